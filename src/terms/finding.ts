@@ -1,0 +1,18 @@
+import type { Says } from './says.ts'
+
+/**
+ * What is wrong, or worth knowing, about data we were given. Returned, never
+ * thrown. A check's id, once published, is never given to another check.
+ */
+export type Finding = {
+  check: string
+  severity: 'error' | 'warning'
+  line?: number
+  field?: string
+  value?: string
+  says: Says
+  /** What would be accepted instead. */
+  accepted?: Says
+  /** The article or standard that asks for it. */
+  article?: string
+}
