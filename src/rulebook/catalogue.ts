@@ -1,0 +1,77 @@
+/**
+ * The catalogue (公共信用信息目录): what kinds of record there are, as data.
+ * These are the shapes that a rule pack is loaded into; the packs themselves
+ * stand under rules/.
+ */
+import type { Says } from '../terms/says.ts'
+
+/** How sure a line of a rule pack is: V verified, K known, k believed, ? open (a deployer must confirm). */
+export type Certainty = 'V' | 'K' | 'k' | '?'
+
+export type FieldType = 'text' | 'code' | 'uscc' | 'day' | 'amount' | 'choice' | 'choices'
+
+/**
+ * The disclosure group a field's value is committed in: `head` (subject as
+ * stated, item, key, version, source, dates), `public`, `government`, or
+ * `free-text` (each such field alone). A `dropped` field is never kept.
+ */
+export type FieldGroup = 'head' | 'public' | 'government' | 'free-text' | 'dropped'
+
+/** Person fields are dropped on reading, save the representative in a registration. */
+export type PersonField = 'representative' | 'identity' | 'other'
+
+export type Field = {
+  id: string
+  zh: string
+  en: string
+  /** Older codes and variant names under which the column is met. */
+  aliases: string[]
+  type: FieldType
+  maxLength: number
+  need: 'must' | 'may' | 'organisation-must'
+  /** Name of the code list for `choice` and `choices`. */
+  list?: string
+  group: FieldGroup
+  person?: PersonField
+  article?: string
+  certainty: Certainty
+}
+
+export type Item = {
+  id: 'registration' | 'permit' | 'penalty' | (string & {})
+  zh: string
+  en: string
+  version: string
+  from: string
+  until?: string
+  standardVersion: string
+  basis: string
+  certainty: Certainty
+  fields: Field[]
+  /** Which fields play which part. */
+  parts: {
+    name: string
+    category?: string
+    code: string
+    /** Older numbers of the subject: field id -> identifier kind. */
+    identifiers: Record<string, 'registration-number' | 'organisation-code' | 'tax-number' | 'institution-number' | 'social-number'>
+    document?: string
+    authority?: string
+    authorityCode?: string
+    decidedOn?: string
+    sourceCode?: string
+    class?: string
+    classSetBy?: string
+    procedure?: string
+  }
+  /** The fields whose normalised values make the natural key, in order. */
+  key: string[]
+  isAdverse: boolean
+  openness: 'public' | 'government' | 'authorised'
+  /** Working days from the decision within which it is to be reported. */
+  reportWithinWorkingDays?: number
+  retentionYears?: number
+}
+
+/** A stored record's content: strings, lists and booleans only. Keys in code-unit order. */
+export type Content = { [field: string]: string | string[] | boolean }
