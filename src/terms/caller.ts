@@ -1,0 +1,27 @@
+/** Who asks. Every action takes it; every door makes one, `public` for those who did not say. */
+export const roles = [
+  'public', // anyone: citizen, journalist, buyer
+  'officer', // of a reporting department: submits and corrects what their own body stated
+  'clerk', // at a window: checks and reports for a case
+  'credit-office', // sees the whole: submissions of all sources in the region, overrides
+  'auditor', // reads ledgers and past states, changes nothing
+  'administrator', // people, clients, sources; sees no credit data
+] as const
+
+export type Role = (typeof roles)[number]
+
+export type Caller = {
+  kind: 'public' | 'person' | 'client' | 'command'
+  /** Login of a person, `client:<id>` of an API client, `command` at the machine itself. */
+  who: string
+  role: Role
+  /** Code of the body the caller works for; '' for the public. */
+  body: string
+  region: string
+  scopes: string[]
+}
+
+export const anyone: Caller = { kind: 'public', who: 'public', role: 'public', body: '', region: '', scopes: [] }
+
+/** Why a reader asks for what is not public. All three are required. */
+export type Reason = { purpose: string; matter: string; caseNumber: string }
