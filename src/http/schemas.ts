@@ -1,0 +1,532 @@
+/**
+ * What goes in and out of every route under /v1, said once: the validators, the
+ * serialisers, the OpenAPI document and the static types of the console are all
+ * made from here. What a response schema does not name is not sent.
+ */
+import { type Static, type TSchema, Type } from 'typebox'
+
+/** Header with the session's token; every write that rides on a session cookie carries it. */
+export const csrfHeader = 'x-xinheng-csrf'
+/** Header with the login a page was drawn for; a write drawn for somebody else is refused. */
+export const personHeader = 'x-xinheng-person'
+
+const strict = { additionalProperties: false } as const
+const text = (maxLength: number, options: { description?: string; minLength?: number } = {}) =>
+  Type.String({ maxLength, ...options })
+const choice = <const T extends string>(values: readonly T[], description?: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], ...(description ? { description } : {}) })
+const instant = (description?: string) => Type.String({ ...(description ? { description } : {}) })
+const day = (description: string) =>
+  Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', description })
+const list = <T extends TSchema>(rows: T) => Type.Object({ rows: Type.Array(rows) })
+const page = <T extends TSchema>(rows: T) =>
+  Type.Object({ rows: Type.Array(rows), next: Type.Optional(Type.Integer({ description: 'ask again with this' })) })
+
+export const Says = Type.Object({ zh: Type.String(), en: Type.String() })
+const named = { id: Type.String(), zh: Type.String(), en: Type.String() }
+
+/* ------------------------------------------------------------ problems -- */
+
+/** RFC 9457. `code` is stable; `says` holds the sentence in both languages. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'urn:xinheng:problem:<code>' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+    instance: Type.Optional(Type.String({ description: 'number of the request, to be named when asking for help' })),
+    code: Type.String(),
+    says: Says,
+    errors: Type.Optional(Type.Array(Type.Object({ at: Type.String({ description: 'JSON pointer' }), says: Says }))),
+    retryAfterSeconds: Type.Optional(Type.Integer()),
+  },
+  { description: 'application/problem+json (RFC 9457)' },
+)
+export type Problem = Static<typeof Problem>
+
+/* ------------------------------------------------------------- sessions -- */
+
+export const roleNames = ['public', 'officer', 'clerk', 'credit-office', 'auditor', 'administrator'] as const
+
+export const SignIn = Type.Object(
+  { login: text(128, { minLength: 1 }), password: text(1024, { minLength: 1 }) },
+  strict,
+)
+export type SignIn = Static<typeof SignIn>
+
+export const SourceView = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  region: Type.String(),
+  items: Type.Array(Type.String(), { description: 'ids of the catalogue items it reports' }),
+})
+export type SourceView = Static<typeof SourceView>
+
+/** Who is signed in, and what the server will let them do. The console draws from `may`. */
+export const Me = Type.Object({
+  kind: choice(['public', 'person', 'client']),
+  who: Type.String({ description: `login; to be sent back as ${personHeader} with every write` }),
+  name: Type.String(),
+  role: choice(roleNames),
+  body: Type.String({ description: 'code of the body one works for' }),
+  bodyName: Type.String(),
+  region: Type.String(),
+  scopes: Type.Array(Type.String()),
+  may: Type.Array(Type.String(), { description: 'actions, as named in the permit table' }),
+  sources: Type.Array(SourceView, { description: 'sources one may submit for' }),
+  csrf: Type.Optional(Type.String({ description: `to be sent back as ${csrfHeader} with every write` })),
+  endsAt: Type.Optional(instant('the session ends then at the latest')),
+  isDemo: Type.Boolean({ description: 'demonstration data is loaded' }),
+})
+export type Me = Static<typeof Me>
+
+export const SessionView = Type.Object({
+  id: Type.String(),
+  startedAt: instant(),
+  seenAt: instant(),
+  endsAt: instant(),
+  agent: Type.String({ description: 'the browser, as it named itself' }),
+  isThis: Type.Boolean(),
+})
+export type SessionView = Static<typeof SessionView>
+export const Sessions = list(SessionView)
+export type Sessions = Static<typeof Sessions>
+
+export const SessionId = Type.Object({ id: text(64) }, strict)
+
+/* ----------------------------------------------------------- submissions -- */
+
+export const verdicts = ['accepted', 'accepted-with-warnings', 'corrected', 'duplicate', 'waiting', 'refused'] as const
+export const Verdict = choice(verdicts)
+export type Verdict = Static<typeof Verdict>
+
+const count = Type.Optional(Type.Integer())
+export const Counts = Type.Object({
+  accepted: count,
+  'accepted-with-warnings': count,
+  corrected: count,
+  duplicate: count,
+  waiting: count,
+  refused: count,
+})
+export type Counts = Static<typeof Counts>
+
+export const Finding = Type.Object({
+  check: Type.String({ description: 'stable id of the check; docs/checks.md' }),
+  severity: choice(['error', 'warning']),
+  line: Type.Optional(Type.Integer()),
+  field: Type.Optional(Type.String()),
+  value: Type.Optional(Type.String()),
+  says: Says,
+  accepted: Type.Optional(Says),
+  article: Type.Optional(Type.String()),
+})
+export type Finding = Static<typeof Finding>
+
+export const SubmissionView = Type.Object({
+  id: Type.Integer(),
+  source: Type.String(),
+  sourceName: Type.String(),
+  item: Type.String(),
+  fileName: Type.String(),
+  bytes: Type.Integer(),
+  state: choice(['waiting', 'running', 'done', 'failed']),
+  linesTotal: Type.Integer(),
+  linesDone: Type.Integer(),
+  counts: Counts,
+  rowsPerSecond: Type.Optional(Type.Number()),
+  remainingSeconds: Type.Optional(Type.Number()),
+  failure: Type.Optional(Says),
+  who: Type.String(),
+  at: instant(),
+  finishedAt: Type.Optional(instant()),
+  isRepeat: Type.Optional(Type.Boolean({ description: 'this very file had been sent before; nothing was done twice' })),
+})
+export type SubmissionView = Static<typeof SubmissionView>
+export const Submissions = page(SubmissionView)
+export type Submissions = Static<typeof Submissions>
+
+export const LineView = Type.Object({
+  line: Type.Integer(),
+  verdict: Verdict,
+  subject: Type.Optional(Type.String()),
+  record: Type.Optional(Type.Integer()),
+  findings: Type.Array(Finding),
+})
+export type LineView = Static<typeof LineView>
+export const Lines = page(LineView)
+export type Lines = Static<typeof Lines>
+
+/** A pre-check ran the very same rules and kept nothing. `rows` are the first lines that are not plainly accepted. */
+export const PreCheckView = Type.Object({
+  item: Type.String(),
+  source: Type.String(),
+  fileName: Type.String(),
+  linesTotal: Type.Integer(),
+  counts: Counts,
+  findings: Type.Array(Finding, { description: 'about the file as a whole: columns, encoding' }),
+  rows: Type.Array(LineView),
+  hasMore: Type.Boolean({ description: 'more lines have findings than are shown' }),
+})
+export type PreCheckView = Static<typeof PreCheckView>
+
+export const SubmitQuery = Type.Object(
+  {
+    item: text(64, { minLength: 1, description: 'catalogue item, such as penalty' }),
+    source: text(32, { minLength: 1, description: 'code of the reporting body' }),
+    fileName: Type.Optional(text(255, { description: 'needed with a raw body; a multipart file brings its own' })),
+    dryRun: Type.Optional(Type.Boolean({ description: 'pre-check only: 200 and a verdict, nothing kept' })),
+  },
+  strict,
+)
+export type SubmitQuery = Static<typeof SubmitQuery>
+
+/** A pre-check needs no account and no source. */
+export const PreCheckQuery = Type.Object(
+  {
+    item: text(64, { minLength: 1 }),
+    source: Type.Optional(text(32)),
+    fileName: Type.Optional(text(255)),
+  },
+  strict,
+)
+export type PreCheckQuery = Static<typeof PreCheckQuery>
+
+export const SubmissionsQuery = Type.Object(
+  {
+    source: Type.Optional(text(32)),
+    before: Type.Optional(Type.Integer({ minimum: 1 })),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  },
+  strict,
+)
+export const SubmissionId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }, strict)
+export const LinesQuery = Type.Object(
+  {
+    verdict: Type.Optional(Verdict),
+    after: Type.Optional(Type.Integer({ minimum: 0 })),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+  },
+  strict,
+)
+
+const severityClass = choice(['minor', 'general', 'serious'])
+export const ClassMissingRow = Type.Object({
+  subject: Type.String(),
+  name: Type.String(),
+  record: Type.Integer(),
+  document: Type.String(),
+  decidedOn: Type.String(),
+  kinds: Type.Array(Type.String()),
+  amount: Type.Optional(Type.String()),
+  suggested: Type.Optional(Type.Object({ class: severityClass, reason: Says })),
+})
+export type ClassMissingRow = Static<typeof ClassMissingRow>
+export const ClassesMissing = page(ClassMissingRow)
+export type ClassesMissing = Static<typeof ClassesMissing>
+export const ClassesMissingQuery = Type.Object(
+  {
+    source: text(32, { minLength: 1 }),
+    after: Type.Optional(Type.Integer({ minimum: 0 })),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+  },
+  strict,
+)
+export const ConfirmClasses = Type.Object(
+  {
+    source: text(32, { minLength: 1 }),
+    choices: Type.Array(
+      Type.Object(
+        {
+          subject: text(64),
+          record: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+          class: severityClass,
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 1000 },
+    ),
+  },
+  strict,
+)
+export type ConfirmClasses = Static<typeof ConfirmClasses>
+export const ClassesConfirmed = Type.Object({
+  confirmed: Type.Integer(),
+  refused: Type.Array(Type.Object({ record: Type.Integer(), says: Says })),
+})
+export type ClassesConfirmed = Static<typeof ClassesConfirmed>
+
+/* ------------------------------------------------------ files and checks -- */
+
+export const FileRecord = Type.Object({
+  record: Type.Integer(),
+  version: Type.Integer(),
+  item: Type.String(),
+  title: Says,
+  source: Type.String(),
+  sourceName: Type.String(),
+  authority: Type.Optional(Type.String()),
+  document: Type.Optional(Type.String()),
+  decidedOn: Type.Optional(Type.String()),
+  class: Type.Optional(Type.String()),
+  content: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      value: Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } }),
+    }),
+  ),
+  shown: Type.Object({
+    from: Type.String(),
+    until: Type.Optional(Type.String()),
+    reason: Says,
+    article: Type.String(),
+  }),
+  recordedAt: instant(),
+})
+export type FileRecord = Static<typeof FileRecord>
+
+export const CreditFile = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  formerNames: Type.Array(Type.String()),
+  kind: Type.String(),
+  status: Type.String(),
+  region: Type.String(),
+  regionName: Type.String(),
+  industry: Type.Optional(Type.String()),
+  foundedOn: Type.Optional(Type.String()),
+  isProvisional: Type.Boolean(),
+  representative: Type.Optional(Type.String()),
+  sections: Type.Array(
+    Type.Object({ item: Type.String(), zh: Type.String(), en: Type.String(), records: Type.Array(FileRecord) }),
+  ),
+  at: instant(),
+  knownAt: Type.Optional(Type.Integer({ description: 'position in the evidence log' })),
+})
+export type CreditFile = Static<typeof CreditFile>
+
+const reason = {
+  purpose: text(64, { description: 'one of /v1/purposes' }),
+  matter: text(64, { description: 'one of /v1/matters' }),
+  caseNumber: text(128, { description: 'the case the answer is for' }),
+}
+
+export const SubjectCode = Type.Object({ code: text(64, { minLength: 1 }) }, strict)
+export const FileQuery = Type.Object(
+  {
+    purpose: Type.Optional(reason.purpose),
+    matter: Type.Optional(reason.matter),
+    caseNumber: Type.Optional(reason.caseNumber),
+    asOf: Type.Optional(day('as it was valid on that day; credit office and auditor only')),
+    knownAt: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'as it was known at that log position; credit office and auditor only' }),
+    ),
+  },
+  strict,
+)
+export type FileQuery = Static<typeof FileQuery>
+
+export const maxCodes = 10_000
+export const maxCodesStreamed = 100_000
+export const CheckAsk = Type.Object(
+  {
+    codes: Type.Array(Type.String({ maxLength: 64 }), {
+      minItems: 1,
+      maxItems: maxCodesStreamed,
+      description: `up to ${maxCodes}; with "accept: application/x-ndjson" up to ${maxCodesStreamed}, one answer a line`,
+    }),
+    purpose: Type.Optional(reason.purpose),
+    matter: Type.Optional(reason.matter),
+    caseNumber: Type.Optional(reason.caseNumber),
+  },
+  strict,
+)
+export type CheckAsk = Static<typeof CheckAsk>
+
+export const CheckAnswer = Type.Object({
+  code: Type.String(),
+  found: Type.Boolean(),
+  problem: Type.Optional(Says),
+  receipt: Type.String(),
+  name: Type.Optional(Type.String()),
+  isProvisional: Type.Optional(Type.Boolean()),
+  facts: Type.Array(FileRecord),
+  listings: Type.Array(
+    Type.Object({
+      list: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      authority: Type.String(),
+      document: Type.Optional(Type.String()),
+      listedOn: Type.Optional(Type.String()),
+      until: Type.Optional(Type.String()),
+    }),
+  ),
+  measures: Type.Array(
+    Type.Object({
+      ...named,
+      article: Type.String(),
+      authority: Type.String(),
+      because: Type.String(),
+    }),
+  ),
+  at: instant(),
+})
+export type CheckAnswer = Static<typeof CheckAnswer>
+export const CheckAnswers = Type.Object({
+  batch: Type.Optional(Type.String()),
+  answers: Type.Array(CheckAnswer),
+})
+export type CheckAnswers = Static<typeof CheckAnswers>
+
+export const ReceiptNumber = Type.Object({ receipt: text(64, { minLength: 1 }) }, strict)
+/** A receipt as it was given: who asked, why, and the answer word for word. */
+export const ReceiptView = Type.Object({
+  number: Type.String(),
+  at: instant(),
+  body: Type.String(),
+  who: Type.String(),
+  purpose: Type.String(),
+  matter: Type.String(),
+  caseNumber: Type.String(),
+  batch: Type.Optional(Type.String()),
+  answer: CheckAnswer,
+})
+export type ReceiptView = Static<typeof ReceiptView>
+
+export const ReportAsk = Type.Object(
+  {
+    code: text(64, { minLength: 1 }),
+    purpose: Type.Optional(reason.purpose),
+    matter: Type.Optional(reason.matter),
+    caseNumber: Type.Optional(reason.caseNumber),
+    from: Type.Optional(day('first day of the period asked for')),
+    until: Type.Optional(day('day after its last')),
+    asOf: Type.Optional(day('a past day; credit office and auditor only')),
+    format: Type.Optional(choice(['pdf', 'json'], 'otherwise by the accept header')),
+    language: Type.Optional(choice(['zh', 'en'])),
+  },
+  strict,
+)
+export type ReportAsk = Static<typeof ReportAsk>
+/** The report's own JSON Schema is published by src/reports. */
+export const ReportJson = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true })
+
+/* ---------------------------------------------------------------- public -- */
+
+export const SearchQuery = Type.Object(
+  {
+    q: text(200, { description: 'a code, or at least two characters of a name' }),
+    after: Type.Optional(text(128)),
+    limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+  },
+  strict,
+)
+export const Found = Type.Object({
+  code: Type.String(),
+  codeShown: Type.String(),
+  name: Type.String(),
+  matchedFormerName: Type.Optional(Type.String()),
+  kind: Type.String(),
+  status: Type.String(),
+  region: Type.String(),
+  regionName: Type.String(),
+})
+export type Found = Static<typeof Found>
+export const SearchResult = Type.Object({ rows: Type.Array(Found), next: Type.Optional(Type.String()) })
+export type SearchResult = Static<typeof SearchResult>
+
+/* ----------------------------------------------------------------- rules -- */
+
+export const Catalogue = Type.Object({
+  ruleBook: Type.String({ description: 'digest of all rule packs' }),
+  items: Type.Array(
+    Type.Object({
+      ...named,
+      version: Type.String(),
+      from: Type.String(),
+      until: Type.Optional(Type.String()),
+      standardVersion: Type.String(),
+      basis: Type.String(),
+      certainty: Type.String(),
+      isAdverse: Type.Boolean(),
+      openness: Type.String(),
+      reportWithinWorkingDays: Type.Optional(Type.Integer()),
+      fields: Type.Array(
+        Type.Object({
+          ...named,
+          type: Type.String(),
+          maxLength: Type.Integer(),
+          need: Type.String(),
+          list: Type.Optional(Type.String()),
+          group: Type.String(),
+          article: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  ),
+  periods: Type.Array(
+    Type.Object({
+      ...named,
+      regime: Type.String(),
+      from: Type.String(),
+      until: Type.Optional(Type.String()),
+      class: Type.Optional(Type.String()),
+      period: Says,
+      article: Type.String(),
+      certainty: Type.String(),
+    }),
+    { description: 'publicity periods in force, each with its article' },
+  ),
+  measures: Type.Array(
+    Type.Object({
+      ...named,
+      class: Type.String(),
+      target: Type.String(),
+      article: Type.String(),
+      authority: Type.String(),
+      from: Type.String(),
+      until: Type.Optional(Type.String()),
+    }),
+  ),
+  lists: Type.Array(Type.Object({ ...named, authority: Type.String(), article: Type.String() })),
+})
+export type Catalogue = Static<typeof Catalogue>
+
+export const MatterView = Type.Object({
+  ...named,
+  asks: Type.Array(Type.String(), { description: 'check, report, commitment' }),
+  basis: Type.Optional(Type.String()),
+})
+export type MatterView = Static<typeof MatterView>
+export const Matters = list(MatterView)
+export type Matters = Static<typeof Matters>
+export const PurposeView = Type.Object({ ...named, basis: Type.Optional(Type.String()) })
+export type PurposeView = Static<typeof PurposeView>
+export const Purposes = list(PurposeView)
+export type Purposes = Static<typeof Purposes>
+export const Sources = list(SourceView)
+export type Sources = Static<typeof Sources>
+
+/* ---------------------------------------------------------------- health -- */
+
+export const DataState = Type.Object({
+  isDemo: Type.Boolean(),
+  ruleBook: Type.String(),
+  position: Type.Integer({ description: 'position reached in the evidence log; -1: empty' }),
+  organisations: Type.Integer(),
+  at: instant(),
+  sources: Type.Array(
+    Type.Object({ code: Type.String(), name: Type.String(), lastAt: Type.Optional(instant('last submission done')) }),
+  ),
+})
+export type DataState = Static<typeof DataState>
+
+export const Health = Type.Object({
+  state: choice(['ready', 'not-ready']),
+  database: Type.Boolean(),
+  at: instant(),
+})
+export type Health = Static<typeof Health>
