@@ -1,0 +1,83 @@
+/**
+ * The plain sequencer: gives committed entries their place in the log, in
+ * batches, by id, one at a time for the whole database.
+ */
+import type { Pool } from 'pg'
+
+const batch = 4096
+// Any number that no one else uses; it names the one lock under which places are given.
+const lockKey = 7236841
+
+/**
+ * Places what waits, up to one batch. Returns how many were placed. Two
+ * sequencers at once are served one after the other; a crash between leaves
+ * the entries waiting.
+ */
+export async function placeWaiting(pool: Pool): Promise<number> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [lockKey])
+    // The queue's rows go, and the places come, in one statement: an entry is
+    // in exactly one of the two at every instant.
+    const { rowCount } = await client.query(
+      `with taken as (
+         delete from entry_waiting where entry in (select entry from entry_waiting order by entry limit $1) returning entry
+       ), start as (
+         select coalesce(max(position) + 1, 0) as first from entry_place
+       )
+       insert into entry_place (position, entry)
+       select start.first + row_number() over (order by taken.entry) - 1, taken.entry from taken, start`,
+      [batch],
+    )
+    await client.query('commit')
+    return rowCount ?? 0
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+export type Sequencer = { soon(): void; stop(): Promise<void> }
+
+/** Places entries shortly after they commit, and looks once a second for those of other processes. */
+export function startSequencer(pool: Pool, onFault: (fault: unknown) => void): Sequencer {
+  let stopped = false
+  let running: Promise<void> | undefined
+  let again = false
+
+  async function drain() {
+    try {
+      do {
+        again = false
+        while ((await placeWaiting(pool)) === batch && !stopped);
+      } while (again && !stopped)
+    } catch (fault) {
+      if (!stopped) onFault(fault)
+    } finally {
+      running = undefined
+    }
+  }
+
+  function soon() {
+    if (stopped) return
+    if (running) again = true
+    else running = drain()
+  }
+
+  const timer = setInterval(soon, 1000)
+  timer.unref()
+  soon()
+  return {
+    soon,
+    async stop() {
+      clearInterval(timer)
+      await running
+      stopped = true
+      // One last look, so that nothing waits while nobody runs.
+      while ((await placeWaiting(pool)) === batch);
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { ClientBase, Pool } from 'pg'
+import { leafOf, type NewEntry } from './entry.ts'
+
+/**
+ * Appends an entry inside the caller's transaction, as its last statement:
+ * after a crash there are both the change and its entry, or neither.
+ */
+export async function appendEntry(tx: ClientBase, entry: NewEntry): Promise<number> {
+  const { rows } = await tx.query<{ entry: number }>({
+    name: 'append-entry',
+    text: `with added as (insert into entry (leaf, body) values ($1, $2) returning id)
+           insert into entry_waiting (entry) select id from added returning entry`,
+    values: [leafOf(entry), JSON.stringify(entry.body)],
+  })
+  return rows[0]!.entry
+}
+
+export type NewChunk = {
+  id: number
+  submission?: number
+  at: Date
+  root: Uint8Array
+  commitments: Uint8Array
+  entry: NewEntry
+}
+
+/** Appends a chunk with its entry, one statement, the last of the caller's transaction. */
+export async function appendChunk(tx: ClientBase, chunk: NewChunk): Promise<void> {
+  await tx.query({
+    name: 'append-chunk',
+    text: `with added as (insert into entry (leaf, body) values ($1, $2) returning id),
+                waits as (insert into entry_waiting (entry) select id from added)
+           insert into chunk (id, submission, at, count, root, commitments, entry)
+           select $3, $4, $5, $6, $7, $8, id from added`,
+    values: [
+      leafOf(chunk.entry),
+      JSON.stringify(chunk.entry.body),
+      chunk.id,
+      chunk.submission ?? null,
+      chunk.at,
+      chunk.commitments.length / 32,
+      chunk.root,
+      chunk.commitments,
+    ],
+  })
+}
+
+/** A number for the next chunk. Numbers may be skipped; they are never used twice. */
+export async function nextChunkId(client: ClientBase | Pool): Promise<number> {
+  const { rows } = await client.query<{ id: number }>({ name: 'next-chunk', text: `select nextval('chunk_id') as id` })
+  return rows[0]!.id
+}
+
+/** The log's size: every position below it is taken. */
+export async function logSize(pool: Pool | ClientBase): Promise<number> {
+  const { rows } = await pool.query<{ size: number }>({
+    name: 'log-size',
+    text: 'select coalesce(max(position) + 1, 0) as size from entry_place',
+  })
+  return rows[0]!.size
+}
