@@ -1,0 +1,195 @@
+/**
+ * What each page of the portal shows, as plain data. The HTTP side fills these;
+ * the pages look nothing up, know no clock and ask nobody.
+ *
+ * Days are `YYYY-MM-DD` in Asia/Shanghai, instants ISO strings.
+ */
+import type { Language, Says } from '../../src/terms/says.ts'
+
+export type PageName = keyof PageProps
+
+export type PageProps = {
+  home: HomeProps
+  search: SearchProps
+  organisation: OrganisationProps
+  rules: RulesProps
+  about: AboutProps
+  error: ErrorProps
+}
+
+/** What every page needs beside its own props. */
+export type Around = {
+  language: Language
+  /** Demonstration data is loaded: every page says so. */
+  demo: boolean
+  /**
+   * Path and query as asked for, such as `/search?q=云杉`. The language switch
+   * leads to the same place. Chinese is the language of an address without
+   * `lang`, whatever the browser prefers: one address, one page.
+   */
+  address: string
+  data: DataState
+  /** Name of the region this site serves, such as 示范省. */
+  region?: Says
+}
+
+/** How fresh and how complete what is shown is. Stands in every footer. */
+export type DataState = {
+  /** The instant the page was answered. */
+  at: string
+  organisations?: number
+  records?: number
+  /** Sources, with the instant of their last accepted data. */
+  sources: { code: string; name: string; lastData?: string }[]
+  /** Digest of the rule book in force, hex. */
+  rulesDigest?: string
+  /** Up to where the evidence log is known. */
+  log?: { position: number; at?: string }
+}
+
+export type HomeProps = {
+  /** Organisations by kind, as far as they are shown. */
+  kinds: { kind: string; count: number }[]
+  /** Names that a newcomer can try. Only names that are public. */
+  examples?: { code: string; name: string }[]
+}
+
+export type FoundRow = {
+  code: string
+  /** Masked where the code may not be shown in full. */
+  codeShown: string
+  name: string
+  matchedFormerName?: string
+  kind: string
+  status: string
+  region: string
+  regionName: string
+}
+
+/**
+ * - `nothing-asked`: no query
+ * - `too-short`: fewer than two characters
+ * - `looks-like-person`: an identity number; it is not repeated on the page
+ * - `too-many`: asked too often; `retryAfterSeconds`
+ * - `answered`: rows, perhaps none
+ */
+export type SearchOutcome = 'nothing-asked' | 'too-short' | 'looks-like-person' | 'too-many' | 'answered'
+
+export type SearchProps = {
+  query: string
+  outcome: SearchOutcome
+  rows: FoundRow[]
+  /** Cursor of the next page; the link carries it as `after`. */
+  next?: string
+  /** Whether these rows follow a cursor. */
+  isContinued?: boolean
+  /** The query has the form of a code, but is none: what is wrong, and what was perhaps meant. */
+  codeProblem?: { says: Says; suggestions: string[] }
+  retryAfterSeconds?: number
+}
+
+export type FileRecord = {
+  record: number
+  version: number
+  item: string
+  title: Says
+  source: string
+  sourceName: string
+  authority?: string
+  document?: string
+  decidedOn?: string
+  class?: string
+  content: { field: string; zh: string; en: string; value: string | string[] }[]
+  /** Half-open: `until` is the first day (or instant) at which the record is shown no more. */
+  shown: { from: string; until?: string; reason: Says; article: string }
+  recordedAt: string
+}
+
+export type CreditFile = {
+  code: string
+  name: string
+  formerNames: string[]
+  kind: string
+  status: string
+  region: string
+  regionName: string
+  industry?: string
+  foundedOn?: string
+  isProvisional: boolean
+  representative?: string
+  sections: { item: string; zh: string; en: string; records: FileRecord[] }[]
+  at: string
+}
+
+export type OrganisationProps = {
+  /** As `publicFile` answers it. A provisional one is never drawn: the page says "not found". */
+  file: CreditFile
+  /** One section alone, from `?item=`, with the page of its records from `?page=`, counted from 1. */
+  view?: { item: string; page: number }
+}
+
+export type RuleItem = {
+  id: string
+  zh: string
+  en: string
+  version: string
+  from: string
+  until?: string
+  basis: string
+  certainty: Certainty
+  isAdverse: boolean
+  openness: 'public' | 'government' | 'authorised'
+  reportWithinWorkingDays?: number
+  fields: {
+    id: string
+    zh: string
+    en: string
+    need: 'must' | 'may' | 'organisation-must'
+    group: 'head' | 'public' | 'government' | 'free-text' | 'dropped'
+    person?: string
+    article?: string
+  }[]
+}
+
+/** V verified against the text, K known, k believed, ? open until the deployer has confirmed it. */
+export type Certainty = 'V' | 'K' | 'k' | '?'
+
+export type PublicityRegime = {
+  id: string
+  name: Says
+  basis: Says
+  /** By decision date, half-open. */
+  from: string
+  until?: string
+  lines: { id: string; what: Says; period: Says; article: string; certainty: Certainty }[]
+}
+
+export type RulesProps = {
+  /** The day these rules are in force. */
+  day: string
+  items: RuleItem[]
+  regimes: PublicityRegime[]
+  /** Which regime serves older decisions that are still public, in words. */
+  transition?: Says
+  packs: { name: string; digest: string }[]
+}
+
+export type AboutProps = {
+  /** Who runs this platform, and where to write to. */
+  operator?: { name: Says; contact?: Says }
+  /** Working days within which an objection is marked, answered by the platform, answered by the source. */
+  objection?: { mark: number; own: number; source: number }
+}
+
+export type ErrorKind = 'not-found' | 'organisation-not-found' | 'bad-request' | 'too-many' | 'fault' | 'unavailable'
+
+export type ErrorProps = {
+  kind: ErrorKind
+  /** The code asked for, where the page is about one. */
+  code?: string
+  /** What a refusal says. */
+  says?: Says
+  /** Under which a fault is logged. */
+  incident?: string
+  retryAfterSeconds?: number
+}
