@@ -1,0 +1,37 @@
+import type { Finding } from '../../terms/finding.ts'
+
+/**
+ * Rows as they stand in a file, each with the physical line (or sheet row) a
+ * person sees in an editor or in Excel. Cells are text and nothing else.
+ *
+ * A cell may share memory with the batch it came in: keep batches no longer
+ * than needed, and keep single cells only as `ownCopy(cell)`.
+ */
+export type RowBatch = {
+  /** The line at which this batch begins. */
+  firstLine: number
+  rows: string[][]
+  /** `lines[i]` is the line at which `rows[i]` begins. */
+  lines: number[]
+  /** What is wrong with single rows: rows with an error are not in `rows`. */
+  findings: Finding[]
+  /** Set on the last batch only: why reading ended before the end of the file. What follows was not read. */
+  stopped?: Finding
+}
+
+/** Rows in one batch, at most; the size of a chunk of evidence. */
+export const batchRows = 1024
+
+/** A copy that keeps no larger text alive behind it. */
+export function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
+}
+
+/** A row in which nothing is stated; readers leave such rows out. */
+export function isBlankRow(cells: readonly string[]): boolean {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]
+    if (cell !== '' && cell?.trim() !== '') return false
+  }
+  return true
+}
