@@ -1,0 +1,27 @@
+/**
+ * Runs tests against one shared throw-away cluster and ends as they end:
+ *
+ *     node test/support/run.ts 'src/**\/*.test.ts' 'test/**\/*.test.ts'
+ *
+ * Arguments that begin with `--` go to node's test runner.
+ */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { startTestCluster } from './database.ts'
+
+const given = process.argv.slice(2)
+const patterns = given.filter((argument) => !argument.startsWith('--'))
+const options = given.filter((argument) => argument.startsWith('--'))
+const reporter = options.some((option) => option.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec']
+
+const cluster = await startTestCluster()
+const { adminUrl, ownerUrl, serverUrl } = cluster
+const tests = spawn(process.execPath, ['--test', ...reporter, ...options, ...patterns], {
+  stdio: 'inherit',
+  env: { ...process.env, XINHENG_TEST_URL: JSON.stringify({ adminUrl, ownerUrl, serverUrl }) },
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal))
+tests.once('exit', async (code, signal) => {
+  await cluster.stop()
+  process.exit(code ?? 128 + constants.signals[signal!])
+})
