@@ -284,6 +284,8 @@ create table record (
   unique (subject_code, item, key, version)
 );
 create index record_chunk on record using brin (chunk);
+-- The same document under any code: duplicates and swapped codes are found by it.
+create index record_key on record (key);
 create index record_class_missing on record (source_code, record_id)
   where class is null and replaced_by is null and item = 'penalty' and state = 'stated';
 
