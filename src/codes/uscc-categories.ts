@@ -1,9 +1,9 @@
 /**
  * Positions 1 and 2 of a code: who registers, and what is registered. This is the
  * table of GB 32100-2015 as typed data, so that the room needs no file to say what
- * a code is. `rules/national/codes/uscc-categories.yaml` holds the same lines with
- * their basis, days and certainty; a test keeps the two equal, and a deployer's
- * newer table is passed in as `UsccTables`.
+ * a code is. `rules/national/codes/` holds the same lines with basis, days and
+ * certainty, and a test keeps the two equal; a newer table goes through
+ * `categoriesOf`. Which kind of subject a line means is our word, not the standard's.
  */
 import type { Says } from '../terms/says.ts'
 
@@ -50,8 +50,24 @@ export const subjectKinds: readonly SubjectKind[] = [
 
 export type UsccCategory = { code: string; kind: SubjectKind; name: Says }
 
-/** A series that was issued, before the standard had settled, with check characters of its own. */
+/**
+ * A series that was issued, before the standard had settled, with check characters
+ * of its own. In its pattern a dot stands for any character.
+ */
 export type PilotSeries = { pattern: string; name: Says }
+
+/** A table from rule data. A line that this version does not know yet is of the kind `other`. */
+export function categoriesOf(
+  lines: Iterable<{ code: string; zh: string; en: string }>,
+): ReadonlyMap<string, UsccCategory> {
+  const kindOf = (code: string) => standardCategories.get(code)?.kind ?? 'other'
+  return new Map([...lines].map(({ code, zh, en }) => [code, { code, kind: kindOf(code), name: { zh, en } }]))
+}
+
+/** Pilot series from rule data. */
+export function pilotSeriesOf(lines: Iterable<{ code: string; zh: string; en: string }>): PilotSeries[] {
+  return [...lines].map(({ code, zh, en }) => ({ pattern: code, name: { zh, en } }))
+}
 
 const line = (code: string, kind: SubjectKind, zh: string, en: string): [string, UsccCategory] => [
   code,
@@ -107,10 +123,10 @@ export const standardCategories: ReadonlyMap<string, UsccCategory> = new Map([
 
 export const standardPilotSeries: readonly PilotSeries[] = [
   {
-    pattern: '^9135[0-9]{4}M0001[0-9A-HJ-NP-RTUWXY]{5}$',
+    pattern: '9135....M0001.....',
     name: {
-      zh: '福建试点号段（9135……M0001）：试点时发放，校验码不合 GB 32100-2015',
-      en: 'Fujian pilot series (9135...M0001): issued in the pilot, its check characters do not follow GB 32100-2015',
+      zh: '福建试点号段（校验码不合国家标准）',
+      en: 'Fujian pilot series (check characters do not follow the standard)',
     },
   },
 ]

@@ -224,7 +224,13 @@ export function examineUscc(raw: string, tables: UsccTables = {}): UsccFindings 
 }
 
 export function isOfPilotSeries(code: string, series: readonly PilotSeries[]): boolean {
-  return series.some((s) => new RegExp(s.pattern).test(code))
+  return series.some(({ pattern }) => {
+    if (pattern.length !== code.length) return false
+    for (let i = 0; i < pattern.length; i++) {
+      if (pattern[i] !== '.' && pattern[i] !== code[i]) return false
+    }
+    return true
+  })
 }
 
 /**
