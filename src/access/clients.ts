@@ -1,0 +1,125 @@
+/**
+ * API clients: other systems that ask. A key is `xh_<id>_<secret>`; the secret
+ * is 32 random bytes, so its plain SHA-256 is all that is kept and a guess is
+ * hopeless without a slow hash. The key is shown once, when it is made.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Queryable } from '../database/connect.ts'
+import { Refusal } from '../refusal.ts'
+import type { Caller, Role } from '../terms/caller.ts'
+import { type Scope, scopes } from './permits.ts'
+import { activeClientOfKey, insertClient, updateClientActive, updateClientScopes } from './store.ts'
+
+export type Client = {
+  id: number
+  name: string
+  role: Role
+  body: string
+  region: string
+  scopes: string[]
+  isActive: boolean
+}
+
+export async function addClient(
+  db: Queryable,
+  client: Omit<Client, 'id' | 'isActive' | 'scopes'> & { scopes: Scope[] },
+  at: Date,
+): Promise<{ id: number; key: string }> {
+  const unknown = client.scopes.find((scope) => !scopes.includes(scope))
+  if (unknown !== undefined || client.scopes.length === 0) {
+    throw new Refusal('scope-unknown', {
+      zh: `接口客户端至少需要一个范围，可用范围：${scopes.join(', ')}。`,
+      en: `A client needs at least one scope; scopes are ${scopes.join(', ')}.`,
+    })
+  }
+  const secret = randomBytes(32).toString('base64url')
+  const id = await insertClient(db, client, Buffer.from(hashOfSecret(secret), 'hex'), at)
+  return { id, key: `xh_${id}_${secret}` }
+}
+
+/** How long a change made by another process may go unnoticed here. */
+export const clientKeepSeconds = 5
+const clientsAtMost = 10_000
+
+export type ClientCache = {
+  /** The caller behind a key; undefined: none. No query while it is remembered. */
+  find(key: string, at: Date): Caller | undefined | Promise<Caller | undefined>
+  forget(id: number): void
+}
+
+/**
+ * Remembers who is behind a key, by the key's hash, for `keepSeconds`. What
+ * this process changes holds at once (`forget`); what another process changes
+ * holds after `keepSeconds` at the latest, a disabled client included.
+ */
+export function clientCache(db: Queryable, keepSeconds = clientKeepSeconds): ClientCache {
+  const known = new Map<string, { id: number; caller: Caller; until: number }>()
+  let changes = 0
+
+  async function look(hash: string, id: number, at: number): Promise<Caller | undefined> {
+    const changesBefore = changes
+    const client = await activeClientOfKey(db, Buffer.from(hash, 'hex'))
+    if (client === undefined || client.id !== id) {
+      known.delete(hash)
+      return undefined
+    }
+    const caller = callerOfClient(client)
+    // What was read before a change is answered once and not remembered.
+    if (changes === changesBefore) {
+      known.delete(hash)
+      known.set(hash, { id, caller, until: at + keepSeconds * 1000 })
+      if (known.size > clientsAtMost) known.delete(known.keys().next().value!)
+    }
+    return caller
+  }
+
+  return {
+    find(key, at) {
+      const parts = /^xh_(\d{1,15})_([\w-]{43})$/.exec(key)
+      if (parts === null) return undefined
+      const hash = hashOfSecret(parts[2]!)
+      const id = Number(parts[1])
+      const found = known.get(hash)
+      const now = at.getTime()
+      if (found !== undefined && found.id === id && now < found.until && now >= found.until - keepSeconds * 1000) {
+        return found.caller
+      }
+      return look(hash, id, now)
+    },
+    forget(id) {
+      changes++
+      for (const [hash, entry] of known) if (entry.id === id) known.delete(hash)
+    },
+  }
+}
+
+export async function setClientActive(db: Queryable, cache: ClientCache, id: number, isActive: boolean): Promise<void> {
+  const [client] = await updateClientActive(db, [id, isActive])
+  cache.forget(id)
+  if (!client) throw noSuchClient(id)
+}
+
+export async function setClientScopes(db: Queryable, cache: ClientCache, id: number, wanted: Scope[]): Promise<void> {
+  const [client] = await updateClientScopes(db, [id, wanted])
+  cache.forget(id)
+  if (!client) throw noSuchClient(id)
+}
+
+export function callerOfClient(client: Client): Caller {
+  return {
+    kind: 'client',
+    who: `client:${client.id}`,
+    role: client.role,
+    body: client.body,
+    region: client.region,
+    scopes: client.scopes,
+  }
+}
+
+function hashOfSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+function noSuchClient(id: number) {
+  return new Refusal('client-unknown', { zh: `没有接口客户端 ${id}。`, en: `There is no API client ${id}.` }, 404)
+}

@@ -1,0 +1,63 @@
+/**
+ * People who sign in, and what a wrong password costs. A person here is a user
+ * of the platform, never a subject of it.
+ */
+import type { Caller, Role } from '../terms/caller.ts'
+import { roles } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
+
+export type Person = {
+  id: number
+  login: string
+  name: string
+  role: Role
+  /** Code of the body the person works for. */
+  body: string
+  region: string
+  isActive: boolean
+}
+
+export type NewPerson = Omit<Person, 'id' | 'isActive'> & { password: string }
+
+export function callerOfPerson(person: Person): Caller {
+  return {
+    kind: 'person',
+    who: person.login,
+    role: person.role,
+    body: person.body,
+    region: person.region,
+    scopes: [],
+  }
+}
+
+/**
+ * Seconds to wait after the n-th wrong password in a row: nothing for a slip of
+ * the finger, then a pause, then a lock. Five attempts as level-3 protection
+ * (GB/T 22239-2019, 8.1.4.1) asks for a lock after failures.
+ */
+export const waitsAfterFailures = [0, 0, 2, 5, 900] as const
+export const failuresUntilLock = waitsAfterFailures.length
+
+export function waitAfterFailures(failures: number): number {
+  if (failures <= 0) return 0
+  return waitsAfterFailures[Math.min(failures, failuresUntilLock) - 1]!
+}
+
+export function isRole(value: string): value is Role {
+  return (roles as readonly string[]).includes(value)
+}
+
+/** Says what is wrong with a login or role somebody wants to give, or nothing. */
+export function faultOfNewPerson(person: Pick<NewPerson, 'login' | 'role' | 'name'>): Says | undefined {
+  if (!/^[a-z][a-z0-9._-]{1,63}$/.test(person.login)) {
+    return {
+      zh: '登录名以小写字母开头，由 2 至 64 个小写字母、数字、点、横线或下划线组成。',
+      en: 'A login starts with a small letter and has 2 to 64 small letters, digits, dots, hyphens or underscores.',
+    }
+  }
+  if (!isRole(person.role) || person.role === 'public') {
+    const known = roles.filter((role) => role !== 'public').join(', ')
+    return { zh: `没有这个角色，可用角色：${known}。`, en: `There is no such role; roles are ${known}.` }
+  }
+  if (person.name.trim() === '') return { zh: '需要填写姓名。', en: 'A name is needed.' }
+}

@@ -1,0 +1,108 @@
+/**
+ * Who may do what. A table, and one pure question to it: what does not stand
+ * here is refused. Nothing else in the platform decides about rights.
+ *
+ * `own`     only what belongs to the body one works for
+ * `region`  whatever belongs to a body of one's region or below it
+ * `all`     whatever body it belongs to
+ */
+import type { Caller, Role } from '../terms/caller.ts'
+
+export type Scope = 'submit' | 'check' | 'report' | 'file' | 'read-submissions'
+export const scopes: readonly Scope[] = ['submit', 'check', 'report', 'file', 'read-submissions']
+
+export type Reach = 'own' | 'region' | 'all'
+type SignedInRole = Exclude<Role, 'public'>
+type Permit = 'anyone' | { roles: Partial<Record<SignedInRole, Reach>>; scopes: Partial<Record<Scope, Reach>> }
+
+const everyRole = {
+  officer: 'all',
+  clerk: 'all',
+  'credit-office': 'all',
+  auditor: 'all',
+  administrator: 'all',
+} as const satisfies Record<SignedInRole, Reach>
+const everyScope = {
+  submit: 'all',
+  check: 'all',
+  report: 'all',
+  file: 'all',
+  'read-submissions': 'all',
+} as const satisfies Record<Scope, Reach>
+
+export const permits = {
+  'sign-in': 'anyone',
+  'read-rules': 'anyone',
+  'read-state': 'anyone',
+  'search-public': 'anyone',
+  'read-public-file': 'anyone',
+  'pre-check': 'anyone', // the same rules as a submission, and nothing is kept
+
+  'see-self': { roles: everyRole, scopes: everyScope },
+  'manage-own-sessions': { roles: everyRole, scopes: {} },
+  'list-sources': { roles: everyRole, scopes: everyScope },
+
+  // Only the body that states a record submits and corrects it; not even the credit office does it for them.
+  submit: { roles: { officer: 'own', 'credit-office': 'own' }, scopes: { submit: 'own' } },
+  'read-submissions': {
+    roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' },
+    scopes: { 'read-submissions': 'own', submit: 'own' },
+  },
+  'see-classes-missing': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+  'confirm-classes': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
+
+  check: { roles: { clerk: 'all', 'credit-office': 'all' }, scopes: { check: 'all' } },
+  'read-receipt': { roles: { clerk: 'own', 'credit-office': 'own', auditor: 'all' }, scopes: { check: 'own' } },
+  'read-file': { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { file: 'all' } },
+  'read-past-file': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
+  report: { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { report: 'all' } },
+  'report-past': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
+  'read-ledger': { roles: { auditor: 'all' }, scopes: {} },
+
+  'manage-people': { roles: { administrator: 'all' }, scopes: {} },
+  'manage-clients': { roles: { administrator: 'all' }, scopes: {} },
+  'manage-sources': { roles: { administrator: 'all' }, scopes: {} },
+} as const satisfies Record<string, Permit>
+
+export type Action = keyof typeof permits
+export const actions = Object.keys(permits) as Action[]
+
+/** Whose a thing is: the body that stated or asked for it, and that body's region. */
+export type Place = { source?: string; region?: string }
+
+/**
+ * May this caller do that? Without a place: may they do it anywhere at all.
+ * With one: may they do it there.
+ */
+export function mayDo(caller: Caller, action: Action, place: Place = {}): boolean {
+  const reach = reachOf(caller, action)
+  if (reach === undefined) return false
+  if (reach === 'all' || (place.source === undefined && place.region === undefined)) return true
+  if (reach === 'region') return place.region !== undefined && covers(caller.region, place.region)
+  return caller.body !== '' && place.source === caller.body
+}
+
+/** How far an action reaches for a caller; undefined: not at all. */
+export function reachOf(caller: Caller, action: Action): Reach | undefined {
+  const permit: Permit | undefined = permits[action]
+  if (permit === undefined) return undefined
+  if (permit === 'anyone') return 'all'
+  // Whoever runs a command at the machine reads its database anyway; the ledger still says so.
+  if (caller.kind === 'command') return 'all'
+  if (caller.kind === 'person') return permit.roles[caller.role as SignedInRole]
+  if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => permit.scopes[scope as Scope]))
+  return undefined
+}
+
+export function actionsOf(caller: Caller): Action[] {
+  return actions.filter((action) => reachOf(caller, action) !== undefined)
+}
+
+/** A region covers itself and what lies below it: 990000 covers 990100 and 990102; 000000 is the whole country. */
+export function covers(outer: string, inner: string): boolean {
+  return outer !== '' && inner.startsWith(outer.replace(/(00)+$/, ''))
+}
+
+function furthest(found: (Reach | undefined)[]): Reach | undefined {
+  return (['all', 'region', 'own'] as const).find((reach) => found.includes(reach))
+}
