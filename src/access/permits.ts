@@ -84,13 +84,13 @@ export function mayDo(caller: Caller, action: Action, place: Place = {}): boolea
 
 /** How far an action reaches for a caller; undefined: not at all. */
 export function reachOf(caller: Caller, action: Action): Reach | undefined {
-  const permit: Permit | undefined = permits[action]
+  const permit: Permit | undefined = own(permits, action)
   if (permit === undefined) return undefined
   if (permit === 'anyone') return 'all'
   // Whoever runs a command at the machine reads its database anyway; the ledger still says so.
   if (caller.kind === 'command') return 'all'
-  if (caller.kind === 'person') return permit.roles[caller.role as SignedInRole]
-  if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => permit.scopes[scope as Scope]))
+  if (caller.kind === 'person') return own<string, Reach>(permit.roles, caller.role)
+  if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => own<string, Reach>(permit.scopes, scope)))
   return undefined
 }
 
@@ -105,4 +105,9 @@ export function covers(outer: string, inner: string): boolean {
 
 function furthest(found: (Reach | undefined)[]): Reach | undefined {
   return (['all', 'region', 'own'] as const).find((reach) => found.includes(reach))
+}
+
+// A role that calls itself `toString` finds nothing here.
+function own<K extends string, V>(table: Partial<Record<K, V>>, key: K): V | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
 }
