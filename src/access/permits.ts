@@ -89,8 +89,8 @@ export function reachOf(caller: Caller, action: Action): Reach | undefined {
   if (permit === 'anyone') return 'all'
   // Whoever runs a command at the machine reads its database anyway; the ledger still says so.
   if (caller.kind === 'command') return 'all'
-  if (caller.kind === 'person') return own<string, Reach>(permit.roles, caller.role)
-  if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => own<string, Reach>(permit.scopes, scope)))
+  if (caller.kind === 'person') return own(permit.roles, caller.role)
+  if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => own(permit.scopes, scope)))
   return undefined
 }
 
@@ -108,6 +108,6 @@ function furthest(found: (Reach | undefined)[]): Reach | undefined {
 }
 
 // A role that calls itself `toString` finds nothing here.
-function own<K extends string, V>(table: Partial<Record<K, V>>, key: K): V | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
+function own<T extends object>(table: T, key: string): T[keyof T] | undefined {
+  return Object.hasOwn(table, key) ? table[key as keyof T] : undefined
 }
