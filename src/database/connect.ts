@@ -64,6 +64,7 @@ export async function transaction<T>(
     await client.query('commit')
     return result
   } catch (error) {
+    for (const undo of [...(undoes.get(client) ?? [])]) await undo()
     await client.query('rollback').catch((failed: Error) => {
       broken = failed
     })
@@ -71,6 +72,15 @@ export async function transaction<T>(
   } finally {
     client.release(broken)
   }
+}
+
+const undoes = new WeakMap<Client, Set<() => Promise<void>>>()
+
+/** What must happen on this connection before a rollback can be sent: an open COPY would hold it up for ever. */
+export function onRollback(client: Client, undo: () => Promise<void>): () => void {
+  const waiting = undoes.get(client) ?? new Set()
+  undoes.set(client, waiting.add(undo))
+  return () => waiting.delete(undo)
 }
 
 /**

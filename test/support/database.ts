@@ -49,7 +49,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   let closed: Promise<void> | undefined
   const close = async () => {
     await Promise.all([pool.end(), owner.end()])
-    await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`))
+    // A cluster of this file alone goes as a whole.
+    if (process.env.XINHENG_TEST_URL)
+      await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`))
   }
   const db = { owner, pool, url, ownerUrl: own, close: () => (closed ??= close()) }
   after(db.close)
@@ -89,7 +91,6 @@ async function findCluster(): Promise<TestCluster> {
   const shared = process.env.XINHENG_TEST_URL
   if (shared) return JSON.parse(shared) as TestCluster
   const own = await startTestCluster()
-  // After the databases of this file: hooks run in the order in which they were given.
   process.once('beforeExit', () => void own.stop())
   return own
 }
