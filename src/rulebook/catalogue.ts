@@ -35,6 +35,8 @@ export type Field = {
   person?: PersonField
   article?: string
   certainty: Certainty
+  /** Never read from a column: the row check fills it. */
+  derived?: true
 }
 
 export type Item = {
@@ -47,6 +49,9 @@ export type Item = {
   standardVersion: string
   basis: string
   certainty: Certainty
+  /** Number in the national catalogue of 2024 (13 categories). An item outside it needs `localRegulation`. */
+  category?: number
+  localRegulation?: string
   fields: Field[]
   /** Which fields play which part. */
   parts: {
@@ -54,15 +59,29 @@ export type Item = {
     category?: string
     code: string
     /** Older numbers of the subject: field id -> identifier kind. */
-    identifiers: Record<string, 'registration-number' | 'organisation-code' | 'tax-number' | 'institution-number' | 'social-number'>
+    identifiers: Record<
+      string,
+      'registration-number' | 'organisation-code' | 'tax-number' | 'institution-number' | 'social-number'
+    >
     document?: string
     authority?: string
     authorityCode?: string
     decidedOn?: string
+    source?: string
     sourceCode?: string
     class?: string
     classSetBy?: string
     procedure?: string
+    /** Why the procedure is what it is, where the sheet did not say. */
+    procedureBasis?: string
+    kinds?: string
+    /** Amounts in 10 000 yuan. */
+    fine?: string
+    confiscated?: string
+    validFrom?: string
+    validUntil?: string
+    state?: string
+    noticeServedOn?: string
   }
   /** The fields whose normalised values make the natural key, in order. */
   key: string[]

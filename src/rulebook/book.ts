@@ -1,0 +1,220 @@
+/**
+ * The rule book: everything that the rule packs say, as plain data. Whoever asks
+ * names the day; versions are half-open in time, so a change-over day belongs to
+ * the newcomer.
+ */
+import type { Day } from '../codes/day.ts'
+import type { Says } from '../terms/says.ts'
+import type { Certainty, Content, Item } from './catalogue.ts'
+
+export type Dated = { from: Day; until?: Day }
+
+export type Severity = 'minor' | 'general' | 'serious'
+
+export type CodeValue = { code: string; zh: string; en: string; aliases: string[]; article?: string }
+export type CodeList = Dated & {
+  id: string
+  version: string
+  zh: string
+  en: string
+  basis: string
+  certainty: Certainty
+  /** 其他 may say what it is: 其他:... */
+  isOpen: boolean
+  values: CodeValue[]
+}
+
+export type PublicityLine = {
+  id: string
+  when: { item: string; procedure?: 'simple' | 'ordinary'; class?: Severity; onlyKinds?: string[]; sectors?: string[] }
+  show: 'never' | 'while-it-stands' | { minimumMonths: number; maximumMonths: number }
+  ifNeeded?: { maximumMonths: number }
+  zh: string
+  en: string
+  article: string
+  certainty: Certainty
+}
+export type PublicityRules = Dated & {
+  id: string
+  version: string
+  zh: string
+  en: string
+  basis: string
+  certainty: Certainty
+  needsClass: boolean
+  lines: PublicityLine[]
+}
+
+export type ClassRules = Dated & {
+  id: string
+  version: string
+  basis: string
+  certainty: Certainty
+  lines: { kind: string; class: Severity | 'by-amount' | 'open'; article: string; certainty: Certainty }[]
+}
+
+/** Fines in 10 000 yuan: below `largerFrom` smaller, from `veryLargeFrom` on very large. */
+export type Threshold = Dated & {
+  id: string
+  region: string
+  sector?: string
+  largerFrom: string
+  veryLargeFrom: string
+  authority: Says
+  basis: string
+  certainty: Certainty
+}
+
+/** What sets a measure going: an entry on a list, or a record. Nothing else can. */
+export type Trigger = {
+  list?: string
+  item?: string
+  kinds?: string[]
+  classes?: Severity[]
+  /** The legal basis stated in the record names one of these laws. */
+  under?: string[]
+  /** Counted from the decision. */
+  withinMonths?: number
+}
+export type Measure = Dated & {
+  id: string
+  /** In the national basic list (1 to 14). */
+  number: number
+  zh: string
+  en: string
+  class: 'a' | 'b' | 'c'
+  target: string
+  articles: string[]
+  authority: Says
+  matters: string[]
+  triggeredBy: Trigger[]
+  lift: Says
+  condition?: string
+  certainty: Certainty
+}
+export type Incentive = Dated & {
+  id: string
+  zh: string
+  en: string
+  target: string
+  document?: string
+  offeredBy?: Says
+  matters: string[]
+  eligibility?: Trigger[]
+  condition?: string
+  certainty: Certainty
+}
+export type List = Dated & {
+  id: string
+  version: string
+  zh: string
+  en: string
+  target: string
+  authority: Says
+  articles: string[]
+  localRegulation?: string
+  listing: Says
+  removal: Says
+  onlyThrough: 'authority' | 'court'
+  triggeredBy?: Trigger[]
+  condition?: string
+  certainty: Certainty
+}
+export type Purpose = Dated & {
+  id: string
+  zh: string
+  en: string
+  concerns: string
+  basis: string
+  certainty: Certainty
+}
+export type Matter = Purpose & { purposes: string[]; asks: ('check' | 'report' | 'commitment')[] }
+export type Deadline = Dated & {
+  id: string
+  zh: string
+  en: string
+  workingDays: number
+  article: string
+  certainty: Certainty
+}
+export type Region = Dated & {
+  code: string
+  zh: string
+  en: string
+  level: 'province' | 'city' | 'county'
+  parent?: string
+  basis: string
+  certainty: Certainty
+}
+export type Choice = Dated & {
+  id: 'minor-records-shown' | 'regime-before'
+  value: string
+  document: string
+  certainty: Certainty
+}
+
+/** `text` is the pack's canonical text, `digest` the SHA-256 of it. */
+export type Pack = { name: string; digest: string; text: string }
+
+export type RuleBook = {
+  digest: string
+  packs: Pack[]
+  isDemonstration: boolean
+  items: Item[]
+  codeLists: CodeList[]
+  publicity: PublicityRules[]
+  classes: ClassRules[]
+  thresholds: Threshold[]
+  measures: Measure[]
+  incentives: Incentive[]
+  lists: List[]
+  purposes: Purpose[]
+  matters: Matter[]
+  deadlines: Deadline[]
+  regions: Region[]
+  choices: Choice[]
+}
+
+export function isInForce(dated: Dated, day: Day): boolean {
+  return dated.from <= day && (dated.until === undefined || day < dated.until)
+}
+
+/** The version in force on a day. A change-over day belongs to the newcomer. */
+export function inForce<V extends Dated>(versions: readonly V[], day: Day): V | undefined {
+  return versions.find((version) => isInForce(version, day))
+}
+
+/** The version of that id in force on a day. */
+function oneOn<V extends Dated & { id: string }>(all: readonly V[], id: string, day: Day): V | undefined {
+  return all.find((one) => one.id === id && isInForce(one, day))
+}
+
+export const itemOn = (book: RuleBook, id: string, day: Day): Item | undefined => oneOn(book.items, id, day)
+export const codeListOn = (book: RuleBook, id: string, day: Day): CodeList | undefined => oneOn(book.codeLists, id, day)
+export const listOn = (book: RuleBook, id: string, day: Day): List | undefined => oneOn(book.lists, id, day)
+export const matterOn = (book: RuleBook, id: string, day: Day): Matter | undefined => oneOn(book.matters, id, day)
+export const purposeOn = (book: RuleBook, id: string, day: Day): Purpose | undefined => oneOn(book.purposes, id, day)
+export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | undefined => oneOn(book.deadlines, id, day)
+export const choiceOn = (book: RuleBook, id: Choice['id'], day: Day): string | undefined =>
+  oneOn(book.choices, id, day)?.value
+
+/** The item of a stored record: by the version it was read under. */
+export function itemOfVersion(book: RuleBook, id: string, version: string): Item | undefined {
+  return book.items.find((item) => item.id === id && item.version === version)
+}
+
+/** The code behind a stored value (which is the Chinese one), with any detail after 其他 left out. */
+export function codeOf(list: CodeList, value: string): string | undefined {
+  const found = list.values.find((v) => v.zh === value)
+  if (found) return found.code
+  return list.isOpen && value.startsWith('其他') ? list.values.find((v) => v.code === 'other')?.code : undefined
+}
+
+/** The codes of the kinds of penalty (or permit) that a record states. */
+export function kindsOf(book: RuleBook, item: Item, content: Content): string[] {
+  const field = item.fields.find((f) => f.id === item.parts.kinds)
+  const list = field && book.codeLists.filter((l) => l.id === field.list).at(-1)
+  const stated = field && content[field.id]
+  if (!list || stated === undefined || typeof stated === 'boolean') return []
+  return (typeof stated === 'string' ? [stated] : stated).map((value) => codeOf(list, value) ?? 'other')
+}

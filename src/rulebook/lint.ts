@@ -1,0 +1,291 @@
+/**
+ * What no rule book may hold, whoever wrote it. These limits stand in code and not
+ * in a pack, so that a pack cannot lift them: no measure without an article, none
+ * against a person, nothing that a grade or an alert sets going, no record of what
+ * the law does not let be recorded.
+ */
+import { type Day, isDay } from '../codes/day.ts'
+import type { Finding } from '../terms/finding.ts'
+import type { Dated, RuleBook, Trigger } from './book.ts'
+
+export function finding(check: string, place: string, zh: string, en: string, value?: string): Finding {
+  return { check, severity: 'error', field: place, value, says: { zh, en } }
+}
+
+const says: Record<string, [zh: string, en: string]> = {
+  'article-missing': ['没有写明条款', 'names no article'],
+  'person-target': ['对象只能是组织，不能是自然人', 'may only be aimed at organisations, never at a person'],
+  contagion: ['不得连带关联企业', 'may not reach related organisations'],
+  'versions-overlap': ['生效期间重叠', 'is in force twice on one day'],
+  'versions-gap': ['版本之间有空档', 'leaves days between two versions'],
+  'day-wrong': ['生效日期有误', 'has days that are none, or an end before its beginning'],
+  'code-unknown': ['引用了不存在的代码', 'refers to something that is not in the book'],
+  'item-outside-catalogue': [
+    '不在全国公共信用信息基础目录之内，也没有地方性法规依据',
+    'is outside the national catalogue and names no local regulation',
+  ],
+  'item-forbidden': ['属于不得作为信用记录的事项', 'is of those that may not be a credit record'],
+  'item-about-persons': ['是关于自然人的信息', 'is about natural persons'],
+  'person-field-kept': ['个人信息字段必须不予保存', 'is a field about a person and must be dropped'],
+  'detail-not-authorised': [
+    '社保、公用事业、纳税明细只能经授权查询，不得作为公开的失信记录',
+    'is detail of social insurance, utilities or tax: by authorisation only, never an adverse record',
+  ],
+  'measure-not-run': [
+    '本平台不执行这一项措施（全国清单第2至6、13、14项）',
+    'is a measure that this platform does not run',
+  ],
+  'incentive-incomplete': [
+    '激励措施须写明公布的文件、提供单位和截止日期',
+    'needs a published document, an offering body and an end date',
+  ],
+  'depends-on-grade': ['不得以评分、等级、预警或者关注为条件', 'may not depend on a score, grade, alert or watch'],
+  'trigger-unknown': ['触发条件只能是名单或者记录', 'may be triggered only by a list entry or a record'],
+  'trigger-missing': ['没有触发条件', 'says nothing that triggers it'],
+  'matter-about-persons': [
+    '核查事项和查询目的只能涉及组织，不得涉及任职、职称、升学、户籍、个人信贷、出境、福利等',
+    'concerns persons: appointment, title, schooling, household, personal credit, exit, welfare or the like',
+  ],
+  'parts-wrong': ['引用了目录项中没有的字段', 'names a field that the item has not'],
+  'threshold-order': ['较大数额高于巨额', 'has a larger fine above a very large one'],
+  'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
+}
+
+const targetWords =
+  /自然人|个人|公民|法定代表人|负责人|责任人员|董事|监事|高级管理人员|高管|股东|实际控制人|合伙人|从业人员|经营者本人|natural person|individual|legal representative|responsible person|person in charge|principal|director|shareholder|controller|executive|partner/i
+const contagionWords =
+  /关联企业|关联公司|母公司|子公司|同一地址|同一法定代表人|担保人|affiliate|parent compan|subsidiar|same address|guarantor/i
+const gradeWords =
+  /评分|得分|分值|信用分|积分|信用等级|评级|评价结果|综合评价|预警|关注名单|重点关注|观察名单|\bscor(?:e|es|ed|ing)\b|\bgrades?\b|\bratings?\b|\brank(?:ing|ed)?\b|\balerts?\b|\bwatch(?:es|list|ed)?\b/i
+const forbiddenWords =
+  /信访|上访|拆迁|征地|闯红灯|养犬|遛狗|物业费|物业管理费|物业服务费|垃圾分类|献血|广场舞|petition|demolition|jaywalk|dog.?keeping|dogs?\b|property.{0,12}fee|blood donation/i
+const detailWords =
+  /社会保险|社保|公积金|水费|电费|燃气费|水电气|供暖费|热费|公用事业|纳税|缴税|税款|税收明细|social (?:insurance|security)|utilit|water (?:bill|fee)|electricity|gas (?:bill|fee)|tax (?:detail|payment|return)|housing fund/i
+const personFieldWords =
+  /法定代表人|身份证|证件号|证件类型|姓名|负责人|从业人员|联系人|手机|联系电话|实际控制人|股东|董事|legal representative|identity (?:card|document|number)|person in charge|telephone/i
+const personMatterWords =
+  /任免|任职|任用|录用|录取|招录|聘用|招聘|求职|晋升|提拔|政审|职称|职级|评聘|入学|升学|复学|学籍|招生|入职|户籍|落户|户口|个人信用|个人征信|个人贷款|个人信贷|消费信贷|住房贷款|出境|出国|出入境|护照|签证|低保|救助|福利|养老金|保障房|公租房|婚姻|appointment|recruit|hiring|promotion|professional title|school|enrol|student|household|hukou|personal (?:credit|loan)|consumer (?:credit|loan)|\bexit\b|passport|visa\b|welfare|benefits?\b|pension|public housing|marriage/i
+
+const runByThisPlatform = [1, 7, 8, 9, 10, 11, 12]
+const namesArticle = /第[零〇一二三四五六七八九十百千0-9]+条|\bart(?:icle|\.)\s*\d+/i
+
+/** Everything wrong with a book. Nothing returned means nothing wrong. */
+export function lintRules(book: RuleBook): Finding[] {
+  const findings: Finding[] = []
+  const say = (check: string, place: string, value?: string) => {
+    const [zh, en] = says[check]!
+    findings.push(finding(check, place, zh, en, value))
+  }
+
+  lintDays(book, say)
+  lintItems(book, say)
+  lintPublicity(book, say)
+  lintLists(book, say)
+  lintMeasures(book, say)
+  lintIncentives(book, say)
+  lintMatters(book, say)
+  lintThresholds(book, say)
+  return findings
+}
+
+type Say = (check: string, place: string, value?: string) => void
+
+function lintDays(book: RuleBook, say: Say): void {
+  const byId = <V extends Dated & { id: string }>(shelf: readonly V[]) => Map.groupBy(shelf, (one) => one.id)
+  const shelves: [string, Map<string, Dated[]>, boolean][] = [
+    ['catalogue', byId(book.items), true],
+    ['code-list', byId(book.codeLists), true],
+    ['classes', byId(book.classes), true],
+    // One regime after the other: no decision falls between two, or under both.
+    ['publicity', new Map([['all', book.publicity]]), true],
+    ['list', byId(book.lists), false],
+    ['measures', byId(book.measures), false],
+    ['incentives', byId(book.incentives), false],
+    ['purposes', byId(book.purposes), false],
+    ['matters', byId(book.matters), false],
+    ['deadlines', byId(book.deadlines), false],
+    ['choices', byId(book.choices), false],
+    ['regions', Map.groupBy(book.regions, (region) => region.code), false],
+    ['thresholds', Map.groupBy(book.thresholds, (line) => `${line.region}/${line.sector ?? 'all'}`), false],
+  ]
+  for (const [kind, groups, isGapless] of shelves) {
+    for (const [id, versions] of groups) lintVersions(`${kind}/${id}`, versions, isGapless, say)
+  }
+}
+
+function lintVersions(place: string, versions: readonly Dated[], isGapless: boolean, say: Say): void {
+  for (const { from, until } of versions) {
+    if (!isDay(from) || (until !== undefined && (!isDay(until) || until <= from))) {
+      say('day-wrong', place, `${from}..${until ?? ''}`)
+    }
+  }
+  const sorted = [...versions].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))
+  let reached: Day | undefined = sorted[0]?.until
+  for (const version of sorted.slice(1)) {
+    if (reached === undefined || version.from < reached) say('versions-overlap', place, version.from)
+    else if (isGapless && version.from > reached) say('versions-gap', place, `${reached}..${version.from}`)
+    reached = version.until
+  }
+}
+
+function lintItems(book: RuleBook, say: Say): void {
+  for (const item of book.items) {
+    const place = `catalogue/${item.id}`
+    const name = `${item.id} ${item.zh} ${item.en}`
+    const isNational = item.category !== undefined && item.category >= 1 && item.category <= 13
+    if (!isNational && !item.localRegulation?.trim()) say('item-outside-catalogue', place, String(item.category ?? ''))
+    if (item.category === 4 || /自然人|个人|natural person|individual/i.test(name)) say('item-about-persons', place)
+    if (forbiddenWords.test(name)) say('item-forbidden', place, item.zh)
+    if (detailWords.test(name) && (item.isAdverse || item.openness !== 'authorised')) {
+      say('detail-not-authorised', place, item.zh)
+    }
+    const fields = new Set(item.fields.map((field) => field.id))
+    if (fields.size < item.fields.length) say('parts-wrong', place, 'fields')
+    const { identifiers, ...parts } = item.parts
+    for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...item.key]) {
+      if (!fields.has(id)) say('parts-wrong', place, id)
+    }
+    for (const field of item.fields) {
+      const label = `${field.zh} ${field.en}`
+      const isRepresentative =
+        item.id === 'registration' &&
+        field.person === 'representative' &&
+        /法定代表人|负责人|representative/.test(label)
+      const isPersonal = field.person !== undefined || personFieldWords.test(label)
+      if (isPersonal && !isRepresentative && field.group !== 'dropped') say('person-field-kept', `${place}/${field.id}`)
+      if (forbiddenWords.test(label)) say('item-forbidden', `${place}/${field.id}`, field.zh)
+      if (detailWords.test(label) && item.isAdverse) say('detail-not-authorised', `${place}/${field.id}`, field.zh)
+      const needsList = field.type === 'choice' || field.type === 'choices'
+      if (needsList ? !book.codeLists.some((list) => list.id === field.list) : field.list !== undefined) {
+        say('code-unknown', `${place}/${field.id}`, field.list)
+      }
+    }
+  }
+}
+
+/** Items that publicity may speak of although their packs come with a later part of the catalogue. */
+const listItems = ['serious-list', 'abnormal-list']
+
+function lintPublicity(book: RuleBook, say: Say): void {
+  const kinds = codesOf(book, 'penalty-kind')
+  for (const rules of book.publicity) {
+    for (const line of rules.lines) {
+      const place = `publicity/${rules.id}/${line.id}`
+      if (!hasItem(book, line.when.item) && !listItems.includes(line.when.item))
+        say('code-unknown', place, line.when.item)
+      for (const kind of line.when.onlyKinds ?? []) if (!kinds.has(kind)) say('code-unknown', place, kind)
+      if (typeof line.show === 'object' && line.show.minimumMonths > line.show.maximumMonths) say('period-order', place)
+    }
+  }
+  for (const rules of book.classes) {
+    for (const line of rules.lines) if (!kinds.has(line.kind)) say('code-unknown', `classes/${rules.id}`, line.kind)
+  }
+}
+
+function lintLists(book: RuleBook, say: Say): void {
+  for (const list of book.lists) {
+    const place = `list/${list.id}`
+    const regulation = list.localRegulation?.trim() ? [list.localRegulation] : []
+    if (![...list.articles, ...regulation].some((article) => namesArticle.test(article))) say('article-missing', place)
+    if (list.target !== 'organisation') say('person-target', place, list.target)
+    lintWords(place, `${list.condition ?? ''} ${list.listing.zh} ${list.listing.en}`, say)
+    if (gradeWords.test(`${list.id} ${list.zh} ${list.en}`)) say('depends-on-grade', place, list.zh)
+    lintTriggers(book, place, list.triggeredBy ?? [], say)
+  }
+}
+
+function lintMeasures(book: RuleBook, say: Say): void {
+  for (const measure of book.measures) {
+    const place = `measures/${measure.id}`
+    if (!measure.articles.some((article) => namesArticle.test(article))) say('article-missing', place)
+    if (measure.target !== 'organisation') say('person-target', place, measure.target)
+    if (!runByThisPlatform.includes(measure.number)) say('measure-not-run', place, String(measure.number))
+    if (measure.triggeredBy?.length) lintTriggers(book, place, measure.triggeredBy, say)
+    else say('trigger-missing', place)
+    lintWords(place, `${measure.id} ${measure.zh} ${measure.en} ${measure.condition ?? ''}`, say)
+    for (const matter of measure.matters) if (!hasId(book.matters, matter)) say('code-unknown', place, matter)
+  }
+}
+
+function lintIncentives(book: RuleBook, say: Say): void {
+  for (const incentive of book.incentives) {
+    const place = `incentives/${incentive.id}`
+    if (!incentive.document?.trim() || !incentive.offeredBy || incentive.until === undefined) {
+      say('incentive-incomplete', place)
+    }
+    if (incentive.target !== 'organisation') say('person-target', place, incentive.target)
+    lintTriggers(book, place, incentive.eligibility ?? [], say)
+    lintWords(place, `${incentive.id} ${incentive.zh} ${incentive.en} ${incentive.condition ?? ''}`, say)
+    for (const matter of incentive.matters) if (!hasId(book.matters, matter)) say('code-unknown', place, matter)
+  }
+}
+
+function lintMatters(book: RuleBook, say: Say): void {
+  for (const purpose of book.purposes) lintConcern(`purposes/${purpose.id}`, purpose, say)
+  for (const matter of book.matters) {
+    const place = `matters/${matter.id}`
+    lintConcern(place, matter, say)
+    for (const purpose of matter.purposes) if (!hasId(book.purposes, purpose)) say('code-unknown', place, purpose)
+  }
+}
+
+function lintConcern(place: string, one: { id: string; zh: string; en: string; concerns: string }, say: Say): void {
+  const name = `${one.id.replaceAll('-', ' ')} ${one.zh} ${one.en}`
+  if (one.concerns !== 'organisation') say('matter-about-persons', place, one.concerns)
+  else if (personMatterWords.test(name)) say('matter-about-persons', place, one.zh)
+}
+
+function lintThresholds(book: RuleBook, say: Say): void {
+  for (const line of book.thresholds) {
+    const place = `thresholds/${line.id}`
+    if (!hasRegion(book, line.region)) say('code-unknown', place, line.region)
+    if (Number(line.largerFrom) > Number(line.veryLargeFrom)) say('threshold-order', place)
+  }
+  for (const region of book.regions) {
+    if (region.parent && !hasRegion(book, region.parent)) say('code-unknown', `regions/${region.code}`, region.parent)
+  }
+}
+
+/** Words that would bring in by the text what the fields do not let in. */
+function lintWords(place: string, text: string, say: Say): void {
+  const person = targetWords.exec(text)
+  if (person) say('person-target', place, person[0])
+  const related = contagionWords.exec(text)
+  if (related) say('contagion', place, related[0])
+  const grade = gradeWords.exec(text)
+  if (grade) say('depends-on-grade', place, grade[0])
+}
+
+const triggerKeys = ['list', 'item', 'kinds', 'classes', 'under', 'withinMonths']
+
+function lintTriggers(book: RuleBook, place: string, triggers: readonly Trigger[], say: Say): void {
+  for (const trigger of triggers) {
+    for (const key of Object.keys(trigger)) {
+      if (triggerKeys.includes(key)) continue
+      say(gradeWords.test(key.replaceAll(/[-_]/g, ' ')) ? 'depends-on-grade' : 'trigger-unknown', place, key)
+    }
+    const { list, item, kinds } = trigger
+    if ((list === undefined) === (item === undefined)) say('trigger-unknown', place, JSON.stringify(trigger))
+    for (const name of [list, item]) {
+      if (typeof name === 'string' && gradeWords.test(name.replaceAll(/[-_]/g, ' ')))
+        say('depends-on-grade', place, name)
+    }
+    if (list !== undefined && !hasId(book.lists, list)) say('code-unknown', place, list)
+    if (item !== undefined && !hasItem(book, item)) say('code-unknown', place, item)
+    const known = codesOf(book, 'penalty-kind')
+    for (const kind of kinds ?? []) if (!known.has(kind)) say('code-unknown', place, kind)
+  }
+}
+
+const hasId = (shelf: readonly { id: string }[], id: string): boolean => shelf.some((one) => one.id === id)
+const hasItem = (book: RuleBook, id: string): boolean => hasId(book.items, id)
+
+function codesOf(book: RuleBook, list: string): Set<string> {
+  return new Set(book.codeLists.filter((one) => one.id === list).flatMap((one) => one.values.map((v) => v.code)))
+}
+
+/** In a pack of regions, or in the national table that stands beside the packs. */
+function hasRegion(book: RuleBook, code: string): boolean {
+  if (book.regions.some((region) => region.code === code)) return true
+  return book.packs.some((pack) => pack.name.includes('regions/') && pack.text.includes(`\n${code},`))
+}
