@@ -10,7 +10,7 @@ import {
   setClientActive,
   setClientScopes,
 } from './clients.ts'
-import { guardReason, ledgerRow, type ReasonLists, requireReason, writeLedger } from './ledger.ts'
+import { guardReason, ledgerRow, type ReasonBook, requireReason, writeLedger } from './ledger.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import type { NewPerson } from './people.ts'
 import { endSession, idOfSession, isCsrf, openSession, sessionLimits, startSession } from './sessions.ts'
@@ -317,9 +317,24 @@ describe('sources', () => {
 })
 
 describe('the ledger', () => {
-  const lists: ReasonLists = {
-    isPurpose: (id) => id === 'administrative-approval',
-    isMatter: (id) => id === 'food-permit',
+  const basis = { concerns: 'organisation', basis: '', certainty: 'V', from: '2020-12-07' } as const
+  const book: ReasonBook = {
+    purposes: [
+      { id: 'administration', zh: '履行行政管理职责', en: 'administrative duty', ...basis },
+      { id: 'honours', zh: '单位表彰奖励审查', en: 'honours', ...basis },
+      { id: 'former', zh: '旧用途', en: 'a former purpose', ...basis, until: '2026-11-02' },
+    ],
+    matters: [
+      {
+        id: 'food-permit',
+        zh: '食品生产经营许可',
+        en: 'food permit',
+        purposes: ['administration'],
+        asks: ['check'],
+        ...basis,
+      },
+      { id: 'coming', zh: '将来', en: 'coming', purposes: ['administration'], asks: [], ...basis, from: '2026-11-03' },
+    ],
   }
   const clerk: Caller = {
     kind: 'person',
@@ -329,16 +344,19 @@ describe('the ledger', () => {
     region: '990000',
     scopes: [],
   }
-  const reason = { purpose: 'administrative-approval', matter: 'food-permit', caseNumber: '示食许〔2026〕7号' }
+  const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: '示食许〔2026〕7号' }
 
   test('a reason in full is taken, its case number trimmed', () => {
-    assert.deepEqual(requireReason(lists, { ...reason, caseNumber: ` ${reason.caseNumber}　` }, clerk), reason)
+    assert.deepEqual(requireReason(book, { ...reason, caseNumber: ` ${reason.caseNumber}　` }, clerk, at), reason)
   })
 
   for (const [what, wrong, refusal] of [
     ['a purpose that is not on the list', { purpose: 'curiosity' }, 'purpose-unknown'],
     ['no purpose', { purpose: undefined }, 'purpose-unknown'],
     ['a matter that is not on the list', { matter: 'school-entry' }, 'matter-unknown'],
+    ['a purpose that ended today', { purpose: 'former' }, 'purpose-unknown'],
+    ['a matter that begins tomorrow', { matter: 'coming' }, 'matter-unknown'],
+    ['a purpose that the matter is not for', { purpose: 'honours' }, 'matter-not-for-purpose'],
     ['no matter', { matter: undefined }, 'matter-unknown'],
     ['no case number', { caseNumber: undefined }, 'case-number-missing'],
     ['a case number of blanks', { caseNumber: ' 　' }, 'case-number-missing'],
@@ -349,7 +367,7 @@ describe('the ledger', () => {
     test(`${what} is refused, and the refusal stands in the ledger under each subject`, async () => {
       const subjects = [`91990000${what.length}X`, `92990000${what.length}Y`]
       const ask = { reason: { ...reason, ...wrong }, by: clerk, act: 'check', subjects }
-      await assert.rejects(guardReason(pool, lists, ask, at), code(refusal))
+      await assert.rejects(guardReason(pool, book, ask, at), code(refusal))
       for (const subject of subjects) {
         const [row] = await ledgerOf(pool, subject, 1)
         assert.deepEqual([row?.allowed, row?.reason, row?.who, row?.act], [false, refusal, 'zhao', 'check'])
@@ -360,7 +378,7 @@ describe('the ledger', () => {
   test('letters that the database cannot keep do not lose the refusal', async () => {
     const subject = '919900000000000ZZZ'
     const ask = { reason: { ...reason, purpose: 'a\u0000\ud800' }, by: clerk, act: 'check', subjects: [subject] }
-    await assert.rejects(guardReason(pool, lists, ask, at), code('purpose-unknown'))
+    await assert.rejects(guardReason(pool, book, ask, at), code('purpose-unknown'))
     assert.equal((await ledgerOf(pool, subject, 5)).length, 1)
   })
 

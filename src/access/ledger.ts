@@ -3,8 +3,11 @@
  * and case. A refusal is a line like an answer. Rows are written in the
  * transaction that gives the answer, or before it; the table takes no change.
  */
+
+import { dayInShanghai } from '../codes/day.ts'
 import type { Queryable } from '../database/connect.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
+import { matterOn, purposeOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller, Reason, Role } from '../terms/caller.ts'
 import { insertLedgerRows } from './store.ts'
 
@@ -56,27 +59,36 @@ export function ledgerRow(
 }
 
 /** The closed lists of the rule book, as far as a reason needs them. */
-export type ReasonLists = { isPurpose(id: string): boolean; isMatter(id: string): boolean }
+export type ReasonBook = Pick<RuleBook, 'purposes' | 'matters'>
 
 const maxCaseNumber = 128
 
 /** The reason in full, or a refusal that says what is missing. Pure. */
-export function requireReason(lists: ReasonLists, reason: Partial<Reason>, caller: Caller): Reason {
+export function requireReason(book: ReasonBook, reason: Partial<Reason>, caller: Caller, at: Date): Reason {
   const { purpose = '', matter = '' } = reason
   const caseNumber = (reason.caseNumber ?? '').trim()
+  const day = dayInShanghai(at)
   if (caller.kind === 'public') {
     throw new Refusal('reason-without-name', { zh: '请先登录。', en: 'Sign in first.' }, 401)
   }
-  if (!lists.isPurpose(purpose)) {
+  if (!purposeOn(book as RuleBook, purpose, day)) {
     throw new Refusal('purpose-unknown', {
       zh: `需要说明用途，且只能是用途清单（/v1/purposes）中的一项；收到的是“${shown(purpose)}”。`,
       en: `A purpose is needed, one of the closed list at /v1/purposes; “${shown(purpose)}” is none.`,
     })
   }
-  if (!lists.isMatter(matter)) {
+  const found = matterOn(book as RuleBook, matter, day)
+  if (!found) {
     throw new Refusal('matter-unknown', {
       zh: `需要说明应用事项，且只能是事项清单（/v1/matters）中的一项；收到的是“${shown(matter)}”。`,
       en: `A matter is needed, one of the closed list at /v1/matters; “${shown(matter)}” is none.`,
+    })
+  }
+  if (!found.purposes.includes(purpose)) {
+    const fitting = found.purposes.join(', ')
+    throw new Refusal('matter-not-for-purpose', {
+      zh: `事项“${found.zh}”不适用于用途“${shown(purpose)}”，可用的用途：${fitting}。`,
+      en: `The matter “${found.en}” does not go with the purpose “${shown(purpose)}”, but with ${fitting}.`,
     })
   }
   if (!/[\p{L}\p{N}]/u.test(caseNumber) || caseNumber.length > maxCaseNumber || /\p{Cc}/u.test(caseNumber)) {
@@ -94,12 +106,12 @@ export function requireReason(lists: ReasonLists, reason: Partial<Reason>, calle
  */
 export async function guardReason(
   db: Queryable,
-  lists: ReasonLists,
+  book: ReasonBook,
   ask: { reason: Partial<Reason>; by: Caller; act: string; subjects: readonly string[] },
   at: Date,
 ): Promise<Reason> {
   try {
-    return requireReason(lists, ask.reason, ask.by)
+    return requireReason(book, ask.reason, ask.by, at)
   } catch (refusal) {
     if (isRefusal(refusal) && ask.by.kind !== 'public') {
       await writeRefusals(db, { ...ask, code: refusal.code }, at)

@@ -497,6 +497,7 @@ export type Catalogue = Static<typeof Catalogue>
 
 export const MatterView = Type.Object({
   ...named,
+  purposes: Type.Array(Type.String(), { description: 'the purposes it goes with' }),
   asks: Type.Array(Type.String(), { description: 'check, report, commitment' }),
   basis: Type.Optional(Type.String()),
 })
