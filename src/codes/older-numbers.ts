@@ -147,6 +147,7 @@ export type NumberFound = {
 
 const nothing: readonly NumberFound[] = Object.freeze([])
 const longRun = /[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 \u00A0\u3000-]{9,}[0-9\uFF10-\uFF19XxＸｘ]/
+const unbroken = /[0-9\uFF10-\uFF19]{11,}[XxＸｘ]?/g
 const runs =
   /(?<![0-9A-Za-z])(?:\+?86[ -]?)?[0-9\uFF10-\uFF19](?:[ \u00A0\u3000-]?[0-9\uFF10-\uFF19]){9,18}(?:[ \u00A0\u3000-]?[XxＸｘ])?(?![0-9A-Za-z\uFF10-\uFF19])/g
 
@@ -158,9 +159,15 @@ const runs =
 export function findPersonNumbers(text: string): readonly NumberFound[] {
   if (!longRun.test(text)) return nothing
   const found: NumberFound[] = []
+  const look = (run: string, start: number): boolean => {
+    const kind = kindOfNumber(run)
+    if (kind) found.push({ kind, start, end: start + run.length })
+    return kind !== undefined
+  }
   for (const match of text.matchAll(runs)) {
-    const kind = kindOfNumber(match[0])
-    if (kind) found.push({ kind, start: match.index, end: match.index + match[0].length })
+    if (look(match[0], match.index)) continue
+    // Two numbers side by side make no number together: each is looked at alone.
+    for (const part of match[0].matchAll(unbroken)) look(part[0], match.index + part.index)
   }
   return found
 }

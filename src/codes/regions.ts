@@ -23,26 +23,44 @@ export type Region = {
 /** By code; the states of one code stand in the order of time. */
 export type Regions = ReadonlyMap<string, readonly Region[]>
 
-/** Reads lines of `code,name,from,until,successor`. A later file replaces a line of the same code and name. */
+/** Reads files of `code,name,from,until,successor`; lines of a later file are laid over the earlier. */
 export function readRegions(...files: string[]): Regions {
+  return regionsOf(files.flatMap((file) => [...linesOf(file)]))
+}
+
+/** Regions of these lines; a later line replaces an earlier one of the same code and name. */
+export function regionsOf(lines: Iterable<Region>): Regions {
   const regions = new Map<string, Region[]>()
-  for (const file of files) {
-    for (const line of file.split(/\r?\n/).slice(1)) {
-      if (line === '') continue
-      const [code = '', name = '', from, until, successor] = line.split(',')
-      if (!/^\d{6}$/.test(code) || name === '') throw new Error(`not a line of regions: ${line}`)
-      const region: Region = { code, name }
-      if (from) region.from = from
-      if (until) region.until = until
-      if (successor) region.successor = successor
-      const states = regions.get(code)?.filter((known) => known.name !== name) ?? []
-      regions.set(
-        code,
-        [...states, region].sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1)),
-      )
-    }
+  for (const line of lines) {
+    const states = regions.get(line.code)?.filter((known) => known.name !== line.name) ?? []
+    regions.set(
+      line.code,
+      [...states, line].sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1)),
+    )
   }
   return regions
+}
+
+/** The lines of a pack of rule data laid over others: a deployer's own regions. */
+export function withRegions(
+  regions: Regions,
+  lines: Iterable<{ code: string; zh: string; from?: Day; until?: Day }>,
+): Regions {
+  const own = [...lines].map(({ code, zh, from, until }) => ({ code, name: zh, from, until }))
+  return regionsOf([...[...regions.values()].flat(), ...own])
+}
+
+function* linesOf(file: string): Generator<Region> {
+  for (const line of file.split(/\r?\n/).slice(1)) {
+    if (line === '') continue
+    const [code = '', name = '', from, until, successor] = line.split(',')
+    if (!/^\d{6}$/.test(code) || name === '') throw new Error(`not a line of regions: ${line}`)
+    const region: Region = { code, name }
+    if (from) region.from = from
+    if (until) region.until = until
+    if (successor) region.successor = successor
+    yield region
+  }
 }
 
 /** The division of this code: as it was on the day, or else as it was last. */
