@@ -1,0 +1,287 @@
+/**
+ * Builds what browsers get: the portal (a server bundle and its style sheet), the
+ * console (a single-page application) and the font that both are set in. A part is
+ * built only when its sources changed, so `npm start` and `npm test` may always ask.
+ *
+ *   dist/portal/server.js   `render(page, props, around)` and `assets`
+ *   dist/portal/assets/     served under /assets/, names carry a digest
+ *   dist/fonts/             served under /fonts/, names carry a version or digest
+ *   dist/console/           served under /console/
+ *
+ * Run as a command it builds what is out of date, or the parts named.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { Plugin } from 'vite'
+import { cssVariables, fontFamily } from './ui/tokens.ts'
+
+export type Part = 'fonts' | 'portal' | 'console'
+
+const require = createRequire(import.meta.url)
+const project = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(project, 'dist')
+
+/** What a part is made of. The lock file stands for every package that goes in. */
+const sources: Record<Part, string[]> = {
+  fonts: ['web/build.ts', 'package-lock.json'],
+  portal: ['web/build.ts', 'web/portal', 'web/ui', 'src/terms', 'package-lock.json'],
+  console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/codes', 'package-lock.json'],
+}
+
+const makers: Record<Part, (folder: string) => Promise<void>> = {
+  fonts: makeFonts,
+  portal: makePortal,
+  console: makeConsole,
+}
+
+/** Builds the parts that are out of date. Two processes that ask at once do the work once. */
+export async function buildWeb(parts: readonly Part[] = ['fonts', 'portal', 'console']): Promise<{ built: Part[] }> {
+  const built: Part[] = []
+  // Portal and console name the font's style sheet, so it comes first.
+  const wanted = (['fonts', 'portal', 'console'] as const).filter((p) => parts.includes(p) || p === 'fonts')
+  for (const part of wanted) if (await buildPart(part)) built.push(part)
+  return { built }
+}
+
+async function buildPart(part: Part): Promise<boolean> {
+  const digest = await digestOf(sources[part])
+  if (await isCurrent(part, digest)) return false
+  const release = await lock(part)
+  try {
+    if (await isCurrent(part, digest)) return false
+    const half = join(dist, `.${part}.${process.pid}`)
+    const old = join(dist, `.${part}.${process.pid}.old`)
+    await rm(half, { recursive: true, force: true })
+    await mkdir(half, { recursive: true })
+    try {
+      await makers[part](half)
+      // In place in one step: a server that starts meanwhile finds the old build or the new one, never half of one.
+      if (existsSync(join(dist, part))) await rename(join(dist, part), old)
+      await rename(half, join(dist, part))
+      await writeFile(join(dist, `.${part}.digest`), digest)
+    } finally {
+      await rm(half, { recursive: true, force: true })
+      await rm(old, { recursive: true, force: true })
+    }
+    return true
+  } finally {
+    await release()
+  }
+}
+
+async function isCurrent(part: Part, digest: string): Promise<boolean> {
+  const last = await readFile(join(dist, `.${part}.digest`), 'utf8').catch(() => '')
+  return last === digest && existsSync(join(dist, part))
+}
+
+async function digestOf(places: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const place of places) {
+    for (const file of await filesBelow(join(project, place))) {
+      hash
+        .update(`${relative(project, file)}\0`)
+        .update(await readFile(file))
+        .update('\0')
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function filesBelow(place: string): Promise<string[]> {
+  const entries = await readdir(place, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTDIR') return undefined
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  if (!entries) return [place]
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/** One builder a part. A lock whose holder has died is taken over. */
+async function lock(part: Part): Promise<() => Promise<void>> {
+  await mkdir(dist, { recursive: true })
+  const path = join(dist, `.${part}.lock`)
+  for (;;) {
+    try {
+      const handle = await open(path, 'wx')
+      await handle.write(String(process.pid))
+      await handle.close()
+      return () => rm(path, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''))
+      if (holder && !isAlive(holder)) await rm(path, { force: true })
+      else await wait(100)
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+// --- fonts ---
+
+const fontPackage = '@fontsource/noto-sans-sc'
+const weights = [400, 700]
+
+/**
+ * Noto Sans SC in slices by range of characters, regular and bold: a page loads the
+ * few slices it needs. The two weights of a slice stand side by side, so that the
+ * list of ranges, written twice, is compressed to once.
+ */
+async function makeFonts(folder: string): Promise<void> {
+  const home = dirname(require.resolve(`${fontPackage}/package.json`))
+  const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
+  const faces = new Map<string, string[]>()
+  await mkdir(join(folder, version), { recursive: true })
+  for (const weight of weights) {
+    const css = await readFile(join(home, `${weight}.css`), 'utf8')
+    for (const face of css.match(/@font-face \{[^}]*\}/g) ?? []) {
+      const file = /url\(\.\/files\/([^)]+\.woff2)\)/.exec(face)?.[1]
+      const range = /unicode-range: ([^;]+);/.exec(face)?.[1]
+      if (!file || !range) throw new Error(`A face of ${fontPackage} ${weight} has no woff2 file or no range.`)
+      await cp(join(home, 'files', file), join(folder, version, file))
+      const line = `@font-face{font-family:"Noto Sans SC";font-weight:${weight};font-display:swap;src:url(/fonts/${version}/${file}) format("woff2");unicode-range:${range}}`
+      faces.set(range, [...(faces.get(range) ?? []), line])
+    }
+  }
+  await writeAsset(folder, 'noto-sans-sc', 'css', [...faces.values()].flat().join('\n'))
+  await cp(join(home, 'LICENSE'), join(folder, 'LICENSE.txt'))
+}
+
+type FontAddresses = { css: string; preload: string[] }
+
+async function fontAddresses(): Promise<FontAddresses> {
+  const files = await readdir(join(dist, 'fonts'), { recursive: true })
+  const css = files.find((f) => /^noto-sans-sc-\w+\.css$/.test(f))
+  // Figures, codes and marks are on every page; the Chinese slices follow from the text.
+  const preload = weights.map((w) => files.find((f) => f.endsWith(`noto-sans-sc-latin-${w}-normal.woff2`)))
+  if (!css || preload.includes(undefined)) throw new Error('The fonts have not been built.')
+  return { css: `/fonts/${css}`, preload: preload.map((f) => `/fonts/${f?.split('\\').join('/')}`) }
+}
+
+// --- portal ---
+
+/** What browsers of the last years understand; older ones get the same document, plainer. */
+const targets = ['chrome109', 'firefox115', 'safari16']
+
+async function makePortal(folder: string): Promise<void> {
+  const { build } = await import('vite')
+  const fonts = await fontAddresses()
+  const source = join(project, 'web/portal')
+  const common = { root: source, configFile: false, logLevel: 'warn', publicDir: false } as const
+  const styles = join(folder, '.styles')
+
+  await build({
+    ...common,
+    plugins: [withTokens()],
+    build: {
+      outDir: styles,
+      emptyOutDir: false,
+      rolldownOptions: { input: join(source, 'portal.css'), output: { assetFileNames: 'portal.css' } },
+      cssTarget: targets,
+    },
+  })
+  const css = await readFile(join(styles, 'portal.css'), 'utf8')
+  const portalCss = `/assets/${await writeAsset(join(folder, 'assets'), 'portal', 'css', css)}`
+  await rm(styles, { recursive: true })
+
+  await build({
+    ...common,
+    define: {
+      portalAssets: JSON.stringify({ portalCss, fontCss: fonts.css, preload: fonts.preload }),
+      // React draws for production whatever the server was started with.
+      'process.env.NODE_ENV': '"production"',
+    },
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(source, 'server.tsx'),
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node26',
+      rolldownOptions: { output: { entryFileNames: 'server.js' } },
+    },
+  })
+  const server = (await import(pathToFileURL(join(folder, 'server.js')).href)) as { markSvg(): string }
+  await writeFile(join(folder, 'assets', 'mark.svg'), server.markSvg())
+}
+
+/** The tokens as custom properties, before the style sheet that uses them. */
+function withTokens(): Plugin {
+  return {
+    name: 'tokens',
+    enforce: 'pre',
+    transform: (code, id) =>
+      id.endsWith('portal.css') ? `:root{${cssVariables()}--font: ${fontFamily};}\n${code}` : undefined,
+  }
+}
+
+// --- console ---
+
+async function makeConsole(folder: string): Promise<void> {
+  const { build } = await import('vite')
+  const fonts = await fontAddresses()
+  await build({
+    configFile: join(project, 'web/console/vite.config.ts'),
+    logLevel: 'warn',
+    plugins: [withFonts(fonts)],
+    build: { outDir: folder, emptyOutDir: true },
+  })
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(js|css|html|svg)$/.test(entry.name)) continue
+    await compressBeside(join(entry.parentPath, entry.name))
+  }
+}
+
+function withFonts(fonts: FontAddresses): Plugin {
+  return {
+    name: 'fonts',
+    transformIndexHtml: () => [
+      ...fonts.preload.map((href) => ({
+        tag: 'link',
+        attrs: { rel: 'preload', href, as: 'font', type: 'font/woff2', crossorigin: 'anonymous' },
+      })),
+      { tag: 'link', attrs: { rel: 'stylesheet', href: fonts.css } },
+    ],
+  }
+}
+
+/** Writes a file whose name carries its digest, with its compressed forms beside it. */
+async function writeAsset(folder: string, name: string, ending: string, text: string): Promise<string> {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 10)
+  const file = `${name}-${digest}.${ending}`
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, file), text)
+  await compressBeside(join(folder, file))
+  return file
+}
+
+/** What the server hands out to browsers that take it, compressed once instead of at every request. */
+async function compressBeside(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  await writeFile(`${path}.br`, brotliCompressSync(bytes))
+  await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+}
+
+if (import.meta.main) {
+  const asked = process.argv.slice(2) as Part[]
+  const { built } = await buildWeb(asked.length > 0 ? asked : undefined)
+  console.log(built.length > 0 ? `built: ${built.join(', ')}` : 'nothing to build')
+}

@@ -1,0 +1,214 @@
+/** What stands around every page: head, header, the demonstration band, the footer with the state of the data. */
+import type { ReactNode } from 'react'
+import { Mark } from '../ui/mark.tsx'
+import { demoMark, demoSentence, platformKind, platformName } from '../ui/words.ts'
+import type { PageName } from './props.ts'
+import type { Site } from './site.ts'
+import { otherLanguage } from './site.ts'
+
+/** Addresses of what the build made; see web/build.ts. */
+export type Assets = { portalCss: string; fontCss: string; preload: string[] }
+
+export type Head = {
+  title?: string
+  description?: string
+  /** For search engines. A search is no page of its own; a file may change to the second, so no copy is kept. */
+  robots?: string
+}
+
+export function Frame(props: { site: Site; assets: Assets; page: PageName; head: Head; children: ReactNode }) {
+  const { site, assets, page, head, children } = props
+  const { t } = site
+  const name = t(platformName)
+  const full = `${t(site.region ?? { zh: '', en: '' })}${site.region && site.language === 'en' ? ' ' : ''}${t(platformKind)}`
+  const title = head.title ? `${head.title} — ${name}` : `${name} — ${full}`
+  return (
+    <html lang={site.language === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charSet="utf-8" />
+        <title>{site.demo ? `${title}（${t(demoMark)}）` : title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <meta name="theme-color" content="#1b4965" />
+        {head.description && <meta name="description" content={head.description} />}
+        {(head.robots || site.demo) && <meta name="robots" content={site.demo ? 'noindex, nofollow' : head.robots} />}
+        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        {assets.preload.map((href) => (
+          <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
+        ))}
+        <link rel="stylesheet" href={assets.portalCss} />
+        <link rel="stylesheet" href={assets.fontCss} />
+        <link
+          rel="alternate"
+          hrefLang={site.language === 'zh' ? 'en' : 'zh-CN'}
+          href={otherLanguage(site.address, site.language)}
+        />
+      </head>
+      <body className={`page-${page}`}>
+        <a className="skip" href="#content">
+          {t('跳到正文', 'Skip to the content')}
+        </a>
+        {site.demo && <DemoBand site={site} />}
+        <Header site={site} page={page} name={name} full={full} />
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+        <Footer site={site} full={full} />
+      </body>
+    </html>
+  )
+}
+
+function DemoBand({ site }: { site: Site }) {
+  const { t } = site
+  return (
+    <section className="demo" aria-label={t(demoMark)}>
+      <p>
+        <strong>{t(demoMark)}</strong>
+        <span>{t(demoSentence)}</span>
+      </p>
+    </section>
+  )
+}
+
+function Header({ site, page, name, full }: { site: Site; page: PageName; name: string; full: string }) {
+  const { t } = site
+  const places: [PageName[], string, string][] = [
+    [['home', 'search', 'organisation'], '/', t('信用查询', 'Search')],
+    [['rules'], '/rules', t('现行规则', 'Rules in force')],
+    [['about'], '/about', t('关于平台', 'About')],
+  ]
+  return (
+    <header className="site">
+      <div className="wide">
+        <a className="brand" href={site.href('/')}>
+          <Mark size={40} />
+          <span>
+            <span className="brand-name">{name}</span>
+            <span className="brand-full">{full}</span>
+          </span>
+        </a>
+        <nav aria-label={t('主要栏目', 'Main')}>
+          <ul>
+            {places.map(([pages, path, label]) => (
+              <li key={path}>
+                <a
+                  href={site.href(path)}
+                  aria-current={pages.includes(page) ? (pages[0] === page ? 'page' : 'true') : undefined}
+                >
+                  {label}
+                </a>
+              </li>
+            ))}
+            <li className="language">
+              <a
+                href={otherLanguage(site.address, site.language)}
+                lang={site.language === 'zh' ? 'en' : 'zh-CN'}
+                hrefLang={site.language === 'zh' ? 'en' : 'zh-CN'}
+              >
+                {site.language === 'zh' ? 'English' : '中文'}
+              </a>
+            </li>
+          </ul>
+        </nav>
+      </div>
+    </header>
+  )
+}
+
+function Footer({ site, full }: { site: Site; full: string }) {
+  const { t, data } = site
+  const latest = data.sources
+    .map((s) => s.lastData)
+    .filter((d) => d !== undefined)
+    .sort()
+    .at(-1)
+  return (
+    <footer className="site">
+      <div className="wide">
+        <section aria-labelledby="data-state">
+          <h2 id="data-state">{t('数据状态', 'State of the data')}</h2>
+          <dl className="state">
+            <div>
+              <dt>{t('本页生成于', 'Page made at')}</dt>
+              <dd>
+                <time dateTime={data.at}>{site.instant(data.at)}</time>
+              </dd>
+            </div>
+            {latest && (
+              <div>
+                <dt>{t('最近一次报送', 'Last data received')}</dt>
+                <dd>
+                  <time dateTime={latest}>{site.instant(latest)}</time>
+                </dd>
+              </div>
+            )}
+            {data.rulesDigest && (
+              <div>
+                <dt>{t('规则簿摘要', 'Digest of the rules')}</dt>
+                <dd>
+                  <a href={site.href('/rules#packs')}>
+                    <span className="digest">{data.rulesDigest.slice(0, 12)}</span>
+                  </a>
+                </dd>
+              </div>
+            )}
+            {data.log && (
+              <div>
+                <dt>{t('存证日志位置', 'Position of the evidence log')}</dt>
+                <dd>{site.number(data.log.position)}</dd>
+              </div>
+            )}
+          </dl>
+          {data.sources.length > 0 && (
+            <details>
+              <summary>
+                {t(
+                  `${data.sources.length} 家信源单位各自最近一次报送`,
+                  `Last data of each of the ${data.sources.length} sources`,
+                )}
+              </summary>
+              <ul className="sources">
+                {data.sources.map((source) => (
+                  <li key={source.code}>
+                    <span lang={site.language === 'en' ? 'zh-CN' : undefined}>{source.name}</span>
+                    <span>
+                      {source.lastData ? (
+                        <time dateTime={source.lastData}>{site.instant(source.lastData)}</time>
+                      ) : (
+                        t('尚未报送', 'nothing yet')
+                      )}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </section>
+        <div className="imprint">
+          <p>
+            {full}
+            {site.demo && <strong className="demo-mark">{t(demoMark)}</strong>}
+          </p>
+          <ul>
+            <li>
+              <a href={site.href('/about#objection')}>{t('信息有误', 'Something is wrong')}</a>
+            </li>
+            <li>
+              <a href={site.href('/about#repair')}>{t('信用修复', 'Credit repair')}</a>
+            </li>
+            <li>
+              <a href={site.href('/about#privacy')}>{t('隐私', 'Privacy')}</a>
+            </li>
+            <li>
+              <a href="/v1/openapi.json">{t('开放接口', 'Open interface')}</a>
+            </li>
+            <li>
+              <a href="/console/">{t('工作人员入口', 'For officials')}</a>
+            </li>
+          </ul>
+        </div>
+      </div>
+    </footer>
+  )
+}

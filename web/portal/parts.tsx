@@ -1,0 +1,71 @@
+/** Small pieces that several pages use. */
+import type { ReactNode } from 'react'
+import type { Site } from './site.ts'
+
+/** Text that a source wrote: Chinese on every page, so that it is pronounced and broken as Chinese. */
+export function Zh({ site, children }: { site: Site; children: ReactNode }) {
+  return site.language === 'zh' ? children : <span lang="zh-CN">{children}</span>
+}
+
+/**
+ * A unified social credit code, in groups for the eye only: authority and kind,
+ * area, organisation code, check character. The gaps are space around spans, so
+ * that a copied code is the code.
+ */
+export function Code({ children }: { children: string }) {
+  const groups = /^([0-9A-Z]{2})([0-9]{6})([0-9A-Z]{9})([0-9A-Z])$/.exec(children)
+  return (
+    <span className="code" translate="no">
+      {groups ? groups.slice(1).map((group, i) => <span key={String(i)}>{group}</span>) : children}
+    </span>
+  )
+}
+
+export function SearchForm({ site, query = '', isLarge = false }: { site: Site; query?: string; isLarge?: boolean }) {
+  const { t } = site
+  return (
+    <search>
+      <form className={isLarge ? 'search large' : 'search'} action="/search" method="get">
+        <label htmlFor="q">
+          {t('单位名称或统一社会信用代码', 'Name of an organisation, or its unified social credit code')}
+        </label>
+        <div className="search-line">
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={query}
+            maxLength={100}
+            autoComplete="off"
+            spellCheck={false}
+            enterKeyHint="search"
+            aria-describedby="q-hint"
+          />
+          {site.language === 'en' && <input type="hidden" name="lang" value="en" />}
+          <button type="submit">{t('查询', 'Search')}</button>
+        </div>
+        <p className="hint" id="q-hint">
+          {t(
+            '名称至少输入连续两个字，曾用名也可以；代码请输入完整的 18 位。',
+            'At least two characters of the name, in Chinese; former names count too. A code needs all of its 18 characters.',
+          )}
+        </p>
+      </form>
+    </search>
+  )
+}
+
+/** Facts as term and value. What has no value is left out. */
+export function Facts({ rows, className = 'facts' }: { rows: [ReactNode, ReactNode][]; className?: string }) {
+  const present = rows.filter(([, value]) => value !== undefined && value !== '' && value !== false && value !== null)
+  return (
+    <dl className={className}>
+      {present.map(([term, value], i) => (
+        <div key={String(i)}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

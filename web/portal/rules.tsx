@@ -1,0 +1,184 @@
+import { certaintyWords, opennessWords } from '../ui/words.ts'
+import { Facts, Zh } from './parts.tsx'
+import type { PublicityRegime, RuleItem, RulesProps } from './props.ts'
+import type { Site } from './site.ts'
+
+export function Rules({ site, props }: { site: Site; props: RulesProps }) {
+  const { t } = site
+  return (
+    <div className="wide stack">
+      <div className="reading-width">
+        <h1>{t('现行规则', 'Rules in force')}</h1>
+        <p className="lead">
+          {t(
+            `平台收什么、公示多久，不由程序决定，由法规决定。下面是 ${site.day(props.day)} 有效的规则，每一行都写明出处。`,
+            `What is collected and how long it is shown is decided by law, not by software. These are the rules in force on ${site.day(props.day)}, each with its source.`,
+          )}
+        </p>
+      </div>
+      <nav className="contents" aria-label={t('本页目录', 'On this page')}>
+        <ul>
+          <li>
+            <a href="#publicity">{t('公示多久', 'How long it is shown')}</a>
+          </li>
+          <li>
+            <a href="#catalogue">{t('收哪些信息', 'What is collected')}</a>
+          </li>
+          <li>
+            <a href="#packs">{t('规则簿与摘要', 'Packs and digests')}</a>
+          </li>
+        </ul>
+      </nav>
+
+      <section aria-labelledby="publicity">
+        <h2 id="publicity">{t('公示多久', 'How long it is shown')}</h2>
+        <p className="reading-width">
+          {t(
+            '公示期从作出决定之日算起，首日不计入，到期当日 24 时自动停止，不需要申请。法律、行政法规另有规定的，从其规定。',
+            'The period runs from the day of the decision, that day not counted, and ends by itself at 24:00 of its last day; nobody has to ask. Where a law or administrative regulation says otherwise, it prevails.',
+          )}
+        </p>
+        {props.transition && <p className="reading-width">{t(props.transition)}</p>}
+        {props.regimes.map((regime) => (
+          <Regime key={regime.id} site={site} regime={regime} />
+        ))}
+      </section>
+
+      <section aria-labelledby="catalogue">
+        <h2 id="catalogue">{t('收哪些信息', 'What is collected')}</h2>
+        <p className="reading-width">
+          {t(
+            '目录之外的信息不收。标注“不留存”的字段涉及个人，读取时即丢弃。',
+            'Nothing outside this catalogue is taken. Fields marked “not kept” concern persons and are dropped while reading.',
+          )}
+        </p>
+        {props.items.map((item) => (
+          <Item key={item.id} site={site} item={item} />
+        ))}
+      </section>
+
+      <section aria-labelledby="packs">
+        <h2 id="packs">{t('规则簿与摘要', 'Packs and digests')}</h2>
+        <p className="reading-width">
+          {t(
+            '规则以文件形式随平台发布。摘要（SHA-256）写在每一页的页脚：规则动过一个字，摘要就会变。',
+            'The rules are files that come with the platform. Their digest (SHA-256) stands at the foot of every page: it changes with a single character.',
+          )}
+        </p>
+        {site.data.rulesDigest && (
+          <p className="reading-width">
+            {t('整本：', 'All together: ')}
+            <span className="digest">{site.data.rulesDigest}</span>
+          </p>
+        )}
+        <ul className="packs">
+          {props.packs.map((pack) => (
+            <li key={pack.name}>
+              <span>{pack.name}</span> <span className="digest">{pack.digest.slice(0, 16)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}
+
+function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
+  const { t } = site
+  const id = `regime-${regime.id}`
+  return (
+    <section className="regime" aria-labelledby={id}>
+      <h3 id={id}>{t(regime.name)}</h3>
+      <p className="hint">
+        {regime.until
+          ? t(
+              `${site.day(regime.from)} 起、${site.day(regime.until)} 前作出的决定`,
+              `Decisions from ${site.day(regime.from)}, before ${site.day(regime.until)}`,
+            )
+          : t(`${site.day(regime.from)} 起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
+        {t('。依据：', '. Basis: ')}
+        {t(regime.basis)}
+      </p>
+      <ul className="rule-lines">
+        {regime.lines.map((line) => (
+          <li key={line.id}>
+            <p className="what">{t(line.what)}</p>
+            <p className="period">{t(line.period)}</p>
+            <p className="hint">
+              <Zh site={site}>{line.article}</Zh>
+              {t('（', ' (')}
+              {t(certaintyWords(line.certainty))}
+              {t('）', ')')}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ site, item }: { site: Site; item: RuleItem }) {
+  const { t } = site
+  return (
+    <section className="card item" aria-labelledby={`item-${item.id}`}>
+      <h3 id={`item-${item.id}`}>{t(item)}</h3>
+      <Facts
+        rows={[
+          [
+            t('依据', 'Basis'),
+            <Zh key="basis" site={site}>
+              {item.basis}
+            </Zh>,
+          ],
+          [t('公开', 'Openness'), t(opennessWords(item.openness))],
+          [
+            t('报送时限', 'To be reported within'),
+            item.reportWithinWorkingDays &&
+              t(
+                `决定之日起 ${item.reportWithinWorkingDays} 个工作日`,
+                `${item.reportWithinWorkingDays} working days from the decision`,
+              ),
+          ],
+          [
+            t('版本', 'Version'),
+            t(`${item.version}，${site.day(item.from)} 起`, `${item.version}, from ${site.day(item.from)}`),
+          ],
+          [t('核对', 'Checked'), t(certaintyWords(item.certainty))],
+        ]}
+      />
+      <details>
+        <summary>{t(`全部 ${item.fields.length} 个字段`, `All ${item.fields.length} fields`)}</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('字段', 'Field')}</th>
+              <th scope="col">{t('填写', 'Need')}</th>
+              <th scope="col">{t('去向', 'Shown to')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {item.fields.map((field) => (
+              <tr key={field.id}>
+                <th scope="row">{t(field)}</th>
+                <td>{need(site, field.need)}</td>
+                <td>{destination(site, field.group)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  )
+}
+
+function need(site: Site, need: RuleItem['fields'][number]['need']): string {
+  if (need === 'must') return site.t('必填', 'required')
+  if (need === 'organisation-must') return site.t('单位必填', 'required of organisations')
+  return site.t('选填', 'optional')
+}
+
+function destination(site: Site, group: RuleItem['fields'][number]['group']): string {
+  if (group === 'dropped') return site.t('不留存', 'not kept')
+  if (group === 'government') return site.t('政务共享', 'authorities')
+  return site.t('公示', 'the public')
+}

@@ -1,0 +1,76 @@
+/**
+ * The portal's pages, drawn on the server. Nothing of them runs in the browser:
+ * what a reader gets is the document, two style sheets and a font.
+ */
+import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { Mark } from '../ui/mark.tsx'
+import { About } from './about.tsx'
+import { ErrorPage, errorTitle } from './error.tsx'
+import type { Assets, Head } from './frame.tsx'
+import { Frame } from './frame.tsx'
+import { Home } from './home.tsx'
+import { Organisation } from './organisation.tsx'
+import type { Around, PageName, PageProps } from './props.ts'
+import { Rules } from './rules.tsx'
+import { Search, searchTitle } from './search.tsx'
+import type { Site } from './site.ts'
+import { siteOf } from './site.ts'
+
+/** Put in by the build: the names of what it made. */
+declare const portalAssets: Assets
+
+/** The style sheets and font files a page asks for, for a `link` header or a test. */
+export const assets: Assets = portalAssets
+
+/** The mark as a file of its own, for the tab of a browser. */
+export function markSvg(): string {
+  return renderToStaticMarkup(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
+}
+
+type Drawn = { head: Head; body: ReactElement }
+
+const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn } = {
+  home: (site, props) => ({
+    head: {
+      description: site.t(
+        '查询企业和其他组织的登记注册、行政许可、行政处罚等公共信用信息。',
+        'Registrations, permits and penalties of enterprises and other organisations.',
+      ),
+    },
+    body: <Home site={site} props={props} />,
+  }),
+  search: (site, props) => ({
+    head: { title: searchTitle(site, props), robots: 'noindex' },
+    body: <Search site={site} props={props} />,
+  }),
+  organisation: (site, props) => ({
+    head: { title: props.file.name, robots: 'noarchive' },
+    body: <Organisation site={site} props={props} />,
+  }),
+  rules: (site, props) => ({
+    head: { title: site.t('现行规则', 'Rules in force') },
+    body: <Rules site={site} props={props} />,
+  }),
+  about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
+  error: (site, props) => ({
+    head: { title: errorTitle(site, props), robots: 'noindex' },
+    body: <ErrorPage site={site} props={props} />,
+  }),
+}
+
+/** A whole HTML document. An organisation that is provisional is never drawn, whoever hands it in: its page says "not found". */
+export function render<Page extends PageName>(page: Page, props: PageProps[Page], around: Around): string {
+  if (page === 'organisation' && (props as PageProps['organisation']).file.isProvisional) {
+    const { code } = (props as PageProps['organisation']).file
+    return render('error', { kind: 'organisation-not-found', code }, around)
+  }
+  const site = siteOf(around)
+  const { head, body } = pages[page](site, props)
+  const document = (
+    <Frame site={site} assets={assets} page={page} head={head}>
+      {body}
+    </Frame>
+  )
+  return `<!doctype html>${renderToStaticMarkup(document)}`
+}
