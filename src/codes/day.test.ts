@@ -170,19 +170,23 @@ test('days are added and counted, and compare as they follow each other', () => 
   assert.throws(() => addDays('2026-02-30', 1), RangeError)
 })
 
-const spoken = material('6-reference/recognizers-zh-dateparser.jsonl')
-test('6-reference: full dates in Chinese are read as labelled', {
-  skip: !spoken && 'material 6-reference is absent',
+const files = ['recognizers-zh-dateparser.jsonl', 'recognizers-zh-datetime.jsonl'].map((file) =>
+  material(`6-reference/${file}`),
+)
+type Spoken = { Results?: { Text: string; Value?: { Timex: string }; Resolution?: { values?: { timex: string }[] } }[] }
+test('6-reference: whole dates are read as labelled, and never as another day', {
+  skip: !files[0] && 'material 6-reference is absent',
 }, () => {
   let read = 0
-  for (const line of readFileSync(spoken!, 'utf8').trim().split('\n')) {
-    const found = line.match(
-      /"(\d{4}年\d{1,2}月\d{1,2}[日号]?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]?)"/,
-    )
-    const days = line.match(/\d{4}-\d{2}-\d{2}/g)
-    if (!found || !days) continue
-    read++
-    assert.ok(days.includes(parseDay(found[1]!)!), line)
+  for (const line of files.flatMap((file) => readFileSync(file!, 'utf8').trim().split('\n'))) {
+    for (const { Text, Value, Resolution } of (JSON.parse(line) as Spoken).Results ?? []) {
+      const meant = Value?.Timex ?? Resolution?.values?.[0]?.timex ?? ''
+      const day = parseDay(Text)
+      if (day !== undefined) assert.equal(day, meant, Text)
+      if (!/^(?:19|20)\d\d[^\d]\d{1,2}[^\d]\d{1,2}日?$/.test(Text)) continue
+      assert.equal(day, meant, Text)
+      read++
+    }
   }
-  assert.ok(read > 0)
+  assert.ok(read >= 9)
 })

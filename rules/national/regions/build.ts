@@ -49,6 +49,14 @@ for (const [i, { day, names }] of snapshots.entries()) {
   const begun: Line[] = []
   for (const [code, name] of names) {
     if (open.get(code)?.name === name) continue
+    const before = lines.find((line) => line.code === code && line.name === name)
+    if (before) {
+      // Some lists were made by statisticians, who number a city apart for a few years. It never ceased to be.
+      before.until = ''
+      before.successor = ''
+      open.set(code, before)
+      continue
+    }
     const from = i === 0 ? '' : addDays(snapshots[i - 1]!.day, 1)
     begun.push({ code, name, from, until: '', successor: '' })
   }
