@@ -100,16 +100,11 @@ export function prepared<Row, Values extends unknown[] = unknown[]>(name: string
 /** Refuses a database that cannot be reached, is too old, or does not know Chinese. */
 export async function assertUsable(pool: Pool, url: string): Promise<void> {
   const at = placeOf(url)
-  let found: { version: number; encoding: string; letters: boolean; trigram: boolean }
+  let found: { version: number; encoding: string }
   try {
     const { rows } = await pool.query(`
-      select current_setting('server_version_num')::int as version,
-             current_setting('server_encoding') as encoding,
-             '信用' ~ '^[[:alpha:]]{2}$' as letters,
-             to_regprocedure('show_trgm(text)') is not null as trigram`)
+      select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`)
     found = rows[0]
-    // pg_trgm cuts words by the character type, so the class test above foretells it where it is not installed yet.
-    if (found.trigram) found.letters &&= (await pool.query(`select show_trgm('信用') <> '{}' as full`)).rows[0].full
   } catch (error) {
     throw refusalOfConnection(error, at)
   }
@@ -134,7 +129,7 @@ export async function assertUsable(pool: Pool, url: string): Promise<void> {
       500,
     )
   }
-  if (!found.letters) {
+  if (!(await knowsChinese(pool))) {
     throw new Refusal(
       'database-character-type',
       {
@@ -144,6 +139,15 @@ export async function assertUsable(pool: Pool, url: string): Promise<void> {
       500,
     )
   }
+}
+
+/** pg_trgm cuts words by the character type, so the class test foretells it where the extension is not installed yet. */
+async function knowsChinese(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ letters: boolean; trigram: boolean }>(
+    `select '信用' ~ '^[[:alpha:]]{2}$' as letters, to_regprocedure('show_trgm(text)') is not null as trigram`,
+  )
+  if (!rows[0]?.letters || !rows[0].trigram) return rows[0]?.letters === true
+  return (await pool.query(`select show_trgm('信用') <> '{}' as full`)).rows[0].full
 }
 
 // ---- types ------------------------------------------------------------------------

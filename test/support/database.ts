@@ -8,14 +8,16 @@
  * itself starts its own. Only these clusters have fsync off.
  * With `XINHENG_TEST_POSTGRES=/usr/lib/postgresql/15` they run that PostgreSQL.
  */
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import pg from 'pg'
 import { connect, type Pool } from '../../src/database/connect.ts'
-import { type Embedded, startEmbedded } from '../../src/database/embedded.ts'
+import { startEmbedded } from '../../src/database/embedded.ts'
 import { migrate, readMigrations } from '../../src/database/migrate.ts'
 import { createDatabase } from '../../src/database/roles.ts'
 
@@ -35,11 +37,28 @@ export type TestCluster = { adminUrl: string; ownerUrl: string; serverUrl: strin
 
 let cluster: Promise<TestCluster> | undefined
 
+/** With every migration of the project. */
 export async function testDatabase(): Promise<TestDatabase> {
-  cluster ??= findCluster()
-  const { adminUrl, ownerUrl, serverUrl } = await cluster
+  const { ownerUrl } = await findCluster()
+  return makeDatabase((admin) => template(admin, ownerUrl))
+}
+
+/** Without any migration. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return makeDatabase(async () => 'template0')
+}
+
+/** The superuser of the throw-away cluster. To be ended by the caller. */
+export async function adminClient(): Promise<pg.Client> {
+  const admin = new pg.Client({ connectionString: (await findCluster()).adminUrl })
+  await admin.connect()
+  return admin
+}
+
+async function makeDatabase(from: (admin: pg.Client) => Promise<string>): Promise<TestDatabase> {
+  const { ownerUrl, serverUrl } = await findCluster()
   const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`
-  await asAdmin(adminUrl, async (admin) => createDatabase(admin, name, await template(admin, ownerUrl)))
+  await asAdmin(async (admin) => createDatabase(admin, name, await from(admin)))
 
   const url = withDatabase(serverUrl, name)
   const own = withDatabase(ownerUrl, name)
@@ -51,45 +70,61 @@ export async function testDatabase(): Promise<TestDatabase> {
     await Promise.all([pool.end(), owner.end()])
     // A cluster of this file alone goes as a whole.
     if (process.env.XINHENG_TEST_URL)
-      await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`))
+      await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`))
   }
   const db = { owner, pool, url, ownerUrl: own, close: () => (closed ??= close()) }
   after(db.close)
   return db
 }
 
-/** Starts a cluster in a temporary folder that goes when the process ends, however it ends short of kill -9. */
+/** Starts a cluster in a temporary folder that goes when the process ends, kill -9 included. */
 export async function startTestCluster(): Promise<TestCluster & { stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-test-'))
-  let embedded: Embedded | undefined
-  const wipe = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  const cutOff = () => {
-    if (embedded) {
-      process.kill(embedded.pid(), 'SIGQUIT')
-      const pidFile = join(folder, 'postgres/postmaster.pid')
-      for (let i = 0; i < 500 && existsSync(pidFile); i++)
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-    }
-    wipe()
-  }
-  process.once('exit', cutOff)
-  embedded = await startEmbedded({ folder, throwAway: true, installed: process.env.XINHENG_TEST_POSTGRES || undefined })
+  const watcher = watch(folder)
+  const embedded = await startEmbedded({
+    folder,
+    throwAway: true,
+    installed: process.env.XINHENG_TEST_POSTGRES || undefined,
+  })
   const { adminUrl, ownerUrl, serverUrl } = embedded
   return {
     adminUrl,
     ownerUrl,
     serverUrl,
     async stop() {
-      process.off('exit', cutOff)
       await embedded.stop()
-      wipe()
+      watcher.stdin.end()
     },
   }
 }
 
-async function findCluster(): Promise<TestCluster> {
+/**
+ * A shell that waits for the end of this process, which it learns from its input
+ * being closed, and then cuts off what still runs on the folder and removes it.
+ */
+function watch(folder: string) {
+  const script = `
+    while read -r line; do :; done
+    pid=$(head -n 1 "$1/postgres/postmaster.pid" 2>/dev/null) && socket=$(sed -n 5p "$1/postgres/postmaster.pid")
+    if [ -n "$pid" ]; then
+      kill -QUIT "$pid"
+      while [ -e "$1/postgres/postmaster.pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+      case "$socket" in */xinheng-*) rm -rf "$socket";; esac
+    fi
+    rm -rf "$1"`
+  const watcher = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  watcher.unref()
+  ;(watcher.stdin as Socket).unref()
+  return watcher
+}
+
+function findCluster(): Promise<TestCluster> {
   const shared = process.env.XINHENG_TEST_URL
-  if (shared) return JSON.parse(shared) as TestCluster
+  cluster ??= shared ? Promise.resolve(JSON.parse(shared) as TestCluster) : startOwn()
+  return cluster
+}
+
+async function startOwn(): Promise<TestCluster> {
   const own = await startTestCluster()
   process.once('beforeExit', () => void own.stop())
   return own
@@ -123,9 +158,8 @@ async function template(admin: pg.Client, ownerUrl: string): Promise<string> {
   }
 }
 
-async function asAdmin<T>(adminUrl: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ connectionString: adminUrl })
-  await admin.connect()
+async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
+  const admin = await adminClient()
   try {
     return await work(admin)
   } finally {
