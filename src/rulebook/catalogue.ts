@@ -3,7 +3,6 @@
  * These are the shapes that a rule pack is loaded into; the packs themselves
  * stand under rules/.
  */
-import type { Says } from '../terms/says.ts'
 
 /** How sure a line of a rule pack is: V verified, K known, k believed, ? open (a deployer must confirm). */
 export type Certainty = 'V' | 'K' | 'k' | '?'
@@ -82,6 +81,8 @@ export type Item = {
     validUntil?: string
     state?: string
     noticeServedOn?: string
+    /** The counterpart's own identity number: a column to be recognised, so that the row is refused. */
+    personNumbers?: string[]
   }
   /** The fields whose normalised values make the natural key, in order. */
   key: string[]

@@ -141,8 +141,8 @@ function lintItems(book: RuleBook, say: Say): void {
     }
     const fields = new Set(item.fields.map((field) => field.id))
     if (fields.size < item.fields.length) say('parts-wrong', place, 'fields')
-    const { identifiers, ...parts } = item.parts
-    for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...item.key]) {
+    const { identifiers, personNumbers = [], ...parts } = item.parts
+    for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...personNumbers, ...item.key]) {
       if (!fields.has(id)) say('parts-wrong', place, id)
     }
     for (const field of item.fields) {
