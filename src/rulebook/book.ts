@@ -29,6 +29,8 @@ export type PublicityLine = {
   when: { item: string; procedure?: 'simple' | 'ordinary'; class?: Severity; onlyKinds?: string[]; sectors?: string[] }
   show: 'never' | 'while-it-stands' | { minimumMonths: number; maximumMonths: number }
   ifNeeded?: { maximumMonths: number }
+  /** How long authorities see what the public never does. */
+  shared?: { maximumMonths: number }
   zh: string
   en: string
   article: string
