@@ -1,0 +1,20 @@
+/**
+ * A text that a spreadsheet program shows and never runs. Whoever fills in a
+ * form may begin a text with `=` or its kin; an export must not carry that to
+ * the desk of the one who opens it. Full-width signs count too: East Asian
+ * editions take them for the others. Plain numbers stay as they are.
+ */
+export function neutralise(cell: string): string {
+  if (!beginsLikeFormula.test(cell) || plainNumber.test(cell)) return cell
+  return `'${cell}`
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const beginsLikeFormula = /^(?:[\s\x00-\x1f\u00a0\u200b\u3000\ufeff]*(?:[=+\-@|%＝＋－＠]|DDE\s*\()|[\t\r\n])/i
+const plainNumber = /^[+-]?\d{1,30}(\.\d{1,30})?$/
+
+/** A cell of a CSV for people: harmless, and quoted wherever another delimiter could cut it in two. */
+export function exportCsvCell(cell: string): string {
+  const text = neutralise(cell)
+  return /[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
