@@ -3,22 +3,20 @@
  * durable before the bytes are given away; what is refused stands in the ledger.
  */
 import { createHash } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { guardReason, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
 import { normaliseCode } from '../codes/uscc.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { documentNumber } from '../documents/number.ts'
-import { compilePdf } from '../documents/typst.ts'
 import { creditFile } from '../records/credit-file.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { itemOn, matterOn, purposeOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language, Says } from '../terms/says.ts'
+import { printed } from './print.ts'
 import { reportOf } from './report.ts'
 import type { Report } from './report-schema.ts'
-import { sheetOf } from './sheet.ts'
 import { bodyName, insertReport } from './store.ts'
 
 export type ReportAsk = {
@@ -48,8 +46,6 @@ export type IssuedReport = {
   bytes: Buffer
   report: Report
 }
-
-export const reportTemplate = fileURLToPath(new URL('./templates/report.typ', import.meta.url))
 
 const platform: Says = { zh: '信衡公共信用信息平台', en: 'Xinheng, platform for public credit information' }
 
@@ -106,11 +102,6 @@ async function issue(pool: Pool, book: RuleBook, ask: ReportAsk & { reason: Reas
   })
   const contentType = format === 'pdf' ? 'application/pdf' : 'application/json; charset=utf-8'
   return { number: report.number, format, contentType, bytes, report }
-}
-
-/** The printed form. The same report gives the same bytes. */
-export function printed(report: Report, language: Language, at: Date, address?: string): Promise<Buffer> {
-  return compilePdf({ template: reportTemplate, data: sheetOf(report, language, address), at })
 }
 
 function named({ id, zh, en }: { id: string; zh: string; en: string }) {

@@ -35,8 +35,7 @@ export const ReportRecord = Type.Object(
     ),
     shown: Type.Object(
       {
-        from: Type.String({ description: 'day or instant' }),
-        until: Type.Optional(Type.String({ description: 'no longer shown from this day or instant on' })),
+        from: Day,
         lastDay: Type.Optional(Day),
         reason: Says,
         article: Type.String(),

@@ -179,17 +179,12 @@ function recordOf(record: FileRecord, representative: string | undefined): Repor
     fields: record.content.filter(({ value }) => representative === undefined || value !== representative),
     shown: {
       from: shown.from,
-      ...(shown.until ? { until: shown.until, lastDay: lastDayBefore(shown.until) } : {}),
+      ...(shown.until ? { lastDay: shown.until } : {}),
       reason: shown.reason,
       article: shown.article,
     },
     recordedAt: record.recordedAt,
   }
-}
-
-/** The last day before a half-open end, which is told as a day or as an instant. */
-export function lastDayBefore(until: string): Day {
-  return until.length === 10 ? addDays(until, -1) : dayInShanghai(new Date(Date.parse(until) - 1))
 }
 
 /**

@@ -24,7 +24,8 @@ export type Sheet = {
   sections: { heading: string; note?: string; items: { heading?: string; records: SheetRecord[] }[] }[]
   statement: { heading: string; lines: string[] }
 }
-type SheetRecord = { order: string; title: string; cells: Cell[]; origin: string }
+/** `whole`: short enough to be kept on one page. */
+type SheetRecord = { order: string; title: string; cells: Cell[]; origin: string; whole: boolean }
 
 /** `address` is where a report can be looked up by its number; without one the code holds the number alone. */
 export function sheetOf(report: Report, language: Language, address = ''): Sheet {
@@ -121,12 +122,18 @@ function sheetRecord(record: ReportRecord, order: number, language: Language, is
     `${say(words.shown)}${colon}${shownWords(record.shown, language)}`,
     `${say(words.basis)}${colon}${record.shown.article}`,
   ]
+  const laid = cells(...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid))
   return {
     order: String(order),
-    title: say(record.title),
-    cells: cells(...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid)),
+    title: titleOf(say(record.title), record.document),
+    cells: laid,
     origin: origin.join(language === 'zh' ? '；' : '; '),
+    whole: laid.length <= 24 && laid.reduce((sum, { value }) => sum + value.length, record.title.zh.length) <= 700,
   }
+}
+
+function titleOf(title: string, document: string | undefined): string {
+  return document && !title.includes(document) ? `${title} ${document}` : title
 }
 
 function numbered({ number }: { number?: string }, title: string): string {
@@ -179,8 +186,7 @@ function periodWords({ from, lastDay }: Report['period'], language: Language): s
 }
 
 function shownWords({ from, lastDay, reason }: ReportRecord['shown'], language: Language): string {
-  const first = from.length === 10 ? from : clock(from).slice(0, 10)
   const says = reason[language]
-  if (language === 'zh') return `${first} 起${lastDay ? `，至 ${lastDay} 止` : ''}（${says}）`
-  return `from ${first}${lastDay ? ` to ${lastDay}` : ''} (${says})`
+  if (language === 'zh') return `${from} 起${lastDay ? `，至 ${lastDay} 止` : ''}（${says}）`
+  return `from ${from}${lastDay ? ` to ${lastDay}` : ''} (${says})`
 }

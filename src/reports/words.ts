@@ -15,7 +15,7 @@ export const words = {
   name: say('机构名称', 'Name'),
   code: say('统一社会信用代码', 'Unified social credit code'),
   formerNames: say('曾用名', 'Former names'),
-  representative: say('法定代表人（负责人）', 'Legal representative'),
+  representative: say('法定代表人/负责人', 'Legal representative'),
   owner: say('经营者', 'Owner'),
   kind: say('主体类型', 'Kind'),
   status: say('主体状态', 'Status'),
@@ -44,13 +44,9 @@ export const words = {
   source: say('信息来源单位', 'Source'),
   recordedAt: say('归集时间', 'Received'),
   shown: say('展示期限', 'Shown'),
-  shownFrom: say('自', 'from'),
-  shownUntil: say('至', 'to'),
-  shownOpen: say('起，现行有效期间', 'on, while it stands'),
   basis: say('依据', 'Basis'),
   statement: say('报告说明', 'About this report'),
   qr: say('报告编号二维码', 'QR code of the report number'),
-  signature: say('（签章）', ''),
 } satisfies Record<string, Says>
 
 export const kindWords: Record<string, Says> = {

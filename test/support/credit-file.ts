@@ -2,6 +2,7 @@
  * A credit file of an invented organisation in the demonstration province, for
  * tests of what is read from files. Nobody by this name or code exists.
  */
+import { addDays } from '../../src/codes/day.ts'
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import type { CreditFile, FileRecord } from '../../src/records/credit-file.ts'
 
@@ -19,7 +20,7 @@ export function inventedPenalty(order: number, over: Partial<FileRecord> = {}): 
     record: 1000 + order,
     version: 1,
     item: 'penalty',
-    title: { zh: `行政处罚 ${document}`, en: `Penalty ${document}` },
+    title: { zh: '行政处罚', en: 'Penalty' },
     source: inventedCode(1, '11'),
     sourceName: '示范省东山市市场监督管理局',
     authority: '示范省东山市市场监督管理局',
@@ -45,7 +46,7 @@ export function inventedPenalty(order: number, over: Partial<FileRecord> = {}): 
     ],
     shown: {
       from: day,
-      until: `2027-${day.slice(5)}`,
+      until: addDays(`2027-${day.slice(5)}`, -1),
       reason: {
         zh: '一般失信信息，最短公示三个月、最长一年',
         en: 'general: shown at least three months, at most one year',
@@ -91,7 +92,7 @@ export function inventedFile(over: Partial<CreditFile> & { penalties?: number } 
     record: 7,
     version: 1,
     item: 'permit',
-    title: { zh: '行政许可 JY19901010000001', en: 'Permit JY19901010000001' },
+    title: { zh: '行政许可', en: 'Permit' },
     source: inventedCode(1, '11'),
     sourceName: '示范省东山市市场监督管理局',
     authority: '示范省东山市市场监督管理局',
@@ -111,7 +112,7 @@ export function inventedFile(over: Partial<CreditFile> & { penalties?: number } 
     ],
     shown: {
       from: '2024-02-29',
-      until: '2029-03-01',
+      until: '2029-02-28',
       reason: { zh: '许可有效期内', en: 'while the permit runs' },
       article: '行政许可法第四十条',
     },
