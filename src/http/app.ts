@@ -1,0 +1,211 @@
+/**
+ * The one door: an HTTP application over the services given to it. It knows who
+ * asks, lets them or not, checks what came, sends what the schemas name, and
+ * says errors in words. It holds no rule.
+ */
+
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import { Ajv, type Options as AjvOptions } from 'ajv'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Refusal } from '../refusal.ts'
+import { files } from './files.ts'
+import { guard } from './guard.ts'
+import { type House, house as openHouse } from './house.ts'
+import { languageOf } from './language.ts'
+import { openapi } from './openapi.ts'
+import { errorPage, portalPages } from './portal.ts'
+import { type Answered, answerOf, nothingHere, problemOf, problemType } from './problems.ts'
+import type { Ask, Route } from './route.ts'
+import { routes } from './routes.ts'
+import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
+
+export type AppOptions = {
+  settings?: Partial<HttpSettings>
+  web?: Web
+  version?: string
+  /** Called once for every fault. */
+  onFault?(fault: Fault): void
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Errors are answered as pages. */
+    isPage?: boolean
+  }
+}
+
+const smallBody = 64 * 1024
+
+export async function buildApp(services: Services, options: AppOptions = {}): Promise<FastifyInstance> {
+  const settings = { ...httpSettings, ...options.settings }
+  const closing = new AbortController()
+  const house = openHouse(services, settings, options.web ?? {}, closing.signal)
+  const onFault = options.onFault ?? printFault
+
+  const app = Fastify({
+    bodyLimit: smallBody,
+    trustProxy: settings.trustProxy,
+    genReqId: requestIds(),
+    // A live stream does not hold up closing, nor does a browser that keeps its connection.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      request.at = services.now()
+      void answerError(house, onFault, error, request, reply)
+    },
+  })
+  app.addHook('preClose', async () => closing.abort())
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? bodyValidator : textValidator).compile(schema as object),
+  )
+  app.decorateRequest('at')
+  app.decorateRequest('caller')
+  app.decorateRequest('signedIn', null)
+
+  // Whoever adds a route says who may call it, or there is no route.
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.may === undefined) throw new Error(`The route ${method} ${url} does not say who may call it.`)
+  })
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false, errorResponseBuilder: tooMany })
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(request.protocol === 'https' ? secureHeaders : headers)
+    void reply.header('x-request-id', request.id)
+    if (request.url.includes('%00')) throw noCharacter
+  })
+  app.addHook('onRequest', guard(house))
+  app.setErrorHandler((error, request, reply) => answerError(house, onFault, error, request, reply))
+  app.setNotFoundHandler((request, reply) => answerError(house, onFault, nothingHere, request, reply))
+
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // PostgreSQL's text has no such character; no field of ours needs it.
+    if ((body as string).includes('\\u0000')) return done(noCharacter)
+    return parse(request, body as string, done)
+  })
+
+  const plain = routes.filter((route) => !route.upload)
+  for (const route of plain) addRoute(app, house, route)
+  await app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers()
+    await uploads.register(multipart, { limits: { files: 1, fields: 20, fieldSize: 4096, fileSize: Infinity } })
+    uploads.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+    for (const route of routes) if (route.upload) addRoute(uploads, house, route)
+  })
+
+  const document = JSON.stringify(openapi(routes, options.version ?? '0.1.0'))
+  app.get('/v1/openapi.json', { config: { may: 'read-rules' } }, (_, reply) =>
+    reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
+  )
+  portalPages(app, house)
+  await files(app, house)
+  return app
+}
+
+export function addRoute(app: FastifyInstance, house: House, route: Route): void {
+  const { method, path, may, ledger, limit, shapes, answer, status = 200 } = route
+  const act = route.act as (ask: Ask) => Promise<unknown>
+  app.route({
+    method,
+    url: path,
+    bodyLimit: route.bodyBytes ?? smallBody,
+    config: { may, ledger, ...(limit ? { rateLimit: limitOf(house.settings, limit) } : {}) },
+    schema: {
+      ...(shapes.params ? { params: shapes.params } : {}),
+      ...(shapes.query ? { querystring: shapes.query } : {}),
+      ...(shapes.body ? { body: shapes.body } : {}),
+      ...(answer ? { response: { '2xx': answer } } : {}),
+    },
+    handler: async (request, reply) => {
+      if (status !== 200) void reply.code(status)
+      const { at, caller, signedIn, params, query, body } = request
+      const ask = { house, at, caller, signedIn, params, query, body, request, reply } as Ask
+      const answered = await act(ask)
+      return answered === undefined && !reply.sent ? reply.send() : answered
+    },
+  })
+}
+
+function limitOf(settings: HttpSettings, limit: NonNullable<Route['limit']>) {
+  const max = {
+    search: settings.searchesAMinute,
+    'pre-check': settings.preChecksAMinute,
+    'sign-in': settings.signInsAMinute,
+  }[limit]
+  return { max, timeWindow: 60_000, groupId: limit }
+}
+
+async function answerError(
+  house: House,
+  onFault: (fault: Fault) => void,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const answered = answerOf(error)
+  // A sender who hung up hears nothing, and it was no fault of ours.
+  if (answered.isFault && request.raw.destroyed && !request.raw.complete) return reply.send()
+  const path = request.url.split('?')[0]!
+  if (answered.isFault) onFault({ id: request.id, method: request.method, path, error })
+  // A body that nobody reads any more must not keep the connection busy.
+  if (!request.raw.complete && request.headers['content-length'] !== '0') void reply.header('connection', 'close')
+  if (answered.retryAfterSeconds !== undefined) void reply.header('retry-after', answered.retryAfterSeconds)
+  void reply.header('cache-control', 'no-store')
+  const isPage = request.routeOptions?.config?.isPage ?? !path.startsWith('/v1')
+  if (isPage) return errorPage(house, request, reply, answered)
+  return sendProblem(request, reply, answered)
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, answered: Answered): FastifyReply {
+  const problem = problemOf(answered, languageOf(request), request.id)
+  return reply.code(answered.status).type(problemType).serializer(JSON.stringify).send(problem)
+}
+
+function tooMany(_: FastifyRequest, { ttl }: { ttl: number }): Error {
+  const seconds = Math.max(1, Math.ceil(ttl / 1000))
+  const refusal = new Refusal(
+    'too-many-requests',
+    { zh: `请求过于频繁，请在 ${seconds} 秒后再试。`, en: `Too many requests: try again in ${seconds} seconds.` },
+    429,
+  )
+  return Object.assign(refusal, { retryAfterSeconds: seconds })
+}
+
+const noCharacter = new Refusal(
+  'character-not-possible',
+  { zh: '请求含有不能使用的空字符（U+0000）。', en: 'The request holds the character U+0000, which cannot be used.' },
+  400,
+)
+
+/** Of one start and its count: unique, and cheap. What a client calls its request is not believed. */
+function requestIds(): () => string {
+  const start = randomBytes(6).toString('hex')
+  let count = 0
+  return () => `${start}-${(++count).toString(36)}`
+}
+
+function printFault({ id, method, path, error }: Fault): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`fault ${id} ${method} ${path}\n${stack}\n`)
+}
+
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  // A repair holds in the instant it is granted: no copy of an answer outlives it.
+  'cache-control': 'no-store',
+}
+const secureHeaders = { ...headers, 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
+
+const common: AjvOptions = { allErrors: false, useDefaults: true, removeAdditional: false, strict: false }
+/** A body says what it means: nothing is turned into something else. */
+const bodyValidator = new Ajv({ ...common, coerceTypes: false })
+/** Addresses are text: numbers and yes or no are read from it. */
+const textValidator = new Ajv({ ...common, coerceTypes: true })

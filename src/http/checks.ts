@@ -1,0 +1,154 @@
+/** What is not public, for those who may and say why: checks, files, reports. */
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { guardReason, writeRefusals } from '../access/ledger.ts'
+import { type Action, mayDo } from '../access/permits.ts'
+import { isDay } from '../codes/day.ts'
+import { isRefusal, Refusal } from '../refusal.ts'
+import type { Reason } from '../terms/caller.ts'
+import { notPermitted } from './guard.ts'
+import { languageOf } from './language.ts'
+import { noSuch } from './problems.ts'
+import type { Ask, Shapes } from './route.ts'
+import {
+  CheckAnswer,
+  type CheckAnswers,
+  type CheckAsk,
+  type CreditFile,
+  type FileQuery,
+  maxCodes,
+  type ReceiptNumber,
+  type ReceiptView,
+  type ReportAsk,
+  type SubjectCode,
+} from './schemas.ts'
+
+export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckAnswers | FastifyReply> {
+  const { house, at, caller, body, request, reply } = ask
+  const { codes } = body
+  const reason = await reasonOf(ask, body, 'check', codes)
+  const isStreamed = request.headers.accept?.includes('application/x-ndjson') === true
+  if (!isStreamed) {
+    if (codes.length > maxCodes) throw tooManyCodes
+    return house.services.check({ codes, reason, by: caller }, at)
+  }
+  const write = reply.compileSerializationSchema({ ...CheckAnswer })
+  void reply.type('application/x-ndjson; charset=utf-8')
+  return reply.send(Readable.from(answers(ask, codes, reason, write), { objectMode: false }))
+}
+
+const codesAtOnce = 1000
+
+/** A batch in pieces, so that neither side ever holds all of it. A refusal halfway is the last line. */
+async function* answers(
+  { house, at, caller }: Ask,
+  codes: string[],
+  reason: Reason,
+  write: (answer: CheckAnswer) => string,
+): AsyncGenerator<string> {
+  let batch: string | undefined
+  for (let n = 0; n < codes.length; n += codesAtOnce) {
+    const some = codes.slice(n, n + codesAtOnce)
+    const found = await house.services.check({ codes: some, reason, by: caller, batch }, at)
+    batch ??= found.batch
+    let text = ''
+    for (const answer of found.answers) text += `${write(answer)}\n`
+    yield text
+  }
+}
+
+export async function receipt(ask: Ask<{ params: typeof ReceiptNumber }>): Promise<ReceiptView> {
+  const { house, caller, params } = ask
+  const found = await house.services.receipt(params.receipt, caller)
+  if (!found || !mayDo(caller, 'read-receipt', { source: found.body })) throw noSuch('这份核查回执', 'such receipt')
+  return found
+}
+
+export async function file(ask: Ask<{ params: typeof SubjectCode; query: typeof FileQuery }>): Promise<CreditFile> {
+  const { house, at, caller, params, query } = ask
+  const { asOf, knownAt } = query
+  if (asOf !== undefined || knownAt !== undefined) await assertPast(ask, 'read-past-file', 'file', params.code, query)
+  const reason = await reasonOf(ask, query, 'file', [params.code])
+  const audience = caller.role === 'auditor' ? 'auditor' : 'government'
+  const found = await house.services.creditFile(
+    { code: params.code, audience, asOf: dayIn('asOf', asOf), knownAt, by: caller, reason },
+    at,
+  )
+  if (!found) throw noSuch('这个信用主体', 'such organisation')
+  return found
+}
+
+export async function report(ask: Ask<{ body: typeof ReportAsk }>): Promise<Record<string, unknown> | FastifyReply> {
+  const { house, at, caller, body, request, reply } = ask
+  if (body.asOf !== undefined) await assertPast(ask, 'report-past', 'report', body.code, body)
+  const reason = await reasonOf(ask, body, 'report', [body.code])
+  const [from, until] = [dayIn('from', body.from), dayIn('until', body.until)]
+  if (from !== undefined && until !== undefined && until <= from) throw periodUpsideDown
+  const found = await house.services.report(
+    {
+      code: body.code,
+      from,
+      until,
+      asOf: dayIn('asOf', body.asOf),
+      by: caller,
+      reason,
+      format: body.format ?? (request.headers.accept?.includes('application/pdf') ? 'pdf' : 'json'),
+      language: body.language ?? languageOf(request),
+    },
+    at,
+  )
+  if ('json' in found) return found.json
+  void reply.type('application/pdf')
+  void reply.header('content-disposition', `attachment; filename="report-${found.number.replace(/[^\w-]/g, '')}.pdf"`)
+  return reply.send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength))
+}
+
+async function reasonOf<S extends Shapes>(
+  { house, at, caller }: Ask<S>,
+  { purpose, matter, caseNumber }: Partial<Reason>,
+  act: string,
+  subjects: readonly string[],
+): Promise<Reason> {
+  const { pool, book } = house.services
+  return guardReason(pool, book, { reason: { purpose, matter, caseNumber }, by: caller, act, subjects }, at)
+}
+
+/** A past state is for the credit office and the auditor; asking for it in vain stands in the ledger too. */
+async function assertPast<S extends Shapes>(
+  { house, at, caller }: Ask<S>,
+  action: Action,
+  act: string,
+  subject: string,
+  { purpose, matter, caseNumber }: Partial<Reason>,
+): Promise<void> {
+  if (mayDo(caller, action)) return
+  const refusal = notPermitted(action, caller)
+  if (isRefusal(refusal)) {
+    const reason = { purpose, matter, caseNumber }
+    await writeRefusals(house.services.pool, { reason, by: caller, act, subjects: [subject], code: refusal.code }, at)
+  }
+  throw refusal
+}
+
+function dayIn(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || isDay(text)) return text
+  throw new Refusal(
+    'day-unknown',
+    { zh: `${name}：没有 ${text} 这一天。`, en: `${name}: there is no day ${text}.` },
+    400,
+  )
+}
+
+const tooManyCodes = new Refusal(
+  'too-many-codes',
+  {
+    zh: `一次最多核查 ${maxCodes} 个代码；更多请以 accept: application/x-ndjson 请求，逐行返回。`,
+    en: `At most ${maxCodes} codes in one answer; ask for more with accept: application/x-ndjson, one answer a line.`,
+  },
+  413,
+)
+const periodUpsideDown = new Refusal(
+  'period-upside-down',
+  { zh: '期间的结束日应晚于开始日。', en: 'The period has to end after it begins.' },
+  400,
+)

@@ -1,0 +1,49 @@
+/** The state of the data, kept for a few seconds: it stands on every page, and counting a million rows does not. */
+import type { Queryable } from '../database/connect.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import type { DataState } from './schemas.ts'
+import { freshnessOfSources, isDemonstration, logPosition, organisationsByKind } from './store.ts'
+
+export type StateBook = {
+  now(at: Date): Promise<DataState & { kinds: { kind: string; count: number }[] }>
+  isDemo(at: Date): Promise<boolean>
+}
+
+const keepMs = 5_000
+const keepCountsMs = 60_000
+
+export function stateBook(db: Queryable, book: RuleBook): StateBook {
+  const counts = kept(keepCountsMs, () => organisationsByKind(db))
+  const demo = kept(keepMs, () => isDemonstration(db))
+  const rest = kept(keepMs, () => Promise.all([freshnessOfSources(db), logPosition(db)]))
+  return {
+    isDemo: demo,
+    async now(at) {
+      const [kinds, isDemo, [sources, position]] = await Promise.all([counts(at), demo(at), rest(at)])
+      return {
+        isDemo,
+        ruleBook: book.digest,
+        position,
+        organisations: kinds.reduce((sum, kind) => sum + kind.count, 0),
+        at: at.toISOString(),
+        sources: sources.map(({ lastAt, ...source }) => ({ ...source, lastAt: lastAt?.toISOString() })),
+        kinds,
+      }
+    },
+  }
+}
+
+/** Looks once for everybody who asks at the same time, and again when the answer is old. A failure is not kept. */
+function kept<T>(keep: number, look: () => Promise<T>): (at: Date) => Promise<T> {
+  let last: { answer: Promise<T>; at: number } | undefined
+  return (at) => {
+    if (last === undefined || Math.abs(at.getTime() - last.at) >= keep) {
+      const mine = { answer: look(), at: at.getTime() }
+      last = mine
+      mine.answer.catch(() => {
+        if (last === mine) last = undefined
+      })
+    }
+    return last.answer
+  }
+}

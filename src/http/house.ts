@@ -1,0 +1,34 @@
+/**
+ * What one server holds open beside its services: the small memories of who is
+ * behind a key, which sources there are, how fresh the data is.
+ */
+import { type ClientCache, clientCache } from '../access/clients.ts'
+import type { Strangers } from '../access/sign-in.ts'
+import { type SourceBook, sourceBook } from '../access/sources.ts'
+import { type StateBook, stateBook } from './data-state.ts'
+import type { HttpSettings, Services, Web } from './services.ts'
+
+export type House = {
+  services: Services
+  settings: HttpSettings
+  web: Web
+  clients: ClientCache
+  sources: SourceBook
+  strangers: Strangers
+  state: StateBook
+  /** Aborted when the server closes: live streams end, so that closing waits for nobody. */
+  closing: AbortSignal
+}
+
+export function house(services: Services, settings: HttpSettings, web: Web, closing: AbortSignal): House {
+  return {
+    services,
+    settings,
+    web,
+    clients: clientCache(services.pool),
+    sources: sourceBook(services.pool),
+    strangers: new Map(),
+    state: stateBook(services.pool, services.book),
+    closing,
+  }
+}

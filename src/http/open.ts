@@ -1,0 +1,59 @@
+/** What anybody may ask: search, public files, the rules in force, how fresh the data is. */
+import { dayInShanghai } from '../codes/day.ts'
+import { isInForce } from '../rulebook/book.ts'
+import { catalogueOf } from './catalogue.ts'
+import { noSuch } from './problems.ts'
+import type { Ask } from './route.ts'
+import type {
+  Catalogue,
+  CreditFile,
+  DataState,
+  Health,
+  Matters,
+  Purposes,
+  SearchQuery,
+  SearchResult,
+  Sources,
+  SubjectCode,
+} from './schemas.ts'
+import { isAlive } from './store.ts'
+
+export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
+  return house.services.search({ query: query.q, limit: query.limit, after: query.after }, at)
+}
+
+export async function publicFile({ house, at, params }: Ask<{ params: typeof SubjectCode }>): Promise<CreditFile> {
+  const found = await house.services.publicFile(params.code, at)
+  // A provisional organisation is in no public place, not even by its code.
+  if (!found || found.isProvisional) throw noSuch('可公示的这个信用主体', 'organisation with that code that is public')
+  return found
+}
+
+export async function catalogue({ house, at }: Ask): Promise<Catalogue> {
+  return catalogueOf(house.services.book, dayInShanghai(at))
+}
+
+export async function matters({ house, at }: Ask): Promise<Matters> {
+  const day = dayInShanghai(at)
+  return { rows: house.services.book.matters.filter((matter) => isInForce(matter, day)) }
+}
+
+export async function purposes({ house, at }: Ask): Promise<Purposes> {
+  const day = dayInShanghai(at)
+  return { rows: house.services.book.purposes.filter((purpose) => isInForce(purpose, day)) }
+}
+
+export async function sources({ house, at }: Ask): Promise<Sources> {
+  return { rows: [...(await house.sources.all(at))] }
+}
+
+export async function dataState({ house, at }: Ask): Promise<DataState> {
+  return house.state.now(at)
+}
+
+/** 200 when a request can be answered, 503 when not. */
+export async function health({ house, at, reply }: Ask): Promise<Health> {
+  const database = await isAlive(house.services.pool)
+  if (!database) void reply.code(503)
+  return { state: database ? 'ready' : 'not-ready', database, at: at.toISOString() }
+}

@@ -1,0 +1,191 @@
+/** The portal's pages: the same questions as the API's, answered as documents. They work without script. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Around, ErrorProps, PageName, PageProps, RulesProps, SearchProps } from '../../web/portal/props.ts'
+import type { Action } from '../access/permits.ts'
+import { dayInShanghai } from '../codes/day.ts'
+import { looksLikeIdentityNumber } from '../codes/older-numbers.ts'
+import { examineUscc, isValidUscc } from '../codes/uscc.ts'
+import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
+import type { Says } from '../terms/says.ts'
+import type { House } from './house.ts'
+import type { Answered } from './problems.ts'
+
+export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string
+
+export type Portal = { render: RenderPage; rulesProps(book: RuleBook, day: string): RulesProps }
+
+/** What the build made in `folder` (dist/portal). */
+export async function loadPortal(folder: string): Promise<Portal> {
+  return (await import(pathToFileURL(join(folder, 'server.js')).href)) as Portal
+}
+
+const searchLimit = 20
+const asked = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200).trim() : '')
+
+export function portalPages(app: FastifyInstance, house: House): void {
+  const { portal } = house.web
+  if (portal === undefined) return
+  const { services, state } = house
+
+  const draw = async <Page extends PageName>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: Page,
+    props: PageProps[Page],
+  ) => sendPage(reply, portal.render(page, props, await aroundOf(house, request)))
+
+  const page = (
+    path: string,
+    may: Action,
+    act: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+    limit?: object,
+  ) => app.get(path, { config: { may, isPage: true, ...limit } }, act)
+  const searchLimited = { rateLimit: { max: house.settings.searchesAMinute, timeWindow: 60_000, groupId: 'search' } }
+
+  page('/', 'read-state', async (request, reply) => {
+    const { kinds } = await state.now(request.at)
+    return draw(request, reply, 'home', { kinds })
+  })
+  page(
+    '/search',
+    'search-public',
+    async (request, reply) => draw(request, reply, 'search', await searchProps(house, request)),
+    searchLimited,
+  )
+  page(
+    '/organisations/:code',
+    'read-public-file',
+    async (request, reply) => {
+      const { code } = request.params as { code: string }
+      const { item, page } = request.query as { item?: unknown; page?: unknown }
+      const file = await services.publicFile(code.slice(0, 64), request.at)
+      if (!file || file.isProvisional) {
+        const shownCode = looksLikeIdentityNumber(code) && !isValidUscc(code) ? undefined : code.slice(0, 64)
+        void reply.code(404)
+        return draw(request, reply, 'error', { kind: 'organisation-not-found', code: shownCode })
+      }
+      const number = Number(asked(page))
+      const view =
+        asked(item) === ''
+          ? undefined
+          : { item: asked(item), page: Number.isInteger(number) && number > 0 ? number : 1 }
+      return draw(request, reply, 'organisation', { file, view })
+    },
+    searchLimited,
+  )
+  page('/rules', 'read-rules', async (request, reply) =>
+    draw(request, reply, 'rules', portal.rulesProps(services.book, dayInShanghai(request.at))),
+  )
+  page('/about', 'read-rules', async (request, reply) =>
+    draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
+  )
+}
+
+/** An error as a page; a plain one when the portal was not built or cannot be drawn either. */
+export async function errorPage(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answered: Answered,
+): Promise<FastifyReply> {
+  const props: ErrorProps = {
+    kind: kindOf(answered.status),
+    says: answered.isFault || answered.status === 404 ? undefined : answered.says,
+    incident: answered.isFault ? request.id : undefined,
+    retryAfterSeconds: answered.retryAfterSeconds,
+  }
+  void reply.code(answered.status)
+  try {
+    if (house.web.portal) {
+      return sendPage(reply, house.web.portal.render('error', props, await aroundOf(house, request)))
+    }
+  } catch {
+    // The state of the data cannot be had when the database is away: the plain page needs none.
+  }
+  return sendPage(reply, plainPage(answered.says, props.incident))
+}
+
+async function searchProps(house: House, request: FastifyRequest): Promise<SearchProps> {
+  const { q, after } = request.query as { q?: unknown; after?: unknown }
+  const query = asked(q)
+  const none = { query, rows: [] }
+  if (query === '') return { ...none, outcome: 'nothing-asked' }
+  const code = examineUscc(query)
+  if (!code.check && looksLikeIdentityNumber(code.code)) {
+    return { query: '', rows: [], outcome: 'looks-like-person' }
+  }
+  if ([...query].length < 2) return { ...none, outcome: 'too-short' }
+  const cursor = asked(after) || undefined
+  const found = await house.services.search({ query, limit: searchLimit, after: cursor }, request.at)
+  const codeProblem =
+    code.form && !code.check && found.rows.length === 0 ? { says: notACode, suggestions: code.suggestions } : undefined
+  return {
+    query,
+    outcome: 'answered',
+    rows: found.rows,
+    next: found.next,
+    isContinued: cursor !== undefined,
+    codeProblem,
+  }
+}
+
+async function aroundOf(house: House, request: FastifyRequest): Promise<Around> {
+  const at = request.at ?? house.services.now()
+  const { isDemo, ruleBook, position, organisations, sources } = await house.state.now(at)
+  const { lang } = (request.query ?? {}) as { lang?: unknown }
+  const province = house.services.book.regions.filter((region) => region.level === 'province')
+  return {
+    // One address, one page: the browser's preference does not decide here.
+    language: lang === 'en' ? 'en' : 'zh',
+    demo: isDemo,
+    address: request.url,
+    data: {
+      at: at.toISOString(),
+      organisations,
+      sources: sources.map(({ lastAt, ...source }) => ({ ...source, lastData: lastAt })),
+      rulesDigest: ruleBook,
+      log: { position },
+    },
+    region: province.length === 1 ? { zh: province[0]!.zh, en: province[0]!.en } : undefined,
+  }
+}
+
+function objectionDays(book: RuleBook, day: string) {
+  const days = (id: string) => deadlineOn(book, id, day)?.workingDays
+  const [mark, own, source] = [days('objection-mark'), days('objection-own'), days('objection-source')]
+  return mark === undefined || own === undefined || source === undefined ? undefined : { mark, own, source }
+}
+
+function sendPage(reply: FastifyReply, html: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').header('content-security-policy', pagePolicy).send(html)
+}
+
+/** Nothing runs in a page of the portal, and nothing comes from elsewhere. */
+const pagePolicy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function kindOf(status: number): ErrorProps['kind'] {
+  if (status === 404) return 'not-found'
+  if (status === 429) return 'too-many'
+  if (status === 503) return 'unavailable'
+  return status < 500 ? 'bad-request' : 'fault'
+}
+
+const notACode: Says = {
+  zh: '这个代码的校验码不对，没有这样的统一社会信用代码。',
+  en: 'The check character is wrong: there is no unified social credit code like this.',
+}
+
+function plainPage(says: Says, incident: string | undefined): string {
+  const number = incident === undefined ? '' : `<p>${incident}</p>`
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>信衡 Xinheng</title><h1>信衡 Xinheng</h1><p>${says.zh}</p><p lang="en">${says.en}</p>${number}</html>`
+}

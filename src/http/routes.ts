@@ -1,0 +1,43 @@
+/**
+ * Every route under /v1, one line each: method, path, who may (an action of the
+ * permit table in access/permits.ts), what it is, what goes in, what comes out,
+ * and the action it leads to.
+ */
+import * as checks from './checks.ts'
+import * as open from './open.ts'
+import { type Route, route } from './route.ts'
+import * as s from './schemas.ts'
+import * as sessions from './sessions.ts'
+import * as submissions from './submissions.ts'
+
+// biome-ignore format: a table is read across
+export const routes: readonly Route[] = [
+  route('POST', '/v1/session', 'sign-in', ['登录', 'sign in'], { body: s.SignIn }, s.Me, sessions.openDoor, { limit: 'sign-in' }),
+  route('DELETE', '/v1/session', 'manage-own-sessions', ['退出登录', 'sign out'], {}, undefined, sessions.closeDoor, { status: 204 }),
+  route('GET', '/v1/me', 'see-self', ['当前登录者及其权限', 'who is signed in, and what they may do'], {}, s.Me, sessions.me),
+  route('GET', '/v1/sessions', 'manage-own-sessions', ['本人的登录会话', 'one’s own sessions'], {}, s.Sessions, sessions.mySessions),
+  route('DELETE', '/v1/sessions/:id', 'manage-own-sessions', ['结束一个登录会话', 'end a session'], { params: s.SessionId }, undefined, sessions.endMySession, { status: 204 }),
+
+  route('POST', '/v1/submissions', 'submit', ['报送文件', 'submit a file'], { query: s.SubmitQuery }, s.SubmissionView, submissions.submit, { status: 202, upload: true }),
+  route('POST', '/v1/pre-checks', 'pre-check', ['预检文件，不保留', 'check a file and keep nothing'], { query: s.PreCheckQuery }, s.PreCheckView, submissions.preCheck, { limit: 'pre-check', upload: true }),
+  route('GET', '/v1/submissions', 'read-submissions', ['报送记录', 'submissions'], { query: s.SubmissionsQuery }, s.Submissions, submissions.list),
+  route('GET', '/v1/submissions/:id', 'read-submissions', ['一次报送', 'one submission'], { params: s.SubmissionId }, s.SubmissionView, submissions.one),
+  route('GET', '/v1/submissions/:id/lines', 'read-submissions', ['逐行结论', 'verdict of each line'], { params: s.SubmissionId, query: s.LinesQuery }, s.Lines, submissions.lines),
+  route('GET', '/v1/submissions/:id/events', 'read-submissions', ['处理进度', 'progress as it happens'], { params: s.SubmissionId }, undefined, submissions.events, { other: ['events'] }),
+  route('GET', '/v1/classes-missing', 'see-classes-missing', ['待定失信严重程度的处罚', 'penalties without a class'], { query: s.ClassesMissingQuery }, s.ClassesMissing, submissions.classesMissing),
+  route('POST', '/v1/classes-missing', 'confirm-classes', ['确认失信严重程度', 'confirm classes'], { body: s.ConfirmClasses }, s.ClassesConfirmed, submissions.confirmClasses, { bodyBytes: 512 * 1024 }),
+
+  route('POST', '/v1/checks', 'check', ['信用核查', 'check organisations'], { body: s.CheckAsk }, s.CheckAnswers, checks.check, { ledger: 'check', bodyBytes: 8 * 1024 ** 2, other: ['ndjson'] }),
+  route('GET', '/v1/checks/:receipt', 'read-receipt', ['核查回执', 'a receipt'], { params: s.ReceiptNumber }, s.ReceiptView, checks.receipt, { ledger: 'receipt' }),
+  route('GET', '/v1/files/:code', 'read-file', ['信用档案', 'a credit file'], { params: s.SubjectCode, query: s.FileQuery }, s.CreditFile, checks.file, { ledger: 'file' }),
+  route('POST', '/v1/reports', 'report', ['信用报告', 'a credit report'], { body: s.ReportAsk }, s.ReportJson, checks.report, { ledger: 'report', other: ['pdf'] }),
+
+  route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
+  route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
+  route('GET', '/v1/catalogue', 'read-rules', ['目录、公示期与措施', 'catalogue, publicity periods, measures'], {}, s.Catalogue, open.catalogue),
+  route('GET', '/v1/matters', 'read-rules', ['应用事项清单', 'matters'], {}, s.Matters, open.matters),
+  route('GET', '/v1/purposes', 'read-rules', ['用途清单', 'purposes'], {}, s.Purposes, open.purposes),
+  route('GET', '/v1/sources', 'list-sources', ['信源单位', 'sources'], {}, s.Sources, open.sources),
+  route('GET', '/v1/data-state', 'read-state', ['数据状态', 'state of the data'], {}, s.DataState, open.dataState),
+  route('GET', '/v1/health', 'read-state', ['运行状态', 'health'], {}, s.Health, open.health),
+]

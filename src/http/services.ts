@@ -1,0 +1,114 @@
+/**
+ * What the doors lead to. Wiring binds these to the rooms; the routes know
+ * nothing of queues, packs or tables behind them.
+ */
+import type { SessionLimits } from '../access/sessions.ts'
+import type { Day } from '../codes/day.ts'
+import type { Pool } from '../database/connect.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import type { Caller, Reason } from '../terms/caller.ts'
+import type { Language } from '../terms/says.ts'
+import type { Portal } from './portal.ts'
+import type {
+  CheckAnswers,
+  ClassesConfirmed,
+  ClassesMissing,
+  ConfirmClasses,
+  CreditFile,
+  Lines,
+  PreCheckView,
+  ReceiptView,
+  SearchResult,
+  Submissions,
+  SubmissionView,
+  Verdict,
+} from './schemas.ts'
+
+export type Services = {
+  pool: Pool
+  book: RuleBook
+  now(): Date
+
+  /** Resolves once the screened copy is durable; the rest goes on by itself. */
+  receive(
+    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller },
+    at: Date,
+  ): Promise<SubmissionView>
+  /** The same rules, nothing kept. */
+  preCheck(
+    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller },
+    at: Date,
+  ): Promise<PreCheckView>
+  submissions(ask: { sources?: string[]; before?: number; limit: number }): Promise<Submissions>
+  submission(id: number): Promise<SubmissionView | undefined>
+  submissionLines(ask: { submission: number; verdict?: Verdict; after?: number; limit: number }): Promise<Lines>
+  classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
+  confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
+
+  /** `batch`: the codes go on with a batch begun before. Receipts are durable before the answer. */
+  check(ask: { codes: string[]; reason: Reason; by: Caller; batch?: string }, at: Date): Promise<CheckAnswers>
+  receipt(number: string, by: Caller): Promise<ReceiptView | undefined>
+  search(ask: { query: string; limit: number; after?: string }, at: Date): Promise<SearchResult>
+  publicFile(code: string, at: Date): Promise<CreditFile | undefined>
+  creditFile(
+    ask: {
+      code: string
+      audience: 'government' | 'auditor'
+      asOf?: Day
+      knownAt?: number
+      by: Caller
+      reason: Reason
+    },
+    at: Date,
+  ): Promise<CreditFile | undefined>
+  report(
+    ask: {
+      code: string
+      from?: Day
+      until?: Day
+      asOf?: Day
+      by: Caller
+      reason: Reason
+      format: 'pdf' | 'json'
+      language: Language
+    },
+    at: Date,
+  ): Promise<{ number: string; bytes: Uint8Array } | { number: string; json: Record<string, unknown> }>
+}
+
+export type HttpSettings = {
+  sessions: SessionLimits
+  /** Behind a proxy of one's own: whose `x-forwarded-*` headers are believed. */
+  trustProxy: boolean | string[]
+  /** Requests a minute from one address. */
+  searchesAMinute: number
+  preChecksAMinute: number
+  signInsAMinute: number
+  uploadBytes: number
+  preCheckBytes: number
+  /** How often a live submission is looked at. */
+  progressMs: number
+}
+
+export const httpSettings: HttpSettings = {
+  sessions: { idleMinutes: 30, hours: 12, perPerson: 10 },
+  trustProxy: false,
+  searchesAMinute: 60,
+  preChecksAMinute: 10,
+  signInsAMinute: 30,
+  uploadBytes: 4 * 1024 ** 3,
+  preCheckBytes: 64 * 1024 ** 2,
+  progressMs: 400,
+}
+
+/** What Vite built. Without it the API answers and the pages say that they were not built. */
+export type Web = {
+  portal?: Portal
+  /** Folders with the files under /assets, /fonts and /console. */
+  assets?: string
+  fonts?: string
+  console?: string
+}
+
+/** A fault of ours, said once. The address comes without its query: what somebody searched for is nobody's log. */
+export type Fault = { id: string; method: string; path: string; error: unknown }

@@ -1,0 +1,56 @@
+/** How fresh and how complete the data is; for /v1/data-state, /v1/health and every footer. */
+import { prepared, type Queryable } from '../database/connect.ts'
+
+const freshness = prepared<{ code: string; name: string; last_at: Date | null }>(
+  'http-freshness',
+  `select s.code, s.name, last.finished_at as last_at
+   from source s
+   left join lateral (
+     select finished_at from submission
+     where source_code = s.code and state = 'done'
+     order by id desc limit 1) last on true
+   order by s.code`,
+)
+
+export async function freshnessOfSources(db: Queryable): Promise<{ code: string; name: string; lastAt?: Date }[]> {
+  const rows = await freshness(db, [])
+  return rows.map(({ code, name, last_at }) => ({ code, name, lastAt: last_at ?? undefined }))
+}
+
+const reached = prepared<{ position: number }>(
+  'http-log-position',
+  'select coalesce(max(position), -1) as position from entry_place',
+)
+
+/** -1: the log is empty. */
+export async function logPosition(db: Queryable): Promise<number> {
+  return Number((await reached(db, []))[0]!.position)
+}
+
+const byKind = prepared<{ kind: string; count: number }>(
+  'http-organisations-by-kind',
+  `select kind, count(*) as count from subject where not is_provisional group by kind order by count(*) desc, kind`,
+)
+
+export async function organisationsByKind(db: Queryable): Promise<{ kind: string; count: number }[]> {
+  return byKind(db, [])
+}
+
+const demonstration = prepared<{ value: unknown }>(
+  'http-is-demonstration',
+  `select value from installation where name = 'demonstration'`,
+)
+
+export async function isDemonstration(db: Queryable): Promise<boolean> {
+  const [row] = await demonstration(db, [])
+  return row !== undefined && row.value !== false && row.value !== null
+}
+
+const alive = prepared('http-alive', 'select 1')
+
+export async function isAlive(db: Queryable): Promise<boolean> {
+  return alive(db, []).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,154 @@
+/** Files in, verdicts out. */
+
+import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
+import { type Action, mayDo, reachOf } from '../access/permits.ts'
+import { Refusal } from '../refusal.ts'
+import type { Caller } from '../terms/caller.ts'
+import { notYours } from './guard.ts'
+import type { House } from './house.ts'
+import { noSuch } from './problems.ts'
+import type { Ask } from './route.ts'
+import {
+  type ClassesConfirmed,
+  type ClassesMissing,
+  type ClassesMissingQuery,
+  type ConfirmClasses,
+  type Lines,
+  type LinesQuery,
+  type PreCheckQuery,
+  type PreCheckView,
+  type SubmissionId,
+  type Submissions,
+  type SubmissionsQuery,
+  SubmissionView,
+  type SubmitQuery,
+} from './schemas.ts'
+import { fileOf } from './upload.ts'
+
+/** 202 once the screened copy is durable; with `dryRun` 200, a verdict, and nothing kept. */
+export async function submit(ask: Ask<{ query: typeof SubmitQuery }>): Promise<SubmissionView | FastifyReply> {
+  const { house, at, caller, query, request, reply } = ask
+  await assertWithin(house, caller, 'submit', query.source, at)
+  const source = await house.sources.one(query.source, at)
+  if (!source?.items.includes(query.item)) throw itemNotReported(query.item, source?.items ?? [])
+  const { settings, services } = house
+  const file = await fileOf(request, query.fileName, settings.uploadBytes)
+  const sent = { ...file, item: query.item, source: query.source, by: caller }
+  if (query.dryRun) return reply.code(200).send(await services.preCheck(sent, at))
+  const view = await services.receive(sent, at)
+  void reply.header('location', `/v1/submissions/${view.id}`)
+  return view
+}
+
+export async function preCheck(ask: Ask<{ query: typeof PreCheckQuery }>): Promise<PreCheckView> {
+  const { house, at, caller, query, request } = ask
+  const file = await fileOf(request, query.fileName, house.settings.preCheckBytes)
+  return house.services.preCheck({ ...file, item: query.item, source: query.source ?? '', by: caller }, at)
+}
+
+/** Without a source: all that one may read. */
+export async function list(ask: Ask<{ query: typeof SubmissionsQuery }>): Promise<Submissions> {
+  const { house, at, caller, query } = ask
+  const { before, limit } = query
+  if (query.source !== undefined) {
+    await assertWithin(house, caller, 'read-submissions', query.source, at)
+    return house.services.submissions({ sources: [query.source], before, limit })
+  }
+  if (reachOf(caller, 'read-submissions') === 'all') return house.services.submissions({ before, limit })
+  const within = (await house.sources.all(at)).filter(({ code, region }) =>
+    mayDo(caller, 'read-submissions', { source: code, region }),
+  )
+  return house.services.submissions({ sources: within.map(({ code }) => code), before, limit })
+}
+
+export async function one(ask: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {
+  return readable(ask)
+}
+
+export async function lines(ask: Ask<{ params: typeof SubmissionId; query: typeof LinesQuery }>): Promise<Lines> {
+  const { id } = await readable(ask)
+  return ask.house.services.submissionLines({ submission: id, ...ask.query })
+}
+
+/** Server-sent events: `progress` with the submission whenever it moved, `done` at its end. */
+export async function events(ask: Ask<{ params: typeof SubmissionId }>): Promise<FastifyReply> {
+  const view = await readable(ask)
+  const { house, reply } = ask
+  void reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8')
+  const write = reply.compileSerializationSchema({ ...SubmissionView })
+  return reply.send(Readable.from(progress(house, view, write), { objectMode: false }))
+}
+
+// A stream lives this long; the browser asks again by itself, and its right to look is looked at again.
+const streamMs = 300_000
+const heartbeatMs = 15_000
+
+async function* progress(
+  house: House,
+  first: SubmissionView,
+  write: (view: SubmissionView) => string,
+): AsyncGenerator<string> {
+  let view: SubmissionView | undefined = first
+  let sent = ''
+  let quietMs = 0
+  yield 'retry: 2000\n\n'
+  for (let livedMs = 0; livedMs < streamMs && view !== undefined; livedMs += house.settings.progressMs) {
+    const isOver = view.state === 'done' || view.state === 'failed'
+    const data = write(view)
+    if (data !== sent || isOver) {
+      yield `event: ${isOver ? 'done' : 'progress'}\ndata: ${data}\n\n`
+      sent = data
+      quietMs = 0
+    } else if (quietMs >= heartbeatMs) {
+      yield ': still here\n\n'
+      quietMs = 0
+    }
+    if (isOver) return
+    try {
+      await wait(house.settings.progressMs, undefined, { signal: house.closing })
+    } catch {
+      return
+    }
+    quietMs += house.settings.progressMs
+    view = await house.services.submission(first.id)
+  }
+}
+
+export async function classesMissing(ask: Ask<{ query: typeof ClassesMissingQuery }>): Promise<ClassesMissing> {
+  await assertWithin(ask.house, ask.caller, 'see-classes-missing', ask.query.source, ask.at)
+  return ask.house.services.classesMissing(ask.query)
+}
+
+export async function confirmClasses(ask: Ask<{ body: typeof ConfirmClasses }>): Promise<ClassesConfirmed> {
+  await assertWithin(ask.house, ask.caller, 'confirm-classes', ask.body.source, ask.at)
+  return ask.house.services.confirmClasses({ ...ask.body, by: ask.caller }, ask.at)
+}
+
+/** The submission, for those who may read it; for others there is none, so that nobody counts them by asking. */
+async function readable({ house, at, caller, params }: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {
+  const view = await house.services.submission(params.id)
+  const place = view && { source: view.source, region: (await house.sources.one(view.source, at))?.region }
+  if (!place || !mayDo(caller, 'read-submissions', place)) throw noSuch('这次报送', 'such submission')
+  return view
+}
+
+async function assertWithin(house: House, caller: Caller, action: Action, code: string, at: Date): Promise<void> {
+  const source = await house.sources.one(code, at)
+  if (!mayDo(caller, action, { source: code, region: source?.region })) throw notYours
+  if (!source) {
+    throw new Refusal('source-unknown', {
+      zh: `没有登记信源单位 ${code}，请联系平台管理员。`,
+      en: `No source with the code ${code} is registered; ask the administrator of the platform.`,
+    })
+  }
+}
+
+function itemNotReported(item: string, items: string[]): Refusal {
+  const known = items.join(', ') || '—'
+  return new Refusal('item-not-reported', {
+    zh: `该信源单位不报送“${item}”，可报送：${known}。`,
+    en: `This source does not report “${item}”; it reports ${known}.`,
+  })
+}

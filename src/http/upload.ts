@@ -1,0 +1,61 @@
+/** A file on its way in: raw or multipart, never held in memory as a whole. */
+import type { FastifyRequest } from 'fastify'
+import { Refusal } from '../refusal.ts'
+
+/** The file of an upload, cut off with a refusal beyond `maxBytes`. */
+export async function fileOf(
+  request: FastifyRequest,
+  statedName: string | undefined,
+  maxBytes: number,
+): Promise<{ input: AsyncIterable<Buffer>; fileName: string }> {
+  const stated = Number(request.headers['content-length'] ?? 0)
+  // A multipart body is a little longer than its file.
+  if (stated > maxBytes + 65_536) throw tooLarge(maxBytes)
+  if (!request.isMultipart()) {
+    const body = request.body as AsyncIterable<Buffer> | undefined
+    if (body === undefined) throw noFile
+    return { input: limited(body, maxBytes), fileName: nameOf(statedName) }
+  }
+  const part = await request.file()
+  if (part === undefined) throw noFile
+  return { input: limited(part.file, maxBytes), fileName: nameOf(statedName ?? part.filename) }
+}
+
+async function* limited(input: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const piece of input) {
+    bytes += piece.length
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
+    yield piece
+  }
+}
+
+/** The last part of what was stated, without what could fool a log or a file system. */
+function nameOf(stated: string | undefined): string {
+  const name = (stated ?? '')
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+  if (name === '' || name === '.' || name === '..') throw noName
+  return name.slice(0, 255)
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  const megabytes = Math.floor(maxBytes / 1024 ** 2)
+  return new Refusal(
+    'file-too-large',
+    {
+      zh: `文件超过上限 ${megabytes} MB，请拆分后提交。`,
+      en: `The file is larger than ${megabytes} MB; send it in parts.`,
+    },
+    413,
+  )
+}
+
+const noFile = new Refusal('file-missing', { zh: '没有收到文件。', en: 'No file came with the request.' }, 400)
+const noName = new Refusal(
+  'file-name-missing',
+  { zh: '需要文件名（参数 fileName）。', en: 'A file name is needed (parameter fileName).' },
+  400,
+)
