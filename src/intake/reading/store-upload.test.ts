@@ -19,7 +19,7 @@ import fc from 'fast-check'
 import { zipped } from '../../../test/support/zip.ts'
 import { readCsv } from './csv.ts'
 import { recognise } from './recognise.ts'
-import { keepUpload, readScreenedCopy, startScreenedCopy, sweepUploads } from './store-upload.ts'
+import { keepUpload, passUpload, readScreenedCopy, startScreenedCopy, sweepUploads } from './store-upload.ts'
 import { readXlsx } from './xlsx.ts'
 
 const root = mkdtempSync(join(tmpdir(), '上传 uploads-'))
@@ -106,6 +106,34 @@ function isLinkTo(path: string, folder: string): boolean {
     return false
   }
 }
+
+test('a passing upload is the same bytes, head and digest, and stores nothing', async () => {
+  for (const size of [0, 10, 65_536, 300_000]) {
+    const bytes = randomBytes(size)
+    const passing = await passUpload(inChunks(bytes, 40_000), { digestKey })
+    assert.ok(passing.head.equals(bytes.subarray(0, 65_536)))
+    assert.throws(() => passing.ended(), /not been read to its end/)
+    assert.ok((await gathered(passing.stream())).equals(bytes))
+    const rawDigest = createHmac('sha256', digestKey).update(bytes).digest('hex')
+    assert.deepEqual(passing.ended(), { size, rawDigest })
+  }
+  const large = await passUpload(inChunks(Buffer.alloc(200_000), 70_000), { digestKey, maxBytes: 150_000 })
+  await assert.rejects(gathered(large.stream()), { code: 'upload-too-large' })
+})
+
+test('a reader that leaves a passing upload closes its source', async () => {
+  let closed = false
+  async function* source() {
+    try {
+      for (;;) yield Buffer.alloc(70_000)
+    } finally {
+      closed = true
+    }
+  }
+  const passing = await passUpload(source(), { digestKey })
+  for await (const _ of passing.stream()) break
+  assert.ok(closed)
+})
 
 test('an upload is discarded at the end of the block that used it', async () => {
   const bytes = Buffer.alloc(200_000, 'x')

@@ -87,6 +87,60 @@ export async function keepUpload(input: AsyncIterable<Uint8Array>, place: Upload
 
 const pieceBytes = 262_144
 
+/**
+ * The same for a body that can be read while it comes in and needs to be read
+ * once only, as a CSV: nothing of it is stored. The digest is known at the end.
+ */
+export type PassingUpload = {
+  head: Buffer
+  /** Once, from the start, head included. */
+  stream(): AsyncGenerator<Buffer>
+  /** After the stream has ended. */
+  ended(): { size: number; rawDigest: string }
+}
+
+export async function passUpload(
+  input: AsyncIterable<Uint8Array>,
+  place: Pick<UploadPlace, 'digestKey' | 'maxBytes'>,
+): Promise<PassingUpload> {
+  const { maxBytes = defaultMaxBytes } = place
+  const digest = createHmac('sha256', place.digestKey)
+  const chunks = input[Symbol.asyncIterator]()
+  let size = 0
+  let rawDigest: string | undefined
+
+  async function next(): Promise<Buffer | undefined> {
+    const { done, value } = await chunks.next()
+    if (done) return undefined
+    const bytes = Buffer.from(value)
+    size += bytes.length
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    digest.update(bytes)
+    return bytes
+  }
+
+  const first: Buffer[] = []
+  for (let bytes = await next(); bytes; bytes = size < headBytes ? await next() : undefined) first.push(bytes)
+  const begun = Buffer.concat(first)
+
+  async function* stream() {
+    try {
+      yield begun
+      for (let bytes = await next(); bytes; bytes = await next()) yield bytes
+      rawDigest = digest.digest('hex')
+    } finally {
+      await chunks.return?.()
+    }
+  }
+
+  function ended() {
+    if (rawDigest === undefined) throw new Error('The upload has not been read to its end.')
+    return { size, rawDigest }
+  }
+
+  return { head: begun.subarray(0, headBytes), stream, ended }
+}
+
 // Plain descriptors: Node ends the process when a forgotten FileHandle is collected.
 const openFile = promisify(fs.open)
 const readFile = promisify(fs.read)
