@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import '../../test/support/properties.ts'
 import { material } from '../../test/support/material.ts'
 import {
   addDays,

@@ -15,6 +15,7 @@ export function normaliseDocumentNumber(text: string): string {
     .replace(/[\s\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g, '')
     .replace(/[‐‑‒–—―−－ー]+/g, '-')
     .toUpperCase()
+    .normalize('NFKC')
     .replace(yearInBrackets, '〔$1〕')
     .replace(/[[{【［〈《]/g, '(')
     .replace(/[\]}】］〉》]/g, ')')

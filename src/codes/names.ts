@@ -46,7 +46,7 @@ const hasLatin = /[A-Za-z\uFF21-\uFF3A\uFF41-\uFF5A]/
 export function organisationWord(name: string): string | undefined {
   if (name.endsWith('公司')) return '公司'
   const found = strong.exec(name)
-  if (found && (name.length > 3 || !surnames.has(name.charAt(0)))) return found[0]
+  if (found && (name.length > 4 || isClear(name, found))) return found[0]
   if (hasLatin.test(name)) {
     const word = latin.exec(name.normalize('NFKC'))
     if (word) return word[0]
@@ -55,6 +55,18 @@ export function organisationWord(name: string): string | undefined {
   const core = text.replace(/\([^()]*\)/g, '')
   if (core.length < 5 || isDotted(core)) return undefined
   return weak.exec(core)?.[0] ?? ending.exec(text)?.[1]
+}
+
+/**
+ * Whether a word in a name of at most four characters is more than chance. Behind a
+ * surname only at the end, after a character of its own (李记饭店), and not where
+ * people bear such a word as a given name (李大队, 王新社).
+ */
+function isClear(name: string, found: RegExpExecArray): boolean {
+  if (!surnames.has(name.charAt(0)) && !compoundSurnames.includes(name.slice(0, 2))) return true
+  const [word] = found
+  if (name.length < 4 || found.index + word.length !== name.length) return false
+  return word.length > 2 || !/[社会队团部]$/.test(word)
 }
 
 /** 阿依古丽·买买提: syllables joined by a dot, as names of several peoples are. */
