@@ -1,0 +1,159 @@
+/** What the console asks of the server, one function a route. */
+import type {
+  Catalogue,
+  CheckAnswers,
+  ClassesConfirmed,
+  ClassesMissing,
+  ConfirmClasses,
+  CreditFile,
+  DataState,
+  Lines,
+  Matters,
+  Me,
+  Purposes,
+  ReceiptView,
+  ReportAsk,
+  SearchResult,
+  Submissions,
+  SubmissionView,
+  Verdict,
+} from '../../src/http/schemas.ts'
+import type { Says } from '../../src/terms/says.ts'
+import { asProblem, CallFailed, call, callForBlob, problemOf, unreachable, writeHeaders } from './call.ts'
+
+export type Role = Me['role']
+export type PenaltyClass = ConfirmClasses['choices'][number]['class']
+export type CatalogueItem = Catalogue['items'][number]
+export type Reason = { purpose: string; matter: string; caseNumber: string }
+
+/** From best to worst, as they stand in the bar. */
+export const verdicts = [
+  'accepted',
+  'accepted-with-warnings',
+  'corrected',
+  'duplicate',
+  'waiting',
+  'refused',
+] as const satisfies readonly Verdict[]
+
+const query = (values: Record<string, string | number | boolean | undefined>) => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `?${text}` : ''
+}
+
+export const signIn = (login: string, password: string) =>
+  call<unknown>('/v1/session', { method: 'POST', body: { login, password } })
+export const signOut = () => call<void>('/v1/session', { method: 'DELETE' })
+
+/** Who is signed in in this browser; undefined when nobody is. */
+export async function whoAmI(): Promise<Me | undefined> {
+  try {
+    const me = await call<Me>('/v1/me')
+    return me.kind === 'person' ? me : undefined
+  } catch (fault) {
+    if (fault instanceof CallFailed && fault.problem.status === 401) return undefined
+    throw fault
+  }
+}
+
+export const dataState = () => call<DataState>('/v1/data-state')
+export const matters = async () => (await call<Matters>('/v1/matters')).rows
+export const purposes = async () => (await call<Purposes>('/v1/purposes')).rows
+export const catalogue = () => call<Catalogue>('/v1/catalogue')
+
+export const submissions = (ask: { source?: string; before?: number; limit?: number }) =>
+  call<Submissions>(`/v1/submissions${query(ask)}`)
+export const submission = (id: number) => call<SubmissionView>(`/v1/submissions/${id}`)
+export const submissionLines = (
+  id: number,
+  ask: { verdict?: Verdict; after?: number; limit?: number },
+  signal?: AbortSignal,
+) => call<Lines>(`/v1/submissions/${id}/lines${query(ask)}`, { signal })
+
+export const classesMissing = (ask: { source: string; after?: number; limit?: number }) =>
+  call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)
+export const confirmClasses = (body: ConfirmClasses) =>
+  call<ClassesConfirmed>('/v1/classes-missing', { method: 'POST', body })
+
+export const check = (codes: string[], reason: Reason) =>
+  call<CheckAnswers>('/v1/checks', { method: 'POST', body: { codes, ...reason } })
+export const receipt = (number: string) => call<ReceiptView>(`/v1/checks/${encodeURIComponent(number)}`)
+export const creditFile = (code: string, ask: Reason & { asOf?: string; knownAt?: number }) =>
+  call<CreditFile>(`/v1/files/${encodeURIComponent(code)}${query(ask)}`)
+export const searchOrganisations = (q: string) => call<SearchResult>(`/v1/public/search${query({ q, limit: 8 })}`)
+
+/** The bytes of the report, under the name the server gave them. */
+export async function reportPdf(ask: ReportAsk): Promise<{ blob: Blob; fileName: string }> {
+  const { blob, headers } = await callForBlob('/v1/reports', {
+    method: 'POST',
+    body: { ...ask, format: 'pdf' },
+    accept: 'application/pdf, application/problem+json',
+  })
+  const named = /filename="?([^";]+)"?/i.exec(headers.get('content-disposition') ?? '')?.[1]
+  return { blob, fileName: named ?? `xinheng-report-${ask.code}.pdf` }
+}
+
+type Upload = { file: File; item: string; source: string; dryRun: boolean }
+type Watch = { sent: (share: number) => void; signal: AbortSignal }
+
+/**
+ * Sends a file. XMLHttpRequest, because fetch tells nothing of how much has
+ * been sent. The answer comes once the screened copy is durable.
+ */
+export function sendFile<T>({ file, item, source, dryRun }: Upload, { sent, signal }: Watch): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    const address = `/v1/submissions${query({ item, source, fileName: file.name, dryRun: dryRun || undefined })}`
+    request.open('POST', address)
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.setRequestHeader('accept', 'application/json')
+    for (const [name, value] of Object.entries(writeHeaders())) request.setRequestHeader(name, value)
+    request.upload.onprogress = (event) => sent(event.lengthComputable ? event.loaded / event.total : 0)
+    request.upload.onload = () => sent(1)
+    request.onerror = () => reject(new CallFailed(unreachable))
+    request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
+      else reject(new CallFailed(problemOf(request.status, request.responseText)))
+    }
+    signal.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}
+
+/** Follows a submission until it is done; where the stream breaks, it asks again every two seconds. */
+export function followSubmission(id: number, seen: (view: SubmissionView) => void, failed: (says: Says) => void) {
+  let isOver = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stream = new EventSource(`/v1/submissions/${id}/events`)
+  const take = (view: SubmissionView) => {
+    seen(view)
+    if (view.state === 'done' || view.state === 'failed') stop()
+  }
+  const read = (event: MessageEvent<string>) => take(JSON.parse(event.data) as SubmissionView)
+  const askAgain = async () => {
+    try {
+      const view = await submission(id)
+      if (!isOver) take(view)
+    } catch (fault) {
+      if (!isOver) failed(asProblem(fault).says)
+    }
+    if (!isOver) timer = setTimeout(askAgain, 2000)
+  }
+  const stop = () => {
+    isOver = true
+    stream.close()
+    clearTimeout(timer)
+  }
+  stream.addEventListener('message', read)
+  stream.addEventListener('progress', read as EventListener)
+  stream.addEventListener('error', () => {
+    stream.close()
+    if (!isOver && timer === undefined) void askAgain()
+  })
+  return stop
+}

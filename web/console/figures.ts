@@ -1,0 +1,33 @@
+/** Numbers, sizes and durations as people read them. Days and instants: web/ui/dates.ts. */
+import type { Language } from '../../src/terms/says.ts'
+
+const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
+
+export const wholeNumber = (n: number, language: Language) => new Intl.NumberFormat(locale(language)).format(n)
+
+export const share = (n: number, language: Language) =>
+  new Intl.NumberFormat(locale(language), { style: 'percent', maximumFractionDigits: 1 }).format(n)
+
+export function bytesShown(bytes: number, language: Language): string {
+  const units = ['B', 'kB', 'MB', 'GB']
+  let size = bytes
+  let unit = 0
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit += 1
+  }
+  const digits = unit === 0 || size >= 100 ? 0 : 1
+  return `${new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(size)} ${units[unit]}`
+}
+
+/** Rounded up: better to be done sooner than said. */
+export function durationShown(seconds: number, language: Language): string {
+  const whole = Math.max(1, Math.ceil(seconds))
+  if (whole < 60) return language === 'zh' ? `${whole} 秒` : `${whole} s`
+  const minutes = Math.ceil(whole / 60)
+  if (minutes < 60) return language === 'zh' ? `${minutes} 分钟` : `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  if (language === 'zh') return rest ? `${hours} 小时 ${rest} 分钟` : `${hours} 小时`
+  return rest ? `${hours} h ${rest} min` : `${hours} h`
+}

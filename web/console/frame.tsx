@@ -1,0 +1,142 @@
+/** What stands around every page: mark, navigation, who is signed in, how one reads. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Modal from 'antd/es/modal'
+import { useEffect, useRef, useState } from 'react'
+import type { Me } from '../../src/http/schemas.ts'
+import { Mark } from '../ui/mark.tsx'
+import { platformName } from '../ui/words.ts'
+import { signOut } from './api.ts'
+import { CallFailed } from './call.ts'
+import { useReading } from './language.tsx'
+import { linksFor } from './pages.ts'
+import { DemoBand } from './parts/demo-band.tsx'
+import { ReadingSwitch } from './parts/reading-switch.tsx'
+import { meQuery, useIsDemo, useMe } from './session.ts'
+import { roleWords } from './verdict-words.ts'
+
+export function Frame() {
+  const { say, t } = useReading()
+  const me = useMe()
+  const isDemo = useIsDemo()
+  const path = useLocation({ select: (location) => location.pathname })
+  const [isOpen, setOpen] = useState(false)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when one has arrived at another page.
+  useEffect(() => setOpen(false), [path])
+
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t('跳到正文', 'Skip to content')}
+      </a>
+      {isDemo && <DemoBand />}
+      <header className="top">
+        <Link to="/" className="brand">
+          <Mark size={36} />
+          <span>{say(platformName)}</span>
+          <span className="brand-part">{t('工作台', 'Console')}</span>
+        </Link>
+        <div className="top-tools">
+          <ReadingSwitch />
+          <Person me={me} />
+        </div>
+        <button
+          type="button"
+          className="menu-button"
+          aria-expanded={isOpen}
+          aria-controls="pages"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t('收起', 'Close') : t('菜单', 'Menu')}
+        </button>
+      </header>
+      <div className="middle">
+        <nav id="pages" className={isOpen ? 'pages open' : 'pages'} aria-label={t('页面', 'Pages')}>
+          <ul>
+            {linksFor(me.may).map((page) => (
+              <li key={page.to}>
+                <Link to={page.to} activeOptions={{ exact: page.to === '/' }}>
+                  {t(page.words.zh, page.words.en)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <div className="pages-foot">
+            <Person me={me} />
+            <ReadingSwitch />
+          </div>
+        </nav>
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <SomebodyElse />
+    </div>
+  )
+}
+
+function Person({ me }: { me: Me }) {
+  const { t, say } = useReading()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [isLeaving, setLeaving] = useState(false)
+
+  const leave = async () => {
+    setLeaving(true)
+    try {
+      await signOut()
+    } catch (fault) {
+      // Already ended elsewhere is as good as ended here; anything else leaves one signed in, and says so by staying.
+      if (!(fault instanceof CallFailed) || fault.problem.status !== 401) return setLeaving(false)
+    }
+    queries.clear()
+    queries.setQueryData(meQuery.queryKey, null)
+    await navigate({ to: '/sign-in', search: { why: 'out' } })
+  }
+  return (
+    <div className="person">
+      <span className="person-name">
+        <b>{me.name || me.who}</b>
+        <span className="soft">{[me.bodyName, say(roleWords[me.role])].filter(Boolean).join(' · ')}</span>
+      </span>
+      <Button onClick={leave} loading={isLeaving}>
+        {t('退出', 'Sign out')}
+      </Button>
+    </div>
+  )
+}
+
+/**
+ * A page stays the page of whom it was drawn for. When somebody else has signed
+ * in in this browser, nothing more can be done on it.
+ */
+function SomebodyElse() {
+  const { t } = useReading()
+  const first = useRef<string | undefined>(undefined)
+  const { data: now } = useQuery(meQuery)
+  if (now && first.current === undefined) first.current = now.who
+  const isOther = Boolean(now && first.current !== now.who)
+  return (
+    <Modal
+      open={isOther}
+      closable={false}
+      mask={{ closable: false }}
+      keyboard={false}
+      title={t('本浏览器已由他人登录', 'Somebody else has signed in in this browser')}
+      footer={
+        <Button type="primary" onClick={() => window.location.assign('/console/')}>
+          {t('以新登录身份重新打开', 'Open again as the one signed in')}
+        </Button>
+      }
+    >
+      <p>
+        {t(
+          `这个页面是为 ${first.current ?? ''} 打开的，现在登录的是 ${now?.who ?? ''}。为避免以他人名义办理，本页不能再继续操作。`,
+          `This page was opened for ${first.current ?? ''}; ${now?.who ?? ''} is signed in now. So that nothing is done in another's name, it cannot be used any further.`,
+        )}
+      </p>
+    </Modal>
+  )
+}

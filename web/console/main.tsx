@@ -1,0 +1,56 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import AntApp from 'antd/es/app'
+import ConfigProvider from 'antd/es/config-provider'
+import enUS from 'antd/es/locale/en_US'
+import zhCN from 'antd/es/locale/zh_CN'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { cssVariables, fontFamily } from '../ui/tokens.ts'
+import './console.css'
+import { ReadingProvider, useReading } from './language.tsx'
+import { consoleRouter } from './routes.tsx'
+import { meQuery, queryClient } from './session.ts'
+import { theme } from './theme.ts'
+
+const queries = queryClient({
+  hasEnded: () => {
+    const back = router.state.location.href
+    queries.clear()
+    queries.setQueryData(meQuery.queryKey, null)
+    void router.navigate({ to: '/sign-in', search: { back, why: 'ended' } })
+  },
+  somebodyElse: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
+})
+const router = consoleRouter(queries)
+
+function Console() {
+  const { language, isLarge } = useReading()
+  return (
+    <ConfigProvider
+      locale={language === 'zh' ? zhCN : enUS}
+      theme={theme(isLarge)}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+    >
+      <AntApp component={false}>
+        <RouterProvider router={router} />
+      </AntApp>
+    </ConfigProvider>
+  )
+}
+
+// The same values as the portal's, set through the style sheet's own rules: the tokens stay the one place.
+document.documentElement.style.cssText = `${cssVariables()}\n--face: ${fontFamily};`
+
+const place = document.getElementById('console')
+if (!place) throw new Error('index.html has no #console')
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ReadingProvider>
+        <Console />
+      </ReadingProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

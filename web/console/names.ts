@@ -1,0 +1,36 @@
+/** What items, fields, matters and purposes are called: asked for once and kept. */
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { catalogue, matters, purposes } from './api.ts'
+import { useReading } from './language.tsx'
+
+const kept = { staleTime: 600_000 }
+export const catalogueQuery = queryOptions({ queryKey: ['catalogue'], queryFn: catalogue, ...kept })
+export const mattersQuery = queryOptions({ queryKey: ['matters'], queryFn: matters, ...kept })
+export const purposesQuery = queryOptions({ queryKey: ['purposes'], queryFn: purposes, ...kept })
+
+/** Names of items and their fields; the id itself while the catalogue has not come. */
+export function useItemNames() {
+  const { say } = useReading()
+  const items = useQuery(catalogueQuery).data?.items
+  return {
+    item(id: string) {
+      const found = items?.find((item) => item.id === id)
+      return found ? say(found) : id
+    },
+    field(item: string, id: string) {
+      const found = items?.find((one) => one.id === item)?.fields.find((field) => field.id === id)
+      return found ? say(found) : id
+    },
+  }
+}
+
+export function useReasonNames() {
+  const { say } = useReading()
+  const matterList = useQuery(mattersQuery).data
+  const purposeList = useQuery(purposesQuery).data
+  const named = (list: { id: string; zh: string; en: string }[] | undefined, id: string) => {
+    const found = list?.find((one) => one.id === id)
+    return found ? say(found) : id
+  }
+  return { matter: (id: string) => named(matterList, id), purpose: (id: string) => named(purposeList, id) }
+}

@@ -1,0 +1,18 @@
+/** The pages that stand in the navigation, and the action each is for. What one may do, the server says (`may`). */
+import type { Action } from '../../src/access/permits.ts'
+import type { Says } from '../../src/terms/says.ts'
+
+export type PageLink = { to: string; words: Says; action: Action }
+
+export const pageLinks = [
+  { to: '/', words: { zh: '首页', en: 'Start' }, action: 'see-self' },
+  { to: '/upload', words: { zh: '报送数据', en: 'Submit data' }, action: 'submit' },
+  { to: '/submissions', words: { zh: '报送记录', en: 'Submissions' }, action: 'read-submissions' },
+  { to: '/classes-missing', words: { zh: '失信程度待定', en: 'Class missing' }, action: 'see-classes-missing' },
+  { to: '/check', words: { zh: '信用核查', en: 'Check' }, action: 'check' },
+  { to: '/file', words: { zh: '信用档案', en: 'Credit file' }, action: 'read-file' },
+  { to: '/report', words: { zh: '信用报告', en: 'Report' }, action: 'report' },
+  { to: '/rules', words: { zh: '规则与目录', en: 'Rules' }, action: 'read-rules' },
+] as const satisfies readonly PageLink[]
+
+export const linksFor = (may: readonly string[]) => pageLinks.filter((page) => may.includes(page.action))

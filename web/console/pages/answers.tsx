@@ -1,0 +1,240 @@
+import { useQueries } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import type { CheckAnswer } from '../../../src/http/schemas.ts'
+import { sayDay, sayInstant } from '../../ui/dates.ts'
+import { platformKind, platformName } from '../../ui/words.ts'
+import { useReading } from '../language.tsx'
+import { useReasonNames } from '../names.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { RecordCard } from '../parts/record-card.tsx'
+import { receiptQuery, type ShownReceipt } from '../receipts.ts'
+import { useMe } from '../session.ts'
+
+const route = getRouteApi('/in/check/answers')
+
+export function AnswersPage() {
+  const { t } = useReading()
+  const numbers = [...new Set(route.useSearch().receipts.split(',').filter(Boolean))].slice(0, 100)
+  const found = useQueries({
+    queries: numbers.map(receiptQuery),
+  })
+  const reason = found.find((one) => one.data)?.data?.reason
+  return (
+    <Page
+      title={t('核查答复', 'Answer to a check')}
+      lead={
+        <Link to="/check" search={{ matter: reason?.matter, purpose: reason?.purpose }} className="no-print">
+          {t('← 再查一次', '← Another check')}
+        </Link>
+      }
+      actions={
+        numbers.length > 0 && (
+          <Button onClick={() => window.print()} className="no-print">
+            {t('打印', 'Print')}
+          </Button>
+        )
+      }
+    >
+      {numbers.length === 0 && <Nothing title={t('没有要显示的回执', 'There is no receipt to show')} />}
+      {numbers.length > 1 && <Overview numbers={numbers} found={found.map((one) => one.data)} />}
+      {found.map((one, n) => {
+        const number = numbers[n] ?? ''
+        if (one.error) {
+          return (
+            <section key={number} className="card">
+              <h2>{t(`回执 ${number}`, `Receipt ${number}`)}</h2>
+              <ProblemNote fault={one.error} again={() => void one.refetch()} />
+            </section>
+          )
+        }
+        return one.data ? <AnswerCard key={number} shown={one.data} /> : <PageWaits key={number} />
+      })}
+    </Page>
+  )
+}
+
+function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt | undefined)[] }) {
+  const { t } = useReading()
+  return (
+    <section className="card" aria-label={t('一览', 'Overview')}>
+      <table className="grid plain">
+        <thead>
+          <tr>
+            <th scope="col">{t('单位', 'Organisation')}</th>
+            <th scope="col">{t('记录', 'Records')}</th>
+            <th scope="col">{t('名单', 'Listings')}</th>
+            <th scope="col">{t('适用措施', 'Measures')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {numbers.map((number, n) => {
+            const answer = found[n]?.answer
+            return (
+              <tr key={number}>
+                <th scope="row">
+                  <a href={`#${number}`}>{answer?.name ?? answer?.code ?? number}</a>
+                  {answer?.name && (
+                    <span className="soft under">
+                      <code>{answer.code}</code>
+                    </span>
+                  )}
+                </th>
+                {answer?.found ? (
+                  <>
+                    <td className="figure">{t(`记录 ${answer.facts.length}`, `${answer.facts.length} records`)}</td>
+                    <td className="figure">
+                      {t(`名单 ${answer.listings.length}`, `${answer.listings.length} listings`)}
+                    </td>
+                    <td className="figure">
+                      {t(`措施 ${answer.measures.length}`, `${answer.measures.length} measures`)}
+                    </td>
+                  </>
+                ) : (
+                  <td colSpan={3} className="soft">
+                    {answer ? t('未作答复，见下', 'No answer, see below') : '…'}
+                  </td>
+                )}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownReceipt }) {
+  const { language, say, t } = useReading()
+  const names = useReasonNames()
+  const me = useMe()
+  const nothing = t('无', 'None')
+  return (
+    <article className="card answer" id={answer.receipt}>
+      <p className="print-only">{`${say(platformName)} ${say(platformKind)} · ${t('信用核查回执', 'Receipt of a credit check')}`}</p>
+      <header className="answer-head">
+        <h2>
+          {answer.name ?? t('未找到该代码', 'Code not found')}
+          {answer.isProvisional && <span className="tag">{t('尚无登记信息', 'Not yet registered here')}</span>}
+        </h2>
+        <p>
+          <code className="big-code">{answer.code}</code>
+        </p>
+      </header>
+      {answer.problem && (
+        <p className="note bad">
+          <b>{say(answer.problem)}</b>
+        </p>
+      )}
+      {answer.isProvisional && (
+        <p className="note">
+          {t(
+            '该代码有效，但登记信息尚未送达；登记信息送达前，不利记录不予使用。',
+            'The code is valid, its registration has not arrived; until then adverse records are not used.',
+          )}
+        </p>
+      )}
+      {answer.found && (
+        <>
+          <section>
+            <h3>{t('依法适用于本事项的措施', 'Measures that the law allows for this matter')}</h3>
+            {answer.measures.length === 0 ? (
+              <p>{nothing}</p>
+            ) : (
+              <ul className="measures">
+                {answer.measures.map((measure) => (
+                  <li key={`${measure.id}${measure.because}`}>
+                    <b>{say(measure)}</b>
+                    <dl>
+                      <dt>{t('条款', 'Article')}</dt>
+                      <dd>{measure.article}</dd>
+                      <dt>{t('实施机关', 'Authority')}</dt>
+                      <dd>{measure.authority}</dd>
+                      <dt>{t('缘由', 'Because of')}</dt>
+                      <dd>{measure.because}</dd>
+                    </dl>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+          <section>
+            <h3>{t('所列名单', 'Listings')}</h3>
+            {answer.listings.length === 0 ? (
+              <p>{nothing}</p>
+            ) : (
+              <ul className="measures">
+                {answer.listings.map((listing) => (
+                  <li key={`${listing.list}${listing.document ?? ''}`}>
+                    <b>{say(listing)}</b>
+                    <dl>
+                      <dt>{t('列入机关', 'Listed by')}</dt>
+                      <dd>{listing.authority}</dd>
+                      {listing.document && (
+                        <>
+                          <dt>{t('文书号', 'Document')}</dt>
+                          <dd>{listing.document}</dd>
+                        </>
+                      )}
+                      {listing.listedOn && (
+                        <>
+                          <dt>{t('列入日期', 'Listed on')}</dt>
+                          <dd>{sayDay(listing.listedOn, language)}</dd>
+                        </>
+                      )}
+                      {listing.until && (
+                        <>
+                          <dt>{t('期限至', 'Until')}</dt>
+                          <dd>{sayDay(listing.until, language)}</dd>
+                        </>
+                      )}
+                    </dl>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+          <section>
+            <h3>{t(`事实（${answer.facts.length}）`, `Facts (${answer.facts.length})`)}</h3>
+            {answer.facts.length === 0 ? (
+              <p>{nothing}</p>
+            ) : (
+              answer.facts.map((record) => <RecordCard key={`${record.item}${record.record}`} record={record} />)
+            )}
+          </section>
+        </>
+      )}
+      <footer className="receipt">
+        <dl className="facts">
+          <div>
+            <dt>{t('回执编号', 'Receipt')}</dt>
+            <dd>
+              <code>{answer.receipt}</code>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('答复时间', 'Answered')}</dt>
+            <dd>{sayInstant(answer.at, language)}</dd>
+          </div>
+          <div>
+            <dt>{t('事项', 'Matter')}</dt>
+            <dd>{names.matter(reason.matter)}</dd>
+          </div>
+          <div>
+            <dt>{t('目的', 'Purpose')}</dt>
+            <dd>{names.purpose(reason.purpose)}</dd>
+          </div>
+          <div>
+            <dt>{t('办件编号', 'Case number')}</dt>
+            <dd>{reason.caseNumber}</dd>
+          </div>
+          <div>
+            <dt>{t('查询人', 'Asked by')}</dt>
+            <dd>{who ? `${who} · ${body}` : `${me.name || me.who} · ${me.bodyName || me.body}`}</dd>
+          </div>
+        </dl>
+      </footer>
+    </article>
+  )
+}

@@ -1,0 +1,244 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Checkbox from 'antd/es/checkbox'
+import Select from 'antd/es/select'
+import { useId, useState } from 'react'
+import type { ClassesConfirmed, ClassMissingRow } from '../../../src/http/schemas.ts'
+import { sayDay } from '../../ui/dates.ts'
+import { classWords } from '../../ui/words.ts'
+import { classesMissing, confirmClasses, type PenaltyClass } from '../api.ts'
+import { wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { Field } from '../parts/field.tsx'
+import { useOnce } from '../parts/once.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { useMe } from '../session.ts'
+
+const route = getRouteApi('/in/classes-missing')
+const classes: readonly PenaltyClass[] = ['minor', 'general', 'serious']
+
+export function ClassesMissingPage() {
+  const { t } = useReading()
+  const me = useMe()
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const id = useId()
+  const source = me.sources.find((one) => one.code === search.source) ?? me.sources[0]
+  return (
+    <Page
+      title={t('失信程度待定的处罚', 'Penalties whose class is missing')}
+      lead={t(
+        '失信程度由作出决定的单位认定。平台按规则给出建议和理由，由您确认；未认定的不公示，也不用于核查。',
+        'The class is set by the body that decided. The platform suggests one with its reason and you confirm it; until then a penalty is neither shown nor used.',
+      )}
+    >
+      {me.sources.length > 1 && (
+        <div className="filter">
+          <Field id={id} label={t('信源单位', 'Source')}>
+            {(field) => (
+              <Select
+                {...field}
+                value={source?.code}
+                onChange={(code: string) => void navigate({ to: '/classes-missing', search: { source: code } })}
+                options={me.sources.map((one) => ({ value: one.code, label: one.name }))}
+              />
+            )}
+          </Field>
+        </div>
+      )}
+      {source ? (
+        <Rows key={`${source.code} ${search.after ?? ''}`} source={source.code} after={search.after} />
+      ) : (
+        <Nothing title={t('您的单位没有登记为信源单位', 'Your body is not registered as a source')} />
+      )}
+    </Page>
+  )
+}
+
+const rowKey = (row: ClassMissingRow) => `${row.subject} ${row.record}`
+
+function Rows({ source, after }: { source: string; after?: number }) {
+  const { language, say, t } = useReading()
+  const queries = useQueryClient()
+  const mayConfirm = useMe().may.includes('confirm-classes')
+  const list = useQuery({
+    queryKey: ['classes-missing', source, after],
+    queryFn: () => classesMissing({ source, after, limit: 100 }),
+    placeholderData: keepPreviousData,
+  })
+  const rows = list.data?.rows ?? []
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [classOf, setClassOf] = useState<Readonly<Record<string, PenaltyClass>>>({})
+  const [done, setDone] = useState<ClassesConfirmed>()
+  const [fault, setFault] = useState<unknown>()
+
+  const classFor = (row: ClassMissingRow) => classOf[rowKey(row)] ?? row.suggested?.class
+  const ready = rows.filter(classFor)
+  const picked = rows.filter((row) => chosen.has(rowKey(row)) && classFor(row))
+  const pick = (row: ClassMissingRow, isPicked: boolean) => {
+    const next = new Set(chosen)
+    if (isPicked) next.add(rowKey(row))
+    else next.delete(rowKey(row))
+    setChosen(next)
+  }
+
+  const [confirm, isBusy] = useOnce(async () => {
+    setFault(undefined)
+    setDone(undefined)
+    try {
+      const choices = picked.flatMap((row) => {
+        const chosenClass = classFor(row)
+        return chosenClass ? [{ subject: row.subject, record: row.record, class: chosenClass }] : []
+      })
+      setDone(await confirmClasses({ source, choices }))
+      setChosen(new Set())
+      await queries.invalidateQueries({ queryKey: ['classes-missing'] })
+    } catch (failure) {
+      setFault(failure)
+    }
+  })
+
+  return (
+    <>
+      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <PageWaits />}
+      {done && (
+        <div className={done.refused.length ? 'note' : 'note good'} role="status">
+          <p>
+            <b>
+              {t(
+                `已确认 ${wholeNumber(done.confirmed, language)} 条。`,
+                `${wholeNumber(done.confirmed, language)} confirmed.`,
+              )}
+            </b>
+          </p>
+          {done.refused.map((refused) => (
+            <p key={refused.record}>{`№ ${refused.record}：${say(refused.says)}`}</p>
+          ))}
+        </div>
+      )}
+      {list.data && rows.length === 0 && (
+        <Nothing title={t('没有待定的处罚', 'Nothing is missing a class')}>
+          <p>
+            {t(
+              '新报送的处罚如果没有失信程度，会出现在这里。',
+              'Penalties that arrive without a class will stand here.',
+            )}
+          </p>
+        </Nothing>
+      )}
+      {rows.length > 0 && (
+        <>
+          <table className="grid">
+            <thead>
+              <tr>
+                {mayConfirm && (
+                  <th scope="col" className="cell-pick">
+                    <Checkbox
+                      checked={ready.length > 0 && picked.length === ready.length}
+                      indeterminate={picked.length > 0 && picked.length < ready.length}
+                      onChange={(event) => setChosen(event.target.checked ? new Set(ready.map(rowKey)) : new Set())}
+                      disabled={ready.length === 0}
+                    >
+                      <span className="sr-only">{t('本页有建议的全选', 'Choose all on this page with a class')}</span>
+                    </Checkbox>
+                  </th>
+                )}
+                <th scope="col">{t('单位与文书', 'Organisation and document')}</th>
+                <th scope="col">{t('处罚', 'Penalty')}</th>
+                <th scope="col">{t('建议与理由', 'Suggestion and reason')}</th>
+                {mayConfirm && <th scope="col">{t('认定为', 'Set as')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={rowKey(row)} className={chosen.has(rowKey(row)) ? 'picked' : undefined}>
+                  {mayConfirm && (
+                    <td className="cell-pick">
+                      <Checkbox
+                        checked={chosen.has(rowKey(row)) && Boolean(classFor(row))}
+                        disabled={!classFor(row)}
+                        onChange={(event) => pick(row, event.target.checked)}
+                      >
+                        <span className="sr-only">{t(`选择 ${row.document}`, `Choose ${row.document}`)}</span>
+                      </Checkbox>
+                    </td>
+                  )}
+                  <th scope="row">
+                    {row.name}
+                    <span className="soft under">
+                      <code>{row.subject}</code>
+                    </span>
+                    <span className="soft under">{`${row.document} · ${sayDay(row.decidedOn, language)}`}</span>
+                  </th>
+                  <td>
+                    {row.kinds.join(language === 'zh' ? '、' : ', ')}
+                    {row.amount && (
+                      <span className="soft under">{t(`${row.amount} 万元`, `${row.amount} × 10,000 yuan`)}</span>
+                    )}
+                  </td>
+                  <td>
+                    {row.suggested ? (
+                      <>
+                        <span className={`tag class-${row.suggested.class}`}>
+                          {say(classWords(row.suggested.class))}
+                        </span>
+                        <span className="under">{say(row.suggested.reason)}</span>
+                      </>
+                    ) : (
+                      <span className="soft">
+                        {t('规则未作规定，由您认定', 'The rules leave it open; it is yours to decide')}
+                      </span>
+                    )}
+                  </td>
+                  {mayConfirm && (
+                    <td className="cell-select">
+                      <Select
+                        aria-label={t(`${row.document} 的失信程度`, `Class of ${row.document}`)}
+                        value={classFor(row)}
+                        placeholder={t('请选择', 'Choose')}
+                        options={classes.map((one) => ({ value: one, label: say(classWords(one)) }))}
+                        onChange={(value: PenaltyClass) => {
+                          setClassOf({ ...classOf, [rowKey(row)]: value })
+                          pick(row, true)
+                        }}
+                      />
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <Pager
+            first={after ? { to: '/classes-missing', search: { source } } : undefined}
+            next={list.data?.next ? { to: '/classes-missing', search: { source, after: list.data.next } } : undefined}
+          />
+          {fault !== undefined && <ProblemNote fault={fault} />}
+          {mayConfirm && (
+            <div className="confirm-bar">
+              <span aria-live="polite">
+                {t(`已选 ${wholeNumber(picked.length, language)} 条`, `${wholeNumber(picked.length, language)} chosen`)}
+                <span className="soft">{spread(picked.map(classFor), say)}</span>
+              </span>
+              <Button type="primary" disabled={picked.length === 0} loading={isBusy} onClick={() => confirm()}>
+                {t('确认失信程度', 'Confirm classes')}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+/** How many of each class are about to be confirmed: said before the button is pressed. */
+function spread(picked: (PenaltyClass | undefined)[], say: (says: { zh: string; en: string }) => string): string {
+  const counted = classes.flatMap((one) => {
+    const n = picked.filter((klass) => klass === one).length
+    return n > 0 ? [`${say(classWords(one))} ${n}`] : []
+  })
+  return counted.length > 0 ? ` · ${counted.join(' · ')}` : ''
+}

@@ -1,0 +1,242 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { Catalogue } from '../../../src/http/schemas.ts'
+import { sayDay } from '../../ui/dates.ts'
+import { certaintyWords, classWords, opennessWords } from '../../ui/words.ts'
+import { wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { catalogueQuery } from '../names.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+
+const route = getRouteApi('/in/rules')
+
+const parts = [
+  { id: 'items', words: { zh: '目录项', en: 'Items' } },
+  { id: 'periods', words: { zh: '公示期限', en: 'Publicity periods' } },
+  { id: 'measures', words: { zh: '措施清单', en: 'Measures' } },
+  { id: 'lists', words: { zh: '名单', en: 'Lists' } },
+] as const
+
+export function RulesPage() {
+  const { say, t } = useReading()
+  const search = route.useSearch()
+  const show = parts.find((part) => part.id === search.show)?.id ?? 'items'
+  const rules = useQuery(catalogueQuery)
+  return (
+    <Page
+      title={t('规则与目录', 'Rules in force')}
+      lead={t(
+        '只读。规则以带日期的数据发布，每条都有依据。',
+        'Read only. Rules are published as dated data, each line with its basis.',
+      )}
+    >
+      <nav className="parts" aria-label={t('规则的部分', 'Parts of the rules')}>
+        {parts.map((part) => (
+          <Link
+            key={part.id}
+            to="/rules"
+            search={{ show: part.id }}
+            aria-current={part.id === show ? 'page' : undefined}
+            className={part.id === show ? 'chosen' : undefined}
+          >
+            {say(part.words)}
+          </Link>
+        ))}
+      </nav>
+      {rules.error && <ProblemNote fault={rules.error} again={() => void rules.refetch()} />}
+      {rules.isPending && <PageWaits />}
+      {rules.data && (
+        <>
+          {show === 'items' && <Items catalogue={rules.data} open={search.item} />}
+          {show === 'periods' && <Periods catalogue={rules.data} />}
+          {show === 'measures' && <Measures catalogue={rules.data} />}
+          {show === 'lists' && <Lists catalogue={rules.data} />}
+          <p className="soft digest">
+            {t('规则集摘要', 'Digest of the rule book')} <code>{rules.data.ruleBook}</code>
+          </p>
+        </>
+      )}
+    </Page>
+  )
+}
+
+function useForce() {
+  const { language, t } = useReading()
+  return (from: string, until?: string) =>
+    until
+      ? t(
+          `${sayDay(from, language)} 至 ${sayDay(until, language)}（不含）`,
+          `${sayDay(from, language)} to before ${sayDay(until, language)}`,
+        )
+      : t(`自 ${sayDay(from, language)} 起`, `from ${sayDay(from, language)}`)
+}
+
+function Items({ catalogue, open }: { catalogue: Catalogue; open?: string }) {
+  const { language, say, t } = useReading()
+  const force = useForce()
+  const needs: Record<string, string> = {
+    must: t('必填', 'required'),
+    may: t('选填', 'optional'),
+    'organisation-must': t('法人必填', 'required of organisations'),
+  }
+  return catalogue.items.map((item) => (
+    <section key={`${item.id} ${item.version}`} className="card">
+      <h2>
+        {say(item)} <code className="soft">{item.id}</code>
+      </h2>
+      <p className="soft">
+        {[
+          force(item.from, item.until),
+          say(opennessWords(item.openness)),
+          item.isAdverse ? t('不利信息', 'adverse') : undefined,
+          item.reportWithinWorkingDays &&
+            t(
+              `${item.reportWithinWorkingDays} 个工作日内报送`,
+              `reported within ${item.reportWithinWorkingDays} working days`,
+            ),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <p>
+        {item.basis} <span className="soft">{`（${say(certaintyWords(item.certainty))}）`}</span>
+      </p>
+      {open === item.id ? (
+        <>
+          <p>
+            <Link to="/rules" search={{ show: 'items' }} resetScroll={false}>
+              {t('收起字段', 'Hide the fields')}
+            </Link>
+          </p>
+          <table className="grid plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('字段', 'Field')}</th>
+                <th scope="col">{t('代码', 'Code')}</th>
+                <th scope="col">{t('要求', 'Need')}</th>
+                <th scope="col">{t('长度', 'Length')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {item.fields.map((field) => (
+                <tr key={field.id}>
+                  <th scope="row">{say(field)}</th>
+                  <td>
+                    <code>{field.id}</code>
+                  </td>
+                  <td>
+                    {field.group === 'dropped' ? t('不留存', 'never kept') : (needs[field.need] ?? field.need)}
+                    {field.list && <span className="soft">{` · ${t('代码表', 'code list')} ${field.list}`}</span>}
+                  </td>
+                  <td className="figure">
+                    {t(`${field.maxLength} 字以内`, `up to ${wholeNumber(field.maxLength, language)}`)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      ) : (
+        <p>
+          <Link to="/rules" search={{ show: 'items', item: item.id }} resetScroll={false}>
+            {t(`查看 ${item.fields.length} 个字段`, `Show its ${item.fields.length} fields`)}
+          </Link>
+        </p>
+      )}
+    </section>
+  ))
+}
+
+function Periods({ catalogue }: { catalogue: Catalogue }) {
+  const { say, t } = useReading()
+  const force = useForce()
+  return (
+    <table className="grid">
+      <thead>
+        <tr>
+          <th scope="col">{t('内容', 'What')}</th>
+          <th scope="col">{t('失信程度', 'Class')}</th>
+          <th scope="col">{t('公示期', 'Period')}</th>
+          <th scope="col">{t('条款', 'Article')}</th>
+          <th scope="col">{t('适用', 'In force')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {catalogue.periods.map((line) => (
+          <tr key={`${line.regime} ${line.id}`}>
+            <th scope="row">{say(line)}</th>
+            <td>{line.class ? say(classWords(line.class)) : '—'}</td>
+            <td>{say(line.period)}</td>
+            <td>
+              {line.article}
+              <span className="soft under">{say(certaintyWords(line.certainty))}</span>
+            </td>
+            <td>
+              {force(line.from, line.until)}
+              <span className="soft under">{line.regime}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Measures({ catalogue }: { catalogue: Catalogue }) {
+  const { say, t } = useReading()
+  const force = useForce()
+  if (catalogue.measures.length === 0) return <Nothing title={t('没有措施', 'There are no measures')} />
+  return (
+    <table className="grid">
+      <thead>
+        <tr>
+          <th scope="col">{t('措施', 'Measure')}</th>
+          <th scope="col">{t('对象', 'Target')}</th>
+          <th scope="col">{t('条款', 'Article')}</th>
+          <th scope="col">{t('实施机关', 'Authority')}</th>
+          <th scope="col">{t('适用', 'In force')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {catalogue.measures.map((measure) => (
+          <tr key={measure.id}>
+            <th scope="row">
+              {say(measure)}
+              <span className="soft under">{measure.class}</span>
+            </th>
+            <td>{measure.target}</td>
+            <td>{measure.article}</td>
+            <td>{measure.authority}</td>
+            <td>{force(measure.from, measure.until)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Lists({ catalogue }: { catalogue: Catalogue }) {
+  const { say, t } = useReading()
+  if (catalogue.lists.length === 0) return <Nothing title={t('没有名单', 'There are no lists')} />
+  return (
+    <table className="grid">
+      <thead>
+        <tr>
+          <th scope="col">{t('名单', 'List')}</th>
+          <th scope="col">{t('认定机关', 'Authority')}</th>
+          <th scope="col">{t('条款', 'Article')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {catalogue.lists.map((list) => (
+          <tr key={list.id}>
+            <th scope="row">{say(list)}</th>
+            <td>{list.authority}</td>
+            <td>{list.article}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,277 @@
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Progress from 'antd/es/progress'
+import { useEffect, useRef, useState } from 'react'
+import type { SubmissionView } from '../../../src/http/schemas.ts'
+import type { Says } from '../../../src/terms/says.ts'
+import { sayInstant } from '../../ui/dates.ts'
+import { followSubmission, submission, submissionLines } from '../api.ts'
+import { failingRowsCsv, failingRowsHead } from '../failing-rows.ts'
+import { bytesShown, durationShown, wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
+import { Lines } from '../parts/lines.tsx'
+import { useOnce } from '../parts/once.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { saveAs } from '../parts/save-as.ts'
+import { VerdictBar, VerdictLegend } from '../parts/verdict-bar.tsx'
+import { stateWords, verdictWords } from '../verdict-words.ts'
+
+const route = getRouteApi('/in/submissions/$id')
+
+const submissionQuery = (id: number) => queryOptions({ queryKey: ['submission', id], queryFn: () => submission(id) })
+
+const isUnderWay = (view: SubmissionView) => view.state === 'waiting' || view.state === 'running'
+
+export function SubmissionPage() {
+  const { t } = useReading()
+  const id = Number(route.useParams().id)
+  const view = useQuery({ ...submissionQuery(id), enabled: Number.isSafeInteger(id) && id > 0 })
+  const title = view.data?.fileName ?? t(`报送 № ${id}`, `Submission № ${id}`)
+  return (
+    <Page title={title} lead={<Link to="/submissions">{t('← 全部报送', '← All submissions')}</Link>}>
+      {view.error && <ProblemNote fault={view.error} again={() => void view.refetch()} />}
+      {view.isPending && view.fetchStatus !== 'idle' && <PageWaits />}
+      {!(Number.isSafeInteger(id) && id > 0) && (
+        <Nothing title={t('没有这个编号的报送', 'There is no submission of that number')} />
+      )}
+      {view.data && <OneSubmission view={view.data} />}
+    </Page>
+  )
+}
+
+function OneSubmission({ view }: { view: SubmissionView }) {
+  const { language, say, t } = useReading()
+  const names = useItemNames()
+  const queries = useQueryClient()
+  const [trouble, setTrouble] = useState<Says>()
+  const underWay = isUnderWay(view)
+
+  useEffect(() => {
+    if (!underWay) return
+    return followSubmission(
+      view.id,
+      (seen) => {
+        setTrouble(undefined)
+        queries.setQueryData(submissionQuery(view.id).queryKey, seen)
+        if (!isUnderWay(seen)) void queries.invalidateQueries({ queryKey: ['submission-lines', view.id] })
+      },
+      setTrouble,
+    )
+  }, [underWay, view.id, queries])
+
+  return (
+    <>
+      <section className="card" aria-label={t('报送情况', 'About this submission')}>
+        <dl className="facts">
+          <div>
+            <dt>{t('编号', 'Number')}</dt>
+            <dd className="figure">{view.id}</dd>
+          </div>
+          <div>
+            <dt>{t('目录项', 'Item')}</dt>
+            <dd>{names.item(view.item)}</dd>
+          </div>
+          <div>
+            <dt>{t('信源单位', 'Source')}</dt>
+            <dd>{view.sourceName}</dd>
+          </div>
+          <div>
+            <dt>{t('报送', 'Sent')}</dt>
+            <dd>{`${sayInstant(view.at, language)} · ${view.who}`}</dd>
+          </div>
+          <div>
+            <dt>{t('大小', 'Size')}</dt>
+            <dd>
+              {t(
+                `${bytesShown(view.bytes, language)}，${wholeNumber(view.linesTotal, language)} 行`,
+                `${bytesShown(view.bytes, language)}, ${wholeNumber(view.linesTotal, language)} rows`,
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('状态', 'State')}</dt>
+            <dd>
+              <span className={`tag state-${view.state}`}>{say(stateWords[view.state])}</span>
+              {view.finishedAt && <span className="soft"> {sayInstant(view.finishedAt, language)}</span>}
+            </dd>
+          </div>
+        </dl>
+        {view.isRepeat && (
+          <p className="note">
+            {t(
+              '这份文件此前已经报送过，没有重复处理；以下是当时的结果。',
+              'This very file had been sent before and was not processed twice; below is what came of it then.',
+            )}
+          </p>
+        )}
+        {underWay && <Live view={view} />}
+        {trouble && (
+          <p className="note" role="status">
+            {say(trouble)}
+          </p>
+        )}
+        {view.state === 'failed' && (
+          <div className="note bad" role="alert">
+            <p>
+              <b>{view.failure ? say(view.failure) : say(stateWords.failed)}</b>
+            </p>
+            <p>
+              {t('没有任何一行入库。改正后可以重新报送。', 'Not a single row was kept. Correct it and send it again.')}
+            </p>
+          </div>
+        )}
+        <VerdictBar counts={view.counts} of={view.linesTotal} />
+        <VerdictLegend counts={view.counts} chosen={route.useSearch().verdict} submission={view.id} />
+      </section>
+      <LinesOf view={view} />
+    </>
+  )
+}
+
+function Live({ view }: { view: SubmissionView }) {
+  const { language, t } = useReading()
+  const share = view.linesTotal > 0 ? Math.floor((100 * view.linesDone) / view.linesTotal) : 0
+  return (
+    <div className="live">
+      <Progress
+        percent={Math.min(share, 100)}
+        status="active"
+        aria-label={t('处理进度', 'Progress')}
+        format={(percent) => `${percent}%`}
+      />
+      <p aria-live="polite" aria-atomic="true">
+        {view.state === 'waiting'
+          ? t(
+              '文件已收妥，正在排队。可以离开本页，处理不会中断。',
+              'The file is safely here and waits for its turn. You may leave this page.',
+            )
+          : t(
+              `已处理 ${wholeNumber(view.linesDone, language)} / ${wholeNumber(view.linesTotal, language)} 行`,
+              `${wholeNumber(view.linesDone, language)} of ${wholeNumber(view.linesTotal, language)} rows done`,
+            )}
+        {view.rowsPerSecond !== undefined &&
+          t(
+            ` · 每秒 ${wholeNumber(Math.round(view.rowsPerSecond), language)} 行`,
+            ` · ${wholeNumber(Math.round(view.rowsPerSecond), language)} rows a second`,
+          )}
+        {view.remainingSeconds !== undefined &&
+          t(
+            ` · 约剩 ${durationShown(view.remainingSeconds, language)}`,
+            ` · about ${durationShown(view.remainingSeconds, language)} left`,
+          )}
+      </p>
+    </div>
+  )
+}
+
+function LinesOf({ view }: { view: SubmissionView }) {
+  const { say, t } = useReading()
+  const { verdict, after } = route.useSearch()
+  const lines = useQuery({
+    queryKey: ['submission-lines', view.id, verdict, after],
+    queryFn: () => submissionLines(view.id, { verdict, after, limit: 50 }),
+    placeholderData: keepPreviousData,
+    enabled: view.state !== 'failed',
+  })
+  if (view.state === 'failed') return null
+  const params = { id: String(view.id) }
+  return (
+    <section aria-label={t('逐行结论', 'Row by row')}>
+      <div className="section-head">
+        <h2>
+          {verdict
+            ? t(`逐行结论：${say(verdictWords[verdict])}`, `Rows: ${say(verdictWords[verdict])}`)
+            : t('逐行结论', 'Row by row')}
+        </h2>
+        {verdict && (
+          <Link to="/submissions/$id" params={params} resetScroll={false}>
+            {t('取消筛选', 'Show all')}
+          </Link>
+        )}
+        <FailingRows view={view} />
+      </div>
+      {lines.error && <ProblemNote fault={lines.error} again={() => void lines.refetch()} />}
+      {lines.isPending && <PageWaits />}
+      {lines.data?.rows.length === 0 && (
+        <Nothing
+          title={
+            isUnderWay(view)
+              ? t('还没有结论，处理完会显示在这里', 'No verdicts yet; they appear here')
+              : t('没有这样的行', 'There are no such rows')
+          }
+        />
+      )}
+      {lines.data && lines.data.rows.length > 0 && <Lines rows={lines.data.rows} item={view.item} />}
+      <Pager
+        first={after ? { to: '/submissions/$id', params, search: { verdict } } : undefined}
+        next={
+          lines.data?.next ? { to: '/submissions/$id', params, search: { verdict, after: lines.data.next } } : undefined
+        }
+      />
+    </section>
+  )
+}
+
+/** More would not open in a spreadsheet. */
+const mostLines = 200_000
+const failing = ['refused', 'waiting', 'accepted-with-warnings', 'corrected'] as const
+
+/** All rows that were not plainly taken, gathered page by page into one CSV. */
+function FailingRows({ view }: { view: SubmissionView }) {
+  const { language, t } = useReading()
+  const [gathered, setGathered] = useState(0)
+  const [fault, setFault] = useState<unknown>()
+  const [isCut, setCut] = useState(false)
+  const stop = useRef<AbortController>(null)
+  useEffect(() => () => stop.current?.abort(), [])
+
+  const [download, isBusy] = useOnce(async () => {
+    const abort = new AbortController()
+    stop.current = abort
+    setFault(undefined)
+    setGathered(0)
+    setCut(false)
+    const parts = [failingRowsHead(language)]
+    let n = 0
+    try {
+      for (const verdict of failing) {
+        if (!view.counts[verdict]) continue
+        let after: number | undefined
+        do {
+          const page = await submissionLines(view.id, { verdict, after, limit: 1000 }, abort.signal)
+          parts.push(failingRowsCsv(page.rows, language))
+          n += page.rows.length
+          setGathered(n)
+          after = page.next
+        } while (after !== undefined && n < mostLines)
+        if (after !== undefined) setCut(true)
+      }
+      saveAs(new Blob(parts, { type: 'text/csv;charset=utf-8' }), `${view.id}-${t('问题行', 'rows')}.csv`)
+    } catch (failure) {
+      if (!abort.signal.aborted) setFault(failure)
+    }
+  })
+  if (!failing.some((verdict) => view.counts[verdict])) return null
+  return (
+    <div className="section-tools">
+      <Button onClick={download} loading={isBusy}>
+        {isBusy
+          ? t(`已取 ${wholeNumber(gathered, language)} 行`, `${wholeNumber(gathered, language)} rows`)
+          : t('下载问题行（CSV）', 'Rows with findings (CSV)')}
+      </Button>
+      {isCut && (
+        <p className="hint" role="status">
+          {t(
+            `行数过多，只下载了前 ${wholeNumber(gathered, language)} 行；全部可用命令行或接口取得。`,
+            `Too many rows: the first ${wholeNumber(gathered, language)} were taken. The command line and the API give all.`,
+          )}
+        </p>
+      )}
+      {fault !== undefined && <ProblemNote fault={fault} />}
+    </div>
+  )
+}

@@ -1,0 +1,291 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Progress from 'antd/es/progress'
+import Select from 'antd/es/select'
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
+import type { PreCheckView, SubmissionView } from '../../../src/http/schemas.ts'
+import { sendFile } from '../api.ts'
+import { bytesShown, wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
+import { Field } from '../parts/field.tsx'
+import { Findings, Lines } from '../parts/lines.tsx'
+import { useOnce } from '../parts/once.ts'
+import { Nothing, Page } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { VerdictBar, VerdictLegend } from '../parts/verdict-bar.tsx'
+import { useMe } from '../session.ts'
+
+const route = getRouteApi('/in/upload')
+
+export function UploadPage() {
+  const { t } = useReading()
+  const me = useMe()
+  return (
+    <Page
+      title={t('报送数据', 'Submit data')}
+      lead={t(
+        '选择信源单位和目录项，再选择文件。预检与正式报送用同一套规则，预检不留存任何内容。',
+        'Choose source and item, then the file. A pre-check runs the very same rules and keeps nothing.',
+      )}
+    >
+      {me.sources.length === 0 ? (
+        <Nothing title={t('您的单位没有登记为信源单位', 'Your body is not registered as a source')}>
+          <p>{t('请与系统管理员联系。', 'Please turn to the administrator.')}</p>
+        </Nothing>
+      ) : (
+        <UploadForm />
+      )}
+    </Page>
+  )
+}
+
+type Sending = { share: number; isDryRun: boolean }
+
+function UploadForm() {
+  const { language, t } = useReading()
+  const me = useMe()
+  const names = useItemNames()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const search = route.useSearch()
+  const id = useId()
+  const [file, setFile] = useState<File>()
+  const [fileFault, setFileFault] = useState<string>()
+  const [sending, setSending] = useState<Sending>()
+  const [preCheck, setPreCheck] = useState<PreCheckView>()
+  const [fault, setFault] = useState<unknown>()
+  const abort = useRef<AbortController>(null)
+  const result = useRef<HTMLElement>(null)
+  useEffect(() => () => abort.current?.abort(), [])
+
+  const source = me.sources.find((one) => one.code === search.source) ?? me.sources[0]
+  const item = source?.items.find((one) => one === search.item) ?? source?.items[0]
+
+  const choose = (part: { source?: string; item?: string }) => {
+    setPreCheck(undefined)
+    void navigate({ to: '/upload', search: { source: source?.code, item, ...part }, replace: true })
+  }
+  const take = (chosen: File | undefined) => {
+    if (!chosen || sending) return
+    setPreCheck(undefined)
+    setFault(undefined)
+    const wrong = whatIsWrong(chosen, t)
+    setFileFault(wrong)
+    setFile(wrong ? undefined : chosen)
+  }
+
+  const [send, isBusy] = useOnce(async (isDryRun: boolean) => {
+    if (!file || !source || !item) return
+    const stop = new AbortController()
+    abort.current = stop
+    setFault(undefined)
+    setPreCheck(undefined)
+    setSending({ share: 0, isDryRun })
+    const watch = { sent: (share: number) => setSending({ share, isDryRun }), signal: stop.signal }
+    const upload = { file, item, source: source.code, dryRun: isDryRun }
+    try {
+      if (isDryRun) {
+        setPreCheck(await sendFile<PreCheckView>(upload, watch))
+        result.current?.focus()
+      } else {
+        const view = await sendFile<SubmissionView>(upload, watch)
+        queries.setQueryData(['submission', view.id], view)
+        void queries.invalidateQueries({ queryKey: ['submissions'] })
+        await navigate({
+          to: '/submissions/$id',
+          params: { id: String(view.id) },
+          search: {},
+        })
+      }
+    } catch (failure) {
+      if (!stop.signal.aborted) setFault(failure)
+    } finally {
+      setSending(undefined)
+    }
+  })
+
+  return (
+    <>
+      <section className="card" aria-label={t('报送', 'Submission')}>
+        <div className="fields two">
+          <Field id={`${id}-source`} label={t('信源单位', 'Source')}>
+            {(field) => (
+              <Select
+                {...field}
+                value={source?.code}
+                onChange={(code: string) => choose({ source: code, item: undefined })}
+                options={me.sources.map((one) => ({ value: one.code, label: one.name }))}
+                disabled={isBusy}
+              />
+            )}
+          </Field>
+          <Field id={`${id}-item`} label={t('目录项', 'Catalogue item')}>
+            {(field) => (
+              <Select
+                {...field}
+                value={item}
+                onChange={(one: string) => choose({ item: one })}
+                options={source?.items.map((one) => ({ value: one, label: names.item(one) }))}
+                disabled={isBusy}
+              />
+            )}
+          </Field>
+        </div>
+        <DropZone file={file} fault={fileFault} isOff={isBusy} take={take} />
+        {sending ? (
+          <Sent sending={sending} bytes={file?.size ?? 0} stop={() => abort.current?.abort()} />
+        ) : (
+          <div className="form-actions">
+            <Button type="primary" disabled={!file} onClick={() => send(false)}>
+              {t('正式报送', 'Submit')}
+            </Button>
+            <Button disabled={!file} onClick={() => send(true)}>
+              {t('先预检', 'Pre-check first')}
+            </Button>
+            {!file && <span className="hint">{t('请先选择文件', 'Choose a file first')}</span>}
+          </div>
+        )}
+        {fault !== undefined && <ProblemNote fault={fault} />}
+      </section>
+      {preCheck && (
+        <section className="card" ref={result} tabIndex={-1} aria-label={t('预检结果', 'Result of the pre-check')}>
+          <h2>{t('预检结果', 'Result of the pre-check')}</h2>
+          <p>
+            {t(
+              `${preCheck.fileName}：${wholeNumber(preCheck.linesTotal, language)} 行。没有留存任何内容；正式报送时结论相同，除非其间档案有变。`,
+              `${preCheck.fileName}: ${wholeNumber(preCheck.linesTotal, language)} rows. Nothing was kept; a submission comes to the same verdicts unless the files change in between.`,
+            )}
+          </p>
+          {preCheck.findings.length > 0 && <Findings findings={preCheck.findings} item={preCheck.item} />}
+          <VerdictBar counts={preCheck.counts} of={preCheck.linesTotal} />
+          <VerdictLegend counts={preCheck.counts} />
+          <div className="form-actions">
+            <Button type="primary" loading={isBusy} disabled={!file} onClick={() => send(false)}>
+              {t('报送这份文件', 'Submit this file')}
+            </Button>
+          </div>
+          {preCheck.rows.length > 0 && (
+            <>
+              <h3>{t('有问题的行', 'Rows with findings')}</h3>
+              <Lines rows={preCheck.rows} item={preCheck.item} />
+              {preCheck.hasMore && (
+                <p className="hint">
+                  {t(
+                    '还有更多有问题的行，正式报送后可逐页查看。',
+                    'There are more; after submitting you can page through all.',
+                  )}
+                </p>
+              )}
+            </>
+          )}
+        </section>
+      )}
+    </>
+  )
+}
+
+type DropProps = { file?: File; fault?: string; isOff: boolean; take: (file: File | undefined) => void }
+
+function DropZone({ file, fault, isOff, take }: DropProps) {
+  const { language, t } = useReading()
+  const id = useId()
+  const [isOver, setOver] = useState(false)
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    if (!isOff) take(event.dataTransfer.files[0])
+  }
+  return (
+    <div className="field-row">
+      <fieldset
+        aria-label={t('要报送的文件', 'The file to send')}
+        className={`drop ${isOver ? 'over' : ''} ${file ? 'has-file' : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <input
+          id={id}
+          type="file"
+          accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          disabled={isOff}
+          aria-describedby={`${id}-hint${fault ? ` ${id}-error` : ''}`}
+          onChange={(event) => {
+            take(event.target.files?.[0])
+            // So that choosing the same file again, corrected meanwhile, is noticed.
+            event.target.value = ''
+          }}
+        />
+        <label htmlFor={id}>
+          <svg viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+            <path d="M28 6H14a3 3 0 0 0-3 3v30a3 3 0 0 0 3 3h20a3 3 0 0 0 3-3V15l-9-9Zm0 0v9h9M17 24h14M17 30h14M17 36h9" />
+          </svg>
+          {file ? (
+            <span>
+              <b className="file-name">{file.name}</b>
+              <span className="soft">{` ${bytesShown(file.size, language)} · `}</span>
+              <span className="as-link">{t('换一个文件', 'Choose another')}</span>
+            </span>
+          ) : (
+            <span>
+              <b className="as-link">{t('选择文件', 'Choose a file')}</b>
+              {t('，或拖到这里', ', or drop one here')}
+            </span>
+          )}
+        </label>
+        <p className="hint" id={`${id}-hint`}>
+          {t(
+            'CSV（UTF-8 或 GB18030）或 XLSX；列名用国家标准的中文名或代码，顺序不限。',
+            'CSV (UTF-8 or GB18030) or XLSX; columns by their national names or codes, in any order.',
+          )}
+        </p>
+      </fieldset>
+      {fault && (
+        <p className="field-error" id={`${id}-error`} role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Sent({ sending, bytes, stop }: { sending: Sending; bytes: number; stop: () => void }) {
+  const { language, t } = useReading()
+  const percent = Math.floor(100 * sending.share)
+  return (
+    <div className="live">
+      <Progress percent={percent} status="active" aria-label={t('上传进度', 'Upload')} format={(n) => `${n}%`} />
+      <p aria-live="polite">
+        {percent < 100
+          ? t(
+              `正在上传 ${bytesShown(bytes * sending.share, language)} / ${bytesShown(bytes, language)}`,
+              `Sending ${bytesShown(bytes * sending.share, language)} of ${bytesShown(bytes, language)}`,
+            )
+          : sending.isDryRun
+            ? t('已上传，正在预检……', 'Sent; checking…')
+            : t('已上传，正在筛除个人信息并保存……', 'Sent; screening out persons and storing…')}
+      </p>
+      <Button onClick={stop}>{t('取消', 'Cancel')}</Button>
+    </div>
+  )
+}
+
+/** What can be said of a file before it is sent. The server looks at the content, not at the name. */
+function whatIsWrong(file: File, t: (zh: string, en: string) => string): string | undefined {
+  if (file.size === 0) return t(`“${file.name}”是空文件。`, `“${file.name}” is empty.`)
+  if (/\.xls$/i.test(file.name)) {
+    return t(
+      `“${file.name}”是旧版 XLS 格式，请在表格软件中另存为 XLSX 或 CSV。`,
+      `“${file.name}” is in the old XLS format. Save it as XLSX or CSV.`,
+    )
+  }
+  if (!/\.(csv|xlsx|txt)$/i.test(file.name)) {
+    return t(`“${file.name}”不是 CSV 或 XLSX 表格。`, `“${file.name}” is not a CSV or XLSX sheet.`)
+  }
+  return undefined
+}

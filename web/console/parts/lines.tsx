@@ -1,0 +1,99 @@
+/** Rows of a file with what was found in each. */
+import { Link } from '@tanstack/react-router'
+import type { Finding, LineView } from '../../../src/http/schemas.ts'
+import { wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
+import { useMe } from '../session.ts'
+import { VerdictTag } from './verdict-bar.tsx'
+
+export function Lines({ rows, item }: { rows: LineView[]; item: string }) {
+  const { language, t } = useReading()
+  const mayRead = useMe().may.includes('read-file')
+  return (
+    <table className="grid lines">
+      <thead>
+        <tr>
+          <th scope="col">{t('行号', 'Row')}</th>
+          <th scope="col">{t('结论', 'Verdict')}</th>
+          <th scope="col">{t('说明', 'What was found')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.line}>
+            <th scope="row" className="figure">
+              <span className="narrow-only">{t('第', 'Row')} </span>
+              {wholeNumber(row.line, language)}
+              <span className="narrow-only">{t(' 行', '')}</span>
+            </th>
+            <td>
+              <VerdictTag verdict={row.verdict} />
+            </td>
+            <td>
+              {row.findings.length > 0 ? (
+                <Findings findings={row.findings} item={item} />
+              ) : (
+                <span className="soft">{t('没有问题', 'Nothing amiss')}</span>
+              )}
+              {row.subject && (
+                <p className="soft attached">
+                  {t('归入', 'Attached to')}{' '}
+                  {mayRead ? (
+                    <Link to="/file" search={{ code: row.subject }}>
+                      <code>{row.subject}</code>
+                    </Link>
+                  ) : (
+                    <code>{row.subject}</code>
+                  )}
+                </p>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export function Findings({ findings, item }: { findings: Finding[]; item: string }) {
+  const { say, t } = useReading()
+  const names = useItemNames()
+  return (
+    <ul className="findings">
+      {findings.map((finding, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row may hold the same finding twice; the list never changes order.
+        <li key={n} className={finding.severity}>
+          <p>
+            <span className="sr-only">
+              {finding.severity === 'error' ? t('错误：', 'Error: ') : t('提示：', 'Warning: ')}
+            </span>
+            {finding.field && <b className="field">{names.field(item, finding.field)}</b>}
+            {say(finding.says)}
+          </p>
+          <dl>
+            {finding.value !== undefined && finding.value !== '' && (
+              <>
+                <dt>{t('原值', 'Value')}</dt>
+                <dd>
+                  <samp>{finding.value}</samp>
+                </dd>
+              </>
+            )}
+            {finding.accepted && (
+              <>
+                <dt>{t('应为', 'Accepted')}</dt>
+                <dd>{say(finding.accepted)}</dd>
+              </>
+            )}
+            <dt>{t('规则', 'Rule')}</dt>
+            <dd>
+              <code>{finding.check}</code>
+              {finding.article && <span className="article">{finding.article}</span>}
+            </dd>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  )
+}

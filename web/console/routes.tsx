@@ -1,0 +1,180 @@
+/** One line a page. A page is fetched when it is first opened. */
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { Verdict } from '../../src/http/schemas.ts'
+import { verdicts } from './api.ts'
+import { Frame } from './frame.tsx'
+import { NoSuchPage, PageFailed, PageWaits } from './parts/page.tsx'
+import { meQuery, pagesAreDrawnFor } from './session.ts'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NoSuchPage,
+})
+
+/** Below it one is signed in; who is not, signs in and comes back to the very address. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'in',
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queries.ensureQueryData(meQuery)
+    if (!me) throw redirect({ to: '/sign-in', search: { back: location.href === '/' ? undefined : location.href } })
+    pagesAreDrawnFor(me)
+  },
+  component: Frame,
+})
+
+type Words = Record<string, string | undefined>
+type Optional<Names extends string> = { [name in Names]?: string }
+const under = () => inside
+const number = (text: string | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
+const dayIn = (text: string | undefined) => (text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined)
+const verdictIn = (text: string | undefined) => verdicts.find((verdict) => verdict === text)
+const whyIn = (text: string | undefined) => (text === 'ended' || text === 'out' ? text : undefined)
+
+const page = {
+  signIn: createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    validateSearch: (s: Words): { back?: string; why?: 'ended' | 'out' } => ({ back: s.back, why: whyIn(s.why) }),
+    component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+  }),
+  start: createRoute({
+    getParentRoute: under,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
+  }),
+  upload: createRoute({
+    getParentRoute: under,
+    path: '/upload',
+    validateSearch: (s: Words): Optional<'source' | 'item'> => ({ source: s.source, item: s.item }),
+    component: lazyRouteComponent(() => import('./pages/upload.tsx'), 'UploadPage'),
+  }),
+  submissions: createRoute({
+    getParentRoute: under,
+    path: '/submissions',
+    validateSearch: (s: Words): { source?: string; before?: number } => ({
+      source: s.source,
+      before: number(s.before),
+    }),
+    component: lazyRouteComponent(() => import('./pages/submissions.tsx'), 'SubmissionsPage'),
+  }),
+  submission: createRoute({
+    getParentRoute: under,
+    path: '/submissions/$id',
+    validateSearch: (s: Words): { verdict?: Verdict; after?: number } => ({
+      verdict: verdictIn(s.verdict),
+      after: number(s.after),
+    }),
+    component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
+  }),
+  classesMissing: createRoute({
+    getParentRoute: under,
+    path: '/classes-missing',
+    validateSearch: (s: Words): { source?: string; after?: number } => ({ source: s.source, after: number(s.after) }),
+    component: lazyRouteComponent(() => import('./pages/classes-missing.tsx'), 'ClassesMissingPage'),
+  }),
+  check: createRoute({
+    getParentRoute: under,
+    path: '/check',
+    validateSearch: (s: Words): Optional<'codes' | 'matter' | 'purpose'> => ({
+      codes: s.codes,
+      matter: s.matter,
+      purpose: s.purpose,
+    }),
+    component: lazyRouteComponent(() => import('./pages/check.tsx'), 'CheckPage'),
+  }),
+  answers: createRoute({
+    getParentRoute: under,
+    path: '/check/answers',
+    validateSearch: (s: Words) => ({ receipts: s.receipts ?? '' }),
+    component: lazyRouteComponent(() => import('./pages/answers.tsx'), 'AnswersPage'),
+  }),
+  file: createRoute({
+    getParentRoute: under,
+    path: '/file',
+    validateSearch: (s: Words): { code?: string; asOf?: string; knownAt?: number } => ({
+      code: s.code,
+      asOf: dayIn(s.asOf),
+      knownAt: number(s.knownAt),
+    }),
+    component: lazyRouteComponent(() => import('./pages/file.tsx'), 'FilePage'),
+  }),
+  report: createRoute({
+    getParentRoute: under,
+    path: '/report',
+    validateSearch: (s: Words): Optional<'code' | 'from' | 'until' | 'asOf'> => ({
+      code: s.code,
+      from: dayIn(s.from),
+      until: dayIn(s.until),
+      asOf: dayIn(s.asOf),
+    }),
+    component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
+  }),
+  rules: createRoute({
+    getParentRoute: under,
+    path: '/rules',
+    validateSearch: (s: Words): Optional<'show' | 'item'> => ({ show: s.show, item: s.item }),
+    component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
+  }),
+}
+
+const { signIn, ...pages } = page
+const routeTree = root.addChildren([signIn, inside.addChildren(Object.values(pages) as Inside)])
+// addChildren wants a tuple to know each page by its type; a record of pages loses that, so it is said here.
+type Pages = typeof pages
+type Inside = [
+  Pages['start'],
+  Pages['upload'],
+  Pages['submissions'],
+  Pages['submission'],
+  Pages['classesMissing'],
+  Pages['check'],
+  Pages['answers'],
+  Pages['file'],
+  Pages['report'],
+  Pages['rules'],
+]
+
+/** Plain words in the address: `?verdict=refused`, never JSON. */
+const parseSearch = (text: string): Words => Object.fromEntries(new URLSearchParams(text))
+function stringifySearch(search: Record<string, unknown>): string {
+  const words = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== '') words.set(name, String(value))
+  }
+  const text = words.toString()
+  return text ? `?${text}` : ''
+}
+
+export const consoleRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree,
+    basepath: '/console',
+    context: { queries },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingMs: 150,
+    defaultPendingComponent: PageWaits,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: NoSuchPage,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof consoleRouter>
+  }
+  interface HistoryState {
+    /** Why a file is read. In the history, not in the address: a copied address asks anew. */
+    reason?: { purpose: string; matter: string; caseNumber: string }
+  }
+}
