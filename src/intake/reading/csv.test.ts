@@ -181,6 +181,12 @@ test('a file that begins in ASCII is read as what it turns out to be', async () 
   }
 })
 
+test('what turns out to be neither UTF-8 nor Chinese text is not read as hanzi that nobody wrote', async () => {
+  const file = Buffer.from('name\nok\nprem\u00e8re caf\u00e9 na\u00efve\n', 'latin1')
+  const { rows, stopped } = await read(file, { encoding: 'ascii' })
+  assert.deepEqual([rows, stopped?.check, stopped?.line], [[], 'file-encoding-wrong', 3])
+})
+
 test('one damaged byte in UTF-8 is not read as GB18030', async () => {
   const text = Buffer.from('名称,处罚\n示范公司,罚款\n某某公司,警告\n另一公司,没收违法所得\n')
   const damaged = Buffer.from(text)

@@ -218,7 +218,20 @@ function takeBytes(reading: Reading, bytes: Buffer): void {
     reading.atStart = false
     bytes = withoutPreamble(reading, bytes)
   }
-  if (reading.encoding === 'ascii' && !isAscii(bytes)) reading.encoding = likelyEncoding(bytes) ?? 'gb18030'
+  if (reading.encoding === 'ascii' && !isAscii(bytes)) {
+    const encoding = likelyEncoding(bytes)
+    if (!encoding) {
+      const before = bytes
+        .subarray(
+          0,
+          bytes.findIndex((byte) => byte > 0x7f),
+        )
+        .toString('latin1')
+      reading.stopped = encodingWrong(reading.line + countBreaks(reading.rest) + countBreaks(before), 'utf-8')
+      return
+    }
+    reading.encoding = encoding
+  }
   const label = reading.encoding === 'gb18030' ? 'gb18030' : 'utf-8'
   if (reading.decoder?.encoding !== label) reading.decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true })
   let text: string
