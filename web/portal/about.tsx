@@ -1,6 +1,16 @@
 import type { AboutProps } from './props.ts'
 import type { Site } from './site.ts'
 
+const parts: [string, string, string][] = [
+  ['does', '平台做什么', 'What the platform does'],
+  ['does-not', '平台不做什么', 'What it does not do'],
+  ['persons', '为什么不为个人建档', 'Why persons have no file'],
+  ['objection', '提出异议', 'How to object'],
+  ['repair', '申请信用修复', 'How to ask for repair'],
+  ['privacy', '隐私', 'Privacy'],
+  ['access', '无障碍', 'Accessibility'],
+]
+
 export function About({ site, props }: { site: Site; props: AboutProps }) {
   const { t } = site
   return (
@@ -12,6 +22,16 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
           'Xin is credit, heng the balance. Xinheng keeps what authorities have lawfully decided in the file of the organisation concerned, where it can be seen, checked and contested, and where it ends on its day.',
         )}
       </p>
+
+      <nav className="contents" aria-label={t('本页目录', 'On this page')}>
+        <ul>
+          {parts.map(([id, zh, en]) => (
+            <li key={id}>
+              <a href={`#${id}`}>{t(zh, en)}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
 
       <section aria-labelledby="does">
         <h2 id="does">{t('平台做什么', 'What the platform does')}</h2>
@@ -131,12 +151,9 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
             )}
           </li>
           <li>
-            {t(
-              '送交平台运行单位，或者直接送交作出决定的部门。',
-              'Hand it to the body that runs this platform, or to the authority that decided.',
-            )}
-            {props.operator &&
-              ` ${t(props.operator.name)}${props.operator.contact ? t('，', ', ') + t(props.operator.contact) : ''}${t('。', '.')}`}
+            {t('送交平台运行单位', 'Hand it to the body that runs this platform')}
+            {props.operator && operatorWords(site, props.operator)}
+            {t('，或者直接送交作出决定的部门。', ', or to the authority that decided.')}
           </li>
           <li>
             {props.objection
@@ -232,4 +249,10 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
       </section>
     </div>
   )
+}
+
+function operatorWords(site: Site, operator: NonNullable<AboutProps['operator']>): string {
+  const { t } = site
+  const contact = operator.contact ? `${t('，', ', ')}${t(operator.contact)}` : ''
+  return t(`（${operator.name.zh}${contact}）`, ` (${operator.name.en}${contact})`)
 }

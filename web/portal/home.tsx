@@ -1,3 +1,5 @@
+import { legalDay } from '../ui/dates.ts'
+import { Balance } from '../ui/mark.tsx'
 import { kindWords } from '../ui/words.ts'
 import { SearchForm, Zh } from './parts.tsx'
 import type { HomeProps } from './props.ts'
@@ -9,6 +11,7 @@ export function Home({ site, props }: { site: Site; props: HomeProps }) {
   return (
     <>
       <div className="hero">
+        <Balance />
         <div className="wide">
           <h1>{t('查一家单位的公共信用档案', 'Look up the public credit file of an organisation')}</h1>
           <p className="lead">
@@ -150,7 +153,7 @@ function Figures({ site }: { site: Site }) {
     [t('单位', 'Organisations'), data.organisations === undefined ? undefined : site.number(data.organisations)],
     [t('记录', 'Records'), data.records === undefined ? undefined : site.number(data.records)],
     [t('信源单位', 'Sources'), data.sources.length > 0 ? site.number(data.sources.length) : undefined],
-    [t('最近一次报送', 'Last data received'), latest && site.instant(latest)],
+    [t('最近一次报送', 'Last data received'), latest && site.day(legalDay(latest))],
   ]
   const known = figures.filter(([, value]) => value !== undefined)
   if (known.length === 0) return null

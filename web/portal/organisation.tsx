@@ -122,7 +122,7 @@ function Contents({ site, file }: { site: Site; file: CreditFile }) {
         {file.sections.map((section) => (
           <li key={section.item}>
             <a href={`#${section.item}`}>
-              <span>{t(section)}</span> <span className="count">{site.number(section.records.length)}</span>
+              <span>{site.heading(section)}</span> <span className="count">{site.number(section.records.length)}</span>
             </a>
           </li>
         ))}
@@ -143,7 +143,8 @@ function Section(props: { site: Site; file: CreditFile; section: CreditFile['sec
   return (
     <section className="section" aria-labelledby={section.item}>
       <h2 id={section.item}>
-        {t(section)} <span className="count">{t(`${section.records.length} 条`, String(section.records.length))}</span>
+        {site.heading(section)}{' '}
+        <span className="count">{t(`${section.records.length} 条`, String(section.records.length))}</span>
       </h2>
       {shown.length === 0 && <p className="empty">{t(nothingFound)}</p>}
       {shown.map((record) => (
@@ -182,9 +183,7 @@ function Record({ site, record }: { site: Site; record: FileRecord }) {
   return (
     <article className="record" aria-labelledby={id}>
       <header>
-        <h3 id={id}>
-          <Zh site={site}>{t(record.title)}</Zh>
-        </h3>
+        <h3 id={id}>{site.heading(record.title)}</h3>
         {record.decidedOn && (
           <p className="decided">
             <time dateTime={record.decidedOn}>{site.day(record.decidedOn)}</time>
@@ -223,7 +222,8 @@ function Record({ site, record }: { site: Site; record: FileRecord }) {
               {site.day(legalDay(from))}
               {t(' 起公示。', '.')}
             </>
-          )}{' '}
+          )}
+          {t('', ' ')}
           {t(reason)}
         </p>
         <p>

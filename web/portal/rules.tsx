@@ -71,13 +71,16 @@ export function Rules({ site, props }: { site: Site; props: RulesProps }) {
             <span className="digest">{site.data.rulesDigest}</span>
           </p>
         )}
-        <ul className="packs">
-          {props.packs.map((pack) => (
-            <li key={pack.name}>
-              <span>{pack.name}</span> <span className="digest">{pack.digest.slice(0, 16)}</span>
-            </li>
-          ))}
-        </ul>
+        <details>
+          <summary>{t(`全部 ${props.packs.length} 份规则文件`, `All ${props.packs.length} packs`)}</summary>
+          <ul className="packs">
+            {props.packs.map((pack) => (
+              <li key={pack.name}>
+                <span>{pack.name}</span> <span className="digest">{pack.digest.slice(0, 16)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
       </section>
     </div>
   )
@@ -88,7 +91,7 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
   const id = `regime-${regime.id}`
   return (
     <section className="regime" aria-labelledby={id}>
-      <h3 id={id}>{t(regime.name)}</h3>
+      <h3 id={id}>{site.heading(regime.name)}</h3>
       <p className="hint">
         {regime.until
           ? t(
@@ -97,13 +100,13 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
             )
           : t(`${site.day(regime.from)} 起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
         {t('。依据：', '. Basis: ')}
-        {t(regime.basis)}
+        <Zh site={site}>{t(regime.basis)}</Zh>
       </p>
       <ul className="rule-lines">
         {regime.lines.map((line) => (
           <li key={line.id}>
-            <p className="what">{t(line.what)}</p>
-            <p className="period">{t(line.period)}</p>
+            <p className="what">{site.heading(line.what)}</p>
+            <p className="period">{site.heading(line.period)}</p>
             <p className="hint">
               <Zh site={site}>{line.article}</Zh>
               {t('（', ' (')}
@@ -121,7 +124,7 @@ function Item({ site, item }: { site: Site; item: RuleItem }) {
   const { t } = site
   return (
     <section className="card item" aria-labelledby={`item-${item.id}`}>
-      <h3 id={`item-${item.id}`}>{t(item)}</h3>
+      <h3 id={`item-${item.id}`}>{site.heading(item)}</h3>
       <Facts
         rows={[
           [
@@ -159,7 +162,7 @@ function Item({ site, item }: { site: Site; item: RuleItem }) {
           <tbody>
             {item.fields.map((field) => (
               <tr key={field.id}>
-                <th scope="row">{t(field)}</th>
+                <th scope="row">{site.heading(field)}</th>
                 <td>{need(site, field.need)}</td>
                 <td>{destination(site, field.group)}</td>
               </tr>

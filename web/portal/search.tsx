@@ -98,7 +98,7 @@ function Rows({ site, props }: { site: Site; props: SearchProps }) {
   const { rows, next, isContinued } = props
   const many = next !== undefined || isContinued
   return (
-    <>
+    <div className="results">
       <p className="result-state" role="status">
         {many
           ? t(`本页 ${rows.length} 家单位`, `${rows.length} organisations on this page`)
@@ -123,7 +123,7 @@ function Rows({ site, props }: { site: Site; props: SearchProps }) {
           )}
         </nav>
       )}
-    </>
+    </div>
   )
 }
 

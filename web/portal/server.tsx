@@ -28,6 +28,8 @@ export function markSvg(): string {
   return renderToStaticMarkup(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
 }
 
+export { rulesProps } from './rules-of.ts'
+
 type Drawn = { head: Head; body: ReactElement }
 
 const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn } = {

@@ -6,6 +6,8 @@ import type { Around } from './props.ts'
 export type Site = Around & {
   /** Chooses between the two languages: `t('查询', 'Search')` or `t(says)`. */
   t: (zh: string | Says, en?: string) => string
+  /** The same as the start of a heading: rule data writes its English in lower case. */
+  heading: (says: Says) => string
   /** A link into the portal that keeps the language. */
   href: (path: string, query?: Record<string, string | number | undefined>) => string
   day: (day: string) => string
@@ -18,6 +20,10 @@ export function siteOf(around: Around): Site {
   return {
     ...around,
     t: (zh, en) => (typeof zh === 'string' ? (language === 'zh' ? zh : (en ?? zh)) : zh[language]),
+    heading: (says) => {
+      const text = says[language]
+      return text.charAt(0).toUpperCase() + text.slice(1)
+    },
     href: (path, query = {}) => withQuery(path, { ...query, lang: language === 'en' ? 'en' : undefined }),
     day: (day) => sayDay(day, language),
     instant: (instant) => sayInstant(instant, language),

@@ -40,24 +40,18 @@ export function kindWords(kind: string): Says {
   return kinds[kind] ?? { zh: kind, en: kind }
 }
 
-// Sources write the state in Chinese; rule data may name it in English.
-const statuses: [string, Says][] = [
-  ['active', { zh: '存续', en: 'Active' }],
-  ['suspended', { zh: '歇业', en: 'Suspended business' }],
-  ['deregistered', { zh: '注销', en: 'Deregistered' }],
-  ['licence-revoked', { zh: '吊销', en: 'Licence revoked' }],
-  ['revoked', { zh: '撤销', en: 'Registration revoked' }],
-  ['moved-out', { zh: '迁出', en: 'Moved out' }],
-  ['closed', { zh: '停业', en: 'Closed' }],
-  ['liquidation', { zh: '清算', en: 'In liquidation' }],
-  ['other', { zh: '其他', en: 'Other' }],
-]
-const statusByWord = new Map<string, Says>([
-  ...statuses,
-  ...statuses.map(([, says]): [string, Says] => [says.zh, says]),
-  ['在业', { zh: '在业', en: 'Active' }],
-  ['正常', { zh: '正常', en: 'Active' }],
-])
+/** By the code of rules/national/code-lists/subject-state.yaml; sources write the Chinese word. */
+const statuses: Record<string, Says> = {
+  existing: { zh: '存续', en: 'Existing' },
+  'licence-revoked': { zh: '吊销', en: 'Licence revoked' },
+  deregistered: { zh: '注销', en: 'Deregistered' },
+  annulled: { zh: '撤销', en: 'Registration annulled' },
+  'moved-out': { zh: '迁出', en: 'Moved out' },
+  dormant: { zh: '歇业', en: 'Dormant' },
+}
+const statusByWord = new Map(
+  Object.entries(statuses).flatMap(([code, says]) => [[code, says] as const, [says.zh, says]]),
+)
 
 export function statusWords(status: string): Says {
   return statusByWord.get(status) ?? { zh: status, en: status }

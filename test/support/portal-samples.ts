@@ -1,0 +1,305 @@
+/**
+ * Pages to look at and to test: organisations of a province that does not exist,
+ * with codes whose check characters are right, so that every path is walked.
+ */
+import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
+import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
+
+/** A code of the fictional province (99....) with both check characters right. */
+export function sampleCode(kind: string, area: string, body8: string): string {
+  const first17 = `${kind}${area}${body8}${organisationCodeCheck(body8)}`
+  const check = usccCheckCharacter(first17)
+  if (!check) throw new Error(`${first17} holds a character that no code has.`)
+  return `${first17}${check}`
+}
+
+export const codes = {
+  spruce: sampleCode('91', '990101', 'MADEMA01'),
+  longNamed: sampleCode('91', '990201', 'MADEMA02'),
+  stall: sampleCode('92', '990302', 'MADEMA03'),
+  market: sampleCode('11', '990100', 'MBDEMA04'),
+  emergency: sampleCode('11', '990200', 'MBDEMA05'),
+}
+
+const sources = [
+  { code: codes.market, name: '明衡市市场监督管理局', lastData: '2026-11-20T09:12:00Z' },
+  { code: codes.emergency, name: '诚川市应急管理局', lastData: '2026-11-19T01:40:00Z' },
+  { code: sampleCode('11', '990300', 'MBDEMA06'), name: '信陵湾市住房和城乡建设局' },
+]
+
+export const around: Around = {
+  language: 'zh',
+  demo: true,
+  address: '/',
+  region: { zh: '示范省', en: 'Shifan Province' },
+  data: {
+    at: '2026-11-21T02:30:00Z',
+    organisations: 5000,
+    records: 40_132,
+    sources,
+    rulesDigest: '3f9a0c51d2b84e7788aa01c4e9f0b6d35c7a12ef9b04d8e6a1c2f3b4d5e6f708',
+    log: { position: 40_213, at: '2026-11-21T02:29:58Z' },
+  },
+}
+
+export function penalty(record: number, more: Partial<FileRecord> = {}): FileRecord {
+  return {
+    record,
+    version: 1,
+    item: 'penalty',
+    title: { zh: '罚款', en: 'fine' },
+    source: codes.market,
+    sourceName: '明衡市市场监督管理局',
+    authority: '明衡市市场监督管理局',
+    document: `明市监处罚〔2026〕${record}号`,
+    decidedOn: '2026-06-18',
+    class: 'general',
+    content: [
+      { field: 'CF_WFXW', zh: '违法行为类型', en: 'kind of offence', value: '计量器具未按规定申请检定' },
+      {
+        field: 'CF_SY',
+        zh: '违法事实',
+        en: 'facts',
+        value:
+          '当事人在用的 3 台电子汽车衡（最大称量 100 t）检定有效期至 2026-03-31，期满后未申请周期检定，至 2026-05-12 检查之日仍用于原料进厂结算。当事人对上述事实没有异议，检查后已停止使用并于次日申请检定。',
+      },
+      { field: 'CF_YJ', zh: '处罚依据', en: 'legal basis', value: '《中华人民共和国计量法实施细则》第四十三条' },
+      { field: 'CF_CFLB', zh: '处罚类别', en: 'kinds of penalty', value: ['警告', '罚款'] },
+      { field: 'CF_NR', zh: '处罚内容', en: 'content', value: '给予警告，并处罚款人民币壹仟元整。' },
+      { field: 'CF_NR_FK', zh: '罚款金额（万元）', en: 'fine (10 000 yuan)', value: '0.1' },
+    ],
+    shown: {
+      from: '2026-06-18',
+      until: '2027-06-19',
+      reason: { zh: '一般失信信息最短公示三个月，最长一年。', en: 'General: at least three months, at most one year.' },
+      article: '国家发展改革委令第36号；国办发〔2025〕22号',
+    },
+    recordedAt: '2026-06-22T03:00:00Z',
+    ...more,
+  }
+}
+
+function permit(record: number): FileRecord {
+  return {
+    record,
+    version: 2,
+    item: 'permit',
+    title: { zh: '特种设备生产许可', en: 'permit to make special equipment' },
+    source: codes.market,
+    sourceName: '明衡市市场监督管理局',
+    authority: '明衡市市场监督管理局',
+    document: 'TS0000000-2029',
+    decidedOn: '2025-04-09',
+    content: [
+      { field: 'XK_XKWS', zh: '行政许可决定文书名称', en: 'name of the document', value: '特种设备生产许可决定书' },
+      { field: 'XK_XKLB', zh: '许可类别', en: 'kind of permit', value: '普通' },
+      {
+        field: 'XK_NR',
+        zh: '许可内容',
+        en: 'content',
+        value: '准予从事起重机械（桥式、门式起重机）制造、安装、修理，级别 B。',
+      },
+      { field: 'XK_YXQZ', zh: '有效期自', en: 'valid from', value: '2025-04-09' },
+      { field: 'XK_YXQZI', zh: '有效期至', en: 'valid until', value: '2029-04-08' },
+      { field: 'XK_XKJGDM', zh: '许可机关统一社会信用代码', en: 'code of the authority', value: codes.market },
+    ],
+    shown: {
+      from: '2025-04-09',
+      until: '2029-04-09',
+      reason: { zh: '行政许可公示至许可失效。', en: 'A permit is shown until it ends.' },
+      article: '发改办财金〔2018〕424号',
+    },
+    recordedAt: '2025-04-14T03:00:00Z',
+  }
+}
+
+const registration: FileRecord = {
+  record: 1,
+  version: 1,
+  item: 'registration',
+  title: { zh: '设立登记', en: 'registration' },
+  source: codes.market,
+  sourceName: '明衡市市场监督管理局',
+  authority: '明衡市市场监督管理局',
+  content: [
+    { field: 'YXQZ', zh: '营业期限至', en: 'term until', value: '2099-12-31' },
+    { field: 'ZZLX', zh: '企业类型', en: 'type of enterprise', value: '有限责任公司（自然人投资或控股）' },
+    {
+      field: 'JYFW',
+      zh: '经营范围',
+      en: 'scope of business',
+      value:
+        '起重机械制造；通用零部件制造；机械设备销售；货物进出口（依法须经批准的项目，经相关部门批准后方可开展经营活动）。',
+    },
+  ],
+  shown: {
+    from: '2009-08-27',
+    reason: { zh: '登记注册基本信息在其存续期间公示。', en: 'A registration is shown while it stands.' },
+    article: '企业信息公示暂行条例第六条',
+  },
+  recordedAt: '2026-01-05T03:00:00Z',
+}
+
+export const spruce: CreditFile = {
+  code: codes.spruce,
+  name: '示范市云杉机械有限公司',
+  formerNames: ['示范市云杉机械厂', '示范市云杉起重设备有限责任公司'],
+  kind: 'enterprise',
+  status: '存续',
+  region: '990101',
+  regionName: '明衡市东衡区',
+  industry: 'C34 通用设备制造业',
+  foundedOn: '2009-08-27',
+  isProvisional: false,
+  representative: '示例甲',
+  sections: [
+    { item: 'registration', zh: '登记注册基本信息', en: 'registration', records: [registration] },
+    { item: 'permit', zh: '行政许可', en: 'administrative permit', records: [permit(12)] },
+    {
+      item: 'penalty',
+      zh: '行政处罚',
+      en: 'administrative penalty',
+      records: [
+        penalty(21),
+        penalty(22, {
+          title: { zh: '没收违法所得', en: 'confiscation' },
+          class: 'serious',
+          decidedOn: '2026-04-02',
+          authority: '诚川市应急管理局',
+          sourceName: '诚川市应急管理局',
+          shown: {
+            from: '2026-04-02',
+            until: '2029-04-03',
+            reason: { zh: '严重失信信息最短公示一年，最长三年。', en: 'Serious: at least one year, at most three.' },
+            article: '国家发展改革委令第36号；国办发〔2025〕22号',
+          },
+        }),
+      ],
+    },
+  ],
+  at: '2026-11-21T02:30:00Z',
+}
+
+export const longNamed: CreditFile = {
+  ...spruce,
+  code: codes.longNamed,
+  name: '示范省诚川市正言县云杉（国际）智能装备研究开发与跨境供应链综合服务产业投资合伙企业（有限合伙）诚南区第二分支机构',
+  formerNames: [],
+  representative: undefined,
+  sections: spruce.sections.map((section) =>
+    section.item === 'penalty'
+      ? { ...section, records: Array.from({ length: 40 }, (_, i) => penalty(100 + i)) }
+      : section,
+  ),
+}
+
+export const stall: CreditFile = {
+  ...spruce,
+  code: codes.stall,
+  name: '湾西区＊＊＊早餐店',
+  formerNames: [],
+  kind: 'sole-proprietor',
+  regionName: '信陵湾市湾西区',
+  industry: 'H62 餐饮业',
+  representative: undefined,
+  sections: [
+    {
+      item: 'registration',
+      zh: '登记注册基本信息',
+      en: 'registration',
+      records: [{ ...registration, title: { zh: '设立登记', en: 'registration' } }],
+    },
+    { item: 'permit', zh: '行政许可', en: 'administrative permit', records: [] },
+  ],
+}
+
+const found = (file: CreditFile, matchedFormerName?: string): FoundRow => ({
+  code: file.code,
+  codeShown: file.code,
+  name: file.name,
+  matchedFormerName,
+  kind: file.kind,
+  status: file.status,
+  region: file.region,
+  regionName: file.regionName,
+})
+
+export const homeProps: PageProps['home'] = {
+  kinds: [
+    { kind: 'enterprise', count: 3120 },
+    { kind: 'sole-proprietor', count: 890 },
+    { kind: 'cooperative', count: 240 },
+    { kind: 'organ', count: 160 },
+    { kind: 'institution', count: 210 },
+    { kind: 'social-group', count: 120 },
+    { kind: 'private-non-enterprise', count: 90 },
+    { kind: 'law-firm', count: 40 },
+    { kind: 'trade-union', count: 60 },
+    { kind: 'village-collective', count: 70 },
+  ],
+  examples: [{ code: codes.spruce, name: spruce.name }],
+}
+
+export const manyFound: PageProps['search'] = {
+  query: '云杉',
+  outcome: 'answered',
+  rows: [found(spruce, '示范市云杉起重设备有限责任公司'), found(longNamed), found({ ...stall, status: '注销' })],
+  next: 'c3BydWNl',
+}
+
+/** Every page in every state, by the name of its picture. */
+export function samplePages(rules: PageProps['rules']): {
+  [name: string]: { [P in keyof PageProps]: [P, PageProps[P], string] }[keyof PageProps]
+} {
+  const search = (more: Partial<PageProps['search']>): PageProps['search'] => ({
+    query: '云杉',
+    outcome: 'answered',
+    rows: [],
+    ...more,
+  })
+  return {
+    home: ['home', homeProps, '/'],
+    'search-many': ['search', manyFound, '/search?q=云杉'],
+    'search-one': ['search', search({ rows: [found(spruce)] }), '/search?q=云杉'],
+    'search-none': ['search', search({ query: '云山机械' }), '/search?q=云山机械'],
+    'search-too-short': ['search', search({ query: '云', outcome: 'too-short' }), '/search?q=云'],
+    'search-nothing-asked': ['search', search({ query: '', outcome: 'nothing-asked' }), '/search'],
+    'search-person': ['search', search({ query: '', outcome: 'looks-like-person' }), '/search'],
+    'search-too-many': ['search', search({ outcome: 'too-many', retryAfterSeconds: 20 }), '/search?q=云杉'],
+    'search-wrong-code': [
+      'search',
+      search({
+        query: `${codes.spruce.slice(0, 17)}?`,
+        codeProblem: {
+          says: { zh: '这个代码的校验码不对', en: 'The check character of this code is wrong' },
+          suggestions: [codes.spruce],
+        },
+      }),
+      '/search?q=x',
+    ],
+    organisation: ['organisation', { file: spruce }, `/organisations/${codes.spruce}`],
+    'organisation-long': ['organisation', { file: longNamed }, `/organisations/${codes.longNamed}`],
+    'organisation-section': [
+      'organisation',
+      { file: longNamed, view: { item: 'penalty', page: 2 } },
+      `/organisations/${codes.longNamed}?item=penalty&page=2`,
+    ],
+    'organisation-sole-proprietor': ['organisation', { file: stall }, `/organisations/${codes.stall}`],
+    rules: ['rules', rules, '/rules'],
+    about: [
+      'about',
+      {
+        operator: { name: { zh: '示范省公共信用中心', en: 'Public Credit Centre of Shifan Province' } },
+        objection: { mark: 1, own: 3, source: 7 },
+      },
+      '/about',
+    ],
+    'error-not-found': ['error', { kind: 'not-found' }, '/nowhere'],
+    'error-no-file': [
+      'error',
+      { kind: 'organisation-not-found', code: codes.emergency },
+      `/organisations/${codes.emergency}`,
+    ],
+    'error-fault': ['error', { kind: 'fault', incident: '0195f3aa-7c' }, '/search?q=云杉'],
+  }
+}
