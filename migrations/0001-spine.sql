@@ -344,6 +344,8 @@ create table submission (
   state        text not null check (state in ('waiting', 'running', 'done', 'failed')),
   rule_book    text not null,
   lines_total  int not null,
+  notes        json not null default '[]',  -- findings about the file as a whole
+  conflicts    int[] not null default '{}', -- lines that share a key with an unequal line
   lines_done   int not null default 0,
   counts       json not null default '{}',
   failure      json,

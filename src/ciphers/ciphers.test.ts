@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { material } from '../../test/support/material.ts'
@@ -19,10 +20,10 @@ test('SM3 gives the digest of the standard for abc', () => {
 
 test('canonical JSON is what RFC 8785 publishes', (t) => {
   for (const name of ['arrays', 'structures', 'values']) {
-    const input = material(t, `4-merkle-note-jcs/jcs/input/${name}.json`)
-    const output = material(t, `4-merkle-note-jcs/jcs/output/${name}.json`)
-    if (!input || !output) return
-    assert.equal(canonical(JSON.parse(input.toString('utf8')) as Json), output.toString('utf8').trimEnd(), name)
+    const input = material(`4-merkle-note-jcs/jcs/input/${name}.json`)
+    const output = material(`4-merkle-note-jcs/jcs/output/${name}.json`)
+    if (!input || !output) return t.skip('material 4-merkle-note-jcs/jcs is not here')
+    assert.equal(canonical(JSON.parse(readFileSync(input, 'utf8')) as Json), readFileSync(output, 'utf8').trimEnd(), name)
   }
 })
 
@@ -42,10 +43,10 @@ test('a text with a lone surrogate has no canonical form', () => {
 })
 
 test('inclusion proofs that others published are judged as they judged them', (t) => {
-  const file = material(t, '4-merkle-note-jcs/merkle-proofs.jsonl')
-  if (!file) return
+  const file = material('4-merkle-note-jcs/merkle-proofs.jsonl')
+  if (!file) return t.skip('material 4-merkle-note-jcs/merkle-proofs.jsonl is not here')
   let seen = 0
-  for (const line of file.toString('utf8').trim().split('\n')) {
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
     const { kind, vector, case: name } = JSON.parse(line)
     if (kind !== 'inclusion') continue
     seen++

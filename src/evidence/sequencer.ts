@@ -2,7 +2,7 @@
  * The plain sequencer: gives committed entries their place in the log, in
  * batches, by id, one at a time for the whole database.
  */
-import type { Pool } from 'pg'
+import { type Pool, transaction } from '../database/connect.ts'
 
 const batch = 4096
 // Any number that no one else uses; it names the one lock under which places are given.
@@ -14,13 +14,11 @@ const lockKey = 7236841
  * the entries waiting.
  */
 export async function placeWaiting(pool: Pool): Promise<number> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [lockKey])
+  return transaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [lockKey])
     // The queue's rows go, and the places come, in one statement: an entry is
     // in exactly one of the two at every instant.
-    const { rowCount } = await client.query(
+    const { rowCount } = await tx.query(
       `with taken as (
          delete from entry_waiting where entry in (select entry from entry_waiting order by entry limit $1) returning entry
        ), start as (
@@ -30,14 +28,8 @@ export async function placeWaiting(pool: Pool): Promise<number> {
        select start.first + row_number() over (order by taken.entry) - 1, taken.entry from taken, start`,
       [batch],
     )
-    await client.query('commit')
     return rowCount ?? 0
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
 export type Sequencer = { soon(): void; stop(): Promise<void> }

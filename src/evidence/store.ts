@@ -1,11 +1,11 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Client, Pool, Queryable } from '../database/connect.ts'
 import { leafOf, type NewEntry } from './entry.ts'
 
 /**
  * Appends an entry inside the caller's transaction, as its last statement:
  * after a crash there are both the change and its entry, or neither.
  */
-export async function appendEntry(tx: ClientBase, entry: NewEntry): Promise<number> {
+export async function appendEntry(tx: Client, entry: NewEntry): Promise<number> {
   const { rows } = await tx.query<{ entry: number }>({
     name: 'append-entry',
     text: `with added as (insert into entry (leaf, body) values ($1, $2) returning id)
@@ -25,7 +25,7 @@ export type NewChunk = {
 }
 
 /** Appends a chunk with its entry, one statement, the last of the caller's transaction. */
-export async function appendChunk(tx: ClientBase, chunk: NewChunk): Promise<void> {
+export async function appendChunk(tx: Client, chunk: NewChunk): Promise<void> {
   await tx.query({
     name: 'append-chunk',
     text: `with added as (insert into entry (leaf, body) values ($1, $2) returning id),
@@ -46,13 +46,13 @@ export async function appendChunk(tx: ClientBase, chunk: NewChunk): Promise<void
 }
 
 /** A number for the next chunk. Numbers may be skipped; they are never used twice. */
-export async function nextChunkId(client: ClientBase | Pool): Promise<number> {
+export async function nextChunkId(client: Queryable): Promise<number> {
   const { rows } = await client.query<{ id: number }>({ name: 'next-chunk', text: `select nextval('chunk_id') as id` })
   return rows[0]!.id
 }
 
 /** The log's size: every position below it is taken. */
-export async function logSize(pool: Pool | ClientBase): Promise<number> {
+export async function logSize(pool: Queryable): Promise<number> {
   const { rows } = await pool.query<{ size: number }>({
     name: 'log-size',
     text: 'select coalesce(max(position) + 1, 0) as size from entry_place',

@@ -52,7 +52,7 @@ function headText(head: Head): string {
   return canonical(lines)
 }
 
-type GroupPlan = { public: string[]; government: string[]; freeText: string[] }
+export type GroupPlan = { public: string[]; government: string[]; freeText: string[] }
 
 /** Which fields are committed together, fixed by the catalogue version: code-unit order within a group. */
 export function groupPlan(item: Item): GroupPlan {

@@ -80,6 +80,10 @@ export type Item = {
     validFrom?: string
     validUntil?: string
     state?: string
+    /** Of a registration: what the organisation's projection is made from. */
+    formerNames?: string
+    region?: string
+    industry?: string
     noticeServedOn?: string
     /** The counterpart's own identity number: a column to be recognised, so that the row is refused. */
     personNumbers?: string[]

@@ -62,6 +62,15 @@ function columnFinding(id: Parameters<typeof fieldFinding>[0], header: string, f
   return found
 }
 
+/** Whether a text is the name of one of the item's columns: what a header is found by. */
+export function columnTest(item: Item): (name: string) => boolean {
+  const names = namesOf(item)
+  return (name) => {
+    const key = normaliseHeader(name)
+    return names.has(key) || names.has(withoutUnit(key))
+  }
+}
+
 /** Names in the order of their standing: what is one field's own name is never another's alias. */
 function namesOf(item: Item): Map<string, string> {
   const names = new Map<string, string>()

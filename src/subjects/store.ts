@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Client, Pool, Queryable } from '../database/connect.ts'
 import type { Known, KnownSubject } from './attach.ts'
 import type { Subject, SubjectName } from './subject.ts'
 
@@ -11,7 +11,7 @@ export type Register = Known & {
 export type Wanted = { codes: readonly string[]; nameKeys: readonly string[]; numbers: readonly string[] }
 
 /** Looks up a whole chunk's codes, names and numbers in one round trip. */
-export async function lookUp(tx: ClientBase, wanted: Wanted): Promise<Register> {
+export async function lookUp(tx: Client, wanted: Wanted): Promise<Register> {
   const { rows } = await tx.query<{ subjects: [string, boolean, string][]; names: [string, string][]; numbers: [string, string][]; overrides: string[] }>({
     name: 'subjects-look-up',
     // The last: names of the codes that were asked for, also of those that a number or a name leads to.
@@ -64,7 +64,7 @@ export async function lookUp(tx: ClientBase, wanted: Wanted): Promise<Register> 
  * ones, and those that a registration brings up to date. A registration makes
  * a provisional organisation a registered one; never the other way round.
  */
-export async function putSubjects(tx: ClientBase, subjects: readonly Subject[], at: Date): Promise<void> {
+export async function putSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<void> {
   if (subjects.length === 0) return
   await tx.query(
     `insert into subject as s (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials, grams, updated_at)
@@ -109,7 +109,7 @@ export async function putSubjects(tx: ClientBase, subjects: readonly Subject[], 
   }
 }
 
-async function putNames(tx: ClientBase, names: readonly (SubjectName & { code: string })[]): Promise<void> {
+async function putNames(tx: Client, names: readonly (SubjectName & { code: string })[]): Promise<void> {
   const rows = JSON.stringify(
     names.map((n) => ({ code: n.code, name: n.name, name_key: n.nameKey, is_current: n.isCurrent, until_day: n.untilDay ?? null })),
   )
@@ -131,7 +131,7 @@ async function putNames(tx: ClientBase, names: readonly (SubjectName & { code: s
 }
 
 /** Codes that stand for the same organisation as this one at that instant, itself first. */
-export async function codeSet(pool: Pool | ClientBase, code: string, at: Date): Promise<string[]> {
+export async function codeSet(pool: Queryable, code: string, at: Date): Promise<string[]> {
   const { rows } = await pool.query<{ code: string }>({
     name: 'subject-code-set',
     text: `with recursive same(code) as (

@@ -1,0 +1,225 @@
+/**
+ * The check (信用核查): for a matter, a purpose and a case, what stands against
+ * an organisation now and which measures the law allows because of it. It
+ * states facts and articles; it never says approve or deny. The numbered
+ * receipt and the ledger line are durable before the answer is given.
+ */
+import { randomBytes } from 'node:crypto'
+import { guardReason } from '../access/ledger.ts'
+import { mayDo } from '../access/permits.ts'
+import { canonical, type Json } from '../ciphers/canonical.ts'
+import { commitRow } from '../ciphers/commitment.ts'
+import type { Suite } from '../ciphers/suite.ts'
+import { dayInShanghai } from '../codes/day.ts'
+import { examineUscc } from '../codes/uscc.ts'
+import { Refusal } from '../refusal.ts'
+import type { Reading } from '../records/credit-file.ts'
+import { shownOf, type SubjectHead } from '../records/credit-file.ts'
+import { type FileRecord, fileRecordOf, type StoredRecord } from '../records/file-record.ts'
+import { itemOfVersion, listOn, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
+import { isDeregistered } from '../subjects/registration.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
+import type { Caller, Reason } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
+import { type ListingRow, listingsOf, readReceipt, type ReceiptRow, type StoredReceipt, writeReceipts } from './store.ts'
+
+export type CheckAnswer = {
+  code: string
+  found: boolean
+  problem?: Says
+  receipt: string
+  name?: string
+  isProvisional?: boolean
+  facts: FileRecord[]
+  listings: {
+    list: string
+    zh: string
+    en: string
+    authority: string
+    document?: string
+    listedOn?: string
+    until?: string
+  }[]
+  measures: { id: string; zh: string; en: string; article: string; authority: string; because: string }[]
+  at: string
+}
+
+export type Checking = Reading & { suite: Suite }
+
+export type CheckAsk = { codes: readonly string[]; reason: Partial<Reason>; by: Caller }
+
+/** How many codes of a batch are read and receipted together. */
+const together = 256
+
+/**
+ * Answers each code by itself: one bad code never fails a batch. A batch's
+ * receipts carry its number. Refused as a whole only for want of a right or a reason.
+ */
+export async function checkSubjects(
+  checking: Checking,
+  ask: CheckAsk,
+  at: Date,
+): Promise<{ batch?: string; answers: CheckAnswer[] }> {
+  const answers: CheckAnswer[] = []
+  let batch: string | undefined
+  for await (const part of checkInParts(checking, ask, at)) {
+    batch = part.batch
+    answers.push(...part.answers)
+  }
+  return { ...(batch === undefined ? {} : { batch }), answers }
+}
+
+/** The same, handing on what is answered while the rest is still being read: for batches of any length. */
+export async function* checkInParts(
+  checking: Checking,
+  ask: CheckAsk,
+  at: Date,
+): AsyncGenerator<{ batch?: string; answers: CheckAnswer[] }> {
+  const { book } = checking.rules
+  const reason = await guardReason(checking.pool, book, { reason: ask.reason, by: ask.by, act: 'check', subjects: ask.codes.slice(0, together) }, at)
+  if (!mayDo(ask.by, 'check')) {
+    throw new Refusal('not-entitled', { zh: '没有信用核查的权限。', en: 'You may not make checks.' }, 403)
+  }
+  const batch = ask.codes.length > 1 ? numberOf('B', at) : undefined
+  for (let from = 0; from < ask.codes.length; from += together) {
+    const codes = ask.codes.slice(from, from + together)
+    const answers = codes.length === 1 ? [await answerOne(checking, codes[0]!, reason, at)] : await answerMany(checking, codes, reason, at)
+    const rows = answers.map((answer): ReceiptRow => receiptOf(checking.suite, answer, ask.by, reason, batch, at))
+    await writeReceipts(checking.pool, rows)
+    yield { ...(batch === undefined ? {} : { batch }), answers }
+  }
+}
+
+async function answerMany(checking: Checking, codes: readonly string[], reason: Reason, at: Date): Promise<CheckAnswer[]> {
+  const answers: CheckAnswer[] = []
+  // A few at a time: the pool is shared with those who ask for one.
+  for (let from = 0; from < codes.length; from += 4) {
+    answers.push(...(await Promise.all(codes.slice(from, from + 4).map((code) => answerOne(checking, code, reason, at)))))
+  }
+  return answers
+}
+
+async function answerOne(checking: Checking, stated: string, reason: Reason, at: Date): Promise<CheckAnswer> {
+  const examined = examineUscc(stated)
+  const nothing = { code: examined.code.slice(0, 64), found: false, receipt: numberOf('C', at), facts: [], listings: [], measures: [], at: at.toISOString() }
+  if (!examined.form) {
+    return { ...nothing, problem: badForm(stated, examined.suggestions) }
+  }
+  const found = await shownOf(checking.pool, examined.code, 'government', at)
+  if (!found) {
+    return { ...nothing, problem: examined.check ? unknownCode : badForm(stated, examined.suggestions) }
+  }
+  const listings = found.head.hasListing ? await listingsOf(checking.pool, [examined.code], dayInShanghai(at)) : []
+  return answerOf(checking.rules.book, { ...nothing, code: examined.code, found: true }, found, listings, reason, at)
+}
+
+function answerOf(
+  book: RuleBook,
+  base: CheckAnswer,
+  found: { head: SubjectHead; records: readonly StoredRecord[] },
+  listings: readonly ListingRow[],
+  reason: Reason,
+  at: Date,
+): CheckAnswer {
+  const day = dayInShanghai(at)
+  const { head } = found
+  // Rights 2: a deregistered sole proprietor's file is closed, for authorities too.
+  const isClosed = head.kind === 'sole-proprietor' && isDeregistered(head.status)
+  const records = isClosed ? [] : found.records
+  const facts = records.map((record) => fileRecordOf(book, record, 'government'))
+  const standing: (Standing & { label: string })[] = []
+  for (const record of records) {
+    const item = itemOfVersion(book, record.item, record.catalogue)
+    if (!item?.isAdverse || record.decidedOn === null) continue
+    standing.push({
+      item,
+      content: record.content ?? {},
+      ...(record.class === null ? {} : { class: record.class as Severity }),
+      decidedOn: record.decidedOn,
+      label: `${record.item}/${record.record}`,
+    })
+  }
+  for (const listing of listings) standing.push({ list: listing.list, label: `${listing.list}/${listing.listing}` })
+  const measures = head.isProvisional
+    ? []
+    : measuresFor(book, { matter: reason.matter, standing, day })
+        // A sole proprietor is a natural person in business: a measure only where the article names them.
+        .filter(({ measure }) => head.kind !== 'sole-proprietor' || measure.target.includes('sole-proprietor'))
+        .map(({ measure, because }) => ({
+          id: measure.id,
+          zh: measure.zh,
+          en: measure.en,
+          article: measure.articles.join('；'),
+          authority: measure.authority.zh,
+          because: because.map((place) => standing[place]!.label).join(', '),
+        }))
+  return {
+    ...base,
+    name: shownName(head.name, kindOf(head.code)),
+    isProvisional: head.isProvisional,
+    facts,
+    listings: listings.map((listing) => {
+      const list = listOn(book, listing.list, day)
+      return {
+        list: listing.list,
+        zh: list?.zh ?? listing.list,
+        en: list?.en ?? listing.list,
+        authority: listing.authority,
+        ...(listing.document === null ? {} : { document: listing.document }),
+        ...(listing.listedOn === null ? {} : { listedOn: listing.listedOn }),
+        ...(listing.until === null ? {} : { until: listing.until }),
+      }
+    }),
+    measures,
+  }
+}
+
+const unknownCode: Says = {
+  zh: '登记库中没有该代码对应的主体；没有查到不等于没有记录。',
+  en: 'No organisation has this code in the register; not being found does not mean having no record.',
+}
+
+function badForm(stated: string, suggestions: readonly string[]): Says {
+  const maybe = suggestions.length > 0 ? { zh: `是否为 ${suggestions.join(' 或 ')}？`, en: ` Did you mean ${suggestions.join(' or ')}?` } : { zh: '', en: '' }
+  const shown = stated.slice(0, 40)
+  return {
+    zh: `“${shown}”不是有效的统一社会信用代码（18位，GB 32100-2015）。${maybe.zh}`,
+    en: `"${shown}" is no valid unified social credit code (18 characters, GB 32100-2015).${maybe.en}`,
+  }
+}
+
+/** C20261121-093015-7QK2M9XA: kind, instant in Shanghai, 40 random bits in an alphabet without look-alikes. */
+function numberOf(kind: 'B' | 'C', at: Date): string {
+  const stamp = new Date(at.getTime() + 8 * 3_600_000).toISOString()
+  const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ9'
+  let tail = ''
+  for (const byte of randomBytes(8)) tail += alphabet[byte & 31]
+  return `${kind}${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}-${tail}`
+}
+
+function receiptOf(suite: Suite, answer: CheckAnswer, by: Caller, reason: Reason, batch: string | undefined, at: Date): ReceiptRow {
+  const seed = randomBytes(32)
+  const text = JSON.stringify(answer)
+  return {
+    at,
+    number: answer.receipt,
+    subject: answer.code,
+    batch,
+    by,
+    reason,
+    answer: text,
+    seed,
+    // Over the canonical text, so that the receipt on paper can be held against the log.
+    commitment: commitRow(suite, seed, [canonical(JSON.parse(text) as Json)]),
+    fields: [...new Set(answer.facts.map((fact) => fact.item))],
+  }
+}
+
+/** A receipt as it was given; only to the body that asked, and to an auditor. */
+export async function checkReceipt(checking: Checking, number: string, by: Caller): Promise<StoredReceipt | undefined> {
+  const receipt = await readReceipt(checking.pool, number)
+  if (!receipt || !mayDo(by, 'read-receipt', { source: receipt.body })) return undefined
+  return receipt
+}
+

@@ -1,0 +1,189 @@
+/**
+ * Submitting and pre-checking a file. A submission is acknowledged once its
+ * screened copy is durable; what follows goes on without the one who sent it.
+ */
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mayDo } from '../access/permits.ts'
+import { dayInShanghai } from '../codes/day.ts'
+import { Refusal } from '../refusal.ts'
+import { itemOn } from '../rulebook/book.ts'
+import type { Item } from '../rulebook/catalogue.ts'
+import type { Caller } from '../terms/caller.ts'
+import type { Finding } from '../terms/finding.ts'
+import type { Intake } from './intake.ts'
+import { compilePrepare, type Prepare } from './prepare.ts'
+import { ready } from './process.ts'
+import { keepUpload, readScreenedCopy } from './reading/store-upload.ts'
+import { receive } from './receive.ts'
+import { addSubmission, type Counts, type LineView, sameSubmission, type SubmissionView, submission, type Verdict } from './store.ts'
+
+export type Submit = {
+  input: AsyncIterable<Uint8Array>
+  fileName: string
+  item: string
+  source: string
+  by: Caller
+}
+
+async function itemFor(intake: Intake, submit: Submit, at: Date): Promise<Item> {
+  const item = itemOn(intake.rules.book, submit.item, dayInShanghai(at))
+  if (item) return item
+  const known = [...new Set(intake.rules.book.items.map((one) => one.id))].join(', ')
+  throw new Refusal('item-unknown', {
+    zh: `目录中没有“${submit.item}”；可用的有：${known}。`,
+    en: `The catalogue has no item ${submit.item}; it has ${known}.`,
+  })
+}
+
+/** Only the body that states a record submits it, and only items it is registered for. */
+async function assertSource(intake: Intake, submit: Submit): Promise<void> {
+  const { rows } = await intake.pool.query<{ items: string[]; region: string }>(
+    'select items, region from source where code = $1',
+    [submit.source],
+  )
+  const source = rows[0]
+  if (!source) {
+    throw new Refusal('source-unknown', {
+      zh: `没有代码为“${submit.source}”的来源单位。`,
+      en: `No source has the code ${submit.source}.`,
+    })
+  }
+  if (!mayDo(submit.by, 'submit', { source: submit.source, region: source.region })) {
+    throw new Refusal('not-entitled', { zh: '不能代其他单位报送。', en: 'You may not submit for another body.' }, 403)
+  }
+  if (!source.items.includes(submit.item)) {
+    throw new Refusal('item-not-of-source', {
+      zh: `该来源单位没有报送“${submit.item}”的职权；它报送：${source.items.join('、')}。`,
+      en: `This source does not report ${submit.item}; it reports ${source.items.join(', ')}.`,
+    })
+  }
+}
+
+/**
+ * Takes a file in. Returns when it is acknowledged: from then on its rows are
+ * there exactly once, whatever happens. The same file again returns the first
+ * submission. `started` is told the submission that is to be run.
+ */
+export async function receiveSubmission(
+  intake: Intake,
+  submit: Submit,
+  at: Date,
+  start: (id: number) => void,
+): Promise<SubmissionView> {
+  const item = await itemFor(intake, submit, at)
+  await assertSource(intake, submit)
+  const upload = await keepUpload(submit.input, { folder: intake.uploads, digestKey: intake.digestKey })
+  try {
+    const rawDigest = Buffer.from(upload.rawDigest, 'hex')
+    const first = await sameSubmission(intake.pool, { source: submit.source, item: submit.item, rawDigest })
+    if (first !== undefined) return { ...(await submission(intake.pool, first, at))!, isRepeat: true }
+    const name = `${dayInShanghai(at).replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
+    const received = await receive(upload, {
+      fileName: submit.fileName,
+      item,
+      book: intake.rules.book,
+      folder: intake.uploads,
+      name,
+      today: dayInShanghai(at),
+    })
+    const added = await addSubmission(
+      intake.pool,
+      {
+        source: submit.source,
+        item: submit.item,
+        fileName: submit.fileName.slice(0, 255),
+        rawDigest,
+        bytes: upload.size,
+        screened: received.screened,
+        ruleBook: intake.rules.book.digest,
+        linesTotal: received.linesTotal,
+        notes: received.notes,
+        conflicts: received.conflicts,
+        who: submit.by.who,
+      },
+      at,
+    )
+    if (added.isRepeat) await rm(join(intake.uploads, received.screened), { force: true })
+    else start(added.id)
+    return { ...(await submission(intake.pool, added.id, at))!, ...(added.isRepeat ? { isRepeat: true } : {}) }
+  } finally {
+    await upload.discard()
+  }
+}
+
+export type PreCheckView = {
+  item: string
+  source: string
+  fileName: string
+  linesTotal: number
+  counts: Counts
+  findings: Finding[]
+  rows: LineView[]
+  hasMore: boolean
+}
+
+const shownLines = 1000
+
+/**
+ * The very same rules as a submission, and nothing kept. What needs the store
+ * (duplicates, to whom a row belongs) is not answered: it would tell a stranger
+ * what is held.
+ */
+export async function preCheck(intake: Intake, submit: Submit, at: Date): Promise<PreCheckView> {
+  const item = await itemFor(intake, submit, at)
+  const upload = await keepUpload(submit.input, { folder: intake.uploads, digestKey: intake.digestKey })
+  const name = `precheck-${randomBytes(9).toString('hex')}`
+  try {
+    const today = dayInShanghai(at)
+    const received = await receive(upload, { fileName: submit.fileName, item, book: intake.rules.book, folder: intake.uploads, name, today })
+    const view: PreCheckView = {
+      item: submit.item,
+      source: submit.source,
+      fileName: submit.fileName,
+      linesTotal: received.linesTotal,
+      counts: {},
+      findings: received.notes,
+      rows: [],
+      hasMore: false,
+    }
+    const conflicts = new Set(received.conflicts)
+    let prepare: Prepare | undefined
+    for await (const batch of readScreenedCopy(join(intake.uploads, received.screened))) {
+      for (let i = 0; i < batch.rows.length; i++) {
+        const cells = batch.rows[i]!
+        const mark = cells.shift()!
+        if (!prepare) {
+          prepare = compilePrepare({ item, book: intake.rules.book, suite: intake.suite, source: submit.source, today }, cells)
+          continue
+        }
+        say(view, ready(prepare, mark, cells, batch.lines[i]!), conflicts)
+      }
+    }
+    return view
+  } finally {
+    await upload.discard()
+    await rm(join(intake.uploads, `${name}.csv`), { force: true })
+  }
+}
+
+function say(view: PreCheckView, row: ReturnType<typeof ready>, conflicts: ReadonlySet<number>): void {
+  const verdict = verdictAlone(row, conflicts)
+  view.counts[verdict] = (view.counts[verdict] ?? 0) + 1
+  if (verdict === 'accepted') return
+  if (view.rows.length >= shownLines) {
+    view.hasMore = true
+    return
+  }
+  view.rows.push({ line: row.line, verdict, findings: [...row.findings] })
+}
+
+/** The verdict as far as the row alone tells it. */
+function verdictAlone(row: ReturnType<typeof ready>, conflicts: ReadonlySet<number>): Verdict {
+  if (row.verdict === 'refused') return 'refused'
+  if (conflicts.has(row.line)) return 'waiting'
+  if (row.stated.codeState !== 'valid' && row.stated.identifiers.length === 0) return 'waiting'
+  if (row.verdict === 'corrected') return 'corrected'
+  return row.findings.length > 0 ? 'accepted-with-warnings' : 'accepted'
+}

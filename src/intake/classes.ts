@@ -1,0 +1,211 @@
+/**
+ * Records kept without a severity class: the source's list "class missing",
+ * and the confirmation of classes by the source's own officer, also many at
+ * once. The platform suggests; it never sets one by itself.
+ */
+import { randomBytes } from 'node:crypto'
+import { mayDo } from '../access/permits.ts'
+import { canonical } from '../ciphers/canonical.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { rootOfHashes } from '../ciphers/merkle.ts'
+import { dayInShanghai } from '../codes/day.ts'
+import { type Pool, transaction } from '../database/connect.ts'
+import { appendChunk, nextChunkId } from '../evidence/store.ts'
+import { windowsOf } from '../records/disclosure.ts'
+import { chunkRows, groupPlan, groupsOf } from '../records/record.ts'
+import { replaceVersions, type VersionRow, writeVersions } from '../records/store.ts'
+import { Refusal } from '../refusal.ts'
+import { itemOfVersion, kindsOf, type RuleBook, type Severity } from '../rulebook/book.ts'
+import type { Content } from '../rulebook/catalogue.ts'
+import { suggestClass } from '../rulebook/penalty-class.ts'
+import { isDeregistered } from '../subjects/registration.ts'
+import { kindOf } from '../subjects/subject.ts'
+import type { Caller } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
+import type { Intake } from './intake.ts'
+
+export type ClassMissingRow = {
+  subject: string
+  name: string
+  record: number
+  document: string
+  decidedOn: string
+  kinds: string[]
+  amount?: string
+  suggested?: { class: Severity; reason: Says }
+}
+
+type Row = {
+  subject: string
+  record: number
+  version: number
+  item: string
+  catalogue: string
+  key: Buffer
+  authority: string | null
+  decidedOn: string | null
+  content: Content
+  line: number | null
+  isProvisional: boolean | null
+  status: string | null
+}
+
+const columns = `r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.key, r.authority_code as authority,
+  r.decided_on as "decidedOn", r.content, r.line, s.is_provisional as "isProvisional", s.status`
+const standing = `r.class is null and r.replaced_by is null and r.item = 'penalty' and r.state = 'stated'`
+
+export async function classMissing(
+  pool: Pool,
+  book: RuleBook,
+  which: { source: string; after?: number; limit: number },
+  region: string,
+  at: Date,
+): Promise<{ rows: ClassMissingRow[]; next?: number }> {
+  const { rows } = await pool.query<Row>({
+    name: 'class-missing',
+    text: `select ${columns} from record r left join subject s on s.code = r.subject_code
+           where r.source_code = $1 and r.record_id > $2 and ${standing} order by r.record_id limit $3`,
+    values: [which.source, which.after ?? 0, which.limit + 1],
+  })
+  const shown = rows.slice(0, which.limit)
+  return {
+    rows: shown.map((row) => missingOf(book, row, region, dayInShanghai(at))),
+    ...(rows.length > which.limit ? { next: shown.at(-1)!.record } : {}),
+  }
+}
+
+function missingOf(book: RuleBook, row: Row, region: string, today: string): ClassMissingRow {
+  const item = itemOfVersion(book, row.item, row.catalogue)
+  if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
+  const text = (field: string | undefined) => (field && typeof row.content[field] === 'string' ? (row.content[field] as string) : undefined)
+  const kinds = item.parts.kinds ? row.content[item.parts.kinds] : undefined
+  const suggested = suggestClass(row.content, book, today, region)
+  const amount = text(item.parts.fine)
+  return {
+    subject: row.subject,
+    name: text(item.parts.name) ?? '',
+    record: row.record,
+    document: text(item.parts.document) ?? '',
+    decidedOn: row.decidedOn ?? '',
+    kinds: Array.isArray(kinds) ? kinds : typeof kinds === 'string' ? [kinds] : [],
+    ...(amount === undefined ? {} : { amount }),
+    ...(suggested?.class ? { suggested: { class: suggested.class, reason: suggested.reason } } : {}),
+  }
+}
+
+export type ClassChoice = { subject: string; record: number; class: Severity }
+
+const classWords: Record<Severity, string> = { minor: '轻微', general: '一般', serious: '严重' }
+
+/**
+ * Sets the classes that an officer of the source confirmed: each record gets a
+ * next version with its class and who set it, and is shown from then on as the
+ * rules say. What is no longer without a class is refused by itself.
+ */
+export async function confirmClasses(
+  intake: Intake,
+  ask: { source: string; sourceRegion: string; choices: readonly ClassChoice[]; by: Caller },
+  at: Date,
+): Promise<{ confirmed: number; refused: { record: number; says: Says }[] }> {
+  if (!mayDo(ask.by, 'confirm-classes', { source: ask.source, region: ask.sourceRegion })) {
+    throw new Refusal('not-entitled', { zh: '只有来源单位可以认定其报送记录的严重程度。', en: 'Only the source sets the class of what it stated.' }, 403)
+  }
+  const refused: { record: number; says: Says }[] = []
+  let confirmed = 0
+  for (let from = 0; from < ask.choices.length; from += chunkRows) {
+    const part = ask.choices.slice(from, from + chunkRows)
+    const result = await confirmChunk(intake, ask.source, part, ask.by, at)
+    confirmed += result.confirmed
+    refused.push(...result.refused)
+  }
+  return { confirmed, refused }
+}
+
+async function confirmChunk(intake: Intake, source: string, choices: readonly ClassChoice[], by: Caller, at: Date) {
+  const { book } = intake.rules
+  return transaction(intake.pool, async (tx) => {
+    const wanted = new Map(choices.map((choice) => [`${choice.subject}/${choice.record}`, choice]))
+    // Locked, so that two officers confirming at once are served one after the other.
+    const { rows } = await tx.query<Row>(
+      `select ${columns} from record r left join subject s on s.code = r.subject_code
+       where (r.subject_code, r.record_id) in (select * from unnest($2::text[], $3::bigint[]))
+         and r.source_code = $1 and ${standing} for update of r`,
+      [source, choices.map((choice) => choice.subject), choices.map((choice) => choice.record)],
+    )
+    const chunk = await nextChunkId(tx)
+    const versions = rows.map((row, place): VersionRow => {
+      const item = itemOfVersion(book, row.item, row.catalogue)
+      if (!item?.parts.class) throw new Error(`No class field in ${row.item} ${row.catalogue}.`)
+      const choice = wanted.get(`${row.subject}/${row.record}`)!
+      const content: Content = { ...row.content, [item.parts.class]: classWords[choice.class] }
+      if (item.parts.classSetBy) content[item.parts.classSetBy] = by.body
+      const text = canonical(content)
+      const seed = randomBytes(seedLength)
+      const head = {
+        subject: row.subject,
+        item: row.item,
+        catalogue: row.catalogue,
+        key: row.key,
+        version: row.version + 1,
+        state: 'stated' as const,
+        source,
+        ...(row.authority === null ? {} : { authority: row.authority }),
+        ...(row.decidedOn === null ? {} : { decidedOn: row.decidedOn }),
+        class: choice.class,
+      }
+      const procedure = item.parts.procedure ? content[item.parts.procedure] : undefined
+      return {
+        ...head,
+        record: row.record,
+        content: text,
+        seed,
+        commitment: commitRow(intake.suite, seed, groupsOf(groupPlan(item), head, content)),
+        row: place,
+        line: row.line ?? undefined,
+        windows: windowsOf(
+          {
+            item,
+            state: 'stated',
+            decidedOn: row.decidedOn ?? undefined,
+            class: choice.class,
+            procedure: typeof procedure === 'string' ? procedure : undefined,
+            kinds: kindsOf(book, item, content),
+            subject: {
+              kind: kindOf(row.subject),
+              isProvisional: row.isProvisional ?? true,
+              isDeregistered: isDeregistered(row.status ?? ''),
+            },
+          },
+          intake.rules,
+        ),
+      }
+    })
+    for (const row of rows) wanted.delete(`${row.subject}/${row.record}`)
+    const refused = [...wanted.values()].map((choice) => ({
+      record: choice.record,
+      says: {
+        zh: '该记录不在“未定严重程度”清单中：已认定、已更正或不属于该来源。',
+        en: 'The record is not without a class: it was set, corrected, or belongs to another source.',
+      },
+    }))
+    if (versions.length === 0) return { confirmed: 0, refused }
+    await replaceVersions(tx, chunk, rows)
+    await writeVersions(tx, chunk, versions, at)
+    const commitments = Buffer.concat(versions.map((version) => version.commitment))
+    const root = rootOfHashes(intake.suite, commitments)
+    await appendChunk(tx, {
+      id: chunk,
+      at,
+      root,
+      commitments,
+      entry: {
+        kind: 'classes-confirmed',
+        at,
+        root,
+        count: versions.length,
+        body: { chunk, source, who: by.who, day: dayInShanghai(at) },
+      },
+    })
+    return { confirmed: versions.length, refused }
+  })
+}

@@ -1,0 +1,517 @@
+/**
+ * A chunk of rows finds its place: each row becomes a record version, a
+ * duplicate, a correction, or waits for a person. One transaction a chunk,
+ * set-based; its evidence entry is the last statement, so that after a crash
+ * there are the rows, their verdicts, their windows and their entry, or none.
+ */
+import { canonical } from '../ciphers/canonical.ts'
+import { commitRow } from '../ciphers/commitment.ts'
+import { rootOfHashes } from '../ciphers/merkle.ts'
+import type { Suite } from '../ciphers/suite.ts'
+import { type Pool, transaction } from '../database/connect.ts'
+import { appendChunk, nextChunkId } from '../evidence/store.ts'
+import { type Disclosed, type DisclosureRules, type Window, windowsOf } from '../records/disclosure.ts'
+import { chunkRows, type GroupPlan, groupsOf, recordIdOf } from '../records/record.ts'
+import { type Standing, replaceVersions, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
+import { refreshWindows } from '../records/windows.ts'
+import { kindsOf } from '../rulebook/book.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
+import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
+import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
+import { type Register, lookUp, putSubjects } from '../subjects/store.ts'
+import { kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
+import type { Finding } from '../terms/finding.ts'
+import type { Says } from '../terms/says.ts'
+import type { ReadyRow, RefusedRow } from './prepare.ts'
+import { advance, type LineRow, type Verdict, type WaitingRow, writeLines, writeWaiting } from './store.ts'
+
+export type Placing = {
+  pool: Pool
+  suite: Suite
+  rules: DisclosureRules
+  item: Item
+  plan: GroupPlan
+  submission: number
+  source: string
+  /** Lines of this file that share a key with an unequal line: all of them wait. */
+  conflicts: ReadonlySet<number>
+}
+
+export type Outcome = { line: number; verdict: Verdict }
+
+type Placed = {
+  version?: Omit<VersionRow, 'row' | 'record'> & { record?: number }
+  line?: Omit<LineRow, 'record'>
+  waiting?: WaitingRow
+  replaces?: { subject: string; record: number; version: number }
+  verdict: Verdict
+}
+
+const severityRank: { [severity: string]: number } = { minor: 1, general: 2, serious: 3 }
+
+/** Places one chunk and moves the submission on by its lines. Returns the verdicts by count. */
+export async function placeChunk(
+  placing: Placing,
+  rows: readonly (ReadyRow | RefusedRow)[],
+  at: Date,
+): Promise<Partial<Record<Verdict, number>>> {
+  if (rows.length > chunkRows) throw new RangeError(`A chunk has at most ${chunkRows} rows.`)
+  const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
+  return transaction(placing.pool, async (tx) => {
+    const [register, standing, chunk] = await Promise.all([
+      lookUp(tx, wantedOf(ready)),
+      ready.length === 0 ? [] : standingByKey(tx, placing.item.id, ready.map((row) => row.key)),
+      nextChunkId(tx),
+    ])
+    const deciding = startDeciding(placing, register, standing)
+    const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
+
+    const counts: Partial<Record<Verdict, number>> = {}
+    const versions: VersionRow[] = []
+    const lines: LineRow[] = []
+    const waiting: WaitingRow[] = []
+    const replaced: { subject: string; record: number; version: number }[] = []
+    for (const one of placed) {
+      counts[one.verdict] = (counts[one.verdict] ?? 0) + 1
+      let record: number | undefined
+      if (one.version) {
+        const row = versions.length
+        record = one.version.record ?? recordIdOf(chunk, row)
+        versions.push({ ...one.version, record, row })
+        if (one.replaces) replaced.push(one.replaces)
+      }
+      if (one.line) lines.push({ ...one.line, record: record ?? one.line.recordKnown })
+      if (one.waiting) waiting.push(one.waiting)
+    }
+
+    await putSubjects(tx, deciding.subjects(), at)
+    await replaceVersions(tx, chunk, replaced)
+    await writeVersions(tx, chunk, versions, at)
+    await refreshWindows(tx, deciding.toRefresh(), placing.rules)
+    await writeLines(tx, placing.submission, lines)
+    await writeWaiting(tx, placing.submission, waiting, at)
+    await advance(tx, placing.submission, rows.length, counts)
+    if (versions.length > 0) {
+      const commitments = Buffer.concat(versions.map((version) => version.commitment))
+      const root = rootOfHashes(placing.suite, commitments)
+      await appendChunk(tx, {
+        id: chunk,
+        submission: placing.submission,
+        at,
+        root,
+        commitments,
+        entry: {
+          kind: 'rows-stated',
+          at,
+          root,
+          count: versions.length,
+          body: { submission: placing.submission, chunk, item: placing.item.id, source: placing.source },
+        },
+      })
+    }
+    return counts
+  })
+}
+
+function wantedOf(rows: readonly ReadyRow[]) {
+  const codes = new Set<string>()
+  const nameKeys = new Set<string>()
+  const numbers = new Set<string>()
+  for (const row of rows) {
+    if (row.stated.code !== '') codes.add(row.stated.code)
+    if (row.stated.nameKey !== '') nameKeys.add(row.stated.nameKey)
+    for (const number of row.stated.identifiers) numbers.add(number)
+  }
+  return { codes: [...codes], nameKeys: [...nameKeys], numbers: [...numbers] }
+}
+
+const refused = (row: RefusedRow): Placed => ({
+  verdict: 'refused',
+  line: { line: row.line, verdict: 'refused', findings: row.findings },
+})
+
+function startDeciding(placing: Placing, register: Register, standing: readonly Standing[]) {
+  const { item, source } = placing
+  const byKey = new Map<string, Standing[]>()
+  const remember = (one: Standing) => {
+    const same = byKey.get(one.key)
+    if (same) same.push(one)
+    else byKey.set(one.key, [one])
+  }
+  for (const one of standing) remember(one)
+  const subjects = new Map<string, Subject>()
+  const refresh = new Set<string>()
+  const isRegistration = item.id === 'registration'
+
+  function decide(row: ReadyRow): Placed {
+    if (placing.conflicts.has(row.line)) return waits(row, 'key-twice-in-file', [])
+
+    const to = isRegistration ? attachRegistration(row, register) : attach(row.stated, register)
+    if ('waits' in to) return waitsForSubject(row, to)
+
+    const same = byKey.get(row.keyHex) ?? []
+    const own = same.find((one) => one.subject === to.to)
+    if (own) return decideStanding(row, own)
+
+    // The same document, with the same facts, under another code: one of the two codes is wrong.
+    if (!isRegistration) {
+      const other = same.find((one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(row.content, item))
+      if (other) return waits(row, 'same-document-other-code', [{ subject: other.subject, record: other.record }])
+    }
+    return state(row, to)
+  }
+
+  /** A first version. */
+  function state(row: ReadyRow, to: Exclude<Attachment, { waits: string }>): Placed {
+    if (isRegistration) registerFrom(row, to.to)
+    else if (to.isNew) addProvisional(row)
+    const findings = [...row.findings, ...attachFindings(to, row.line)]
+    const subject = subjectState(to.to)
+    const version = versionOf(row, to.to, 1, row.checked.klass, subject)
+    if (row.checked.klass === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
+      findings.push(classMissing(item.parts.class, row.line))
+    }
+    remember({ ...standingOf(version), content: row.text })
+    return said(row, version, findings)
+  }
+
+  /** There is a version under this key already. */
+  function decideStanding(row: ReadyRow, own: Standing): Placed {
+    const classField = item.parts.class
+    // A class confirmed on the platform is not undone by a file that never stated one.
+    const keepsClass = classField !== undefined && row.checked.klass === undefined && own.class !== null
+    if (own.content === row.text || (keepsClass && withoutClass(own.content, item) === withoutClass(row.text, item))) {
+      return {
+        verdict: 'duplicate',
+        line: {
+          line: row.line,
+          verdict: 'duplicate',
+          subject: own.subject,
+          recordKnown: own.record > 0 ? own.record : undefined,
+          version: own.version,
+          findings: [...row.findings, duplicate(own, row.line)],
+        },
+      }
+    }
+    if (own.state !== 'stated') return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
+    if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
+    const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
+    const after = row.checked.klass === undefined ? 0 : (severityRank[row.checked.klass] ?? 0)
+    if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
+    // Two corrections of one record in one chunk: the second waits for the next sitting.
+    if (own.record <= 0) return waits(row, 'key-twice-in-file', [])
+
+    if (isRegistration) registerFrom(row, own.subject)
+    const kept = keepsClass ? withClassOf(row, own, item) : row
+    const version = versionOf(kept, own.subject, own.version + 1, keepsClass ? own.class! : row.checked.klass, subjectState(own.subject))
+    version.record = own.record
+    const placed = said(row, version, [...row.findings, corrected(own, row.line)])
+    own.content = kept.text
+    own.version += 1
+    own.class = version.class ?? null
+    return { ...placed, replaces: { subject: own.subject, record: own.record, version: own.version - 1 } }
+  }
+
+  function registerFrom(row: ReadyRow, code: string) {
+    const subject = registeredSubject(item, row.content, code)
+    const known = register.subject(code)
+    if (known?.isProvisional || (known && subject.kind === 'sole-proprietor')) refresh.add(code)
+    // Two registrations of one organisation in a chunk: the later one stands, the names of both are kept.
+    const earlier = subjects.get(code)
+    if (earlier && !earlier.isProvisional) {
+      for (const name of earlier.names) {
+        if (subject.names.every((one) => one.nameKey !== name.nameKey)) subject.names.push({ ...name, isCurrent: false })
+      }
+    }
+    subjects.set(code, subject)
+    register.add({
+      code,
+      isProvisional: false,
+      currentName: subject.nameKey,
+      names: new Set([...(known?.names ?? []), ...subject.names.map((name) => name.nameKey)]),
+    })
+  }
+
+  function addProvisional(row: ReadyRow) {
+    const subject = subjectOf({ code: row.stated.code, name: row.name, isProvisional: true })
+    subjects.set(subject.code, subject)
+    register.add({ code: subject.code, isProvisional: true, currentName: subject.nameKey, names: new Set([subject.nameKey]) })
+  }
+
+  function subjectState(code: string): Disclosed['subject'] {
+    return {
+      kind: kindOf(code),
+      isProvisional: register.subject(code)?.isProvisional ?? true,
+      isDeregistered: isDeregistered(subjects.get(code)?.status ?? ''),
+    }
+  }
+
+  function versionOf(
+    row: ReadyRow,
+    subject: string,
+    version: number,
+    klass: string | undefined,
+    disclosedSubject: Disclosed['subject'],
+  ): Omit<VersionRow, 'row' | 'record'> & { record?: number } {
+    const { checked } = row
+    // Prepared for the stated code as a first version; anything else is committed to again.
+    const asPrepared = subject === row.stated.code && version === 1 && klass === checked.klass
+    const commitment = asPrepared
+      ? row.commitment
+      : commitRow(
+          placing.suite,
+          row.seed,
+          groupsOf(
+            placing.plan,
+            {
+              subject,
+              item: item.id,
+              catalogue: item.version,
+              key: row.key,
+              version,
+              state: 'stated',
+              source,
+              authority: checked.authorityCode,
+              decidedOn: checked.decidedOn,
+              class: klass,
+            },
+            row.content,
+          ),
+        )
+    return {
+      subject,
+      version,
+      item: item.id,
+      key: row.key,
+      source,
+      authority: checked.authorityCode,
+      decidedOn: checked.decidedOn,
+      class: klass,
+      state: 'stated',
+      catalogue: item.version,
+      content: row.text,
+      seed: row.seed,
+      commitment,
+      line: row.line,
+      windows: windowsFor(placing, row, klass, disclosedSubject),
+    }
+  }
+
+  return {
+    decide,
+    subjects: () => [...subjects.values()],
+    /** Organisations whose standing records are shown differently from now on. */
+    toRefresh: () => [...refresh],
+  }
+
+  function said(row: ReadyRow, version: NonNullable<Placed['version']>, findings: readonly Finding[]): Placed {
+    if (findings.length === 0) return { verdict: 'accepted', version }
+    const verdict: Verdict = row.verdict === 'corrected' ? 'corrected' : 'accepted-with-warnings'
+    return {
+      verdict,
+      version,
+      line: { line: row.line, verdict, subject: version.subject, version: version.version, findings },
+    }
+  }
+
+  function waitsForSubject(row: ReadyRow, to: Extract<Attachment, { waits: string }>): Placed {
+    const { says, accepted } = waitSays[to.waits]
+    return wait(row, to.waits, says, accepted, to.against.map((subject) => ({ subject })))
+  }
+
+  function waits(row: ReadyRow, reason: keyof typeof placeSays, against: { subject: string; record: number }[]): Placed {
+    const { says, accepted } = placeSays[reason]
+    return wait(row, reason, says, accepted, against)
+  }
+
+  function wait(
+    row: ReadyRow,
+    reason: string,
+    says: Says,
+    accepted: Says,
+    against: readonly { subject: string; record?: number }[],
+  ): Placed {
+    return {
+      verdict: 'waiting',
+      line: {
+        line: row.line,
+        verdict: 'waiting',
+        findings: [...row.findings, { check: reason, severity: 'error', line: row.line, field: item.parts.code, value: row.stated.code, says, accepted }],
+      },
+      waiting: {
+        line: row.line,
+        item: item.id,
+        source,
+        reason,
+        code: row.stated.code,
+        name: row.name,
+        content: row.text,
+        against: JSON.stringify(against),
+      },
+    }
+  }
+}
+
+/** A registration is the word of the registry: a valid code is enough. */
+function attachRegistration(row: ReadyRow, register: Register): Attachment {
+  const isOverridden = row.stated.codeState === 'bad-check' && register.isOverridden(row.stated.code)
+  if (row.stated.codeState === 'valid') return { to: row.stated.code }
+  if (isOverridden) return { to: row.stated.code, byOverride: true }
+  return { waits: row.stated.codeState === 'missing' ? 'only-a-name' : 'code-check', against: register.holdersOfName(row.stated.nameKey) }
+}
+
+const windowCache = new Map<string, Window[]>()
+
+/** Windows depend on few things, and a file has few combinations of them. Bounded; old ones are computed again. */
+function windowsFor(placing: Placing, row: ReadyRow, klass: string | undefined, subject: Disclosed['subject']): Window[] {
+  const { checked, content } = row
+  const { item } = placing
+  const kinds = item.parts.kinds === undefined ? '' : String(content[item.parts.kinds] ?? '')
+  const validUntil = item.parts.validUntil === undefined ? undefined : content[item.parts.validUntil]
+  const name = `${placing.rules.book.digest}|${placing.rules.regimeBefore}|${item.id}|${item.version}|${checked.decidedOn}|${klass}|${checked.procedure}|${kinds}|${validUntil}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
+  let windows = windowCache.get(name)
+  if (windows === undefined) {
+    windows = windowsOf(
+      {
+        item,
+        state: 'stated',
+        decidedOn: checked.decidedOn,
+        class: klass,
+        procedure: checked.procedure,
+        kinds: kindsOf(placing.rules.book, item, content),
+        validUntil: typeof validUntil === 'string' ? validUntil : undefined,
+        subject,
+      },
+      placing.rules,
+    )
+    if (windowCache.size >= 20_000) windowCache.clear()
+    windowCache.set(name, windows)
+  }
+  return windows
+}
+
+/** What a record says apart from whom it says it about: equal under two codes, one of the codes is wrong. */
+function factsOf(content: Content, item: Item): string {
+  const about = new Set([item.parts.name, item.parts.code, item.parts.category, ...Object.keys(item.parts.identifiers)])
+  return canonical(Object.fromEntries(Object.entries(content).filter(([field]) => !about.has(field))))
+}
+
+function withoutClass(text: string, item: Item): string {
+  const content = JSON.parse(text) as Content
+  if (item.parts.class) delete content[item.parts.class]
+  if (item.parts.classSetBy) delete content[item.parts.classSetBy]
+  return canonical(content)
+}
+
+function withClassOf(row: ReadyRow, own: Standing, item: Item): ReadyRow {
+  const before = JSON.parse(own.content) as Content
+  const content: Content = { ...row.content }
+  for (const field of [item.parts.class, item.parts.classSetBy]) {
+    if (field !== undefined && before[field] !== undefined) content[field] = before[field]
+  }
+  return { ...row, content, text: canonical(content) }
+}
+
+const standingOf = (version: NonNullable<Placed['version']>): Standing => ({
+  subject: version.subject,
+  record: -1,
+  version: version.version,
+  key: Buffer.from(version.key).toString('hex'),
+  source: version.source,
+  state: 'stated',
+  class: version.class ?? null,
+  content: version.content,
+})
+
+const placeSays = {
+  'key-twice-in-file': {
+    says: { zh: '同一文件中有内容不同而主键相同的行，均等待人工确认。', en: 'The file has unequal lines with the same key; all of them wait for a person.' },
+    accepted: { zh: '同一文书只报一行，或更正文书号、日期。', en: 'One line a document, or the right document number and day.' },
+  },
+  'same-document-other-code': {
+    says: { zh: '同一来源、文书号、日期和事实已记在另一代码之下。', en: 'The same source, document, day and facts stand under another code already.' },
+    accepted: { zh: '核对哪一个代码正确；错误的一条应撤回。', en: 'Tell which code is right; the other record is withdrawn.' },
+  },
+  'withdrawn-before': {
+    says: { zh: '该记录已被撤回，再次报送需人工确认。', en: 'This record was withdrawn; stating it again needs a person.' },
+    accepted: { zh: '恢复该记录的文书。', en: 'The document that restores it.' },
+  },
+  'other-source-differs': {
+    says: { zh: '另一来源单位已报送同一文书，内容不同；只有原来源单位可以更正。', en: 'Another source stated this document with other content; only that source corrects it.' },
+    accepted: { zh: '与原记录一致的内容，或由原来源单位更正。', en: 'The same content, or a correction by the first source.' },
+  },
+  'class-raised': {
+    says: { zh: '更正会加重失信严重程度，需人工确认。', en: 'The correction would raise the severity class; that needs a person.' },
+    accepted: { zh: '加重的依据文书。', en: 'The document on which the class is raised.' },
+  },
+} satisfies { [reason: string]: { says: Says; accepted: Says } }
+
+function attachFindings(to: Exclude<Attachment, { waits: string }>, line: number): Finding[] {
+  const findings: Finding[] = []
+  if (to.isNew) {
+    findings.push({
+      check: 'subject-provisional',
+      severity: 'warning',
+      line,
+      says: { zh: '该代码尚未登记，已建立临时主体；登记信息到达前不公示、不使用不利信息。', en: 'The code is not in the register: a provisional organisation was made. Nothing adverse is shown or used until its registration arrives.' },
+    })
+  }
+  if (to.byFormerName) {
+    findings.push({
+      check: 'name-former',
+      severity: 'warning',
+      line,
+      says: { zh: '名称为该主体的曾用名称。', en: 'The name is a former name of the organisation.' },
+      accepted: { zh: '现用名称。', en: 'Its current name.' },
+    })
+  }
+  if (to.byNumber) {
+    findings.push({
+      check: 'attached-by-number',
+      severity: 'warning',
+      line,
+      says: { zh: '没有统一社会信用代码，按唯一对应的其他登记号码归集。', en: 'There is no code; the row was attached by another number that belongs to one organisation only.' },
+      accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
+    })
+  }
+  if (to.byOverride) {
+    findings.push({
+      check: 'code-check-overridden',
+      severity: 'warning',
+      line,
+      says: { zh: '代码校验不通过，但已确认确系登记机关所发。', en: 'The code fails its check, but was confirmed as really issued.' },
+      article: 'GB 32100-2015',
+    })
+  }
+  return findings
+}
+
+const classMissing = (field: string, line: number): Finding => ({
+  check: 'class-missing',
+  severity: 'warning',
+  line,
+  field,
+  says: { zh: '未标明失信严重程度：记录已保存，确定之前不公示、不使用。', en: 'No severity class: the record is kept, and neither shown nor used until its source sets one.' },
+  accepted: { zh: '轻微、一般或严重，由来源单位认定。', en: 'Minor, general or serious, set by the source.' },
+  article: '国家发展改革委令第36号',
+})
+
+const duplicate = (own: Standing, line: number): Finding => ({
+  check: 'duplicate',
+  severity: 'warning',
+  line,
+  says: {
+    zh: own.record > 0 ? `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。` : '与本文件中前面的行相同，未重复入库。',
+    en: own.record > 0 ? `The same as record ${own.subject}/${own.record}; not stored twice.` : 'The same as an earlier line of this file; not stored twice.',
+  },
+})
+
+const corrected = (own: Standing, line: number): Finding => ({
+  check: 'record-corrected',
+  severity: 'warning',
+  line,
+  says: {
+    zh: `更正了已有记录 ${own.subject}/${own.record}，成为第 ${own.version + 1} 版；旧版保留。`,
+    en: `Corrects record ${own.subject}/${own.record} as its version ${own.version + 1}; the earlier version stays.`,
+  },
+})

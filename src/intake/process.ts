@@ -1,0 +1,142 @@
+/**
+ * A submission from its screened copy to verdicts: chunk by chunk, each in one
+ * transaction that also moves the submission on. Killed at any instant and
+ * started again, it goes on after the last chunk that was committed.
+ */
+import { join } from 'node:path'
+import { dayInShanghai } from '../codes/day.ts'
+import { chunkRows } from '../records/record.ts'
+import { itemOn } from '../rulebook/book.ts'
+import type { Finding } from '../terms/finding.ts'
+import type { Intake } from './intake.ts'
+import { placeChunk } from './place.ts'
+import { compilePrepare, type Prepare, type ReadyRow, type RefusedRow } from './prepare.ts'
+import { readScreenedCopy } from './reading/store-upload.ts'
+import { markOf } from './receive.ts'
+import { personFinding } from './screen.ts'
+import { failSubmission, finishSubmission, startSubmission, type SubmissionRow, submissionRow } from './store.ts'
+
+// Names the locks under which submissions are processed, so that no two processes take the same one.
+const lockSpace = 7236842
+
+/** Rows prepared between two looks at what else there is to do. */
+const slice = 128
+
+/**
+ * Runs one submission to its end. Returns false, having done nothing, where
+ * another process has it or it is finished.
+ */
+export async function runSubmission(intake: Intake, id: number): Promise<boolean> {
+  const guard = await intake.pool.connect()
+  try {
+    const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [lockSpace, id])
+    if (!rows[0]!.mine) return false
+    try {
+      const submission = await submissionRow(intake.pool, id)
+      if (!submission || submission.state === 'done' || submission.state === 'failed') return false
+      await run(intake, submission)
+      return true
+    } finally {
+      await guard.query('select pg_advisory_unlock($1, $2)', [lockSpace, id]).catch(() => {})
+    }
+  } finally {
+    guard.release()
+  }
+}
+
+async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
+  const day = dayInShanghai(submission.at)
+  const item = itemOn(intake.rules.book, submission.item, day)
+  if (!item) {
+    await failSubmission(
+      intake.pool,
+      submission.id,
+      { zh: `目录中没有“${submission.item}”。`, en: `The catalogue has no item ${submission.item}.` },
+      intake.clock(),
+    )
+    return
+  }
+  await startSubmission(intake.pool, submission.id, intake.clock())
+  const conflicts = new Set(submission.conflicts)
+  let prepare: Prepare | undefined
+  let skip = submission.linesDone
+  let rows: (ReadyRow | RefusedRow)[] = []
+  let placing: Promise<void> | undefined
+
+  const place = async (chunk: readonly (ReadyRow | RefusedRow)[]) => {
+    await retried(() =>
+      placeChunk(
+        {
+          pool: intake.pool,
+          suite: intake.suite,
+          rules: intake.rules,
+          item,
+          plan: prepare!.plan,
+          submission: submission.id,
+          source: submission.source,
+          conflicts,
+        },
+        chunk,
+        intake.clock(),
+      ),
+    )
+    intake.onPlaced(submission.id)
+  }
+
+  for await (const batch of readScreenedCopy(join(intake.uploads, submission.screened))) {
+    for (let i = 0; i < batch.rows.length; i++) {
+      const cells = batch.rows[i]!
+      const mark = cells.shift()!
+      if (!prepare) {
+        prepare = compilePrepare({ item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day }, cells)
+        continue
+      }
+      if (skip > 0) {
+        skip--
+        continue
+      }
+      rows.push(ready(prepare, mark, cells, batch.lines[i]!))
+      // While one chunk is on its way into the database the next is prepared, a slice at a time.
+      if (rows.length % slice === 0) await yieldToOthers()
+      if (rows.length === chunkRows) {
+        await placing
+        if (intake.isStopping()) return
+        placing = place(rows)
+        placing.catch(() => {})
+        rows = []
+      }
+    }
+  }
+  await placing
+  if (intake.isStopping()) return
+  if (rows.length > 0) await place(rows)
+  await finishSubmission(intake.pool, submission.id, intake.clock())
+  intake.onPlaced(submission.id)
+}
+
+const yieldToOthers = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+export function ready(prepare: Prepare, mark: string, cells: readonly string[], line: number): ReadyRow | RefusedRow {
+  const refused = markOf(mark)
+  if (refused === undefined) return prepare.row(cells, line)
+  const findings: Finding[] = 'person' in refused ? [personFinding(refused.person, line)] : refused.findings
+  return { line, verdict: 'refused', findings }
+}
+
+/**
+ * Two submissions that state the same record at once meet in a unique index;
+ * who comes second looks again and finds the first.
+ */
+async function retried(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const code = (error as { code?: string }).code
+      const isMeeting = code === '23505' || code === '40001' || code === '40P01'
+      if (!isMeeting || attempt === 5) throw error
+    }
+  }
+}
+

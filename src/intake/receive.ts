@@ -1,0 +1,251 @@
+/**
+ * From an uploaded file to its screened copy: recognise, find the header, map
+ * the columns, screen out persons, keep the rest. Only the screened copy is
+ * stored; when this returns it is durable, and the upload may be acknowledged.
+ *
+ * The copy's first row names the catalogue fields of its columns. Its first
+ * cell in each row is a mark: '' for a row to be checked, or why it is refused
+ * already, in which case nothing else of the row stands there.
+ */
+import { join } from 'node:path'
+import { Refusal } from '../refusal.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import type { Item } from '../rulebook/catalogue.ts'
+import { compileRowCheck } from '../rulebook/check-row.ts'
+import { columnTest, matchColumns } from '../rulebook/columns.ts'
+import type { Finding } from '../terms/finding.ts'
+import { readCsv } from './reading/csv.ts'
+import { checkWidth, findHeader, type Header } from './reading/header.ts'
+import { recognise } from './reading/recognise.ts'
+import type { RowBatch } from './reading/row-batch.ts'
+import { readScreenedCopy, startScreenedCopy, type Upload } from './reading/store-upload.ts'
+import { readXlsx } from './reading/xlsx.ts'
+import { collectRowKeys, compileKeyText } from './row-keys.ts'
+import { compileScreen, type PersonSign } from './screen.ts'
+
+export type Received = {
+  /** Name of the screened copy in the uploads folder. */
+  screened: string
+  linesTotal: number
+  notes: Finding[]
+  conflicts: number[]
+}
+
+/** The file cannot be read as a whole; `findings` says why, line by line where it can. */
+export class UnreadableFile extends Refusal {
+  readonly findings: Finding[]
+  constructor(code: string, findings: Finding[]) {
+    const some = findings.slice(0, 5)
+    super(code, { zh: some.map((f) => sentence(f, 'zh')).join(''), en: some.map((f) => sentence(f, 'en')).join(' ') }, 422)
+    this.findings = findings
+  }
+}
+
+const sentence = (finding: Finding, language: 'zh' | 'en'): string =>
+  [finding.says[language], finding.accepted?.[language]].filter(Boolean).join(language === 'zh' ? '' : ' ')
+
+/** Marks of a row in the screened copy. */
+const personMark = 'person:'
+const findingMark = 'finding:'
+
+/** What a marked row is refused for; undefined for a row that is to be checked. */
+export function markOf(cell: string): { person: PersonSign } | { findings: Finding[] } | undefined {
+  if (cell === '') return undefined
+  if (cell.startsWith(personMark)) return { person: cell.slice(personMark.length) as PersonSign }
+  return { findings: JSON.parse(cell.slice(findingMark.length)) as Finding[] }
+}
+
+/** The rows of an upload, whatever it is; throws `UnreadableFile` where it is nothing we read. */
+function rowsOf(upload: Upload, fileName: string): { batches: AsyncIterable<RowBatch>; format: 'csv' | 'xlsx' } {
+  const recognised = recognise(upload.head, fileName)
+  if (recognised.format === 'refused') {
+    const { code, says } = recognised.refusal
+    throw new UnreadableFile(code, [{ check: code, severity: 'error', says }])
+  }
+  return recognised.format === 'csv'
+    ? { batches: readCsv(upload.stream(), recognised), format: 'csv' }
+    : { batches: readXlsx(upload), format: 'xlsx' }
+}
+
+export async function receive(
+  upload: Upload,
+  to: { fileName: string; item: Item; book: RuleBook; folder: string; name: string; today: string },
+): Promise<Received> {
+  const { batches, format } = rowsOf(upload, to.fileName)
+  const copy = await startScreenedCopy(to.folder, to.name)
+  const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
+  try {
+    const taken = await takeRows(batches, format, to.item, copy, keys)
+    const groups = keys.finish()
+    await copy.finish()
+    const conflicts = groups.length === 0 ? [] : await unequalLines(join(to.folder, `${to.name}.csv`), to, groups)
+    return { screened: `${to.name}.csv`, ...taken, conflicts }
+  } catch (error) {
+    keys.abandon()
+    await copy.discard()
+    throw error
+  }
+}
+
+type Taking = {
+  mapping: (string | undefined)[]
+  header: Header
+  /** Columns that are kept, in the order of the copy. */
+  kept: number[]
+  screen: ReturnType<typeof compileScreen>
+  keyText: ReturnType<typeof compileKeyText>
+}
+
+async function takeRows(
+  batches: AsyncIterable<RowBatch>,
+  format: 'csv' | 'xlsx',
+  item: Item,
+  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  keys: ReturnType<typeof collectRowKeys>,
+): Promise<{ linesTotal: number; notes: Finding[] }> {
+  let taking: Taking | undefined
+  let linesTotal = 0
+  const notes: Finding[] = []
+  for await (const batch of batches) {
+    let from = 0
+    if (!taking) {
+      if (batch.stopped && batch.rows.length === 0) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
+      if (batch.rows.length === 0 && batch.findings.length === 0) continue
+      const begun = beginTaking(batch, item)
+      taking = begun.taking
+      notes.push(...begun.notes)
+      from = begun.taking.header.bodyFrom
+      await copy.writeRow(['_', ...taking.kept.map((column) => taking!.mapping[column]!)], 0)
+    }
+    // Rows that could not be read stand among the others, in the order of their lines.
+    const faults = [...batch.findings].filter((finding) => finding.line !== undefined).sort((a, b) => a.line! - b.line!)
+    let fault = 0
+    for (let i = from; i < batch.rows.length; i++) {
+      const line = batch.lines[i]!
+      while (fault < faults.length && faults[fault]!.line! < line) {
+        const wait = writeFault(copy, faults[fault++]!)
+        linesTotal++
+        if (wait) await wait
+      }
+      const wait = takeRow(taking, batch.rows[i]!, line, format, copy, keys)
+      linesTotal++
+      if (wait) await wait
+    }
+    for (; fault < faults.length; fault++) {
+      const wait = writeFault(copy, faults[fault]!)
+      linesTotal++
+      if (wait) await wait
+    }
+    if (batch.stopped) {
+      notes.push(batch.stopped)
+      break
+    }
+  }
+  if (!taking || linesTotal === 0) {
+    throw new UnreadableFile('file-without-rows', [
+      {
+        check: 'file-without-rows',
+        severity: 'error',
+        says: { zh: '文件中没有数据行。', en: 'The file has no rows of data.' },
+        accepted: { zh: '表头之下至少一行数据；没有数据请用零报送。', en: 'At least one row below the header.' },
+      },
+    ])
+  }
+  return { linesTotal, notes }
+}
+
+function beginTaking(batch: RowBatch, item: Item): { taking: Taking; notes: Finding[] } {
+  const { header, findings } = findHeader(batch, columnTest(item))
+  if (!header) throw new UnreadableFile('header-not-found', findings)
+  const columns = matchColumns(item, header.columns)
+  const wrong = [...findings, ...columns.findings].filter((finding) => finding.severity === 'error')
+  // Without a settled layout nothing is kept.
+  if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
+  const { mapping } = columns
+  const dropped = new Set(item.fields.filter((field) => field.group === 'dropped').map((field) => field.id))
+  const kept = mapping.flatMap((field, column) => (field === undefined || dropped.has(field) ? [] : [column]))
+  return {
+    taking: {
+      mapping,
+      header,
+      kept,
+      screen: compileScreen(item, mapping),
+      keyText: compileKeyText(item, mapping),
+    },
+    notes: columns.findings,
+  }
+}
+
+function takeRow(
+  taking: Taking,
+  cells: readonly string[],
+  line: number,
+  format: 'csv' | 'xlsx',
+  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  keys: ReturnType<typeof collectRowKeys>,
+): Promise<void> | undefined {
+  const person = taking.screen(cells)
+  if (person !== undefined) return copy.writeRow([personMark + person], line)
+  if (cells.length !== taking.header.columns.length) {
+    const fault = checkWidth(cells, taking.header.columns, line, format)
+    if (fault) return writeFault(copy, fault)
+  }
+  const { kept } = taking
+  const row = new Array<string>(kept.length + 1)
+  row[0] = ''
+  for (let i = 0; i < kept.length; i++) row[i + 1] = clean(cells[kept[i]!] ?? '')
+  keys.add(taking.keyText(cells), line)
+  return copy.writeRow(row, line)
+}
+
+/** A zero character and half a surrogate pair are no text; what the checker must see of them is that they were there. */
+function clean(cell: string): string {
+  return cell.isWellFormed() && !cell.includes('\0') ? cell : cell.toWellFormed().replaceAll('\0', '\ufffd')
+}
+
+/** What was wrong with a row that was not read: without its value, which no one has screened. */
+function writeFault(copy: Awaited<ReturnType<typeof startScreenedCopy>>, finding: Finding): Promise<void> | undefined {
+  const { value: _unscreened, ...kept } = finding
+  return copy.writeRow([findingMark + JSON.stringify([kept])], finding.line ?? 0)
+}
+
+/**
+ * Of the lines that share a key, those of groups in which not all are equal.
+ * The rows are read again from the copy and compared as they would be stored.
+ */
+async function unequalLines(
+  path: string,
+  to: { item: Item; book: RuleBook; today: string },
+  groups: readonly number[][],
+): Promise<number[]> {
+  const wanted = new Set(groups.flat())
+  const texts = new Map<string, { text: string; lines: number[]; differ: boolean }>()
+  for await (const { line, check } of checkedRows(path, to, wanted)) {
+    const key = check.keyParts.join('\u001f')
+    const text = JSON.stringify(check.content)
+    const known = texts.get(key)
+    if (!known) texts.set(key, { text, lines: [line], differ: false })
+    else {
+      known.lines.push(line)
+      if (known.text !== text) known.differ = true
+    }
+  }
+  return [...texts.values()].filter((group) => group.differ).flatMap((group) => group.lines)
+}
+
+async function* checkedRows(path: string, to: { item: Item; book: RuleBook; today: string }, wanted: ReadonlySet<number>) {
+  let check: ReturnType<typeof compileRowCheck> | undefined
+  for await (const batch of readScreenedCopy(path)) {
+    for (let i = 0; i < batch.rows.length; i++) {
+      const [, ...cells] = batch.rows[i]!
+      if (!check) {
+        check = compileRowCheck(to.item, to.book, cells, { today: to.today })
+        continue
+      }
+      const line = batch.lines[i]!
+      if (!wanted.has(line)) continue
+      const checked = check(cells, line)
+      if (checked.verdict !== 'refused') yield { line, check: { content: checked.content, keyParts: checked.keyParts } }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Which lines of a file share a natural key? Told in bounded memory for any
+ * length of file, so that two unequal lines of one key can both wait before
+ * the first of them is placed.
+ *
+ * A Bloom filter marks keys that may have been seen; all keys go to a side
+ * file, twelve bytes a line; at the end only the marked ones are counted.
+ */
+import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { normaliseDocumentNumber } from '../codes/document-number.ts'
+import { parseDay } from '../codes/day.ts'
+import { normaliseName } from '../codes/names.ts'
+import { normaliseCode } from '../codes/uscc.ts'
+import type { Item } from '../rulebook/catalogue.ts'
+
+const filterBits = 1 << 26 // 8 MB: two marks in a hundred are mistaken at five million lines
+const entryBytes = 12
+const pageEntries = 8192
+
+/** 53 bits over a text: two keys that share one are told apart later, by the rows themselves. */
+export function textHash(text: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    a = Math.imul(a ^ c, 2654435761)
+    b = Math.imul(b ^ c, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}
+
+/** The natural key of a row as far as a line alone tells it: one text for one key, however its cells are written. */
+export function compileKeyText(item: Item, mapping: readonly (string | undefined)[]): (cells: readonly string[]) => string {
+  const fields = new Map(item.fields.map((field) => [field.id, field]))
+  const columns = item.key.map((id) => ({
+    column: mapping.indexOf(id),
+    type: id === item.parts.document ? 'document' : (fields.get(id)?.type ?? 'text'),
+  }))
+  return (cells) => {
+    let text = ''
+    for (let i = 0; i < columns.length; i++) {
+      const { column, type } = columns[i]!
+      const cell = column < 0 ? '' : (cells[column] ?? '')
+      text += '\u001f'
+      if (type === 'document') text += normaliseDocumentNumber(cell)
+      else if (type === 'day') text += parseDay(cell) ?? cell
+      else if (type === 'uscc' || type === 'code') text += normaliseCode(cell).code
+      else text += normaliseName(cell)
+    }
+    return text
+  }
+}
+
+export type RowKeys = {
+  add(key: string, line: number): void
+  /** Lines that share a key with another line, in groups. Empties and removes the side file. */
+  finish(): number[][]
+  abandon(): void
+}
+
+/** `sideFile` is made by this, and gone after `finish` or `abandon`. */
+export function collectRowKeys(sideFile: string): RowKeys {
+  const filter = new Uint32Array(filterBits / 32)
+  const marked = new Set<number>()
+  const page = Buffer.alloc(pageEntries * entryBytes)
+  const file = openSync(sideFile, 'wx+', 0o600)
+  let inPage = 0
+  let isOpen = true
+
+  /** Sets three bits; true when all of them were set before. */
+  function seenBefore(hash: number): boolean {
+    let bits = hash >>> 0
+    const step = (Math.floor(hash / 4294967296) | 1) >>> 0
+    let seen = true
+    for (let i = 0; i < 3; i++) {
+      const bit = bits & (filterBits - 1)
+      const mask = 1 << (bit & 31)
+      if ((filter[bit >>> 5]! & mask) === 0) {
+        seen = false
+        filter[bit >>> 5]! |= mask
+      }
+      bits = (Math.imul(bits, 5) + step) >>> 0
+    }
+    return seen
+  }
+
+  function flush() {
+    writeSync(file, page, 0, inPage * entryBytes)
+    inPage = 0
+  }
+
+  function abandon() {
+    if (!isOpen) return
+    isOpen = false
+    ftruncateSync(file, 0)
+    closeSync(file)
+    unlinkSync(sideFile)
+  }
+
+  return {
+    add(key, line) {
+      const hash = textHash(key)
+      if (seenBefore(hash)) marked.add(hash)
+      page.writeDoubleLE(hash, inPage * entryBytes)
+      page.writeInt32LE(line, inPage * entryBytes + 8)
+      if (++inPage === pageEntries) flush()
+    },
+    finish() {
+      flush()
+      const groups = new Map<number, number[]>()
+      if (marked.size > 0) {
+        for (let position = 0; ; ) {
+          const bytes = readSync(file, page, 0, page.length, position)
+          if (bytes === 0) break
+          for (let at = 0; at + entryBytes <= bytes; at += entryBytes) {
+            const hash = page.readDoubleLE(at)
+            if (!marked.has(hash)) continue
+            const lines = groups.get(hash)
+            if (lines) lines.push(page.readInt32LE(at + 8))
+            else groups.set(hash, [page.readInt32LE(at + 8)])
+          }
+          position += bytes - (bytes % entryBytes)
+        }
+      }
+      abandon()
+      return [...groups.values()].filter((lines) => lines.length > 1)
+    },
+    abandon,
+  }
+}

@@ -1,0 +1,286 @@
+import { copyInto } from '../database/copy.ts'
+import type { Client, Pool } from '../database/connect.ts'
+import type { Finding } from '../terms/finding.ts'
+import type { Says } from '../terms/says.ts'
+
+export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
+export type Counts = Partial<Record<Verdict, number>>
+export type SubmissionState = 'waiting' | 'running' | 'done' | 'failed'
+
+export type LineRow = {
+  line: number
+  verdict: Verdict
+  subject?: string
+  record?: number
+  recordKnown?: number
+  version?: number
+  findings: readonly Finding[]
+}
+
+export type WaitingRow = {
+  line: number
+  item: string
+  source: string
+  reason: string
+  code: string
+  name: string
+  content: string
+  against: string
+}
+
+// ------------------------------------------------------------- writing --
+
+export async function writeLines(tx: Client, submission: number, lines: readonly LineRow[]): Promise<void> {
+  if (lines.length === 0) return
+  const copy = copyInto(tx, 'submission_line', ['submission', 'line', 'verdict', 'subject_code', 'record_id', 'version', 'findings'])
+  for (const line of lines) {
+    const wait = copy.row([submission, line.line, line.verdict, line.subject, line.record, line.version, JSON.stringify(line.findings)])
+    if (wait) await wait
+  }
+  await copy.end()
+}
+
+export async function writeWaiting(tx: Client, submission: number, rows: readonly WaitingRow[], at: Date): Promise<void> {
+  if (rows.length === 0) return
+  const copy = copyInto(tx, 'waiting_row', [
+    'submission',
+    'line',
+    'item',
+    'source_code',
+    'reason',
+    'stated_code',
+    'stated_name',
+    'content',
+    'against',
+    'at',
+  ])
+  for (const row of rows) {
+    const wait = copy.row([submission, row.line, row.item, row.source, row.reason, row.code, row.name, row.content, row.against, at])
+    if (wait) await wait
+  }
+  await copy.end()
+}
+
+/** Moves a submission on by so many lines, with their verdicts. Part of the chunk's transaction. */
+export async function advance(tx: Client, submission: number, lines: number, counts: Counts): Promise<void> {
+  await tx.query({
+    name: 'submission-advance',
+    text: `update submission set lines_done = lines_done + $2,
+             counts = (select json_object_agg(verdict, n) from (
+               select verdict, sum(n) as n from (
+                 select key as verdict, value::text::bigint as n from json_each(counts)
+                 union all select key, value::text::bigint from json_each($3)
+               ) both_counts group by verdict) summed)
+           where id = $1`,
+    values: [submission, lines, JSON.stringify(counts)],
+  })
+}
+
+export type NewSubmission = {
+  source: string
+  item: string
+  fileName: string
+  rawDigest: Uint8Array
+  bytes: number
+  screened: string
+  ruleBook: string
+  linesTotal: number
+  notes: readonly Finding[]
+  conflicts: readonly number[]
+  who: string
+}
+
+/**
+ * A received submission; or the one that brought the very same bytes before.
+ * The row is durable when this returns.
+ */
+export async function addSubmission(pool: Pool, submission: NewSubmission, at: Date): Promise<{ id: number; isRepeat: boolean }> {
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, who, at)
+     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12)
+     on conflict (source_code, item, raw_digest) where state <> 'failed' do nothing returning id`,
+    [
+      submission.source,
+      submission.item,
+      submission.fileName,
+      submission.rawDigest,
+      submission.bytes,
+      submission.screened,
+      submission.ruleBook,
+      submission.linesTotal,
+      JSON.stringify(submission.notes),
+      submission.conflicts,
+      submission.who,
+      at,
+    ],
+  )
+  if (rows[0]) return { id: rows[0].id, isRepeat: false }
+  const first = await sameSubmission(pool, submission)
+  if (first === undefined) throw new Error('A repeated submission was refused, and the first is not there.')
+  return { id: first, isRepeat: true }
+}
+
+export async function sameSubmission(
+  pool: Pool,
+  submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest'>,
+): Promise<number | undefined> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select id from submission where source_code = $1 and item = $2 and raw_digest = $3 and state <> 'failed'`,
+    [submission.source, submission.item, submission.rawDigest],
+  )
+  return rows[0]?.id
+}
+
+export async function startSubmission(pool: Pool, id: number, at: Date): Promise<void> {
+  await pool.query(`update submission set state = 'running', started_at = coalesce(started_at, $2) where id = $1`, [id, at])
+}
+
+export async function finishSubmission(pool: Pool, id: number, at: Date): Promise<void> {
+  await pool.query(`update submission set state = 'done', finished_at = $2 where id = $1`, [id, at])
+}
+
+export async function failSubmission(pool: Pool, id: number, failure: Says, at: Date): Promise<void> {
+  await pool.query(`update submission set state = 'failed', failure = $2, finished_at = $3 where id = $1`, [
+    id,
+    JSON.stringify(failure),
+    at,
+  ])
+}
+
+/** What is acknowledged and not finished: to be taken up again at start, oldest first. */
+export async function unfinished(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(`select id from submission where state in ('waiting', 'running') order by id`)
+  return rows.map((row) => row.id)
+}
+
+// ------------------------------------------------------------- reading --
+
+export type SubmissionView = {
+  id: number
+  source: string
+  sourceName: string
+  item: string
+  fileName: string
+  bytes: number
+  state: SubmissionState
+  linesTotal: number
+  linesDone: number
+  counts: Counts
+  /** About the file as a whole. */
+  notes: Finding[]
+  rowsPerSecond?: number
+  remainingSeconds?: number
+  failure?: Says
+  who: string
+  at: string
+  finishedAt?: string
+  isRepeat?: boolean
+}
+
+export type SubmissionRow = {
+  id: number
+  source: string
+  sourceName: string | null
+  item: string
+  fileName: string
+  bytes: number
+  state: SubmissionState
+  screened: string
+  ruleBook: string
+  linesTotal: number
+  linesDone: number
+  counts: Counts
+  notes: Finding[]
+  conflicts: number[]
+  failure: Says | null
+  who: string
+  at: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
+  s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.who, s.at,
+  s.started_at as "startedAt", s.finished_at as "finishedAt"`
+
+export async function submissionRow(pool: Pool, id: number): Promise<SubmissionRow | undefined> {
+  const { rows } = await pool.query<SubmissionRow>(
+    `select ${submissionColumns} from submission s left join source src on src.code = s.source_code where s.id = $1`,
+    [id],
+  )
+  return rows[0]
+}
+
+export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
+  const end = row.finishedAt ?? at
+  const seconds = row.startedAt === null ? 0 : (end.getTime() - row.startedAt.getTime()) / 1000
+  const rowsPerSecond = seconds > 0.2 && row.linesDone > 0 ? Math.round(row.linesDone / seconds) : undefined
+  const isRunning = row.state === 'running' || row.state === 'waiting'
+  return {
+    id: row.id,
+    source: row.source,
+    sourceName: row.sourceName ?? row.source,
+    item: row.item,
+    fileName: row.fileName,
+    bytes: row.bytes,
+    state: row.state,
+    linesTotal: row.linesTotal,
+    linesDone: row.linesDone,
+    counts: row.counts,
+    notes: row.notes,
+    ...(rowsPerSecond === undefined ? {} : { rowsPerSecond }),
+    ...(isRunning && rowsPerSecond ? { remainingSeconds: Math.ceil((row.linesTotal - row.linesDone) / rowsPerSecond) } : {}),
+    ...(row.failure ? { failure: row.failure } : {}),
+    who: row.who,
+    at: row.at.toISOString(),
+    ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
+  }
+}
+
+export async function submission(pool: Pool, id: number, at: Date): Promise<SubmissionView | undefined> {
+  const row = await submissionRow(pool, id)
+  return row && viewOf(row, at)
+}
+
+/** Newest first. `sources` absent: of all sources. */
+export async function submissions(
+  pool: Pool,
+  which: { sources?: readonly string[]; before?: number; limit: number },
+  at: Date,
+): Promise<{ rows: SubmissionView[]; next?: number }> {
+  const { rows } = await pool.query<SubmissionRow>({
+    name: 'submissions-newest',
+    text: `select ${submissionColumns} from submission s left join source src on src.code = s.source_code
+           where ($1::text[] is null or s.source_code = any($1)) and ($2::bigint is null or s.id < $2)
+           order by s.id desc limit $3`,
+    values: [which.sources ?? null, which.before ?? null, which.limit + 1],
+  })
+  const shown = rows.slice(0, which.limit)
+  return { rows: shown.map((row) => viewOf(row, at)), ...(rows.length > which.limit ? { next: shown.at(-1)!.id } : {}) }
+}
+
+export type LineView = { line: number; verdict: Verdict; subject?: string; record?: number; findings: Finding[] }
+
+/** Lines that have something to say, in the order of the file. A plainly accepted line has nothing. */
+export async function submissionLines(
+  pool: Pool,
+  which: { submission: number; verdict?: Verdict; after?: number; limit: number },
+): Promise<{ rows: LineView[]; next?: number }> {
+  const { rows } = await pool.query<{ line: number; verdict: Verdict; subject: string | null; record: number | null; findings: Finding[] }>({
+    name: 'submission-lines',
+    text: `select line, verdict, subject_code as subject, record_id as record, findings from submission_line
+           where submission = $1 and line > $2 and ($3::text is null or verdict = $3) order by line limit $4`,
+    values: [which.submission, which.after ?? -1, which.verdict ?? null, which.limit + 1],
+  })
+  const shown = rows.slice(0, which.limit)
+  return {
+    rows: shown.map((row) => ({
+      line: row.line,
+      verdict: row.verdict,
+      ...(row.subject ? { subject: row.subject } : {}),
+      ...(row.record ? { record: row.record } : {}),
+      findings: row.findings,
+    })),
+    ...(rows.length > which.limit ? { next: shown.at(-1)!.line } : {}),
+  }
+}

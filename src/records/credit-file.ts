@@ -1,0 +1,321 @@
+/**
+ * The credit file (信用档案) of one organisation: its registration and every
+ * record that may be shown to the reader now; or, for those entitled, what the
+ * platform said of a day, as known at a position of the log.
+ */
+import { guardReason, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
+import { mayDo } from '../access/permits.ts'
+import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
+import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
+import { type Pool, prepared, type Queryable, transaction } from '../database/connect.ts'
+import { logSize } from '../evidence/store.ts'
+import { Refusal } from '../refusal.ts'
+import { itemOfVersion, itemOn, kindsOf, type RuleBook } from '../rulebook/book.ts'
+import type { Content } from '../rulebook/catalogue.ts'
+import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
+import { codeSet } from '../subjects/store.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
+import type { Caller, Reason } from '../terms/caller.ts'
+import { type Audience, type DisclosureRules, isShown, windowsOf } from './disclosure.ts'
+import { type FileRecord, fileRecordOf, type StoredRecord } from './file-record.ts'
+
+export type { FileRecord } from './file-record.ts'
+
+export type CreditFile = {
+  code: string
+  name: string
+  formerNames: string[]
+  kind: string
+  status: string
+  region: string
+  regionName: string
+  industry?: string
+  foundedOn?: string
+  isProvisional: boolean
+  representative?: string
+  sections: { item: string; zh: string; en: string; records: FileRecord[] }[]
+  at: string
+  knownAt?: number
+}
+
+export type Reading = { pool: Pool; rules: DisclosureRules; regions: Regions }
+
+export type SubjectHead = {
+  code: string
+  name: string
+  kind: string
+  status: string
+  region: string
+  industry: string | null
+  foundedOn: string | null
+  isProvisional: boolean
+  /** Whether any list entry stands under the code; only then is it worth asking which. */
+  hasListing: boolean
+}
+
+type JoinedRow = SubjectHead & { isAliased: boolean } & { [field in keyof StoredRecord]: StoredRecord[field] | null }
+
+const shownQuery = prepared<JoinedRow, [codes: string[], audience: Audience, at: Date]>(
+  'file-shown',
+  // One round trip for the organisation and what may be shown of it. Records of every code of the set belong to it.
+  `select s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn", s.is_provisional as "isProvisional",
+          exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
+          exists (select from listing l where l.subject_code = s.code) as "hasListing",
+          r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
+          r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
+          lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
+   from subject s
+   left join shown w on w.subject_code = any($1) and w.audience = $2 and w.during @> $3::timestamptz
+   left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
+     and r.replaced_by is null and r.state = 'stated'
+   left join source src on src.code = r.source_code
+   where s.code = $1[1]
+   order by r.decided_on desc nulls last, r.record_id desc`,
+)
+
+/** What may be shown of an organisation to an audience at an instant; undefined where there is no such organisation. */
+export async function shownOf(
+  on: Queryable,
+  code: string,
+  audience: Audience,
+  at: Date,
+): Promise<{ head: SubjectHead; records: StoredRecord[] } | undefined> {
+  let rows = await shownQuery(on, [[code], audience, at])
+  if (rows.length === 0) return undefined
+  if (rows[0]!.isAliased) rows = await shownQuery(on, [await codeSet(on, code, at), audience, at])
+  // The database filtered by the stored windows; whatever is answered passes the instant once more.
+  const records = rows.filter(
+    (row): row is JoinedRow & StoredRecord =>
+      row.record !== null && row.from !== null && row.from <= at && (row.until === null || at < row.until),
+  )
+  return { head: rows[0]!, records }
+}
+
+const formerNamesQuery = prepared<{ name: string }, [code: string]>(
+  'file-former-names',
+  'select name from subject_name where subject_code = $1 and not is_current order by until_day nulls last, name',
+)
+
+/** What anyone may read. Provisional organisations are in no public door; sole proprietors are shown masked. */
+export async function publicFile(reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
+  const found = await shownOf(reading.pool, code, 'public', at)
+  if (!found || found.head.isProvisional) return undefined
+  if (found.head.kind === 'sole-proprietor' && isDeregistered(found.head.status)) return undefined
+  const formerNames = found.head.kind === 'sole-proprietor' ? [] : await formerNamesQuery(reading.pool, [code])
+  return fileOf(reading, found.head, formerNames.map((row) => row.name), found.records, 'public', at)
+}
+
+export type FileAsk = {
+  code: string
+  audience: 'government' | 'auditor'
+  /** A past legal day, as it was valid then. */
+  asOf?: string
+  /** A position of the log: what was known before it. */
+  knownAt?: number
+  by: Caller
+  reason: Partial<Reason>
+  /** What the ledger calls this look. */
+  act?: string
+}
+
+/**
+ * What is not public: for a purpose, a matter and a case, with a line in the
+ * ledger that is durable before the answer is given. A past state is for those
+ * entitled alone (rights 11).
+ */
+export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
+  const act = ask.act ?? 'file'
+  const { book } = reading.rules
+  const reason = await guardReason(reading.pool, book, { reason: ask.reason, by: ask.by, act, subjects: [ask.code] }, at)
+  const isPast = ask.asOf !== undefined || ask.knownAt !== undefined
+  const action = isPast ? 'read-past-file' : 'read-file'
+  if (!mayDo(ask.by, action)) {
+    await writeRefusals(reading.pool, { reason, by: ask.by, act, subjects: [ask.code], code: 'not-entitled' }, at)
+    throw new Refusal(
+      'not-entitled',
+      isPast
+        ? { zh: '过去的状态只向该主体、来源单位、审计人员或法院提供。', en: 'A past state is shown only to the organisation, its source, an auditor or a court.' }
+        : { zh: '没有查询非公开信息的权限。', en: 'You may not read what is not public.' },
+      403,
+    )
+  }
+  return transaction(reading.pool, async (tx) => {
+    const file = isPast ? await pastFile(tx, reading, ask, at) : await presentFile(tx, reading, ask.code, at)
+    const fields = file?.sections.map((section) => section.item) ?? []
+    await writeLedger(tx, [ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at)])
+    return file
+  })
+}
+
+async function presentFile(tx: Queryable, reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
+  const found = await shownOf(tx, code, 'government', at)
+  if (!found) return undefined
+  const names = await formerNamesQuery(tx, [code])
+  return {
+    ...fileOf(reading, found.head, names.map((row) => row.name), found.records, 'government', at),
+    knownAt: await logSize(tx),
+  }
+}
+
+function fileOf(
+  reading: Reading,
+  head: SubjectHead,
+  formerNames: string[],
+  records: readonly StoredRecord[],
+  audience: Audience,
+  at: Date,
+): CreditFile {
+  const { book } = reading.rules
+  const isOwnerMasked = head.kind === 'sole-proprietor'
+  return {
+    code: head.code,
+    name: shownName(head.name, kindOf(head.code)),
+    formerNames: formerNames.map((name) => shownName(name, kindOf(head.code))),
+    kind: head.kind,
+    status: head.status,
+    region: head.region,
+    regionName: regionName(reading.regions, currentRegion(reading.regions, head.region)) ?? head.region,
+    ...(head.industry ? { industry: head.industry } : {}),
+    ...(head.foundedOn ? { foundedOn: head.foundedOn } : {}),
+    isProvisional: head.isProvisional,
+    ...(isOwnerMasked ? {} : representativeOf(book, records)),
+    sections: sectionsOf(book, records, audience, at, isOwnerMasked ? head.name : undefined),
+    at: at.toISOString(),
+  }
+}
+
+/** Rights 3: the name stands once, in the current registration, on the organisation's own page. */
+function representativeOf(book: RuleBook, records: readonly StoredRecord[]): { representative?: string } {
+  for (const record of records) {
+    if (record.item !== 'registration') continue
+    const item = itemOfVersion(book, record.item, record.catalogue)
+    const field = item?.fields.find((one) => one.person === 'representative' && one.group !== 'dropped')
+    const name = field && record.content?.[field.id]
+    if (typeof name === 'string' && name !== '') return { representative: name }
+  }
+  return {}
+}
+
+function sectionsOf(
+  book: RuleBook,
+  records: readonly StoredRecord[],
+  audience: Audience,
+  at: Date,
+  masked: string | undefined,
+): CreditFile['sections'] {
+  const day = dayInShanghai(at)
+  const sections = new Map<string, CreditFile['sections'][number]>()
+  const ids = [...new Set(book.items.map((item) => item.id))]
+  for (const id of ids) {
+    const item = itemOn(book, id, day)
+    if (item) sections.set(id, { item: id, zh: item.zh, en: item.en, records: [] })
+  }
+  for (const record of records) {
+    const shown = fileRecordOf(book, record, audience)
+    sections.get(record.item)?.records.push(masked === undefined ? shown : withMaskedName(shown, masked))
+  }
+  return [...sections.values()]
+}
+
+/** The owner's name is masked wherever the business name stands. */
+function withMaskedName(record: FileRecord, name: string): FileRecord {
+  const hidden = shownName(name, 'sole-proprietor')
+  const mask = (value: string) => value.replaceAll(name, hidden)
+  return {
+    ...record,
+    content: record.content.map((field) => ({
+      ...field,
+      value: typeof field.value === 'string' ? mask(field.value) : field.value.map(mask),
+    })),
+  }
+}
+
+// ------------------------------------------------------------------ past --
+
+type PastRow = {
+  record: number
+  version: number
+  item: string
+  catalogue: string
+  source: string
+  sourceName: string | null
+  state: 'stated' | 'withdrawn' | 'erased'
+  decidedOn: string | null
+  class: string | null
+  content: Content | null
+  recordedAt: Date
+}
+
+/**
+ * Versions that stood when the log had this many entries, read as of a day.
+ * Order is the log's: a clock at insert is not commit order.
+ */
+async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
+  const size = await logSize(tx)
+  const known = Math.min(ask.knownAt ?? size, size)
+  // The whole of the day: what was shown at its last instant.
+  const asOf = ask.asOf === undefined ? at : new Date(Math.min(startOfDay(addDays(ask.asOf, 1)).getTime() - 1, at.getTime()))
+  const codes = await codeSet(tx, ask.code, asOf)
+  const { rows } = await (tx as Pool).query<PastRow>({
+    name: 'file-past',
+    text: `select r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName", r.state,
+                  r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt"
+           from record r
+           join chunk c on c.id = r.chunk join entry_place p on p.entry = c.entry
+           left join source src on src.code = r.source_code
+           where r.subject_code = any($1) and p.position < $2
+             and not exists (
+               select from chunk later join entry_place place on place.entry = later.entry
+               where later.id = r.replaced_by and place.position < $2)
+           order by r.decided_on desc nulls last, r.record_id desc`,
+    values: [codes, known],
+  })
+  if (rows.length === 0) return undefined
+  const { book } = reading.rules
+  const registration = rows.find((row) => row.item === 'registration' && row.state === 'stated')
+  const registrationItem = registration && itemOfVersion(book, registration.item, registration.catalogue)
+  const subject = registration && registrationItem ? registeredSubject(registrationItem, registration.content ?? {}, ask.code) : undefined
+  const kind = kindOf(ask.code)
+  const records: StoredRecord[] = []
+  for (const row of rows) {
+    const item = itemOfVersion(book, row.item, row.catalogue)
+    if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
+    const content = row.content ?? {}
+    const textOf = (field: string | undefined) => (field && typeof content[field] === 'string' ? (content[field] as string) : undefined)
+    const windows = windowsOf(
+      {
+        item,
+        state: row.state,
+        decidedOn: row.decidedOn ?? undefined,
+        class: row.class ?? undefined,
+        procedure: textOf(item.parts.procedure),
+        kinds: kindsOf(book, item, content),
+        validUntil: textOf(item.parts.validUntil),
+        subject: { kind, isProvisional: subject === undefined, isDeregistered: isDeregistered(subject?.status ?? '') },
+      },
+      reading.rules,
+    )
+    if (!isShown(windows, 'government', asOf)) continue
+    const window = windows.find((one) => one.audience === 'government')!
+    records.push({
+      ...row,
+      from: window.from,
+      until: window.until ?? null,
+      reason: window.reason,
+      ruleVersion: window.ruleVersion,
+    })
+  }
+  const head: SubjectHead = {
+    code: ask.code,
+    name: subject?.name ?? String(rows[0]!.content?.[itemOfVersion(book, rows[0]!.item, rows[0]!.catalogue)!.parts.name] ?? ask.code),
+    kind,
+    status: subject?.status ?? '',
+    region: subject?.region ?? ask.code.slice(2, 8),
+    industry: subject?.industry ?? null,
+    foundedOn: subject?.foundedOn ?? null,
+    isProvisional: subject === undefined,
+    hasListing: false,
+  }
+  const formerNames = subject?.names.filter((name) => !name.isCurrent).map((name) => name.name) ?? []
+  return { ...fileOf(reading, head, formerNames, records, 'government', asOf), at: asOf.toISOString(), knownAt: known }
+}

@@ -1,0 +1,93 @@
+/**
+ * What anyone may see is computed here, and nowhere else: one pure function of
+ * a record version, its subject, the rule book and the audience class. It
+ * gives half-open windows [from, until); no window, not shown.
+ *
+ * The windows are stored with the record (table `shown`) by whoever changes
+ * what they depend on, in the same transaction; a stored window with its
+ * inputs is allowed, a stored flag is not.
+ */
+import { startOfDay } from '../codes/day.ts'
+import type { SubjectKind } from '../codes/uscc.ts'
+import type { Item } from '../rulebook/catalogue.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import { publicityOf, type RegimeBefore } from '../rulebook/publicity.ts'
+
+export type Audience = 'public' | 'government'
+
+export type Window = {
+  audience: Audience
+  from: Date
+  /** Not set: until something else ends it. */
+  until?: Date
+  /** The line of the publicity rules that decided. */
+  reason: string
+  ruleVersion: string
+}
+
+/** All that disclosure depends on, besides the rules. */
+export type Disclosed = {
+  item: Item
+  state: 'stated' | 'withdrawn' | 'erased'
+  decidedOn?: string
+  class?: string
+  procedure?: string
+  kinds: readonly string[]
+  /** Last day a permit is in force. */
+  validUntil?: string
+  sector?: string
+  subject: { kind: SubjectKind; isProvisional: boolean; isDeregistered: boolean }
+}
+
+export type DisclosureRules = { book: RuleBook; regimeBefore: RegimeBefore }
+
+/**
+ * The windows of one version. A replaced version has none: whoever replaces it
+ * removes them.
+ */
+export function windowsOf(record: Disclosed, rules: DisclosureRules): Window[] {
+  if (record.state !== 'stated') return []
+  // Rights 15: an adverse record of a provisional organisation is neither shown nor used.
+  if (record.item.isAdverse && record.subject.isProvisional) return []
+  const isSoleProprietor = record.subject.kind === 'sole-proprietor'
+  // Rights 2: deregistration of a sole proprietor ends publicity and sharing.
+  if (isSoleProprietor && record.subject.isDeregistered) return []
+
+  const publicity = publicityOf({
+    item: record.item,
+    decidedOn: record.decidedOn,
+    class: record.class,
+    procedure: record.procedure,
+    kinds: record.kinds,
+    sector: record.sector,
+    validUntil: record.validUntil,
+    book: rules.book,
+    regimeBefore: rules.regimeBefore,
+  })
+  const windows: Window[] = []
+  const common = { reason: publicity.line, ruleVersion: publicity.ruleVersion }
+  if (publicity.public !== 'never' && !(isSoleProprietor && record.item.isAdverse)) {
+    windows.push({ audience: 'public', ...spanOf(publicity.public), ...common })
+  }
+  if (publicity.government !== 'never') {
+    windows.push({ audience: 'government', ...spanOf(publicity.government), ...common })
+  }
+  return windows.filter((window) => window.until === undefined || window.from < window.until)
+}
+
+const spanOf = (span: { from: string; until?: string }): { from: Date; until?: Date } => ({
+  from: startOfDay(span.from),
+  ...(span.until === undefined ? {} : { until: startOfDay(span.until) }),
+})
+
+/** Asked once more of whatever is about to be answered. */
+export function isShown(windows: readonly Window[], audience: Audience, at: Date): boolean {
+  return windows.some(
+    (window) => window.audience === audience && window.from <= at && (window.until === undefined || at < window.until),
+  )
+}
+
+/** A range as PostgreSQL reads it. */
+export function rangeText(window: Pick<Window, 'from' | 'until'>): string {
+  return `["${window.from.toISOString()}",${window.until === undefined ? '' : `"${window.until.toISOString()}"`})`
+}
