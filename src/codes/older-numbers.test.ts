@@ -103,6 +103,29 @@ test('a mistyped identity number still looks like one; a valid unified code of d
   }
 })
 
+test('an identity number is known however it is typed', () => {
+  for (const text of [
+    ' 110101199003070011',
+    "'110101199003070011",
+    '110101 19900307 0011',
+    '110101-19900307-0011',
+    '１１０１０１１９９００３０７００１１',
+    '110101\u200B199003070011\uFEFF',
+    '110101199003070011\t',
+    '110 101 600 307 002',
+  ]) {
+    assert.ok(looksLikeIdentityNumber(text), JSON.stringify(text))
+  }
+  for (const text of [
+    '9144 0300 1922 0382 16',
+    '2024年3月15日至2024年4月15日',
+    '110101199003070011号楼',
+    '示范市某某有限公司示范分公司',
+  ]) {
+    assert.ok(!looksLikeIdentityNumber(text), text)
+  }
+})
+
 test('15 digits are a registration number first, an identity number only if not', () => {
   const first = '11010160030700'
   const registered = first + registrationNumberCheck(first)
@@ -147,6 +170,7 @@ test('numbers of persons are found in free text at their place, however they are
     ['mobile-number', '13800138000'],
     ['mobile-number', '13900139000'],
   ])
+  assert.deepEqual(kinds('证号110101\u200B19900307–0011。'), [['identity-number', '110101\u200B19900307–0011']])
 })
 
 test('codes of organisations and numbers of documents are no persons’', () => {

@@ -98,21 +98,26 @@ function two(text: string, start: number): number {
 }
 
 /**
- * Whether a cell's text, already normalised, is to be treated as a citizen's number.
+ * Whether a cell's text is to be treated as a citizen's number, however it is typed:
+ * full-width, with blanks, hyphens or an apostrophe in it.
  *
  * A number whose check is right is one, even where it passes as a unified code too:
- * of every 341 identity numbers one does, and a person's row must never be kept. A
+ * some in a few hundred identity numbers do, and a person's row must never be kept. A
  * number with a wrong check is one where it has the shape and is no valid code. Of 15
  * digits, only what is no registration number; `hasOldIdentityShape` tells those that
  * could be either.
  */
 export function looksLikeIdentityNumber(text: string): boolean {
-  if (text.length === 18) {
-    if (!hasIdentityShape(text)) return false
-    return isIdentityNumber(text) || !isValidUscc(text)
-  }
-  return text.length === 15 && hasOldIdentityShape(text) && !isRegistrationNumber(text)
+  if (text.length < 15 || text.length > 60) return false
+  if (text.length === 18 && hasIdentityShape(text)) return isIdentityNumber(text) || !isValidUscc(text)
+  if (text.length === 15 && hasOldIdentityShape(text)) return !isRegistrationNumber(text)
+  if (!/[^0-9A-Za-z]/.test(text) || !begunByDigit.test(text)) return false
+  const plain = text.normalize('NFKC').replace(separators, '')
+  return plain !== text && (plain.length === 15 || plain.length === 18) && looksLikeIdentityNumber(plain)
 }
+
+const begunByDigit = /^[^\p{L}\p{N}]{0,4}[\p{Nd}\p{No}]/u
+const separators = /[\s'"`´‘’“”\-‐‑‒–—―−_·,，、\u00AD\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2064\uFEFF]/g
 
 /** A bank card's number: 16 to 19 digits with a right Luhn check. */
 export function isBankCardNumber(text: string): boolean {
@@ -146,10 +151,11 @@ export type NumberFound = {
 }
 
 const nothing: readonly NumberFound[] = Object.freeze([])
-const longRun = /[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 \u00A0\u3000-]{9,}[0-9\uFF10-\uFF19XxＸｘ]/
+const longRun =
+  /[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{9,}[0-9\uFF10-\uFF19XxＸｘ]/
 const unbroken = /[0-9\uFF10-\uFF19]{11,}[XxＸｘ]?/g
 const runs =
-  /(?<![0-9A-Za-z])(?:\+?86[ -]?)?[0-9\uFF10-\uFF19](?:[ \u00A0\u3000-]?[0-9\uFF10-\uFF19]){9,18}(?:[ \u00A0\u3000-]?[XxＸｘ])?(?![0-9A-Za-z\uFF10-\uFF19])/g
+  /(?<![0-9A-Za-z])(?:\+?86[ -]?)?[0-9\uFF10-\uFF19](?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[0-9\uFF10-\uFF19]){9,18}(?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[XxＸｘ])?(?![0-9A-Za-z\uFF10-\uFF19])/g
 
 /**
  * Numbers of persons in free text, to be masked: also in full-width digits and with
