@@ -166,3 +166,11 @@ const noRules: Publicity = never('no-rule', {
   zh: '该日期没有可适用的公示规则：不公示、不使用',
   en: 'no rule on publicity for that day: neither shown nor used',
 })
+
+/** What a stored window's line says, and its article. A line that is in no book loaded now is named by its id. */
+export function publicityLineOf(book: RuleBook, ruleVersion: string, line: string): { says: Says; article: string } {
+  const found = book.publicity.find((rules) => rules.version === ruleVersion)?.lines.find((one) => one.id === line)
+  return found
+    ? { says: { zh: found.zh, en: found.en }, article: found.article }
+    : { says: { zh: line, en: line }, article: '' }
+}

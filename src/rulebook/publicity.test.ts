@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shippedBook as book, bookWith } from '../../test/support/rule-book.ts'
+import { startOfDay } from '../codes/day.ts'
+import { type PublicityAsk, publicityLineOf, publicityOf, type Span } from './publicity.ts'
+
+const ask = (change: Partial<PublicityAsk>): PublicityAsk => ({
+  item: 'penalty',
+  decidedOn: '2026-04-02',
+  procedure: 'ordinary',
+  kinds: ['罚款'],
+  book,
+  regimeBefore: 'order-58',
+  ...change,
+})
+
+/** Whether the public sees it at that instant, as any reader of the windows decides. */
+function isPublic(change: Partial<PublicityAsk>, at: string): boolean {
+  return isWithin(publicityOf(ask(change)).public, at)
+}
+
+function isWithin(span: 'never' | Span, at: string): boolean {
+  if (span === 'never') return false
+  const instant = new Date(at)
+  return startOfDay(span.from) <= instant && (span.until === undefined || instant < startOfDay(span.until))
+}
+
+/** Shown from the first day's first second to the last day's last, and not a second longer. */
+function shownExactly(change: Partial<PublicityAsk>, first: string, last: string, next: string): void {
+  assert.equal(isPublic(change, `${first}T00:00:00+08:00`), true, 'first second')
+  assert.equal(isPublic(change, new Date(Date.parse(`${first}T00:00:00+08:00`) - 1).toISOString()), false, 'before')
+  assert.equal(isPublic(change, `${last}T23:59:59.999+08:00`), true, 'last second')
+  assert.equal(isPublic(change, `${next}T00:00:00+08:00`), false, 'next 00:00 in Shanghai')
+}
+
+test('Order 36, general: one year from the decision, and three months before a repair', () => {
+  shownExactly({ class: 'general' }, '2026-04-02', '2027-04-02', '2027-04-03')
+  assert.equal((publicityOf(ask({ class: 'general' })).public as Span).minimum, '2026-07-03')
+})
+
+test('Order 36, serious: three years, and one year before a repair', () => {
+  shownExactly({ class: 'serious' }, '2026-04-02', '2029-04-02', '2029-04-03')
+  assert.equal((publicityOf(ask({ class: 'serious' })).public as Span).minimum, '2027-04-03')
+})
+
+test('Order 36, minor: not shown; where a deployer’s published choice says so at most three months', () => {
+  const plain = publicityOf(ask({ class: 'minor' }))
+  assert.equal(plain.public, 'never')
+  assert.equal(plain.line, 'minor')
+  const choice = {
+    pack: 'choices',
+    id: 'c',
+    zh: '选择',
+    en: 'choices',
+    lines: [
+      { id: 'minor-records-shown', value: 'yes', from: '2026-04-01', document: '某发〔2026〕1号', certainty: 'k' },
+    ],
+  }
+  const { book: chosen, findings } = bookWith({ name: 'local/choices.yaml', text: JSON.stringify(choice) })
+  assert.deepEqual(findings, [])
+  shownExactly({ class: 'minor', book: chosen }, '2026-04-02', '2026-07-02', '2026-07-03')
+})
+
+test('authorities see a minor record for the shortest period, and a general one as long as the public', () => {
+  const minor = publicityOf(ask({ class: 'minor' })).government
+  assert.equal(isWithin(minor, '2026-07-02T23:59:59+08:00'), true)
+  assert.equal(isWithin(minor, '2026-07-03T00:00:00+08:00'), false)
+  const general = publicityOf(ask({ class: 'general' }))
+  assert.deepEqual(general.government, general.public)
+})
+
+test('Order 36 without a class: kept, neither shown nor used', () => {
+  const missing = publicityOf(ask({ class: undefined }))
+  assert.equal(missing.public, 'never')
+  assert.equal(missing.government, 'never')
+  assert.equal(missing.line, 'class-missing')
+  assert.match(missing.reason.en, /class missing/)
+  assert.equal(publicityOf(ask({ class: 'terrible' })).public, 'never')
+})
+
+test('the simple procedure is never shown, under either regime and whatever its class', () => {
+  for (const decidedOn of ['2026-04-02', '2025-04-02']) {
+    for (const value of ['minor', 'general', 'serious']) {
+      const simple = publicityOf(ask({ decidedOn, procedure: 'simple', class: value }))
+      assert.equal(simple.public, 'never')
+      assert.equal(simple.government, 'never')
+    }
+  }
+})
+
+test('Order 58: three years; at least three months', () => {
+  const old = { decidedOn: '2025-03-10' }
+  shownExactly(old, '2025-03-10', '2028-03-10', '2028-03-11')
+  assert.equal((publicityOf(ask(old)).public as Span).minimum, '2025-06-11')
+})
+
+test('Order 58: food, drugs, special equipment, work safety, fire at least one year', () => {
+  for (const sector of ['food', 'drugs', 'special-equipment', 'work-safety', 'fire']) {
+    const span = publicityOf(ask({ decidedOn: '2025-03-10', sector })).public as Span
+    assert.deepEqual([span.minimum, span.until], ['2026-03-11', '2028-03-11'])
+  }
+  assert.equal((publicityOf(ask({ decidedOn: '2025-03-10', sector: 'tax' })).public as Span).minimum, '2025-06-11')
+})
+
+test('Order 58: a warning or circulated criticism alone is not shown; with a fine it is', () => {
+  for (const kinds of [['警告'], ['通报批评'], ['警告', '通报批评'], ['warning']]) {
+    assert.equal(publicityOf(ask({ decidedOn: '2025-03-10', kinds })).public, 'never', kinds.join())
+  }
+  assert.notEqual(publicityOf(ask({ decidedOn: '2025-03-10', kinds: ['警告', '罚款'] })).public, 'never')
+  assert.notEqual(publicityOf(ask({ decidedOn: '2025-03-10', kinds: [] })).public, 'never')
+})
+
+test('the regime changes with the decision of 2026-04-01', () => {
+  const regime = (decidedOn: string) => publicityOf(ask({ decidedOn, class: 'general' })).regime
+  assert.equal(regime('2026-03-31'), 'order-58')
+  assert.equal(regime('2026-04-01'), 'order-36')
+  assert.equal(publicityOf(ask({ decidedOn: '2023-05-01' })).regime, 'order-58')
+  assert.equal(publicityOf(ask({ decidedOn: '2023-04-30' })).public, 'never')
+})
+
+test('which regime serves earlier decisions is a setting; lenient takes the one that shows less', () => {
+  const until = (regimeBefore: PublicityAsk['regimeBefore'], change: Partial<PublicityAsk>) => {
+    const span = publicityOf(ask({ decidedOn: '2026-03-31', regimeBefore, ...change })).public
+    return span === 'never' ? 'never' : span.until
+  }
+  assert.equal(until('order-58', { class: 'general' }), '2029-04-01')
+  assert.equal(until('order-36', { class: 'general' }), '2027-04-01')
+  assert.equal(until('lenient', { class: 'general' }), '2027-04-01')
+  assert.equal(until('lenient', { class: 'serious' }), '2029-04-01')
+  assert.equal(until('lenient', { class: 'minor' }), 'never')
+  assert.equal(until('lenient', {}), 'never')
+  assert.equal(until('order-58', {}), '2029-04-01')
+  assert.equal(until('order-36', { class: 'serious', kinds: ['警告'] }), '2029-04-01')
+  assert.equal(until('lenient', { class: 'serious', kinds: ['警告'] }), 'never')
+  // The setting has no say over what was decided under the new rules.
+  for (const regime of ['lenient', 'order-58', 'order-36'] as const) {
+    assert.equal(until(regime, { decidedOn: '2026-04-01', class: 'general' }), '2027-04-02')
+  }
+})
+
+test('a period ends on the corresponding day, or on the last of a shorter month, rest day or not', () => {
+  shownExactly({ decidedOn: '2027-02-28', class: 'general' }, '2027-02-28', '2028-02-28', '2028-02-29')
+  assert.equal((publicityOf(ask({ decidedOn: '2026-11-30', class: 'general' })).public as Span).minimum, '2027-03-01')
+  // 2027-10-01 is a holiday: publicity is not made longer by it.
+  shownExactly({ decidedOn: '2026-10-01', class: 'general' }, '2026-10-01', '2027-10-01', '2027-10-02')
+})
+
+test('an entry on a serious list: under Order 58 until removed, under Order 36 three years', () => {
+  assert.equal((publicityOf(ask({ item: 'serious-list', decidedOn: '2025-01-01' })).public as Span).until, undefined)
+  shownExactly({ item: 'serious-list' }, '2026-04-02', '2029-04-02', '2029-04-03')
+  assert.equal(publicityOf(ask({ item: 'abnormal-list' })).public, 'never')
+})
+
+test('a permit is shown until it ends, one for the long term without end', () => {
+  const permit = { item: 'permit', kinds: [], procedure: undefined }
+  shownExactly({ ...permit, validUntil: '2026-12-31' }, '2026-04-02', '2026-12-31', '2027-01-01')
+  assert.equal(isPublic({ ...permit, validUntil: '2099-12-31' }, '2099-12-31T23:59:59+08:00'), true)
+  assert.equal((publicityOf(ask({ ...permit, validUntil: '2099-12-31' })).public as Span).until, undefined)
+  shownExactly(
+    { ...permit, decidedOn: '2019-06-01', validUntil: '2027-05-31' },
+    '2019-06-01',
+    '2027-05-31',
+    '2027-06-01',
+  )
+})
+
+test('a registration is shown while it stands, its operating term notwithstanding', () => {
+  const span = publicityOf(ask({ item: 'registration', decidedOn: '2001-01-01', kinds: [], validUntil: '2021-01-01' }))
+  assert.deepEqual(span.public, { from: '2001-01-01' })
+})
+
+test('nothing is shown without a day to count from, or of an item that no rule speaks of', () => {
+  assert.equal(publicityOf(ask({ decidedOn: undefined, class: 'general' })).public, 'never')
+  assert.equal(publicityOf(ask({ item: 'gossip', class: 'general' })).public, 'never')
+})
+
+test('a stored window’s line is found again with its words and article', () => {
+  const answer = publicityOf(ask({ class: 'serious' }))
+  const line = publicityLineOf(book, answer.ruleVersion, answer.line)
+  assert.match(line.says.zh, /严重/)
+  assert.match(line.article, /36号/)
+})
