@@ -3,13 +3,12 @@
  * durable before the bytes are given away; what is refused stands in the ledger.
  */
 import { createHash } from 'node:crypto'
-import { guardReason, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
+import { guardReason, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
 import { normaliseCode } from '../codes/uscc.ts'
-import { type Pool, transaction } from '../database/connect.ts'
 import { documentNumber } from '../documents/number.ts'
-import { creditFile } from '../records/credit-file.ts'
+import { creditFile, type Reading } from '../records/credit-file.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { itemOn, matterOn, purposeOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
@@ -49,28 +48,32 @@ export type IssuedReport = {
 
 const platform: Says = { zh: '信衡公共信用信息平台', en: 'Xinheng, platform for public credit information' }
 
-export async function report(pool: Pool, book: RuleBook, ask: ReportAsk, at: Date): Promise<IssuedReport> {
+export async function report(reading: Reading, ask: ReportAsk, at: Date): Promise<IssuedReport> {
+  const { pool } = reading
+  const { book } = reading.rules
   const code = normaliseCode(ask.code).code
-  const today = dayInShanghai(at)
-  const reason = await guardReason(pool, book, { ...ask, act: 'report', subjects: [code] }, at)
+  const looked = { by: ask.by, act: 'report', subjects: [code] }
+  const reason = await guardReason(pool, book, { ...looked, reason: ask.reason }, at)
   try {
-    assertMayAsk(book, ask, reason, today)
-    return await issue(pool, book, { ...ask, code, reason }, at)
+    assertMayAsk(book, ask, reason, dayInShanghai(at))
   } catch (refusal) {
-    if (isRefusal(refusal)) {
-      await writeRefusals(pool, { reason, by: ask.by, act: 'report', subjects: [code], code: refusal.code }, at)
-    }
+    if (isRefusal(refusal)) await writeRefusals(pool, { ...looked, reason, code: refusal.code }, at)
     throw refusal
   }
+  return issue(reading, { ...ask, code, reason }, at)
 }
 
-async function issue(pool: Pool, book: RuleBook, ask: ReportAsk & { reason: Reason }, at: Date): Promise<IssuedReport> {
+async function issue(reading: Reading, ask: ReportAsk & { reason: Reason }, at: Date): Promise<IssuedReport> {
+  const { pool } = reading
+  const { book } = reading.rules
   const { code, by, reason, format, language = 'zh' } = ask
   const today = dayInShanghai(at)
   const asOf = ask.asOf === today ? undefined : ask.asOf
   const audience = by.role === 'auditor' ? 'auditor' : 'government'
+  // Whoever may have a report may have the file read for it; the ledger's line is written with the reading.
+  const reader = { ...by, scopes: [...by.scopes, 'file'] }
   const [file, nameOfBody] = await Promise.all([
-    creditFile(pool, book, { code, audience, at, asOf, by, reason }),
+    creditFile(reading, { code, audience, asOf, by: reader, reason, act: 'report' }, at),
     by.body === '' ? undefined : bodyName(pool, by.body),
   ])
   if (!file) throw unknownSubject(code)
@@ -95,11 +98,7 @@ async function issue(pool: Pool, book: RuleBook, ask: ReportAsk & { reason: Reas
   const bytes =
     format === 'pdf' ? await printed(report, language, at, ask.address) : Buffer.from(JSON.stringify(report))
   const digest = createHash('sha256').update(bytes).digest()
-  const fields = report.sections.flatMap(({ items }) => items.map(({ item }) => item))
-  await transaction(pool, async (tx) => {
-    await writeLedger(tx, [ledgerRow(by, reason, { act: 'report', subject: report.subject.code, fields }, at)])
-    await insertReport(tx, { report, format, language, by, reason, digest, bytes: bytes.length })
-  })
+  await insertReport(pool, { report, format, language, by, reason, digest, bytes: bytes.length })
   const contentType = format === 'pdf' ? 'application/pdf' : 'application/json; charset=utf-8'
   return { number: report.number, format, contentType, bytes, report }
 }

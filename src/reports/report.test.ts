@@ -155,7 +155,9 @@ test('the JSON form holds to its published schema', () => {
     soleProprietor(),
     inventedFile({ knownAt: undefined, industry: undefined, penalties: 0 }),
   ]) {
-    const report = JSON.parse(JSON.stringify(reportOf(file, { ...facts, asOf: '2026-11-01', from: '2020-01-01' })))
+    const report: object = JSON.parse(
+      JSON.stringify(reportOf(file, { ...facts, asOf: '2026-11-01', from: '2020-01-01' })),
+    )
     assert.ok(isReport(report), JSON.stringify(isReport.errors))
     assert.equal(isReport({ ...report, grade: 'A' }), false)
   }

@@ -5,7 +5,8 @@
  * to grant or to refuse.
  */
 import { addDays, type Day, dayInShanghai } from '../codes/day.ts'
-import type { CreditFile, FileRecord } from '../records/credit-file.ts'
+import type { CreditFile } from '../records/credit-file.ts'
+import type { FileRecord } from '../records/file-record.ts'
 import { shownName } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 import type { Report, ReportRecord, ReportSection } from './report-schema.ts'

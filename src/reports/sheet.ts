@@ -29,7 +29,7 @@ type SheetRecord = { order: string; title: string; cells: Cell[]; origin: string
 
 /** `address` is where a report can be looked up by its number; without one the code holds the number alone. */
 export function sheetOf(report: Report, language: Language, address = ''): Sheet {
-  const say = (says: Says) => says[language]
+  const say = sayIn(language)
   const { subject, asked, period } = report
   const isSole = subject.kind === 'sole-proprietor'
   const pair = (says: Says, value: string): [string, string] => [say(says), value]
@@ -98,8 +98,13 @@ export function sheetOf(report: Report, language: Language, address = ''): Sheet
   }
 }
 
+/** Rule packs write English terms small; at the head of a cell or a line they begin with a capital. */
+function sayIn(language: Language): (says: Says) => string {
+  return language === 'zh' ? ({ zh }) => zh : ({ en }) => en.charAt(0).toUpperCase() + en.slice(1)
+}
+
 function sheetRecord(record: ReportRecord, order: number, language: Language, isRegistration: boolean): SheetRecord {
-  const say = (says: Says) => says[language]
+  const say = sayIn(language)
   const fields = record.fields.map(({ value, ...label }): [string, string] => [
     say(label),
     Array.isArray(value) ? list(value, language) : value,

@@ -4,7 +4,8 @@
  */
 import { addDays } from '../../src/codes/day.ts'
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
-import type { CreditFile, FileRecord } from '../../src/records/credit-file.ts'
+import type { CreditFile } from '../../src/records/credit-file.ts'
+import type { FileRecord } from '../../src/records/file-record.ts'
 
 /** A code that holds its checks, in a region that no list knows. */
 export function inventedCode(serial: number, head = '91'): string {
