@@ -450,7 +450,7 @@ export function compileRowCheck(
         sayOrder('ends-before-decision', parts.validUntil, decidedOn, validUntil)
       }
     }
-    if (kinds !== undefined && fineKind !== undefined && hasFine !== kinds.includes(fineKind)) {
+    if (!isRefused && kinds !== undefined && fineKind !== undefined && hasFine !== kinds.includes(fineKind)) {
       say(
         hasFine ? 'fine-kind-missing' : 'fine-amount-missing',
         item.fields.find((field) => field.id === parts.fine),
