@@ -74,6 +74,8 @@ export type Item = {
     /** Why the procedure is what it is, where the sheet did not say. */
     procedureBasis?: string
     kinds?: string
+    /** The legal basis that the decision names. */
+    legalBasis?: string
     /** Amounts in 10 000 yuan. */
     fine?: string
     confiscated?: string

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { shippedBook as book, shippedItem } from '../../test/support/rule-book.ts'
+import { usccCheckCharacter } from '../codes/uscc.ts'
 import { compileRowCheck } from './check-row.ts'
 import type { CheckId } from './checks.ts'
 
@@ -197,6 +198,17 @@ test('a code in full-width, lower case or with blanks is mended and says so; loo
   const { one } = gives({ CF_XDR_SHXYM: '9111OOOOMA00000152' }, 'code-form', 'refused')
   assert.match(one.accepted!.en, /91110000MA00000152/)
 })
+
+test('an unknown first pair or area and a wrong check inside only warn; a code of the pilot series is told as such', () => {
+  gives({ CF_XDR_SHXYM: withCheck('9E110000MA0000015') }, 'code-category-unknown', 'warned')
+  gives({ CF_XDR_SHXYM: withCheck('91970101MA0000015') }, 'code-region-unknown', 'warned')
+  assert.equal(penaltyWith({ CF_XDR_SHXYM: withCheck('91990121MA0000015') }).verdict, 'ok')
+  gives({ CF_XDR_SHXYM: withCheck('91110000MA0000016') }, 'code-inner-check', 'warned')
+  const pilot = gives({ CF_XDR_SHXYM: '91350203M0001QAY9B' }, 'code-check-pilot-series', 'warned').checked
+  assert.equal(pilot.codeState, 'bad-check')
+})
+
+const withCheck = (first17: string): string => first17 + usccCheckCharacter(first17)
 
 test('an older number in the code’s column is taken as what it is', () => {
   const { checked } = gives({ CF_XDR_SHXYM: '440301103097413' }, 'code-is-older-number', 'corrected')

@@ -25,6 +25,7 @@ import { readAmount } from './amount.ts'
 import type { CodeList, RuleBook, Severity } from './book.ts'
 import type { Content, Field, Item } from './catalogue.ts'
 import { type CheckId, checks, fieldFinding } from './checks.ts'
+import { usccTablesOf } from './codes-of-book.ts'
 
 export type Verdict = 'ok' | 'warned' | 'corrected' | 'refused'
 export type CodeState = 'valid' | 'missing' | 'bad-check' | 'bad-form'
@@ -55,6 +56,7 @@ export type CheckedRow = {
 export type RowCheckOptions = {
   /** No decision is later than this day. */
   today: Day
+  /** Other tables than the book's. */
   uscc?: UsccTables
 }
 
@@ -111,7 +113,7 @@ export function compileRowCheck(
 ): RowCheck {
   const { parts } = item
   const { today } = options
-  const usccTables = options.uscc ?? {}
+  const usccTables = options.uscc ?? usccTablesOf(book)
   const categories = usccTables.categories ?? standardCategories
   const isKnownRegion = usccTables.isKnownRegion
 
@@ -250,7 +252,14 @@ export function compileRowCheck(
       if (code !== cell) say('code-normalised', field, cell, code)
       if (!examined.check) {
         codeState = 'bad-check'
-        say('code-check-character', field, code, undefined, suggested(examined.suggestions))
+        const isPilot = examined.warnings.includes('code-check-pilot-series')
+        say(
+          isPilot ? 'code-check-pilot-series' : 'code-check-character',
+          field,
+          code,
+          undefined,
+          suggested(examined.suggestions),
+        )
         return code
       }
     }

@@ -92,6 +92,12 @@ export const checks = {
     en: 'the check character is wrong: a code that was really issued so is taken once it is confirmed',
     article: codeRule,
   },
+  'code-check-pilot-series': {
+    severity: 'warning',
+    zh: '校验码不符，但属试点期间发放的号段，可经确认后采用',
+    en: 'the check character is wrong, as in the series of a pilot: taken once it is confirmed',
+    article: codeRule,
+  },
   'code-normalised': {
     severity: 'warning',
     zh: '已改为规范写法（半角、大写、无空格）',

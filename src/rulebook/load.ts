@@ -15,9 +15,6 @@ export type { RuleBook } from './book.ts'
 
 const schemaFolder = new URL('../../rules/schema/', import.meta.url)
 
-/** Tables that the codes room reads itself. Here they only count towards the digest. */
-const tableFolders = ['codes', 'regions', 'industries', 'calendar']
-
 /** The rules are not sound. `findings` says where. */
 export class UnsoundRules extends Error {
   readonly findings: Finding[]
@@ -61,7 +58,8 @@ export function bookOf(texts: readonly { name: string; text: string }[]): { book
   const findings: Finding[] = []
   const book = emptyBook(packs)
   for (const pack of packs) {
-    if (pack.name.endsWith('.csv') || tableFolders.some((folder) => pack.name.split('/').includes(folder))) continue
+    // Tables of regions: they count towards the digest, and are read by `regionsOfBook`.
+    if (pack.name.endsWith('.csv')) continue
     const document = documentOf(pack, findings)
     if (document) addPack(book, document)
   }

@@ -34,7 +34,8 @@ function isTriggered(book: RuleBook, trigger: Trigger, fact: Standing, day: Day)
     return false
   if (trigger.classes && (!fact.class || !trigger.classes.includes(fact.class))) return false
   if (trigger.under) {
-    const basis = String(fact.content.CF_YJ ?? '')
+    const { legalBasis } = fact.item.parts
+    const basis = legalBasis === undefined ? '' : String(fact.content[legalBasis] ?? '')
     if (!trigger.under.some((law) => namesLaw(basis, law))) return false
   }
   if (trigger.withinMonths !== undefined) {
