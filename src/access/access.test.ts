@@ -220,6 +220,15 @@ describe('sessions', () => {
     assert.equal(await openSession(pool, idOfSession(theirs.session), limits, at), undefined)
   })
 
+  test('of many started in one instant the last one opens', async () => {
+    const { person } = await opened('instant')
+    for (let n = 0; n < 20; n++) {
+      const { token } = await startSession(pool, person, '', limits, at)
+      assert.ok(await openSession(pool, token, limits, at))
+    }
+    assert.equal((await sessionsOf(pool, person.id)).length, 3)
+  })
+
   test('of many sessions the newest stay', async () => {
     const { person, token: oldest } = await opened('many')
     for (let n = 1; n <= 3; n++) await startSession(pool, person, '', limits, later(n))

@@ -45,7 +45,7 @@ export async function startSession(
     agent: agent.slice(0, 200),
   }
   await insertSession(db, person.id, session)
-  await deleteOverSessions(db, [person.id, at, idleBefore(limits, at), limits.perPerson])
+  await deleteOverSessions(db, [person.id, at, idleBefore(limits, at), limits.perPerson, session.tokenHash])
   return { token, session }
 }
 

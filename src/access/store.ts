@@ -188,14 +188,18 @@ export const deleteSessionsOf = prepared<never, [person: number]>(
   'delete from session where person = $1',
 )
 
-/** Ends what is over: idle too long, too old, or beyond the newest `keep` of one person. */
-export const deleteOverSessions = prepared<never, [person: number, at: Date, idleBefore: Date, keep: number]>(
+/** Ends what is over, idle too long, or beyond the newest `keep` of one person; never the one just started. */
+export const deleteOverSessions = prepared<
+  never,
+  [person: number, at: Date, idleBefore: Date, keep: number, justStarted: Buffer]
+>(
   'access-delete-over-sessions',
   `delete from session s
-   where s.person = $1
+   where s.person = $1 and s.token_hash <> $5
      and (s.ends_at <= $2 or s.seen_at <= $3
        or s.token_hash not in (
-         select token_hash from session where person = $1 order by started_at desc, token_hash limit $4))`,
+         select token_hash from session where person = $1
+         order by (token_hash = $5) desc, started_at desc, token_hash limit $4))`,
 )
 
 export const deleteAllOverSessions = prepared<never, [at: Date, idleBefore: Date]>(

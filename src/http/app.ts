@@ -7,7 +7,6 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
 import { Ajv, type Options as AjvOptions } from 'ajv'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Refusal } from '../refusal.ts'
@@ -54,10 +53,16 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
       request.at = services.now()
+      void reply.headers(headersFor(request))
       void answerError(house, onFault, error, request, reply)
     },
   })
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => {
+    closing.abort()
+    // What was under way when closing began goes idle later: no browser's kept connection holds up the end.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 100).unref()
+    app.server.once('close', () => clearInterval(sweep))
+  })
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodyValidator : textValidator).compile(schema as object),
   )
@@ -70,16 +75,15 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     if (config?.may === undefined) throw new Error(`The route ${method} ${url} does not say who may call it.`)
   })
   await app.register(cookie)
-  await app.register(rateLimit, { global: false, errorResponseBuilder: tooMany })
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(request.protocol === 'https' ? secureHeaders : headers)
-    void reply.header('x-request-id', request.id)
+    void reply.headers(headersFor(request))
     if (request.url.includes('%00')) throw noCharacter
   })
   app.addHook('onRequest', guard(house))
   app.setErrorHandler((error, request, reply) => answerError(house, onFault, error, request, reply))
   app.setNotFoundHandler((request, reply) => answerError(house, onFault, nothingHere, request, reply))
 
+  app.removeContentTypeParser('text/plain')
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // PostgreSQL's text has no such character; no field of ours needs it.
@@ -112,12 +116,12 @@ export function addRoute(app: FastifyInstance, house: House, route: Route): void
     method,
     url: path,
     bodyLimit: route.bodyBytes ?? smallBody,
-    config: { may, ledger, ...(limit ? { rateLimit: limitOf(house.settings, limit) } : {}) },
+    config: { may, ledger, limit },
     schema: {
       ...(shapes.params ? { params: shapes.params } : {}),
       ...(shapes.query ? { querystring: shapes.query } : {}),
       ...(shapes.body ? { body: shapes.body } : {}),
-      ...(answer ? { response: { '2xx': answer } } : {}),
+      ...(answer ? { response: { [status]: answer, ...route.also } } : {}),
     },
     handler: async (request, reply) => {
       if (status !== 200) void reply.code(status)
@@ -127,15 +131,6 @@ export function addRoute(app: FastifyInstance, house: House, route: Route): void
       return answered === undefined && !reply.sent ? reply.send() : answered
     },
   })
-}
-
-function limitOf(settings: HttpSettings, limit: NonNullable<Route['limit']>) {
-  const max = {
-    search: settings.searchesAMinute,
-    'pre-check': settings.preChecksAMinute,
-    'sign-in': settings.signInsAMinute,
-  }[limit]
-  return { max, timeWindow: 60_000, groupId: limit }
 }
 
 async function answerError(
@@ -164,16 +159,6 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, answered: Ans
   return reply.code(answered.status).type(problemType).serializer(JSON.stringify).send(problem)
 }
 
-function tooMany(_: FastifyRequest, { ttl }: { ttl: number }): Error {
-  const seconds = Math.max(1, Math.ceil(ttl / 1000))
-  const refusal = new Refusal(
-    'too-many-requests',
-    { zh: `请求过于频繁，请在 ${seconds} 秒后再试。`, en: `Too many requests: try again in ${seconds} seconds.` },
-    429,
-  )
-  return Object.assign(refusal, { retryAfterSeconds: seconds })
-}
-
 const noCharacter = new Refusal(
   'character-not-possible',
   { zh: '请求含有不能使用的空字符（U+0000）。', en: 'The request holds the character U+0000, which cannot be used.' },
@@ -190,6 +175,10 @@ function requestIds(): () => string {
 function printFault({ id, method, path, error }: Fault): void {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`fault ${id} ${method} ${path}\n${stack}\n`)
+}
+
+function headersFor({ id, protocol }: FastifyRequest): Record<string, string> {
+  return { ...(protocol === 'https' ? secureHeaders : headers), 'x-request-id': id }
 }
 
 const headers = {

@@ -25,18 +25,26 @@ declare module 'fastify' {
     may?: Action
     /** Refused looks at this route stand in the ledger under this act. */
     ledger?: string
+    /** Requests a minute from one address are limited, together for all routes of that kind. */
+    limit?: 'search' | 'pre-check' | 'sign-in'
   }
 }
 
 export function guard(house: House) {
   const { services, settings, clients } = house
+  const most = {
+    search: settings.searchesAMinute,
+    'pre-check': settings.preChecksAMinute,
+    'sign-in': settings.signInsAMinute,
+  }
 
   return async function guardDoor(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const at = services.now()
     request.at = at
-    const { may, ledger } = request.routeOptions.config
+    const { may, ledger, limit } = request.routeOptions.config
     const bearer = request.headers.authorization
     let isOver = false
+    if (limit !== undefined) house.limits.count(limit, request.ip, most[limit], at)
 
     if (bearer !== undefined) {
       const found = clients.find(keyOf(bearer), at)
@@ -54,6 +62,7 @@ export function guard(house: House) {
           request.caller = callerOfPerson(signedIn.person)
         } else {
           isOver = true
+          void reply.clearCookie(sessionCookie, { path: '/' })
         }
       }
     }

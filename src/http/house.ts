@@ -6,6 +6,7 @@ import { type ClientCache, clientCache } from '../access/clients.ts'
 import type { Strangers } from '../access/sign-in.ts'
 import { type SourceBook, sourceBook } from '../access/sources.ts'
 import { type StateBook, stateBook } from './data-state.ts'
+import { type Limits, limits } from './limits.ts'
 import type { HttpSettings, Services, Web } from './services.ts'
 
 export type House = {
@@ -15,6 +16,7 @@ export type House = {
   clients: ClientCache
   sources: SourceBook
   strangers: Strangers
+  limits: Limits
   state: StateBook
   /** Aborted when the server closes: live streams end, so that closing waits for nobody. */
   closing: AbortSignal
@@ -28,6 +30,7 @@ export function house(services: Services, settings: HttpSettings, web: Web, clos
     clients: clientCache(services.pool),
     sources: sourceBook(services.pool),
     strangers: new Map(),
+    limits: limits(),
     state: stateBook(services.pool, services.book),
     closing,
   }

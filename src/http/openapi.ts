@@ -104,6 +104,12 @@ function responses(route: Route, refer: (schema: TSchema) => Json, isOpen: boole
   })
   return {
     [route.status ?? 200]: good,
+    ...Object.fromEntries(
+      Object.entries(route.also ?? {}).map(([status, schema]) => [
+        status,
+        { ...good, content: { 'application/json': { schema: refer(schema) } } },
+      ]),
+    ),
     '400': problem('请求有误 · the request is not right'),
     ...(isOpen
       ? {}

@@ -42,7 +42,7 @@ export function portalPages(app: FastifyInstance, house: House): void {
     act: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
     limit?: object,
   ) => app.get(path, { config: { may, isPage: true, ...limit } }, act)
-  const searchLimited = { rateLimit: { max: house.settings.searchesAMinute, timeWindow: 60_000, groupId: 'search' } }
+  const searchLimited = { limit: 'search' } as const
 
   page('/', 'read-state', async (request, reply) => {
     const { kinds } = await state.now(request.at)

@@ -33,6 +33,10 @@ export function answerOf(error: unknown): Answered {
   }
   const known = typeof found.code === 'string' ? fastifyErrors[found.code] : undefined
   if (known) return { ...known, isFault: false }
+  const { statusCode = 500 } = found
+  if (found.code?.startsWith('FST_') && statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, code: 'request-not-possible', says: notPossible, isFault: false }
+  }
   return { status: 500, code: 'fault', says: ours, isFault: true }
 }
 
@@ -79,6 +83,7 @@ const ours: Says = {
   zh: '我们这边出了问题，已记录，请稍后再试；求助时请说明请求编号。',
   en: 'Something went wrong on our side and was logged. Try again later; when asking for help, name the number of the request.',
 }
+const notPossible: Says = { zh: '请求无法处理。', en: 'The request cannot be dealt with.' }
 const databaseAway: Says = {
   zh: '数据库暂时无法访问，已确认的数据不受影响，请稍后再试。',
   en: 'The database cannot be reached for a moment; what was acknowledged is kept. Try again shortly.',

@@ -35,6 +35,8 @@ export type RouteOptions = {
   /** The body is a file and is read as a stream. */
   upload?: boolean
   bodyBytes?: number
+  /** Answers of another status and form. */
+  also?: Record<number, TSchema>
   other?: OtherAnswer[]
 }
 

@@ -18,7 +18,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/sessions', 'manage-own-sessions', ['本人的登录会话', 'one’s own sessions'], {}, s.Sessions, sessions.mySessions),
   route('DELETE', '/v1/sessions/:id', 'manage-own-sessions', ['结束一个登录会话', 'end a session'], { params: s.SessionId }, undefined, sessions.endMySession, { status: 204 }),
 
-  route('POST', '/v1/submissions', 'submit', ['报送文件', 'submit a file'], { query: s.SubmitQuery }, s.SubmissionView, submissions.submit, { status: 202, upload: true }),
+  route('POST', '/v1/submissions', 'submit', ['报送文件', 'submit a file'], { query: s.SubmitQuery }, s.SubmissionView, submissions.submit, { status: 202, upload: true, also: { 200: s.PreCheckView } }),
   route('POST', '/v1/pre-checks', 'pre-check', ['预检文件，不保留', 'check a file and keep nothing'], { query: s.PreCheckQuery }, s.PreCheckView, submissions.preCheck, { limit: 'pre-check', upload: true }),
   route('GET', '/v1/submissions', 'read-submissions', ['报送记录', 'submissions'], { query: s.SubmissionsQuery }, s.Submissions, submissions.list),
   route('GET', '/v1/submissions/:id', 'read-submissions', ['一次报送', 'one submission'], { params: s.SubmissionId }, s.SubmissionView, submissions.one),

@@ -426,7 +426,6 @@ export const SearchQuery = Type.Object(
 )
 export const Found = Type.Object({
   code: Type.String(),
-  codeShown: Type.String(),
   name: Type.String(),
   matchedFormerName: Type.Optional(Type.String()),
   kind: Type.String(),

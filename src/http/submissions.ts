@@ -76,7 +76,8 @@ export async function lines(ask: Ask<{ params: typeof SubmissionId; query: typeo
 export async function events(ask: Ask<{ params: typeof SubmissionId }>): Promise<FastifyReply> {
   const view = await readable(ask)
   const { house, reply } = ask
-  void reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8')
+  // The connection ends with the stream, so that a closing server waits for no browser to let go.
+  void reply.headers({ 'x-accel-buffering': 'no', connection: 'close' }).type('text/event-stream; charset=utf-8')
   const write = reply.compileSerializationSchema({ ...SubmissionView })
   return reply.send(Readable.from(progress(house, view, write), { objectMode: false }))
 }

@@ -16,17 +16,28 @@ export async function fileOf(
     if (body === undefined) throw noFile
     return { input: limited(body, maxBytes), fileName: nameOf(statedName) }
   }
-  const part = await request.file()
+  const part = await request.file().catch(() => {
+    throw formNotReadable
+  })
   if (part === undefined) throw noFile
   return { input: limited(part.file, maxBytes), fileName: nameOf(statedName ?? part.filename) }
 }
 
 async function* limited(input: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0
-  for await (const piece of input) {
-    bytes += piece.length
-    if (bytes > maxBytes) throw tooLarge(maxBytes)
-    yield piece
+  const pieces = input[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const { value, done } = await pieces.next().catch(() => {
+        throw cutOff
+      })
+      if (done) return
+      bytes += value.length
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      yield value
+    }
+  } finally {
+    await pieces.return?.()
   }
 }
 
@@ -53,6 +64,22 @@ function tooLarge(maxBytes: number): Refusal {
   )
 }
 
+const formNotReadable = new Refusal(
+  'form-not-readable',
+  {
+    zh: '无法读取表单，请以 multipart/form-data 提交一个文件。',
+    en: 'The form cannot be read; send one file as multipart/form-data.',
+  },
+  400,
+)
+const cutOff = new Refusal(
+  'file-cut-off',
+  {
+    zh: '文件没有传完，请重新提交；未保留任何内容。',
+    en: 'The file did not arrive whole; send it again. Nothing was kept.',
+  },
+  400,
+)
 const noFile = new Refusal('file-missing', { zh: '没有收到文件。', en: 'No file came with the request.' }, 400)
 const noName = new Refusal(
   'file-name-missing',

@@ -1,0 +1,221 @@
+/**
+ * Every route with every caller. Who may what is written here once more, by
+ * hand and from the duties of each role, so that a slip in the permit table or
+ * in the route list does not pass unseen.
+ */
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import type { InjectOptions } from 'fastify'
+import { testDatabase } from '../../test/support/database.ts'
+import { body, code, people, reason, testHouse } from '../../test/support/http.ts'
+import { setClientActive } from '../access/clients.ts'
+import { scopes } from '../access/permits.ts'
+import { setPersonActive } from '../access/sign-in.ts'
+import { ledgerOf } from '../access/store.ts'
+import { addRoute } from './app.ts'
+import { routes } from './routes.ts'
+
+const { pool } = await testDatabase()
+const house = await testHouse(pool, {
+  settings: {
+    searchesAMinute: 1e6,
+    preChecksAMinute: 1e6,
+    signInsAMinute: 1e6,
+    sessions: { idleMinutes: 30, hours: 12, perPerson: 1000 },
+  },
+})
+after(() => house.app.close())
+
+const anybody = 'anonymous officer clerk credit-office auditor administrator submit check report file read-submissions'
+const signedIn = 'officer clerk credit-office auditor administrator'
+const csv = { 'content-type': 'text/csv' }
+const asked = new URLSearchParams(reason).toString()
+
+/** Route -> who may, and a request that is right in every other way. */
+const walk: Record<string, [who: string, request: InjectOptions]> = {
+  'POST /v1/session': [anybody, { payload: { login: 'clerk', password: '云杉与白桦 2026' } }],
+  'DELETE /v1/session': [signedIn, {}],
+  'GET /v1/me': [`${signedIn} submit check report file read-submissions`, {}],
+  'GET /v1/sessions': [signedIn, {}],
+  'DELETE /v1/sessions/:id': [signedIn, { url: '/v1/sessions/none' }],
+  'POST /v1/submissions': [
+    'officer credit-office submit',
+    { url: `/v1/submissions?item=penalty&source=${body}&fileName=a.csv`, headers: csv, payload: 'a,b' },
+  ],
+  'POST /v1/pre-checks': [anybody, { url: '/v1/pre-checks?item=penalty&fileName=a.csv', headers: csv, payload: 'a,b' }],
+  'GET /v1/submissions': ['officer credit-office auditor submit read-submissions', {}],
+  'GET /v1/submissions/:id': ['officer credit-office auditor submit read-submissions', { url: '/v1/submissions/7' }],
+  'GET /v1/submissions/:id/lines': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/7/lines' },
+  ],
+  'GET /v1/submissions/:id/events': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/7/events' },
+  ],
+  'GET /v1/classes-missing': ['officer credit-office auditor', { url: `/v1/classes-missing?source=${body}` }],
+  'POST /v1/classes-missing': [
+    'officer credit-office',
+    { payload: { source: body, choices: [{ subject: code, record: 1, class: 'minor' }] } },
+  ],
+  'POST /v1/checks': ['clerk credit-office check', { payload: { codes: [code], ...reason } }],
+  'GET /v1/checks/:receipt': ['clerk credit-office auditor check', { url: '/v1/checks/R1' }],
+  'GET /v1/files/:code': ['clerk credit-office auditor file', { url: `/v1/files/${code}?${asked}` }],
+  'POST /v1/reports': ['clerk credit-office auditor report', { payload: { code, ...reason } }],
+  'GET /v1/public/search': [anybody, { url: '/v1/public/search?q=云杉' }],
+  'GET /v1/public/organisations/:code': [anybody, { url: `/v1/public/organisations/${code}` }],
+  'GET /v1/catalogue': [anybody, {}],
+  'GET /v1/matters': [anybody, {}],
+  'GET /v1/purposes': [anybody, {}],
+  'GET /v1/sources': [`${signedIn} submit check report file read-submissions`, {}],
+  'GET /v1/data-state': [anybody, {}],
+  'GET /v1/health': [anybody, {}],
+}
+
+const keys = Object.fromEntries(
+  await Promise.all(scopes.map(async (scope) => [scope, (await house.key(scope)).headers] as const)),
+)
+/** The headers of a caller; a person's session is new each time, since some requests end it. */
+const headersOf = async (who: string): Promise<Record<string, string>> =>
+  who === 'anonymous' ? {} : (keys[who] ?? (await house.signIn(who)))
+
+const ask = (name: string, headers: Record<string, string> = {}) => {
+  const [method, path] = name.split(' ') as ['GET', string]
+  const request = walk[name]![1]
+  return house.call({ method, url: path, ...request, headers: { ...request.headers, ...headers } })
+}
+const problem = async (name: string, headers: Record<string, string>) => {
+  const answered = await ask(name, headers)
+  assert.match(String(answered.headers['content-type']), /^application\/problem\+json/, name)
+  return [answered.statusCode, answered.json().code]
+}
+
+test('the walk knows every route, and no other', () => {
+  assert.deepEqual(Object.keys(walk).sort(), routes.map(({ method, path }) => `${method} ${path}`).sort())
+})
+
+for (const [name, [allowed]] of Object.entries(walk)) {
+  const may = new Set(allowed.split(' '))
+
+  describe(name, () => {
+    for (const who of ['anonymous', ...people, ...scopes]) {
+      test(`${who} ${may.has(who) ? 'may' : 'may not'}`, async () => {
+        const answered = await ask(name, await headersOf(who))
+        if (may.has(who)) {
+          const isFine = name === 'DELETE /v1/sessions/:id' ? 404 : answered.statusCode
+          assert.equal(answered.statusCode, isFine, answered.body)
+          assert.ok(isFine < 300 || isFine === 404, `${isFine} ${answered.body}`)
+        } else {
+          assert.equal(answered.statusCode, who === 'anonymous' ? 401 : 403, answered.body)
+          const { code, says } = answered.json()
+          assert.equal(code, who === 'anonymous' ? 'sign-in-needed' : 'not-permitted')
+          assert.ok(says.zh && says.en)
+        }
+      })
+    }
+
+    const isOpen = may.has('anonymous')
+    test('a session that is over is nobody', { skip: isOpen && 'open to anybody' }, async () => {
+      const headers = await house.signIn('credit-office')
+      const now = house.clock.at
+      house.clock.at = new Date(now.getTime() + 31 * 60_000)
+      try {
+        assert.deepEqual(await problem(name, headers), [401, 'session-over'])
+      } finally {
+        house.clock.at = now
+      }
+    })
+
+    test('a made-up cookie is nobody', { skip: isOpen && 'open to anybody' }, async () => {
+      assert.deepEqual(await problem(name, { cookie: `xinheng_session=${'A'.repeat(43)}` }), [401, 'session-over'])
+    })
+
+    test('a key that is none is refused, also where nobody needs one', async () => {
+      for (const authorization of ['Bearer xh_1_nothing', `Bearer xh_1_${'A'.repeat(43)}`, 'Basic Y2xlcms6eA==', '']) {
+        assert.deepEqual(await problem(name, { authorization }), [401, 'key-unknown'], authorization)
+      }
+    })
+
+    test('a disabled client is refused at the next request', async () => {
+      const { id, headers } = await house.key(...scopes)
+      await setClientActive(pool, house.cache, id, false)
+      assert.deepEqual(await problem(name, headers), [401, 'key-unknown'])
+    })
+
+    const person = people.find((role) => may.has(role))
+    const isWrite = !name.startsWith('GET')
+    test('a write needs the session’s own token', { skip: !isWrite && 'reads only' }, async () => {
+      const headers = await house.signIn(person!)
+      const other = await house.signIn(person!)
+      for (const token of ['', 'x', other['x-xinheng-csrf']]) {
+        const answered = await ask(name, { ...headers, 'x-xinheng-csrf': token })
+        // Signing in anew is no write on behalf of the session that is left.
+        if (name === 'POST /v1/session') assert.equal(answered.statusCode, 200)
+        else assert.deepEqual([answered.statusCode, answered.json().code], [403, 'csrf-wrong'], token)
+      }
+    })
+
+    test('a write drawn for somebody else is refused', { skip: !isWrite && 'reads only' }, async () => {
+      const headers = await house.signIn(person!)
+      assert.deepEqual(await problem(name, { ...headers, 'x-xinheng-person': 'somebody' }), [409, 'other-person'])
+    })
+
+    test('a write from another site is refused', { skip: !isWrite && 'reads only' }, async () => {
+      const headers = await house.signIn(person!)
+      assert.deepEqual(await problem(name, { ...headers, 'sec-fetch-site': 'cross-site' }), [403, 'from-elsewhere'])
+    })
+  })
+}
+
+test('a route that does not say who may call it is not registered', async () => {
+  const { app } = await testHouse(pool)
+  assert.throws(() => app.get('/v1/open-door', async () => 'come in'), /does not say who may call it/)
+  const route = routes.find(({ path }) => path === '/v1/me')!
+  const nameless = { ...route, path: '/v1/nameless', may: undefined as never }
+  assert.throws(() => addRoute(app, {} as never, nameless), /does not say who may call it/)
+  await app.close()
+})
+
+test('a person who was disabled is out at the next request', async () => {
+  const headers = await house.signIn('auditor')
+  await setPersonActive(pool, 'auditor', false)
+  assert.deepEqual(await problem('GET /v1/me', headers), [401, 'session-over'])
+  await setPersonActive(pool, 'auditor', true)
+})
+
+test('a look refused for want of a right stands in the ledger, with the subject where the address names it', async () => {
+  const officer = await house.signIn('officer')
+  const subject = '91990101MA0000077X'
+  await house.call({ url: `/v1/files/${subject}?${asked}`, headers: officer })
+  const [file] = await ledgerOf(pool, subject, 10)
+  assert.deepEqual(
+    [file?.who, file?.act, file?.allowed, file?.reason, file?.matter, file?.caseNumber],
+    ['officer', 'file', false, 'not-permitted', reason.matter, reason.caseNumber],
+  )
+  const before = (await ledgerOf(pool, '', 1000)).length
+  await ask('POST /v1/checks', officer)
+  await ask('POST /v1/reports', officer)
+  const rows = await ledgerOf(pool, '', 1000)
+  assert.deepEqual(
+    rows.slice(0, rows.length - before).map(({ act }) => act),
+    ['report', 'check'],
+  )
+})
+
+test('HEAD is no way around the guard', async () => {
+  for (const { method, path } of routes) {
+    if (method !== 'GET' || !walk[`${method} ${path}`]![0].startsWith('officer')) continue
+    const { url = path } = walk[`${method} ${path}`]![1]
+    assert.equal((await house.call({ method: 'HEAD', url })).statusCode, 401, path)
+  }
+})
+
+test('other methods, doubled slashes and odd spellings of an address reach nothing', async () => {
+  for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+    assert.equal((await house.call({ method, url: `/v1/files/${code}` })).statusCode, 404, method)
+  }
+  for (const url of ['//v1/me', '/v1//me', '/V1/me', '/v1/me/', '/v1/./me', '/v1/%6de/']) {
+    const { statusCode } = await house.call({ url })
+    assert.ok(statusCode === 404 || statusCode === 401, `${url} ${statusCode}`)
+  }
+})

@@ -1,0 +1,184 @@
+/**
+ * A whole HTTP application for tests of the door: real people, sessions, keys,
+ * ledger and rule book on a real database. What lies behind the door is given
+ * by the test: services that answer what the test wants to see sent, and write
+ * down what they were asked.
+ */
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { addClient, type ClientCache, clientCache } from '../../src/access/clients.ts'
+import type { Scope } from '../../src/access/permits.ts'
+import { ensurePeople } from '../../src/access/sign-in.ts'
+import { ensureSources } from '../../src/access/sources.ts'
+import type { Pool } from '../../src/database/connect.ts'
+import { type AppOptions, buildApp } from '../../src/http/app.ts'
+import type { CheckAnswer, CreditFile, SubmissionView } from '../../src/http/schemas.ts'
+import type { Fault, Services } from '../../src/http/services.ts'
+import { loadRules } from '../../src/rulebook/load.ts'
+import type { Role } from '../../src/terms/caller.ts'
+
+export const body = '11990000MB1A00000X'
+export const otherBody = '11990100MB1A00001X'
+export const password = '云杉与白桦 2026'
+export const code = '91990101MA0000001X'
+export const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: '示食许〔2026〕7号' }
+export const people: Role[] = ['officer', 'clerk', 'credit-office', 'auditor', 'administrator']
+
+export const submissionView: SubmissionView = {
+  id: 7,
+  source: body,
+  sourceName: '示范省市场监督管理局',
+  item: 'penalty',
+  fileName: '处罚.csv',
+  bytes: 12,
+  state: 'done',
+  linesTotal: 3,
+  linesDone: 3,
+  counts: { accepted: 2, refused: 1 },
+  who: 'officer',
+  at: '2026-11-02T01:00:00.000Z',
+}
+
+export const creditFile: CreditFile = {
+  code,
+  name: '示范市云杉机械有限公司',
+  formerNames: [],
+  kind: 'enterprise',
+  status: '存续',
+  region: '990101',
+  regionName: '明衡市东衡区',
+  isProvisional: false,
+  sections: [],
+  at: '2026-11-02T01:00:00.000Z',
+}
+
+export function checkAnswer(asked: string): CheckAnswer {
+  const receipt = `R${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`
+  return {
+    code: asked,
+    found: true,
+    receipt,
+    name: creditFile.name,
+    facts: [],
+    listings: [],
+    measures: [],
+    at: creditFile.at,
+  }
+}
+
+export type TestHouse = {
+  app: FastifyInstance
+  services: Services
+  /** What the services were asked, newest last. */
+  asked: { act: string; ask: Record<string, unknown> }[]
+  faults: Fault[]
+  clock: { at: Date }
+  cache: ClientCache
+  call(options: InjectOptions): Promise<LightMyRequestResponse>
+  /** Signs in; gives the headers of a page drawn for that person. */
+  signIn(login: string): Promise<{ cookie: string; 'x-xinheng-csrf': string; 'x-xinheng-person': string }>
+  key(...scopes: Scope[]): Promise<{ id: number; headers: { authorization: string } }>
+}
+
+export const rules = loadRules(['rules/national', 'rules/local/demo'])
+
+export async function testHouse(
+  pool: Pool,
+  options: AppOptions = {},
+  given: Partial<Services> = {},
+): Promise<TestHouse> {
+  const clock = { at: new Date('2026-11-02T09:00:00+08:00') }
+  const asked: TestHouse['asked'] = []
+  const faults: Fault[] = []
+  const answer = <T>(act: string, ask: object, value: T): Promise<T> => {
+    asked.push({ act, ask: ask as Record<string, unknown> })
+    return Promise.resolve(value)
+  }
+  const read = async (act: string, { input, ...ask }: { input: AsyncIterable<Buffer> }) => {
+    const pieces: Buffer[] = []
+    for await (const piece of input) pieces.push(piece)
+    asked.push({ act, ask: { ...ask, pieces: pieces.length, text: Buffer.concat(pieces).toString() } })
+  }
+  const services: Services = {
+    pool,
+    book: rules,
+    now: () => clock.at,
+    receive: async (file) => {
+      await read('receive', file)
+      return submissionView
+    },
+    preCheck: async (file) => {
+      await read('preCheck', file)
+      const { item, source, fileName } = file
+      return { item, source, fileName, linesTotal: 0, counts: {}, findings: [], rows: [], hasMore: false }
+    },
+    submissions: (ask) => answer('submissions', ask, { rows: [submissionView] }),
+    submission: (id) => answer('submission', { id }, id === 7 ? submissionView : undefined),
+    submissionLines: (ask) => answer('submissionLines', ask, { rows: [] }),
+    classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
+    confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
+    check: (ask) => answer('check', ask, { batch: ask.batch ?? 'B1', answers: ask.codes.map(checkAnswer) }),
+    receipt: (number, by) =>
+      answer(
+        'receipt',
+        { number, by },
+        {
+          number,
+          ...reason,
+          at: creditFile.at,
+          body: number === 'elsewhere' ? otherBody : body,
+          who: 'clerk',
+          answer: checkAnswer(code),
+        },
+      ),
+    search: (ask) => answer('search', ask, { rows: [] }),
+    publicFile: (asked) => answer('publicFile', { code: asked }, asked === code ? creditFile : undefined),
+    creditFile: (ask) => answer('creditFile', ask, ask.code === code ? creditFile : undefined),
+    report: (ask) =>
+      answer(
+        'report',
+        ask,
+        ask.format === 'pdf'
+          ? { number: '20261102090000ABCDEFGH', bytes: Buffer.from('%PDF-1.7') }
+          : { number: '20261102090000ABCDEFGH', json: { number: '20261102090000ABCDEFGH' } },
+      ),
+    ...given,
+  }
+  await ensureSources(
+    pool,
+    [
+      { code: body, name: '示范省市场监督管理局', region: '990000', items: ['penalty', 'permit'] },
+      { code: otherBody, name: '明衡市城市管理局', region: '990100', items: ['penalty'] },
+      { code: '11880000MB1A00002X', name: '邻省某局', region: '880000', items: ['penalty'] },
+    ],
+    clock.at,
+  )
+  await ensurePeople(
+    pool,
+    people.map((role) => ({ login: role, name: `示范${role}`, password, role, body, region: '990000' })),
+    clock.at,
+  )
+  const app = await buildApp(services, { onFault: (fault) => faults.push(fault), ...options })
+
+  return {
+    app,
+    services,
+    asked,
+    faults,
+    clock,
+    cache: clientCache(pool),
+    call: (options) => app.inject(options) as Promise<LightMyRequestResponse>,
+    async signIn(login) {
+      const answered = await app.inject({ method: 'POST', url: '/v1/session', payload: { login, password } })
+      if (answered.statusCode !== 200) throw new Error(answered.body)
+      const { value } = answered.cookies[0]!
+      const { csrf, who } = answered.json()
+      return { cookie: `xinheng_session=${value}`, 'x-xinheng-csrf': csrf, 'x-xinheng-person': who }
+    },
+    async key(...scopes) {
+      const client = { name: scopes.join(' '), role: 'clerk', body, region: '990000', scopes } as const
+      const { id, key } = await addClient(pool, { ...client, scopes }, clock.at)
+      return { id, headers: { authorization: `Bearer ${key}` } }
+    },
+  }
+}
