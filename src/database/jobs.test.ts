@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
-import { transaction } from './connect.ts'
+import { connect, transaction } from './connect.ts'
+import { startEmbedded } from './embedded.ts'
 import { addJob, startJobs } from './jobs.ts'
+import { migrate } from './migrate.ts'
 
 const db = await testDatabase()
 
@@ -29,7 +34,7 @@ test('the server adds jobs in its transactions and runs those that committed, ag
   )
   const jobs = await startJobs({
     pool: db.pool,
-    onError: (task) => failures.push(task),
+    onError: (_, task) => failures.push(task ?? 'runner'),
     tasks: {
       async note(payload) {
         if (isFirst) {
@@ -75,4 +80,47 @@ test('stopping waits for the job under way', async () => {
   await begun.all
   await jobs.stop()
   assert.equal(finished, true)
+})
+
+test('a job that a killed process had under way runs again when nobody else runs jobs, not before', async () => {
+  const seen = collector<unknown>(1)
+  const tasks = { left: async (payload: unknown) => void seen.tell(payload) }
+  const other = await startJobs({ pool: db.pool, tasks: { unrelated: async () => {} } })
+  await addJob(db.pool, 'left', { by: 'the killed' }, { queue: 'one' })
+  const mark = `set locked_by = 'worker-killed', locked_at = now()`
+  await db.owner.query(`update graphile_worker._private_jobs ${mark}`)
+  await db.owner.query(`update graphile_worker._private_job_queues ${mark}`)
+  const second = await startJobs({ pool: db.pool, tasks })
+  const { rows } = await db.owner.query('select locked_by from graphile_worker._private_jobs')
+  assert.deepEqual(rows, [{ locked_by: 'worker-killed' }])
+  await second.stop()
+  await other.stop()
+
+  const third = await startJobs({ pool: db.pool, tasks })
+  assert.deepEqual(await seen.all, [{ by: 'the killed' }])
+  await third.stop()
+})
+
+test('jobs go on after PostgreSQL was killed and came back', async (t) => {
+  if (process.env.XINHENG_TEST_POSTGRES) return t.skip('of the embedded PostgreSQL only')
+  const folder = mkdtempSync(join(tmpdir(), 'xinheng-jobs-'))
+  const embedded = await startEmbedded({ folder })
+  const pool = connect(embedded.serverUrl)
+  try {
+    const owner = connect(embedded.ownerUrl)
+    await migrate(owner, join(folder, 'none'))
+    await owner.end()
+    const seen = collector<unknown>(1)
+    const jobs = await startJobs({ pool, tasks: { note: async (payload) => void seen.tell(payload) } })
+    const killed = embedded.pid()
+    process.kill(killed, 'SIGKILL')
+    while (embedded.pid() === killed) await new Promise((done) => setTimeout(done, 20))
+    await addJob(pool, 'note', { after: 'the restart' })
+    assert.deepEqual(await seen.all, [{ after: 'the restart' }])
+    await jobs.stop()
+  } finally {
+    await pool.end()
+    await embedded.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -7,6 +7,8 @@
  * lets nobody but the owner in: we add a policy for the server.
  */
 
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type JobHelpers,
   Logger,
@@ -15,9 +17,10 @@ import {
   run,
   runMigrations,
   type TaskSpec,
+  type WorkerEvents,
 } from 'graphile-worker'
 import type { Pool as PgPool } from 'pg'
-import type { Client, Pool, Queryable } from './connect.ts'
+import { type Client, type Pool, type Queryable, transaction } from './connect.ts'
 import { serverRole } from './roles.ts'
 
 /** A task may run twice (after a crash); what it does must bear that. */
@@ -73,32 +76,124 @@ export async function addJob(
   })
 }
 
-/** Runs jobs with the server's pool until stopped; stopping waits for those under way. */
+/**
+ * Runs jobs with the server's pool until stopped; stopping waits for those under
+ * way. When the database restarts, so does this. Of the pool it keeps two
+ * connections beside those its tasks take.
+ */
 export async function startJobs(options: {
   pool: Pool
   tasks: Tasks
   timed?: Timed[]
   concurrency?: number
-  onError?: (task: string, error: unknown) => void
+  /** A task failed (it will run again), or the runner did (no task is named). */
+  onError?: (error: unknown, task?: string) => void
 }): Promise<Jobs> {
-  const { onError } = options
-  const timed: ParsedCronItem[] = parseCronItems(
+  const { pool, onError } = options
+  const parsedCronItems: ParsedCronItem[] = parseCronItems(
     (options.timed ?? []).map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0, maxAttempts: 3 } })),
   )
-  const runner = await run({
-    pgPool: options.pool as PgPool,
-    schema,
-    taskList: options.tasks as never,
-    parsedCronItems: timed,
-    concurrency: options.concurrency ?? 2,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    logger: quiet,
-  })
-  runner.events.on('job:error', ({ job, error }) => onError?.(job.task_identifier, error))
+  const begin = async () => {
+    const presence = await takePresence(pool)
+    const events: WorkerEvents = new EventEmitter()
+    events.on('job:error', ({ job, error }) => onError?.(error, job.task_identifier))
+    try {
+      const looked = firstLook(events)
+      const runner = await run({
+        events,
+        pgPool: pool as PgPool,
+        schema,
+        taskList: options.tasks as never,
+        parsedCronItems,
+        concurrency: options.concurrency ?? 2,
+        pollInterval: 1000,
+        noHandleSignals: true,
+        logger: quiet,
+      })
+      const ended = runner.promise.then(
+        () => {},
+        (error) => onError?.(error),
+      )
+      const problem = await looked
+      if (problem) {
+        await runner.stop()
+        await ended
+        throw problem
+      }
+      return { runner, ended: ended.then(() => endPresence(presence)) }
+    } catch (error) {
+      await endPresence(presence)
+      throw error
+    }
+  }
+
+  let current = await begin()
+  const stopping = new AbortController()
+  const kept = (async () => {
+    while (true) {
+      await current.ended
+      if (stopping.signal.aborted) return
+      await sleep(1000, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
+      current = await begin().catch((error) => {
+        onError?.(error)
+        return current
+      })
+    }
+  })()
   let stopped: Promise<void> | undefined
-  return { stop: () => (stopped ??= runner.stop()) }
+  const stop = async () => {
+    stopping.abort()
+    await current.runner.stop().catch(() => {}) // it has ended by itself when the database is away
+    await kept
+  }
+  return {
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
 }
+
+/**
+ * Whether the first look for a job went well. graphile-worker then knows its
+ * tasks and gets over any later break of the database by itself; a failed first
+ * look it would remember for good.
+ */
+function firstLook(events: WorkerEvents): Promise<unknown> {
+  return new Promise((done) => {
+    events.once('worker:getJob:empty', () => done(undefined))
+    events.once('job:start', () => done(undefined))
+    events.once('worker:getJob:error', ({ error }) => done(error))
+  })
+}
+
+/**
+ * A killed process leaves its jobs marked as being worked on, which would hold
+ * them for four hours. Every process that runs jobs therefore holds a shared lock
+ * while it lives; who finds nobody holding it frees what is marked.
+ */
+async function takePresence(pool: Pool): Promise<Client> {
+  await transaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ alone: boolean }>(`select pg_try_advisory_xact_lock(${presenceKey}) as alone`)
+    if (!rows[0]?.alone) return
+    await tx.query(`
+      select ${schema}.force_unlock_workers(array(
+        select locked_by from ${schema}._private_jobs where locked_by is not null
+        union select locked_by from ${schema}._private_job_queues where locked_by is not null))`)
+  })
+  const client = await pool.connect()
+  await client.query(`select pg_advisory_lock_shared(${presenceKey})`)
+  return client
+}
+
+/** Let go before the connection closes, which the server may notice a moment late. */
+async function endPresence(client: Client) {
+  await client.query(`select pg_advisory_unlock_shared(${presenceKey})`).catch(() => {})
+  client.release(true)
+}
+
+const presenceKey = `hashtext('xinheng jobs')`
 
 /** Failures reach `onError`; the rest of its log would be one line a job. */
 const quiet = new Logger(() => () => {})
