@@ -29,7 +29,7 @@ export function failingRowsCsv(lines: LineView[], language: Language): string {
   return lines
     .flatMap((line) => {
       const verdict = verdictWords[line.verdict][language]
-      if (line.findings.length === 0) return csvLine([line.line, verdict])
+      if (line.findings.length === 0) return csvLine([line.line, verdict, '', '', '', '', '', '', ''])
       return line.findings.map((finding) =>
         csvLine([
           line.line,

@@ -5,8 +5,14 @@ const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
 
 export const wholeNumber = (n: number, language: Language) => new Intl.NumberFormat(locale(language)).format(n)
 
-export const share = (n: number, language: Language) =>
-  new Intl.NumberFormat(locale(language), { style: 'percent', maximumFractionDigits: 1 }).format(n)
+/** A part of a whole. What is there is never shown as nothing, what is missing never as everything. */
+export function share(n: number, of: number, language: Language): string {
+  const percent = new Intl.NumberFormat(locale(language), { style: 'percent', maximumFractionDigits: 1 })
+  const part = n / of
+  if (n > 0 && part < 0.001) return `<${percent.format(0.001)}`
+  if (n < of && part > 0.999) return `>${percent.format(0.999)}`
+  return percent.format(part)
+}
 
 export function bytesShown(bytes: number, language: Language): string {
   const units = ['B', 'kB', 'MB', 'GB']
@@ -30,4 +36,9 @@ export function durationShown(seconds: number, language: Language): string {
   const rest = minutes % 60
   if (language === 'zh') return rest ? `${hours} 小时 ${rest} 分钟` : `${hours} 小时`
   return rest ? `${hours} h ${rest} min` : `${hours} h`
+}
+
+/** People name the last day that counts; half-open periods end on the day after it. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }

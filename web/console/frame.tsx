@@ -12,6 +12,7 @@ import { CallFailed } from './call.ts'
 import { useReading } from './language.tsx'
 import { linksFor } from './pages.ts'
 import { DemoBand } from './parts/demo-band.tsx'
+import { Framed } from './parts/page.tsx'
 import { ReadingSwitch } from './parts/reading-switch.tsx'
 import { meQuery, useIsDemo, useMe } from './session.ts'
 import { roleWords } from './verdict-words.ts'
@@ -31,26 +32,28 @@ export function Frame() {
       <a className="skip" href="#content">
         {t('跳到正文', 'Skip to content')}
       </a>
-      {isDemo && <DemoBand />}
-      <header className="top">
-        <Link to="/" className="brand">
-          <Mark size={36} />
-          <span>{say(platformName)}</span>
-          <span className="brand-part">{t('工作台', 'Console')}</span>
-        </Link>
-        <div className="top-tools">
-          <ReadingSwitch />
-          <Person me={me} />
+      <header>
+        {isDemo && <DemoBand />}
+        <div className="top">
+          <Link to="/" className="brand">
+            <Mark size={36} />
+            <span>{say(platformName)}</span>
+            <span className="brand-part">{t('工作台', 'Console')}</span>
+          </Link>
+          <div className="top-tools">
+            <ReadingSwitch />
+            <Person me={me} />
+          </div>
+          <button
+            type="button"
+            className="menu-button"
+            aria-expanded={isOpen}
+            aria-controls="pages"
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? t('收起', 'Close') : t('菜单', 'Menu')}
+          </button>
         </div>
-        <button
-          type="button"
-          className="menu-button"
-          aria-expanded={isOpen}
-          aria-controls="pages"
-          onClick={() => setOpen(!isOpen)}
-        >
-          {isOpen ? t('收起', 'Close') : t('菜单', 'Menu')}
-        </button>
       </header>
       <div className="middle">
         <nav id="pages" className={isOpen ? 'pages open' : 'pages'} aria-label={t('页面', 'Pages')}>
@@ -69,7 +72,9 @@ export function Frame() {
           </div>
         </nav>
         <main id="content" tabIndex={-1}>
-          <Outlet />
+          <Framed value={true}>
+            <Outlet />
+          </Framed>
         </main>
       </div>
       <SomebodyElse />

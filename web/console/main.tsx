@@ -32,6 +32,10 @@ function Console() {
       theme={theme(isLarge)}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      // Lists of choices here are short; whole, they can be read out.
+      virtual={false}
+      // Beside what opened them: inside the page's landmarks, and next in the order of reading.
+      getPopupContainer={(opener) => opener?.parentElement ?? document.body}
     >
       <AntApp component={false}>
         <RouterProvider router={router} />

@@ -16,3 +16,6 @@ export const pageLinks = [
 ] as const satisfies readonly PageLink[]
 
 export const linksFor = (may: readonly string[]) => pageLinks.filter((page) => may.includes(page.action))
+
+/** Only a place inside the console: an address brought from elsewhere must not lead anywhere else. */
+export const placeToGo = (back: string | undefined) => (back && /^\/(?![/\\])/.test(back) ? back : '/')

@@ -124,6 +124,7 @@ const page = {
     validateSearch: (s: Words): Optional<'show' | 'item'> => ({ show: s.show, item: s.item }),
     component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
   }),
+  nowhere: createRoute({ getParentRoute: under, path: '$', component: NoSuchPage }),
 }
 
 const { signIn, ...pages } = page
@@ -141,6 +142,7 @@ type Inside = [
   Pages['file'],
   Pages['report'],
   Pages['rules'],
+  Pages['nowhere'],
 ]
 
 /** Plain words in the address: `?verdict=refused`, never JSON. */

@@ -31,6 +31,9 @@ export function theme(isLarge: boolean): ThemeConfig {
       colorBgLayout: colours.paper,
       colorBgContainer: colours.surface,
       colorBgContainerDisabled: colours.sunk,
+      controlItemBgHover: colours.sunk,
+      controlItemBgActive: colours.primarySoft,
+      controlItemBgActiveHover: colours.primarySoft,
       fontFamily,
       fontSize: fontSizes.base * scale,
       controlHeight: 40 * scale,
@@ -41,7 +44,7 @@ export function theme(isLarge: boolean): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
-      Select: { optionSelectedBg: colours.primarySoft },
+      Select: { optionSelectedBg: colours.primarySoft, optionActiveBg: colours.sunk },
     },
   }
 }

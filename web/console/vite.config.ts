@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { firstLoadAtMost } from './first-load.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -8,7 +9,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root,
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), firstLoadAtMost(400_000)],
   build: {
     outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
     emptyOutDir: true,

@@ -200,7 +200,9 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
             {answer.facts.length === 0 ? (
               <p>{nothing}</p>
             ) : (
-              answer.facts.map((record) => <RecordCard key={`${record.item}${record.record}`} record={record} />)
+              answer.facts.map((record) => (
+                <RecordCard key={`${record.item}${record.record}`} record={record} level={4} />
+              ))
             )}
           </section>
         </>

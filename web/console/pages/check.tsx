@@ -7,6 +7,7 @@ import { check, type Reason } from '../api.ts'
 import { codesIn, mostCodes } from '../codes.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
+import { focusFirstWrong } from '../parts/first-wrong.ts'
 import { useOnce } from '../parts/once.ts'
 import { Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -62,10 +63,11 @@ export function CheckPage() {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setAsked(true)
     if (!codesError && Object.keys(errors).length === 0) ask()
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (

@@ -137,14 +137,7 @@ function Rows({ source, after }: { source: string; after?: number }) {
               <tr>
                 {mayConfirm && (
                   <th scope="col" className="cell-pick">
-                    <Checkbox
-                      checked={ready.length > 0 && picked.length === ready.length}
-                      indeterminate={picked.length > 0 && picked.length < ready.length}
-                      onChange={(event) => setChosen(event.target.checked ? new Set(ready.map(rowKey)) : new Set())}
-                      disabled={ready.length === 0}
-                    >
-                      <span className="sr-only">{t('本页有建议的全选', 'Choose all on this page with a class')}</span>
-                    </Checkbox>
+                    <span className="sr-only">{t('选择', 'Choose')}</span>
                   </th>
                 )}
                 <th scope="col">{t('单位与文书', 'Organisation and document')}</th>
@@ -219,6 +212,14 @@ function Rows({ source, after }: { source: string; after?: number }) {
           {fault !== undefined && <ProblemNote fault={fault} />}
           {mayConfirm && (
             <div className="confirm-bar">
+              <Checkbox
+                checked={ready.length > 0 && picked.length === ready.length}
+                indeterminate={picked.length > 0 && picked.length < ready.length}
+                onChange={(event) => setChosen(event.target.checked ? new Set(ready.map(rowKey)) : new Set())}
+                disabled={ready.length === 0}
+              >
+                {t(`本页已有程度的全选（${ready.length}）`, `All on this page that have a class (${ready.length})`)}
+              </Checkbox>
               <span aria-live="polite">
                 {t(`已选 ${wholeNumber(picked.length, language)} 条`, `${wholeNumber(picked.length, language)} chosen`)}
                 <span className="soft">{spread(picked.map(classFor), say)}</span>

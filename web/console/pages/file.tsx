@@ -12,6 +12,7 @@ import { useReading } from '../language.tsx'
 import { useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
+import { focusFirstWrong } from '../parts/first-wrong.ts'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
@@ -49,10 +50,13 @@ function AskForFile() {
   const positionError = /^\d*$/.test(knownAt.trim()) ? undefined : t('位置是一个整数', 'A position is a whole number')
   const errors = reasonErrors(reason, t)
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setAsked(true)
-    if (!one || codeError || positionError || Object.keys(errors).length > 0) return
+    if (!one || codeError || positionError || Object.keys(errors).length > 0) {
+      focusFirstWrong(event.currentTarget)
+      return
+    }
     void navigate({
       to: '/file',
       search: { code: one, asOf: asOf || undefined, knownAt: knownAt.trim() ? Number(knownAt) : undefined },
@@ -182,7 +186,7 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           </h2>
           {section.records.length === 0 && <p className="soft">{say(nothingFound)}</p>}
           {section.records.map((record) => (
-            <RecordCard key={`${record.record} ${record.version}`} record={record} />
+            <RecordCard key={`${record.record} ${record.version}`} record={record} level={3} />
           ))}
         </section>
       ))}

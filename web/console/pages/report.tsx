@@ -4,10 +4,11 @@ import Input from 'antd/es/input'
 import { type FormEvent, useCallback, useId, useState } from 'react'
 import { type Reason, reportPdf } from '../api.ts'
 import { codesIn } from '../codes.ts'
-import { bytesShown } from '../figures.ts'
+import { bytesShown, dayAfter } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
+import { focusFirstWrong } from '../parts/first-wrong.ts'
 import { useOnce } from '../parts/once.ts'
 import { Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -62,10 +63,11 @@ export function ReportPage() {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setAsked(true)
     if (!codeError && !periodError && Object.keys(errors).length === 0) ask()
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (
@@ -127,8 +129,4 @@ export function ReportPage() {
       )}
     </Page>
   )
-}
-
-export function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }

@@ -7,8 +7,10 @@ import { Mark } from '../../ui/mark.tsx'
 import { platformKind, platformName } from '../../ui/words.ts'
 import { signIn } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { placeToGo } from '../pages.ts'
 import { DemoBand } from '../parts/demo-band.tsx'
 import { Field } from '../parts/field.tsx'
+import { focusFirstWrong } from '../parts/first-wrong.ts'
 import { useOnce } from '../parts/once.ts'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReadingSwitch } from '../parts/reading-switch.tsx'
@@ -44,7 +46,7 @@ export function SignInPage() {
     }
   })
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const lacks = {
       login: login.trim() ? undefined : t('请输入用户名', 'Enter your user name'),
@@ -52,15 +54,18 @@ export function SignInPage() {
     }
     setMissing(lacks)
     if (!lacks.login && !lacks.password) enter()
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (
     <div className="door">
-      {isDemo && <DemoBand />}
-      <div className="door-tools">
-        <a href="/">{t('公众查询', 'Public search')}</a>
-        <ReadingSwitch />
-      </div>
+      <header>
+        {isDemo && <DemoBand />}
+        <div className="door-tools">
+          <a href="/">{t('公众查询', 'Public search')}</a>
+          <ReadingSwitch />
+        </div>
+      </header>
       <main className="door-middle">
         <div className="door-brand">
           <Mark size={64} />
@@ -124,6 +129,3 @@ export function SignInPage() {
     </div>
   )
 }
-
-/** Only a place inside the console: an address from elsewhere must not lead anywhere else. */
-export const placeToGo = (back: string | undefined) => (back && /^\/(?![/\\])/.test(back) ? back : '/')

@@ -172,7 +172,7 @@ function Lately() {
           {open.map((view) => (
             <li key={view.id} className="card">
               <h3>
-                <Link to="/submissions/$id" params={{ id: String(view.id) }}>
+                <Link to="/submissions/$id" params={{ id: String(view.id) }} className="file-name">
                   {view.fileName}
                 </Link>
               </h3>

@@ -57,7 +57,7 @@ export function SubmissionsPage() {
             {list.data.rows.map((view) => (
               <tr key={view.id}>
                 <th scope="row">
-                  <Link to="/submissions/$id" params={{ id: String(view.id) }}>
+                  <Link to="/submissions/$id" params={{ id: String(view.id) }} className="file-name">
                     {view.fileName}
                   </Link>
                   <span className="soft under">

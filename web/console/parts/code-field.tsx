@@ -54,7 +54,7 @@ export function CodeField({ code, error, change }: Props) {
                   {one.matchedFormerName && (
                     <span className="soft">{`${t('曾用名', 'formerly')} ${one.matchedFormerName}`}</span>
                   )}
-                  <span className="soft">{`${one.codeShown} · ${one.regionName}`}</span>
+                  <span className="soft">{`${one.code} · ${one.regionName}`}</span>
                 </button>
               </li>
             ))}

@@ -1,10 +1,12 @@
 /** The head of a page, and what is shown instead of one. */
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
-import Button from 'antd/es/button'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useReading } from '../language.tsx'
 import { ProblemNote } from './problem-note.tsx'
+
+/** Whether the frame with its <main> stands around. */
+export const Framed = createContext(false)
 
 type PageProps = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }
 
@@ -47,6 +49,11 @@ export function PageWaits() {
   )
 }
 
+/** A message that stands for a page; with a <main> of its own where there is no frame. */
+function Alone({ children }: { children: ReactNode }) {
+  return useContext(Framed) ? <div className="alone">{children}</div> : <main className="alone">{children}</main>
+}
+
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const { t } = useReading()
   const router = useRouter()
@@ -57,25 +64,23 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
     void router.invalidate()
   }
   return (
-    <div className="alone">
+    <Alone>
       <h1>{t('这个页面暂时打不开', 'This page cannot be opened just now')}</h1>
       <ProblemNote fault={error} again={again} />
-    </div>
+    </Alone>
   )
 }
 
 export function NoSuchPage() {
   const { t } = useReading()
   return (
-    <div className="alone">
+    <Alone>
       <h1>{t('没有这个页面', 'There is no such page')}</h1>
       <p>{t('地址可能抄错，或页面已经移走。', 'The address may be mistyped, or the page has moved.')}</p>
-      <Link to="/">
-        <Button type="primary" tabIndex={-1}>
-          {t('回到首页', 'To the start page')}
-        </Button>
+      <Link to="/" className="button-link primary">
+        {t('回到首页', 'To the start page')}
       </Link>
-    </div>
+    </Alone>
   )
 }
 

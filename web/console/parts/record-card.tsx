@@ -4,13 +4,14 @@ import { lastDayShown, legalDay, sayDay } from '../../ui/dates.ts'
 import { classWords } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'
 
-export function RecordCard({ record }: { record: FileRecord }) {
+export function RecordCard({ record, level }: { record: FileRecord; level: 3 | 4 }) {
+  const Heading = `h${level}` as const
   const { language, say, t } = useReading()
   const { shown } = record
   return (
     <article className="record">
       <header>
-        <h4>{say(record.title)}</h4>
+        <Heading>{say(record.title)}</Heading>
         {record.class && <span className="tag">{`${t('失信程度', 'Class')}：${say(classWords(record.class))}`}</span>}
         {record.version > 1 && <span className="tag">{t(`第 ${record.version} 版`, `Version ${record.version}`)}</span>}
       </header>
@@ -37,12 +38,15 @@ export function RecordCard({ record }: { record: FileRecord }) {
           <dt>{t('信源单位', 'Source')}</dt>
           <dd>{record.sourceName}</dd>
         </div>
-        {record.content.map((field) => (
-          <div key={field.field}>
-            <dt>{say(field)}</dt>
-            <dd>{Array.isArray(field.value) ? field.value.join(language === 'zh' ? '；' : '; ') : field.value}</dd>
-          </div>
-        ))}
+        {record.content.map((field) => {
+          const value = Array.isArray(field.value) ? field.value.join(language === 'zh' ? '；' : '; ') : field.value
+          return (
+            <div key={field.field} className={value.length > 40 ? 'wide' : undefined}>
+              <dt>{say(field)}</dt>
+              <dd>{value}</dd>
+            </div>
+          )
+        })}
       </dl>
       <p className="shown">
         {shown.until

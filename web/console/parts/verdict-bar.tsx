@@ -48,7 +48,7 @@ export function VerdictLegend({ counts, chosen, submission }: LegendProps) {
             <span className={`dot v-${verdict}`} aria-hidden="true" />
             <span className="legend-name">{say(words)}</span>
             <b className="figure">{wholeNumber(n, language)}</b>
-            <span className="soft">{n && whole ? share(n / whole, language) : ''}</span>
+            <span className="soft">{n && whole ? share(n, whole, language) : ''}</span>
             <span className="soft legend-means">{say(words.means)}</span>
           </>
         )
