@@ -12,7 +12,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -25,7 +25,7 @@ export type Part = 'fonts' | 'portal' | 'console'
 
 const require = createRequire(import.meta.url)
 const project = fileURLToPath(new URL('..', import.meta.url))
-const dist = join(project, 'dist')
+const projectDist = join(project, 'dist')
 
 /** What a part is made of. The lock file stands for every package that goes in. */
 const sources: Record<Part, string[]> = {
@@ -34,34 +34,38 @@ const sources: Record<Part, string[]> = {
   console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/codes', 'package-lock.json'],
 }
 
-const makers: Record<Part, (folder: string) => Promise<void>> = {
+/** Makes a part in a folder; `dist` is where the parts before it lie. */
+const makers: Record<Part, (folder: string, dist: string) => Promise<void>> = {
   fonts: makeFonts,
   portal: makePortal,
   console: makeConsole,
 }
 
 /** Builds the parts that are out of date. Two processes that ask at once do the work once. */
-export async function buildWeb(parts: readonly Part[] = ['fonts', 'portal', 'console']): Promise<{ built: Part[] }> {
+export async function buildWeb(
+  parts: readonly Part[] = ['fonts', 'portal', 'console'],
+  dist: string = projectDist,
+): Promise<{ built: Part[] }> {
   const built: Part[] = []
   // Portal and console name the font's style sheet, so it comes first.
   const wanted = (['fonts', 'portal', 'console'] as const).filter((p) => parts.includes(p) || p === 'fonts')
-  for (const part of wanted) if (await buildPart(part)) built.push(part)
+  for (const part of wanted) if (await buildPart(part, dist)) built.push(part)
   return { built }
 }
 
-async function buildPart(part: Part): Promise<boolean> {
+async function buildPart(part: Part, dist: string): Promise<boolean> {
   const digest = await digestOf(sources[part])
-  if (await isCurrent(part, digest)) return false
-  const release = await lock(part)
+  if (await isCurrent(part, digest, dist)) return false
+  const release = await lock(part, dist)
   try {
-    if (await isCurrent(part, digest)) return false
+    if (await isCurrent(part, digest, dist)) return false
     const half = join(dist, `.${part}.${process.pid}`)
     const old = join(dist, `.${part}.${process.pid}.old`)
     await rm(half, { recursive: true, force: true })
     await mkdir(half, { recursive: true })
     try {
-      await makers[part](half)
-      // In place in one step: a server that starts meanwhile finds the old build or the new one, never half of one.
+      await makers[part](half, dist)
+      // Whole before it is in place: nobody ever finds half a build.
       if (existsSync(join(dist, part))) await rename(join(dist, part), old)
       await rename(half, join(dist, part))
       await writeFile(join(dist, `.${part}.digest`), digest)
@@ -75,7 +79,7 @@ async function buildPart(part: Part): Promise<boolean> {
   }
 }
 
-async function isCurrent(part: Part, digest: string): Promise<boolean> {
+async function isCurrent(part: Part, digest: string, dist: string): Promise<boolean> {
   const last = await readFile(join(dist, `.${part}.digest`), 'utf8').catch(() => '')
   return last === digest && existsSync(join(dist, part))
 }
@@ -108,8 +112,11 @@ async function filesBelow(place: string): Promise<string[]> {
     .sort()
 }
 
-/** One builder a part. A lock whose holder has died is taken over. */
-async function lock(part: Part): Promise<() => Promise<void>> {
+/**
+ * One builder a part. The lock of a builder that has died is taken over; should two
+ * take it over at once, both build, each in a folder of its own, and the later one stays.
+ */
+async function lock(part: Part, dist: string): Promise<() => Promise<void>> {
   await mkdir(dist, { recursive: true })
   const path = join(dist, `.${part}.lock`)
   for (;;) {
@@ -121,10 +128,17 @@ async function lock(part: Part): Promise<() => Promise<void>> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const holder = Number(await readFile(path, 'utf8').catch(() => ''))
-      if (holder && !isAlive(holder)) await rm(path, { force: true })
+      const isLeft = holder ? !isAlive(holder) : (await ageOf(path)) > 10_000
+      if (isLeft) await rm(path, { force: true })
       else await wait(100)
     }
   }
+}
+
+/** In milliseconds; 0 for a file that is gone. */
+async function ageOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  return found ? Date.now() - found.mtimeMs : 0
 }
 
 function isAlive(pid: number): boolean {
@@ -168,7 +182,7 @@ async function makeFonts(folder: string): Promise<void> {
 
 type FontAddresses = { css: string; preload: string[] }
 
-async function fontAddresses(): Promise<FontAddresses> {
+async function fontAddresses(dist: string): Promise<FontAddresses> {
   const files = await readdir(join(dist, 'fonts'), { recursive: true })
   const css = files.find((f) => /^noto-sans-sc-\w+\.css$/.test(f))
   // Figures, codes and marks are on every page; the Chinese slices follow from the text.
@@ -182,9 +196,9 @@ async function fontAddresses(): Promise<FontAddresses> {
 /** What browsers of the last years understand; older ones get the same document, plainer. */
 const targets = ['chrome109', 'firefox115', 'safari16']
 
-async function makePortal(folder: string): Promise<void> {
+async function makePortal(folder: string, dist: string): Promise<void> {
   const { build } = await import('vite')
-  const fonts = await fontAddresses()
+  const fonts = await fontAddresses(dist)
   const source = join(project, 'web/portal')
   const common = { root: source, configFile: false, logLevel: 'warn', publicDir: false } as const
   const styles = join(folder, '.styles')
@@ -235,9 +249,9 @@ function withTokens(): Plugin {
 
 // --- console ---
 
-async function makeConsole(folder: string): Promise<void> {
+async function makeConsole(folder: string, dist: string): Promise<void> {
   const { build } = await import('vite')
-  const fonts = await fontAddresses()
+  const fonts = await fontAddresses(dist)
   await build({
     configFile: join(project, 'web/console/vite.config.ts'),
     logLevel: 'warn',

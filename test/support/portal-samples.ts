@@ -215,7 +215,6 @@ export const stall: CreditFile = {
 
 const found = (file: CreditFile, matchedFormerName?: string): FoundRow => ({
   code: file.code,
-  codeShown: file.code,
   name: file.name,
   matchedFormerName,
   kind: file.kind,

@@ -52,7 +52,7 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
           <li>
             {t(
               '核查：窗口办事时，告诉经办人有哪些事实、法规允许哪些措施、依据第几条。办不办，由经办部门依法决定，平台从不作“通过”“不通过”的结论。',
-              'Checks: tells the clerk at a counter the facts and the measures that the law allows, with their articles. Whether to grant is for the authority to decide; the platform never says “approve” or “deny”.',
+              'Checks: tells the clerk at a counter the facts and the measures that the law allows, with their articles. Whether to grant is for the authority to decide; the platform never says "approve" or "deny".',
             )}
           </li>
           <li>
@@ -117,7 +117,7 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
         <p>
           {t(
             '公共信用信息的用处，是让与单位打交道的人知道它是否守法、守约。单位承担的是经营责任；个人承担的后果却会落到就业、出行和家人身上，与行为本身不相称，而且很难挽回。错误总会发生，发生在个人身上代价太大。所以这条界线写在程序里，由测试守住，不是一个可以打开的开关：像是个人的数据行会被拒收，任何地方都不留存；规则里出现针对个人的措施，平台就不启动。',
-            'Public credit information is there so that those who deal with an organisation can see whether it keeps the law and its word. An organisation answers with its business. What falls on a person falls on work, travel and family, out of proportion to the act and hard to undo. Errors happen; on a person they cost too much. So the line is drawn in the program and kept by tests, and is not a setting: a row that looks like a person’s is refused and stored nowhere, and rules with a measure against persons do not load.',
+            "Public credit information is there so that those who deal with an organisation can see whether it keeps the law and its word. An organisation answers with its business. What falls on a person falls on work, travel and family, out of proportion to the act and hard to undo. Errors happen; on a person they cost too much. So the line is drawn in the program and kept by tests, and is not a setting: a row that looks like a person's is refused and stored nowhere, and rules with a measure against persons do not load.",
           )}
         </p>
         <p>
@@ -130,7 +130,7 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
         <p>
           {t(
             '个体工商户是经商的自然人。只能凭完整代码查询，经营者姓名（包括字号中的姓名）隐去，不利记录不向社会公示，注销后停止公示和共享。',
-            'A sole proprietor is a natural person in business: found by the full code only, the owner’s name masked (also inside the business name), adverse records not shown to the public, and nothing shown or shared after deregistration.',
+            "A sole proprietor is a natural person in business: found by the full code only, the owner's name masked (also inside the business name), adverse records not shown to the public, and nothing shown or shared after deregistration.",
           )}
         </p>
       </section>
@@ -177,7 +177,7 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
         <p>
           {t(
             '谁认定，谁修复：申请由作出决定的部门办理，“信用中国”网站是总窗口。2026年4月1日起，依照国家发展改革委令第36号和国办发〔2025〕22号：',
-            'Whoever decided, repairs: an application is decided by the authority concerned, with the “Credit China” site as the general window. Since 1 April 2026, under NDRC Order 36 and General Office document 国办发〔2025〕22号:',
+            'Whoever decided, repairs: an application is decided by the authority concerned, with the "Credit China" site as the general window. Since 1 April 2026, under NDRC Order 36 and General Office document 国办发〔2025〕22号:',
           )}
         </p>
         <ul>

@@ -6,6 +6,8 @@
  */
 import type { Language, Says } from '../../src/terms/says.ts'
 
+export type { Language, Says }
+
 export type PageName = keyof PageProps
 
 export type PageProps = {
@@ -57,7 +59,6 @@ export type HomeProps = {
 export type FoundRow = {
   code: string
   /** Masked where the code may not be shown in full. */
-  codeShown: string
   name: string
   matchedFormerName?: string
   kind: string

@@ -49,7 +49,7 @@ export function Rules({ site, props }: { site: Site; props: RulesProps }) {
         <p className="reading-width">
           {t(
             '目录之外的信息不收。标注“不留存”的字段涉及个人，读取时即丢弃。',
-            'Nothing outside this catalogue is taken. Fields marked “not kept” concern persons and are dropped while reading.',
+            'Nothing outside this catalogue is taken. Fields marked "not kept" concern persons and are dropped while reading.',
           )}
         </p>
         {props.items.map((item) => (

@@ -8,7 +8,7 @@ export function searchTitle(site: Site, props: SearchProps): string {
   const { t } = site
   // An identity number is not written back, not even into a title.
   if (props.outcome !== 'answered') return t('信用查询', 'Search')
-  return t(`“${props.query}”的查询结果`, `Results for “${props.query}”`)
+  return t(`“${props.query}”的查询结果`, `Results for "${props.query}"`)
 }
 
 export function Search({ site, props }: { site: Site; props: SearchProps }) {
@@ -144,7 +144,7 @@ function Found({ site, row }: { site: Site; row: FoundRow }) {
       )}
       <p className="found-code">
         <span className="visually-hidden">{t('统一社会信用代码：', 'Unified social credit code: ')}</span>
-        <Code>{row.codeShown}</Code>
+        <Code>{row.code}</Code>
       </p>
       <ul className="tags">
         <li>{t(kindWords(row.kind))}</li>

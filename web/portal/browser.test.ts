@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { axeFindings, openBrowser, openPage, widths } from '../../test/support/browser.ts'
+import { codes, spruce } from '../../test/support/portal-samples.ts'
+import type { PortalServer } from '../../test/support/portal-server.ts'
+import { builtPortal, servePortal } from '../../test/support/portal-server.ts'
+
+let browser: Browser
+let site: PortalServer
+
+before(async () => {
+  site = await servePortal(await builtPortal())
+  browser = await openBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+for (const [name, width] of Object.entries(widths)) {
+  for (const language of ['zh', 'en'] as const) {
+    test(`axe finds nothing on any page: ${name}, ${language}`, async () => {
+      const { page, context } = await openPage(browser, width)
+      for (const sample of site.names) {
+        await page.goto(site.url(sample, language))
+        assert.deepEqual(await axeFindings(page), [], sample)
+      }
+      await context.close()
+    })
+  }
+}
+
+test('no page scrolls sideways, down to 320 px and at twice the text size', async () => {
+  const { page, context } = await openPage(browser, 320)
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  for (const sample of site.names) {
+    for (const language of ['zh', 'en'] as const) {
+      await page.setViewportSize({ width: 320, height: 740 })
+      await page.goto(site.url(sample, language))
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true
+      })
+      assert.equal(await over(), 0, `${sample} in ${language} at 320 px`)
+      await page.setViewportSize({ width: 360, height: 740 })
+      assert.equal(await over(), 0, `${sample} in ${language} at 360 px`)
+      await page.setViewportSize({ width: 640, height: 740 })
+      await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+      assert.equal(await over(), 0, `${sample} in ${language} with text twice as large`)
+    }
+  }
+  await context.close()
+})
+
+test('Chinese is set in the face that the site brings, regular and bold, and from nowhere else', async () => {
+  const { page, context } = await openPage(browser, widths.desk)
+  const asked: string[] = []
+  const failed: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('response', (response) => {
+    if (response.status() >= 400) failed.push(response.url())
+  })
+  await page.goto(site.url('organisation', 'zh'))
+  await page.evaluate(() => document.fonts.ready)
+  const loaded = await page.evaluate(() =>
+    [...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.weight),
+  )
+  assert.ok(loaded.includes('400') && loaded.includes('700'))
+  assert.deepEqual(failed, [])
+  const origin = new URL(site.url('organisation', 'zh')).origin
+  assert.deepEqual(
+    asked.filter((url) => !url.startsWith(origin)),
+    [],
+  )
+  // Each slice is asked for once, though some are named twice: by the preload and by the style sheet.
+  assert.equal(new Set(asked).size, asked.length)
+  await context.close()
+})
+
+test('nothing moves while a page loads', async () => {
+  for (const width of Object.values(widths)) {
+    const { page, context } = await openPage(browser, width)
+    await page.addInitScript(() => {
+      const shifts: number[] = []
+      Object.assign(globalThis, { shifts })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    for (const sample of ['home', 'search-many', 'organisation', 'rules', 'about']) {
+      await page.goto(site.url(sample, 'zh'))
+      await page.evaluate(() => document.fonts.ready)
+      const moved = await page.evaluate(() =>
+        (globalThis as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0),
+      )
+      // 0.1 is called good; Chinese glyphs are all one width, so only Latin letters can move at all.
+      assert.ok(moved < 0.02, `${sample} at ${width} px moved by ${moved}`)
+    }
+    await context.close()
+  }
+})
+
+test('with scripts switched off one searches, and keeps the language', async () => {
+  const { page, context } = await openPage(browser, widths.phone, { javaScriptEnabled: false })
+  await page.goto(site.url('home', 'en'))
+  await page.getByRole('searchbox').fill('云山')
+  await page.getByRole('button', { name: 'Search' }).click()
+  const landed = new URL(page.url())
+  assert.equal(landed.pathname, '/search')
+  assert.equal(landed.searchParams.get('q'), '云山')
+  assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Results for "云山"')
+  await context.close()
+})
+
+test('by keyboard: the first stop skips to the content, then every link and field in the order of the page', async () => {
+  const { page, context } = await openPage(browser, widths.desk)
+  await page.goto(site.url('home', 'zh'))
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), '跳到正文')
+  assert.ok(await page.evaluate(() => (document.activeElement?.getBoundingClientRect().top ?? -1) >= 0))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'q')
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)
+  assert.equal(outline, 'solid')
+  await context.close()
+})
+
+test('a code is in groups for the eye and whole when copied', async () => {
+  const { page, context } = await openPage(browser, widths.desk)
+  await page.goto(site.url('organisation', 'zh'))
+  const copied = await page.evaluate(() => {
+    const code = document.querySelector('.cover-code .code') as Element
+    getSelection()?.selectAllChildren(code)
+    return { text: getSelection()?.toString(), groups: code.children.length }
+  })
+  assert.deepEqual(copied, { text: codes.spruce, groups: 4 })
+  await context.close()
+})
+
+test('on paper there is the file, without navigation, and the mark of demonstration data', async () => {
+  const { page, context } = await openPage(browser, widths.desk)
+  await page.emulateMedia({ media: 'print' })
+  await page.goto(site.url('organisation', 'zh'))
+  assert.ok(await page.getByRole('heading', { name: spruce.name }).isVisible())
+  assert.ok(await page.locator('section.demo').isVisible())
+  assert.ok(await page.getByText('明市监处罚〔2026〕21号').isVisible())
+  assert.equal(await page.locator('header.site nav').isVisible(), false)
+  assert.equal(await page.locator('.contents').isVisible(), false)
+  await context.close()
+})

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { loadRules } from '../../src/rulebook/load.ts'
+import { around, codes, longNamed, penalty, samplePages, spruce, stall } from '../../test/support/portal-samples.ts'
+import type { Portal } from '../../test/support/portal-server.ts'
+import { builtPortal, drawSample } from '../../test/support/portal-server.ts'
+import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
+import type { Around, CreditFile } from './props.ts'
+import { otherLanguage } from './site.ts'
+
+const rulesFolder = (path: string) => fileURLToPath(new URL(`../../rules/${path}`, import.meta.url))
+const languages = ['zh', 'en'] as const
+
+let portal: Portal
+let samples: ReturnType<typeof samplePages>
+
+before(async () => {
+  portal = await builtPortal()
+  samples = samplePages(
+    portal.rulesProps(loadRules([rulesFolder('national'), rulesFolder('local/demo')]), '2026-11-21'),
+  )
+})
+
+const file = (more: Partial<CreditFile>): CreditFile => ({ ...spruce, ...more })
+const at = (more: Partial<Around>): Around => ({ ...around, ...more })
+const draw = (file: CreditFile, more: Partial<Around> = {}) => portal.render('organisation', { file }, at(more))
+
+function everyPage(check: (html: string, name: string, language: 'zh' | 'en') => void): void {
+  for (const [name, sample] of Object.entries(samples)) {
+    for (const language of languages) check(drawSample(portal, sample, language), `${name} in ${language}`, language)
+  }
+}
+
+describe('every page', () => {
+  test('is a whole document in its language with one first heading and a title', () => {
+    everyPage((html, name, language) => {
+      assert.ok(html.startsWith(`<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`), name)
+      assert.equal(html.match(/<h1[ >]/g)?.length, 1, name)
+      assert.match(html, /<title>[^<]{4,}<\/title>/, name)
+      assert.doesNotMatch(html, /undefined|\[object Object\]|NaN/, name)
+    })
+  })
+
+  test('depends on no script and no style of its own, and asks no other host for anything', () => {
+    everyPage((html, name) => {
+      assert.doesNotMatch(html, /<script|javascript:|<iframe|<object|<embed/i, name)
+      assert.doesNotMatch(html, /<[^>]+\s(?:on[a-z]+|style)=/i, name)
+      for (const [, address = ''] of html.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
+        assert.match(address, /^(?:\/(?!\/)|#)/, `${name}: ${address}`)
+      }
+    })
+  })
+
+  test('is below 60 kB', () => {
+    everyPage((html, name) => assert.ok(Buffer.byteLength(html) < 60_000, `${name}: ${Buffer.byteLength(html)}`))
+  })
+
+  test('says that demonstration data is loaded, while it is, in title, band and footer, and only then', () => {
+    everyPage((html, name, language) => {
+      const mark = language === 'zh' ? '演示数据' : 'Demonstration data'
+      assert.match(html, new RegExp(`<title>[^<]*${mark}`), name)
+      assert.match(html, new RegExp(`<section class="demo" aria-label="${mark}"><p><strong>${mark}`), name)
+      assert.match(html, /<meta name="robots" content="noindex, nofollow"/, name)
+    })
+    for (const language of languages) {
+      assert.doesNotMatch(draw(spruce, { demo: false, language }), /演示数据|Demonstration data|class="demo/)
+    }
+  })
+
+  test('in English keeps its language in every link to a page of the portal', () => {
+    everyPage((html, name, language) => {
+      if (language === 'zh') return
+      const links = [...html.matchAll(/<a (?![^>]*hreflang)[^>]*href="([^"]*)"/gi)].map(([, href = '']) => href)
+      const portalLinks = links.filter((href) => /^\/(search|organisations\/[^"]*|rules|about)?(?:[?#]|$)/.test(href))
+      assert.ok(portalLinks.length > 5, name)
+      for (const href of portalLinks) assert.match(href, /[?&;]lang=en(?:&|#|$)/, `${name}: ${href}`)
+    })
+  })
+
+  test('shows how fresh its data is, under which rules and up to where in the log', () => {
+    everyPage((html, name) => {
+      assert.match(html, />3f9a0c51d2b8</, name)
+      assert.match(html, />40,213</, name)
+      assert.match(html, /2026-11-20T09:12:00Z/, name)
+    })
+  })
+})
+
+describe('an organisation', () => {
+  test('that is provisional is never drawn, whoever hands it in', () => {
+    const html = draw(file({ isProvisional: true }))
+    assert.doesNotMatch(html, /云杉|明市监处罚|示例甲/)
+    assert.match(html, /没有可以公示的档案/)
+  })
+
+  test('is shown until the last day of a window whose end is exclusive', () => {
+    assert.match(draw(spruce), /公示至 <time dateTime="2027-06-18">2027年6月18日<\/time>（含当日）/i)
+    assert.match(draw(spruce, { language: 'en' }), /Shown until <time dateTime="2027-06-18">18 June 2027<\/time>/i)
+  })
+
+  test('has each record with its document, authority, source, rule and class', () => {
+    const html = draw(spruce)
+    for (const word of ['明市监处罚〔2026〕21号', '明衡市市场监督管理局', '国家发展改革委令第36号', '失信严重程度']) {
+      assert.ok(html.includes(word), word)
+    }
+    assert.match(html, /第 2 版（已更正）/)
+    assert.match(html, />长期</)
+  })
+
+  test('says of an empty section that there is nothing in it', () => {
+    assert.match(draw(stall), /查询期内无相关信息/)
+    assert.match(draw(stall), /经营者是自然人：姓名隐去/)
+  })
+
+  test('carries no grade and no score', () => {
+    assert.doesNotMatch(draw(spruce), /信用等级|信用评分|得分|[A-D]级/)
+  })
+
+  test('with a hostile name is still text', () => {
+    const name = `<script>alert(1)</script>"' onmouseover=x & ]]> {{7*7}}`
+    const html = draw(file({ name, formerNames: [name], code: '"><img src=x>' }))
+    assert.doesNotMatch(html, /<script|<img/)
+    assert.match(html, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
+  })
+
+  test('with many records is turned over leaf by leaf, each record once, none cut', () => {
+    const html = portal.render('organisation', { file: longNamed }, around)
+    assert.match(html, /查看全部 40 条行政处罚/)
+    const seen = new Set<string>()
+    for (let page = 1; page <= 6; page++) {
+      const leaf = portal.render('organisation', { file: longNamed, view: { item: 'penalty', page } }, around)
+      assert.ok(Buffer.byteLength(leaf) < 60_000)
+      for (const [, id = ''] of leaf.matchAll(/id="record-(\d+)"/g)) seen.add(id)
+    }
+    assert.equal(seen.size, 40)
+  })
+
+  test('with a page that does not exist shows the last one there is', () => {
+    const html = portal.render('organisation', { file: longNamed, view: { item: 'penalty', page: 9999 } }, around)
+    assert.match(html, /第 (\d+) 页，共 \1 页/)
+  })
+})
+
+describe('leaves', () => {
+  test('hold so many records and so much text, and at least one record', () => {
+    const short = Array.from({ length: 30 }, (_, i) => penalty(i))
+    assert.deepEqual(
+      leaves(short, leafAlone)
+        .flat()
+        .map((r) => r.record),
+      short.map((r) => r.record),
+    )
+    assert.ok(leaves(short, leafAlone).every((leaf) => leaf.length <= leafAlone.records))
+
+    const long = penalty(1, { content: [{ field: 'CF_SY', zh: '违法事实', en: 'facts', value: '长'.repeat(9_000) }] })
+    assert.deepEqual(
+      leaves([long, long, penalty(2)], leafAmongOthers).map((leaf) => leaf.length),
+      [1, 1, 1],
+    )
+    assert.deepEqual(leaves([], leafAlone), [])
+  })
+})
+
+describe('a search', () => {
+  const search = (more: object) =>
+    portal.render('search', { query: '', outcome: 'answered', rows: [], ...more }, around)
+
+  test('for the number of an identity card does not write it back', () => {
+    const html = search({ query: '11010519491231002X', outcome: 'looks-like-person' })
+    assert.doesNotMatch(html, /11010519491231002X/)
+    assert.match(html, /这里查不到个人/)
+  })
+
+  test('answers each outcome in words', () => {
+    assert.match(search({ query: '云', outcome: 'too-short' }), /请至少输入两个字/)
+    assert.match(search({ query: '云山' }), /没有找到/)
+    assert.match(search({ query: '云杉', outcome: 'too-many', retryAfterSeconds: 20 }), /20 秒后可以继续查询/)
+  })
+
+  test('keeps the query in its box and in the link to the next page', () => {
+    const html = drawSample(portal, samples['search-many']!, 'en')
+    assert.match(html, /value="云杉"/)
+    assert.match(html, /href="\/search\?q=%E4%BA%91%E6%9D%89&amp;after=c3BydWNl&amp;lang=en"/)
+  })
+
+  test('offers what a mistyped code may have been', () => {
+    const html = drawSample(portal, samples['search-wrong-code']!, 'zh')
+    assert.match(html, /这个代码的校验码不对/)
+    assert.ok(html.includes(`/search?q=${codes.spruce}`))
+  })
+})
+
+describe('the rules', () => {
+  test('stand with period, article and certainty, both regimes, newest first', () => {
+    const html = drawSample(portal, samples.rules!, 'zh')
+    const [newer, older] = [html.indexOf('第36号）</h3>'), html.indexOf('第58号）</h3>')]
+    assert.ok(newer > 0 && newer < older)
+    assert.match(html, />3 个月至 1 年</)
+    assert.match(html, />1 年至 3 年</)
+    assert.match(html, /不公示；确需公示的最长 3 个月/)
+    assert.match(html, /已核对原文/)
+  })
+
+  test('of a day before the newer regime do not show it', () => {
+    const book = loadRules([rulesFolder('national'), rulesFolder('local/demo')])
+    const before = portal.rulesProps(book, '2026-03-31').regimes.map((r) => r.id)
+    const after = portal.rulesProps(book, '2026-04-01').regimes.map((r) => r.id)
+    assert.equal(after.length, before.length + 1)
+    assert.ok(!before.some((id) => id.includes('order-36')))
+  })
+
+  test('mark the fields about persons as not kept', () => {
+    assert.match(drawSample(portal, samples.rules!, 'zh'), />法定代表人证件号码<\/th><td>[^<]*<\/td><td>不留存</)
+  })
+})
+
+test('the language switch stays on this site and at this place', () => {
+  assert.equal(otherLanguage('/search?q=%E4%BA%91&after=x', 'zh'), '/search?q=%E4%BA%91&after=x&lang=en')
+  assert.equal(otherLanguage('/search?q=a&lang=en', 'en'), '/search?q=a')
+  assert.equal(otherLanguage('//evil.example/x', 'zh'), '/evil.example/x?lang=en')
+  assert.equal(otherLanguage('/\\evil.example', 'zh'), '/evil.example?lang=en')
+})
