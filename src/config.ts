@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
 import { Refusal } from './refusal.ts'
+import type { RegimeBefore } from './rulebook/publicity.ts'
 import type { Language, Says } from './terms/says.ts'
 
 export type Config = {
@@ -21,15 +22,13 @@ export type Config = {
   /** Undefined beside a `databaseUrl`: this process does not migrate. */
   databaseOwnerUrl: string | undefined
   isDemonstration: boolean
+  /** Which rules of publicity serve decisions made before 2026-04-01 that are still public after it. */
   regimeBefore: RegimeBefore
   /** Whose `x-forwarded-*` headers are believed. */
   trustProxy: false | string[]
   /** Worth saying at start, nothing to stop for. */
   warnings: Says[]
 }
-
-/** Which rules of publicity serve decisions made before 2026-04-01 that are still public after it. */
-export type RegimeBefore = 'lenient' | 'order-58' | 'order-36'
 
 type Name =
   | 'PORT'

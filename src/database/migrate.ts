@@ -35,7 +35,7 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
   )
 }
 
-/** Brings the database to the newest state and says what it did. Two at once: one waits for the other. */
+/** Brings the database to the newest state and says what it did. Two at once: one waits for the other. Takes two connections of the pool. */
 export async function migrate(owner: Pool, folder = migrationsFolder): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const client = await owner.connect()
