@@ -625,7 +625,8 @@ class Choices {
   several(cell: string): string[] | undefined {
     const met = this.#lists.get(cell)
     if (met !== undefined || this.#lists.has(cell)) return met
-    const found = this.#readSeveral(cell)
+    // Shared by every row that says the same: nobody may change it.
+    const found = Object.freeze(this.#readSeveral(cell)) as string[] | undefined
     if (this.#lists.size < rememberedMost) this.#lists.set(cell, found)
     return found
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { checks, checksTable } from './checks.ts'
+import { lintChecks } from './lint.ts'
 
 test('docs/checks.md lists every check as the code has it', () => {
   const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8')
@@ -13,4 +14,9 @@ test('an id is kebab-case, and what is mended is a warning', () => {
     assert.match(id, /^[a-z]+(?:-[a-z]+)*$/)
     if ('mends' in check) assert.equal(check.severity, 'warning', id)
   }
+})
+
+test('docs/checks.md lists what a rule pack is refused for', () => {
+  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8')
+  for (const [id, [zh, en]] of Object.entries(lintChecks)) assert.ok(page.includes(`| \`${id}\` | ${zh} | ${en} |`), id)
 })

@@ -207,6 +207,7 @@ test('person fields are dropped, and a pack cannot keep them', () => {
   assert.deepEqual(refusals(item({}, { zh: '法定代表人' })), ['person-field-kept'])
   assert.deepEqual(refusals(item({}, { zh: '联系人手机' })), ['person-field-kept'])
   assert.deepEqual(refusals(item({}, { person: 'other' })), ['person-field-kept'])
+  assert.deepEqual(refusals(item({}, { aliases: ['身份证号'] })), ['person-field-kept'])
   assert.deepEqual(refusals(item({}, { zh: '法定代表人', person: 'representative' })), ['person-field-kept'])
   assert.deepEqual(refusals(item({}, { zh: '法定代表人', person: 'representative', group: 'dropped' })), [])
 })
@@ -311,4 +312,26 @@ test('matters and purposes concern organisations', () => {
     certainty: 'k',
   }
   assert.deepEqual(refusals(lines('purposes', purpose)), ['matter-about-persons'])
+})
+
+test('a newer version of a code list cannot take away what rows are refused by', () => {
+  const without = (name: string, value: string) => {
+    const pack = shippedPacks.find((one) => one.name === `national/code-lists/${name}.yaml`)!
+    const text = pack.text.replace(new RegExp(`.*code: ${value},.*\n`), '')
+    assert.notEqual(text, pack.text)
+    return refusals(text, pack.name)
+  }
+  assert.deepEqual(without('penalty-procedure', 'simple'), ['code-needed'])
+  assert.deepEqual(without('counterpart-category', 'natural-person'), ['code-needed'])
+  assert.deepEqual(without('severity', 'minor'), ['code-needed'])
+})
+
+test('nothing is shown for more than five years, and no penalty without end', () => {
+  const order36 = shippedPacks.find((pack) => pack.name === 'national/publicity/order-36.yaml')!
+  const withSerious = (show: string) =>
+    refusals(order36.text.replace('{ minimumMonths: 12, maximumMonths: 36 }', show), order36.name)
+  assert.deepEqual(withSerious('{ minimumMonths: 12, maximumMonths: 60 }'), [])
+  assert.deepEqual(withSerious('{ minimumMonths: 12, maximumMonths: 61 }'), ['period-too-long'])
+  assert.deepEqual(withSerious('{ minimumMonths: 37, maximumMonths: 36 }'), ['period-order'])
+  assert.deepEqual(withSerious('while-it-stands'), ['period-too-long'])
 })

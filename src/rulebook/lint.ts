@@ -12,7 +12,8 @@ export function finding(check: string, place: string, zh: string, en: string, va
   return { check, severity: 'error', field: place, value, says: { zh, en } }
 }
 
-const says: Record<string, [zh: string, en: string]> = {
+/** What `lintRules` says, by id. `docs/checks.md` lists it. */
+export const lintChecks: Record<string, [zh: string, en: string]> = {
   'article-missing': ['没有写明条款', 'names no article'],
   'person-target': ['对象只能是组织，不能是自然人', 'may only be aimed at organisations, never at a person'],
   contagion: ['不得连带关联企业', 'may not reach related organisations'],
@@ -48,6 +49,11 @@ const says: Record<string, [zh: string, en: string]> = {
   ],
   'parts-wrong': ['引用了目录项中没有的字段', 'names a field that the item has not'],
   'threshold-order': ['较大数额高于巨额', 'has a larger fine above a very large one'],
+  'period-too-long': [
+    '公示期超过五年上限，或者行政处罚没有截止日',
+    'is shown for longer than the five years that any law allows, or a penalty without end',
+  ],
+  'code-needed': ['代码表缺少平台据以把关的取值', 'lacks a value by which this platform refuses rows or sets windows'],
   'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
 }
 
@@ -60,7 +66,7 @@ const gradeWords =
 const forbiddenWords =
   /信访|上访|拆迁|征地|闯红灯|养犬|遛狗|物业费|物业管理费|物业服务费|垃圾分类|献血|广场舞|petition|demolition|jaywalk|dog.?keeping|dogs?\b|property.{0,12}fee|blood donation/i
 const detailWords =
-  /社会保险|社保|公积金|水费|电费|燃气费|水电气|供暖费|热费|公用事业|纳税|缴税|税款|税收明细|social (?:insurance|security)|utilit|water (?:bill|fee)|electricity|gas (?:bill|fee)|tax (?:detail|payment|return)|housing fund/i
+  /社会保险|社保|公积金|水费|电费|燃气费|水电气|供暖费|热费|公用事业|纳税(?!人)|缴税|税款|税收明细|social (?:insurance|security)|utilit|water (?:bill|fee)|electricity|gas (?:bill|fee)|tax (?:detail|payment|return)|housing fund/i
 const personFieldWords =
   /法定代表人|身份证|证件号|证件类型|姓名|负责人|从业人员|联系人|手机|联系电话|实际控制人|股东|董事|legal representative|identity (?:card|document|number)|person in charge|telephone/i
 const personMatterWords =
@@ -73,11 +79,12 @@ const namesArticle = /第[零〇一二三四五六七八九十百千0-9]+条|\ba
 export function lintRules(book: RuleBook): Finding[] {
   const findings: Finding[] = []
   const say = (check: string, place: string, value?: string) => {
-    const [zh, en] = says[check]!
+    const [zh, en] = lintChecks[check]!
     findings.push(finding(check, place, zh, en, value))
   }
 
   lintDays(book, say)
+  lintNeededCodes(book, say)
   lintItems(book, say)
   lintPublicity(book, say)
   lintLists(book, say)
@@ -128,6 +135,21 @@ function lintVersions(place: string, versions: readonly Dated[], isGapless: bool
   }
 }
 
+/** Values that the code itself decides by: a list without them would let through what is to be refused. */
+const neededCodes: Record<string, string[]> = {
+  'counterpart-category': ['organisation', 'sole-proprietor', 'natural-person'],
+  'penalty-procedure': ['simple', 'ordinary'],
+  severity: ['minor', 'general', 'serious'],
+}
+
+function lintNeededCodes(book: RuleBook, say: Say): void {
+  for (const list of book.codeLists) {
+    for (const code of neededCodes[list.id] ?? []) {
+      if (!list.values.some((value) => value.code === code)) say('code-needed', `code-list/${list.id}`, code)
+    }
+  }
+}
+
 function lintItems(book: RuleBook, say: Say): void {
   for (const item of book.items) {
     const place = `catalogue/${item.id}`
@@ -146,7 +168,7 @@ function lintItems(book: RuleBook, say: Say): void {
       if (!fields.has(id)) say('parts-wrong', place, id)
     }
     for (const field of item.fields) {
-      const label = `${field.zh} ${field.en}`
+      const label = [field.zh, field.en, ...field.aliases].join(' ')
       const isRepresentative =
         item.id === 'registration' &&
         field.person === 'representative' &&
@@ -163,6 +185,9 @@ function lintItems(book: RuleBook, say: Say): void {
   }
 }
 
+/** Local laws end disclosure five years after the act (Shandong art. 38, Henan art. 19, Shanghai art. 35). */
+const longestMonths = 60
+
 /** Items that publicity may speak of although their packs come with a later part of the catalogue. */
 const listItems = ['serious-list', 'abnormal-list']
 
@@ -175,6 +200,11 @@ function lintPublicity(book: RuleBook, say: Say): void {
         say('code-unknown', place, line.when.item)
       for (const kind of line.when.onlyKinds ?? []) if (!kinds.has(kind)) say('code-unknown', place, kind)
       if (typeof line.show === 'object' && line.show.minimumMonths > line.show.maximumMonths) say('period-order', place)
+      const months = typeof line.show === 'object' ? line.show.maximumMonths : (line.ifNeeded?.maximumMonths ?? 0)
+      const isEndless = line.show === 'while-it-stands' && line.when.item === 'penalty'
+      if (isEndless || months > longestMonths || (line.shared?.maximumMonths ?? 0) > longestMonths) {
+        say('period-too-long', place, isEndless ? 'while-it-stands' : String(months))
+      }
     }
   }
   for (const rules of book.classes) {

@@ -11,8 +11,6 @@ import type { Finding } from '../terms/finding.ts'
 import type { Dated, Pack, RuleBook } from './book.ts'
 import { finding, lintRules } from './lint.ts'
 
-export type { RuleBook } from './book.ts'
-
 const schemaFolder = new URL('../../rules/schema/', import.meta.url)
 
 /** The rules are not sound. `findings` says where. */
@@ -32,6 +30,11 @@ export function loadRules(folders: readonly string[]): RuleBook {
   const errors = findings.filter((f) => f.severity === 'error')
   if (errors.length > 0) throw new UnsoundRules(errors)
   return book
+}
+
+/** What `xinheng rules check` prints: everything wrong with these folders' packs. */
+export function checkRules(folders: readonly string[]): Finding[] {
+  return bookOf(folders.flatMap(readPacks)).findings
 }
 
 /** The texts of a folder's packs, by name (`national/classes.yaml`), in order of their names. */
