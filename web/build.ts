@@ -45,20 +45,22 @@ const makers: Record<Part, (folder: string, dist: string) => Promise<void>> = {
 export async function buildWeb(
   parts: readonly Part[] = ['fonts', 'portal', 'console'],
   dist: string = projectDist,
+  onBuild: (part: Part) => void = () => {},
 ): Promise<{ built: Part[] }> {
   const built: Part[] = []
   // Portal and console name the font's style sheet, so it comes first.
   const wanted = (['fonts', 'portal', 'console'] as const).filter((p) => parts.includes(p) || p === 'fonts')
-  for (const part of wanted) if (await buildPart(part, dist)) built.push(part)
+  for (const part of wanted) if (await buildPart(part, dist, onBuild)) built.push(part)
   return { built }
 }
 
-async function buildPart(part: Part, dist: string): Promise<boolean> {
+async function buildPart(part: Part, dist: string, onBuild: (part: Part) => void): Promise<boolean> {
   const digest = await digestOf(sources[part])
   if (await isCurrent(part, digest, dist)) return false
   const release = await lock(part, dist)
   try {
     if (await isCurrent(part, digest, dist)) return false
+    onBuild(part)
     const half = join(dist, `.${part}.${process.pid}`)
     const old = join(dist, `.${part}.${process.pid}.old`)
     await rm(half, { recursive: true, force: true })
@@ -296,6 +298,8 @@ async function compressBeside(path: string): Promise<void> {
 
 if (import.meta.main) {
   const asked = process.argv.slice(2) as Part[]
-  const { built } = await buildWeb(asked.length > 0 ? asked : undefined)
-  console.log(built.length > 0 ? `built: ${built.join(', ')}` : 'nothing to build')
+  const zh: Record<Part, string> = { fonts: '字体', portal: '门户网页', console: '工作台网页' }
+  await buildWeb(asked.length > 0 ? asked : undefined, undefined, (part) =>
+    console.log(`正在构建${zh[part]}…… Building ${part} ...`),
+  )
 }

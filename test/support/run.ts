@@ -1,16 +1,18 @@
 /**
  * Runs tests against one shared throw-away cluster and ends as they end:
  *
- *     node test/support/run.ts 'src/**\/*.test.ts' 'test/**\/*.test.ts'
+ *     node test/support/run.ts                            every test
+ *     node test/support/run.ts 'src/codes/*.test.ts'      some of them
  *
- * Arguments that begin with `--` go to node's test runner.
+ * Arguments that begin with `--` go to node's test runner. `npm test -- ...` comes here.
  */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { startTestCluster } from './database.ts'
 
 const given = process.argv.slice(2)
-const patterns = given.filter((argument) => !argument.startsWith('--'))
+const named = given.filter((argument) => !argument.startsWith('--'))
+const patterns = named.length > 0 ? named : ['src', 'web', 'test', 'bench'].map((folder) => `${folder}/**/*.test.ts`)
 const options = given.filter((argument) => argument.startsWith('--'))
 const reporter = options.some((option) => option.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec']
 
