@@ -7,7 +7,7 @@
 import { dayInShanghai } from '../codes/day.ts'
 import type { Queryable } from '../database/connect.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
-import { matterOn, purposeOn, type RuleBook } from '../rulebook/book.ts'
+import { isInForce, type RuleBook } from '../rulebook/book.ts'
 import type { Caller, Reason, Role } from '../terms/caller.ts'
 import { insertLedgerRows } from './store.ts'
 
@@ -71,13 +71,13 @@ export function requireReason(book: ReasonBook, reason: Partial<Reason>, caller:
   if (caller.kind === 'public') {
     throw new Refusal('reason-without-name', { zh: '请先登录。', en: 'Sign in first.' }, 401)
   }
-  if (!purposeOn(book as RuleBook, purpose, day)) {
+  if (!book.purposes.some((one) => one.id === purpose && isInForce(one, day))) {
     throw new Refusal('purpose-unknown', {
       zh: `需要说明用途，且只能是用途清单（/v1/purposes）中的一项；收到的是“${shown(purpose)}”。`,
       en: `A purpose is needed, one of the closed list at /v1/purposes; “${shown(purpose)}” is none.`,
     })
   }
-  const found = matterOn(book as RuleBook, matter, day)
+  const found = book.matters.find((one) => one.id === matter && isInForce(one, day))
   if (!found) {
     throw new Refusal('matter-unknown', {
       zh: `需要说明应用事项，且只能是事项清单（/v1/matters）中的一项；收到的是“${shown(matter)}”。`,

@@ -94,12 +94,11 @@ function assertMeant(request: FastifyRequest): void {
   if (request.headers.authorization !== undefined) return
   const site = request.headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') throw fromElsewhere
-  if (request.signedIn === null) return
+  // Whoever signs in anew, with a password, leaves the session that the browser had.
+  if (request.signedIn === null || request.routeOptions.config.may === 'sign-in') return
   const { session, person } = request.signedIn
   const drawnFor = request.headers[personHeader]
   if (drawnFor !== undefined && drawnFor !== person.login) throw otherPerson(person.login)
-  // Whoever signs in anew needs no token of the session they leave.
-  if (request.routeOptions.config.may === 'sign-in') return
   const stated = request.headers[csrfHeader]
   if (!isCsrf(session, typeof stated === 'string' ? stated : undefined)) throw csrfWrong
 }
