@@ -31,7 +31,7 @@ const projectDist = join(project, 'dist')
 const sources: Record<Part, string[]> = {
   fonts: ['web/build.ts', 'package-lock.json'],
   portal: ['web/build.ts', 'web/portal', 'web/ui', 'src/terms', 'package-lock.json'],
-  console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/codes', 'package-lock.json'],
+  console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/access/permits.ts', 'package-lock.json'],
 }
 
 /** Makes a part in a folder; `dist` is where the parts before it lie. */
@@ -266,16 +266,11 @@ async function makeConsole(folder: string, dist: string): Promise<void> {
   }
 }
 
+/** The faces may be had; none is fetched ahead, since the console asks for them only where the machine has no Chinese one. */
 function withFonts(fonts: FontAddresses): Plugin {
   return {
     name: 'fonts',
-    transformIndexHtml: () => [
-      ...fonts.preload.map((href) => ({
-        tag: 'link',
-        attrs: { rel: 'preload', href, as: 'font', type: 'font/woff2', crossorigin: 'anonymous' },
-      })),
-      { tag: 'link', attrs: { rel: 'stylesheet', href: fonts.css } },
-    ],
+    transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'stylesheet', href: fonts.css } }],
   }
 }
 

@@ -14,12 +14,13 @@ import type {
   ReceiptView,
   ReportAsk,
   SearchResult,
+  Sources,
   Submissions,
   SubmissionView,
   Verdict,
 } from '../../src/http/schemas.ts'
 import type { Says } from '../../src/terms/says.ts'
-import { asProblem, CallFailed, call, callForBlob, problemOf, unreachable, writeHeaders } from './call.ts'
+import { asProblem, CallFailed, call, callForBlob, failed, problemOf, unreachable, writeHeaders } from './call.ts'
 
 export type Role = Me['role']
 export type PenaltyClass = ConfirmClasses['choices'][number]['class']
@@ -61,6 +62,7 @@ export async function whoAmI(): Promise<Me | undefined> {
 }
 
 export const dataState = () => call<DataState>('/v1/data-state')
+export const sources = async () => (await call<Sources>('/v1/sources')).rows
 export const matters = async () => (await call<Matters>('/v1/matters')).rows
 export const purposes = async () => (await call<Purposes>('/v1/purposes')).rows
 export const catalogue = () => call<Catalogue>('/v1/catalogue')
@@ -114,11 +116,11 @@ export function sendFile<T>({ file, item, source, dryRun }: Upload, { sent, sign
     for (const [name, value] of Object.entries(writeHeaders())) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => sent(event.lengthComputable ? event.loaded / event.total : 0)
     request.upload.onload = () => sent(1)
-    request.onerror = () => reject(new CallFailed(unreachable))
+    request.onerror = () => reject(failed(unreachable))
     request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(new CallFailed(problemOf(request.status, request.responseText)))
+      else reject(failed(problemOf(request.status, request.responseText)))
     }
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
@@ -126,7 +128,7 @@ export function sendFile<T>({ file, item, source, dryRun }: Upload, { sent, sign
 }
 
 /** Follows a submission until it is done; where the stream breaks, it asks again every two seconds. */
-export function followSubmission(id: number, seen: (view: SubmissionView) => void, failed: (says: Says) => void) {
+export function followSubmission(id: number, seen: (view: SubmissionView) => void, troubled: (says: Says) => void) {
   let isOver = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const stream = new EventSource(`/v1/submissions/${id}/events`)
@@ -140,7 +142,7 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
       const view = await submission(id)
       if (!isOver) take(view)
     } catch (fault) {
-      if (!isOver) failed(asProblem(fault).says)
+      if (!isOver) troubled(asProblem(fault).says)
     }
     if (!isOver) timer = setTimeout(askAgain, 2000)
   }
@@ -149,8 +151,8 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
     stream.close()
     clearTimeout(timer)
   }
-  stream.addEventListener('message', read)
-  stream.addEventListener('progress', read as EventListener)
+  stream.addEventListener('progress', read)
+  stream.addEventListener('done', read)
   stream.addEventListener('error', () => {
     stream.close()
     if (!isOver && timer === undefined) void askAgain()

@@ -16,6 +16,18 @@ export class CallFailed extends Error {
   }
 }
 
+let heard: (problem: Problem) => void = () => {}
+
+/** One place hears every refusal, so that no page must look for the end of a session itself. */
+export function hearProblems(listen: (problem: Problem) => void) {
+  heard = listen
+}
+
+export function failed(problem: Problem): CallFailed {
+  heard(problem)
+  return new CallFailed(problem)
+}
+
 export type Drawn = { who: string; csrf?: string }
 
 let drawnFor: Drawn | undefined
@@ -60,9 +72,9 @@ async function send(path: string, { method = 'GET', body, signal, accept = 'appl
     })
   } catch (fault) {
     if (signal?.aborted) throw fault
-    throw new CallFailed(unreachable)
+    throw failed(unreachable)
   }
-  if (!response.ok) throw new CallFailed(problemOf(response.status, await response.text()))
+  if (!response.ok) throw failed(problemOf(response.status, await response.text()))
   return response
 }
 

@@ -1,8 +1,7 @@
 /**
- * Lays each part beside itself as brotli (`x.js.br`), for a server that hands
- * out what is compressed already, and holds the console to what may be fetched
- * before its first page stands: the entry, what it imports, the page's own
- * part, styles and the document. The build fails where a page needs more.
+ * Holds the console to what may be fetched before its first page stands: the
+ * entry, what it imports, the page's own part, styles and the document, as
+ * brotli. The build fails where a page needs more.
  */
 import { brotliCompressSync } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
@@ -19,9 +18,7 @@ export function firstLoadAtMost(bytes: number): Plugin {
         if (!entry) this.error('the console has no entry')
         const sizes = new Map<string, number>()
         for (const part of Object.values(bundle)) {
-          const packed = brotliCompressSync(part.type === 'chunk' ? part.code : part.source)
-          sizes.set(part.fileName, packed.length)
-          this.emitFile({ type: 'asset', fileName: `${part.fileName}.br`, source: packed })
+          sizes.set(part.fileName, brotliCompressSync(part.type === 'chunk' ? part.code : part.source).length)
         }
         const sizeOf = (fileName: string) => sizes.get(fileName) ?? 0
         const whole = [...sizes.keys()]

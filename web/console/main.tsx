@@ -6,12 +6,12 @@ import enUS from 'antd/es/locale/en_US'
 import zhCN from 'antd/es/locale/zh_CN'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { cssVariables, fontFamily } from '../ui/tokens.ts'
+import { cssVariables } from '../ui/tokens.ts'
 import './console.css'
 import { ReadingProvider, useReading } from './language.tsx'
 import { consoleRouter } from './routes.tsx'
 import { meQuery, queryClient } from './session.ts'
-import { theme } from './theme.ts'
+import { face, theme } from './theme.ts'
 
 const queries = queryClient({
   hasEnded: () => {
@@ -45,7 +45,7 @@ function Console() {
 }
 
 // The same values as the portal's, set through the style sheet's own rules: the tokens stay the one place.
-document.documentElement.style.cssText = `${cssVariables()}\n--face: ${fontFamily};`
+document.documentElement.style.cssText = `${cssVariables()}\n--face: ${face};`
 
 const place = document.getElementById('console')
 if (!place) throw new Error('index.html has no #console')

@@ -1,8 +1,9 @@
 /** Who is signed in, as the pages see it. */
 import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { type Action, mayDo } from '../../src/access/permits.ts'
 import type { Me } from '../../src/http/schemas.ts'
-import { dataState, whoAmI } from './api.ts'
-import { CallFailed, drawFor } from './call.ts'
+import { dataState, sources, whoAmI } from './api.ts'
+import { CallFailed, drawFor, hearProblems } from './call.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -35,6 +36,28 @@ const nobody: Me = {
   isDemo: false,
 }
 
+/** May the person signed in do this for that source? By the server's own table; the server decides again. */
+export function mayHere(me: Me, action: Action, source: { code: string; region: string }): boolean {
+  const { who, role, body, region, scopes } = me
+  return mayDo({ kind: 'person', who, role, body, region, scopes }, action, {
+    source: source.code,
+    region: source.region,
+  })
+}
+
+const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: sources, staleTime: 300_000 })
+
+/** The sources for which the person signed in may do this; their own first. */
+export function useSources(action: Action) {
+  const me = useMe()
+  const all = useQuery(sourcesQuery)
+  const own = (code: string) => (code === me.body ? 0 : 1)
+  const rows = all.data
+    ?.filter((source) => mayHere(me, action, source))
+    .sort((a, b) => own(a.code) - own(b.code) || a.code.localeCompare(b.code))
+  return { ...all, rows }
+}
+
 export function useIsDemo(): boolean {
   const me = useQuery({ ...meQuery, enabled: false }).data
   const state = useQuery(dataStateQuery).data
@@ -43,25 +66,21 @@ export function useIsDemo(): boolean {
 
 export type Sessions = { hasEnded: () => void; somebodyElse: () => void }
 
-/** One place hears every failed question, so that no page must look for the end of a session itself. */
 export function queryClient(sessions: Sessions): QueryClient {
-  const client: QueryClient = new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
         retry: (times, fault) => times < 2 && fault instanceof CallFailed && fault.problem.status >= 502,
         staleTime: 10_000,
         refetchOnWindowFocus: false,
       },
-      mutations: { retry: false },
     },
   })
-  const listen = (fault: unknown) => {
-    if (!(fault instanceof CallFailed)) return
-    if (fault.problem.code === 'person-changed') sessions.somebodyElse()
-    else if (fault.problem.status === 401 && client.getQueryData(meQuery.queryKey)) sessions.hasEnded()
-  }
-  client.getQueryCache().config.onError = listen
-  client.getMutationCache().config.onError = listen
+  hearProblems((problem) => {
+    if (problem.code === 'other-person') sessions.somebodyElse()
+    // Whoever was never signed in here has no session that could have ended.
+    else if (problem.status === 401 && client.getQueryData(meQuery.queryKey)) sessions.hasEnded()
+  })
   return client
 }
 

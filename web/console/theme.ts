@@ -1,6 +1,14 @@
 /** The platform's look, told to the component library. */
 import type { ThemeConfig } from 'antd/es/config-provider'
-import { colours, fontFamily, fontSizes, largeTypeScale, radii } from '../ui/tokens.ts'
+import { colours, fontSizes, largeTypeScale, radii } from '../ui/tokens.ts'
+
+/**
+ * What the machine has comes first, unlike on the portal: an office's machine
+ * has a good Chinese face, and a console that is open all day need not wait for
+ * ours. Where there is none, the slices of ours come.
+ */
+export const face =
+  "'PingFang SC', 'HarmonyOS Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans SC', system-ui, sans-serif"
 
 export function theme(isLarge: boolean): ThemeConfig {
   const scale = isLarge ? largeTypeScale : 1
@@ -34,7 +42,7 @@ export function theme(isLarge: boolean): ThemeConfig {
       controlItemBgHover: colours.sunk,
       controlItemBgActive: colours.primarySoft,
       controlItemBgActiveHover: colours.primarySoft,
-      fontFamily,
+      fontFamily: face,
       fontSize: fontSizes.base * scale,
       controlHeight: 40 * scale,
       borderRadius: radii.base,

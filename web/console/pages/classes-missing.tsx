@@ -4,7 +4,7 @@ import Button from 'antd/es/button'
 import Checkbox from 'antd/es/checkbox'
 import Select from 'antd/es/select'
 import { useId, useState } from 'react'
-import type { ClassesConfirmed, ClassMissingRow } from '../../../src/http/schemas.ts'
+import type { ClassesConfirmed, ClassMissingRow, SourceView } from '../../../src/http/schemas.ts'
 import { sayDay } from '../../ui/dates.ts'
 import { classWords } from '../../ui/words.ts'
 import { classesMissing, confirmClasses, type PenaltyClass } from '../api.ts'
@@ -15,18 +15,18 @@ import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { useMe } from '../session.ts'
+import { mayHere, useMe, useSources } from '../session.ts'
 
 const route = getRouteApi('/in/classes-missing')
 const classes: readonly PenaltyClass[] = ['minor', 'general', 'serious']
 
 export function ClassesMissingPage() {
   const { t } = useReading()
-  const me = useMe()
   const search = route.useSearch()
   const navigate = useNavigate()
   const id = useId()
-  const source = me.sources.find((one) => one.code === search.source) ?? me.sources[0]
+  const sources = useSources('see-classes-missing')
+  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
   return (
     <Page
       title={t('失信程度待定的处罚', 'Penalties whose class is missing')}
@@ -35,7 +35,9 @@ export function ClassesMissingPage() {
         'The class is set by the body that decided. The platform suggests one with its reason and you confirm it; until then a penalty is neither shown nor used.',
       )}
     >
-      {me.sources.length > 1 && (
+      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
+      {sources.isPending && <PageWaits />}
+      {sources.rows && sources.rows.length > 1 && (
         <div className="filter">
           <Field id={id} label={t('信源单位', 'Source')}>
             {(field) => (
@@ -43,16 +45,16 @@ export function ClassesMissingPage() {
                 {...field}
                 value={source?.code}
                 onChange={(code: string) => void navigate({ to: '/classes-missing', search: { source: code } })}
-                options={me.sources.map((one) => ({ value: one.code, label: one.name }))}
+                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
+                showSearch={{ optionFilterProp: 'label' }}
               />
             )}
           </Field>
         </div>
       )}
-      {source ? (
-        <Rows key={`${source.code} ${search.after ?? ''}`} source={source.code} after={search.after} />
-      ) : (
-        <Nothing title={t('您的单位没有登记为信源单位', 'Your body is not registered as a source')} />
+      {source && <Rows key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+      {sources.rows && !source && (
+        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose rows you may see')} />
       )}
     </Page>
   )
@@ -60,10 +62,10 @@ export function ClassesMissingPage() {
 
 const rowKey = (row: ClassMissingRow) => `${row.subject} ${row.record}`
 
-function Rows({ source, after }: { source: string; after?: number }) {
+function Rows({ source: { code: source, region }, after }: { source: SourceView; after?: number }) {
   const { language, say, t } = useReading()
   const queries = useQueryClient()
-  const mayConfirm = useMe().may.includes('confirm-classes')
+  const mayConfirm = mayHere(useMe(), 'confirm-classes', { code: source, region })
   const list = useQuery({
     queryKey: ['classes-missing', source, after],
     queryFn: () => classesMissing({ source, after, limit: 100 }),

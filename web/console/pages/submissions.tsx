@@ -1,15 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import Select from 'antd/es/select'
+import { useId } from 'react'
 import { sayInstant } from '../../ui/dates.ts'
 import { submissions } from '../api.ts'
 import { bytesShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
+import { Field } from '../parts/field.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { total, VerdictBar } from '../parts/verdict-bar.tsx'
-import { useMe } from '../session.ts'
+import { useMe, useSources } from '../session.ts'
 import { stateWords, verdictWords } from '../verdict-words.ts'
 
 const route = getRouteApi('/in/submissions')
@@ -19,6 +22,9 @@ export function SubmissionsPage() {
   const names = useItemNames()
   const maySubmit = useMe().may.includes('submit')
   const { source, before } = route.useSearch()
+  const navigate = useNavigate()
+  const sources = useSources('read-submissions').rows ?? []
+  const id = useId()
   const list = useQuery({
     queryKey: ['submissions', source, before],
     queryFn: () => submissions({ source, before, limit: 50 }),
@@ -34,6 +40,26 @@ export function SubmissionsPage() {
   )
   return (
     <Page title={t('报送记录', 'Submissions')} actions={upload}>
+      {sources.length > 1 && (
+        <div className="filter">
+          <Field id={id} label={t('信源单位', 'Source')} isOptional>
+            {(field) => (
+              <Select
+                {...field}
+                value={source ?? ''}
+                onChange={(code: string) =>
+                  void navigate({ to: '/submissions', search: { source: code || undefined } })
+                }
+                options={[
+                  { value: '', label: t('全部', 'All') },
+                  ...sources.map((one) => ({ value: one.code, label: one.name })),
+                ]}
+                showSearch={{ optionFilterProp: 'label' }}
+              />
+            )}
+          </Field>
+        </div>
+      )}
       {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
       {list.isPending && <PageWaits />}
       {list.data?.rows.length === 0 && (
