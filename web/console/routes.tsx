@@ -176,7 +176,10 @@ declare module '@tanstack/react-router' {
     router: ReturnType<typeof consoleRouter>
   }
   interface HistoryState {
-    /** Why a file is read. In the history, not in the address: a copied address asks anew. */
-    reason?: { purpose: string; matter: string; caseNumber: string }
+    /**
+     * Why a file is read, and by whom. In the history, not in the address: a copied
+     * address asks anew, and so does the back button in the hands of somebody else.
+     */
+    reason?: { who: string; purpose: string; matter: string; caseNumber: string }
   }
 }

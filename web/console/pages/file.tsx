@@ -26,16 +26,18 @@ const route = getRouteApi('/in/file')
  * are asked for first, and every opening stands in the ledger.
  */
 export function FilePage() {
+  const { who } = useMe()
   const reason = useLocation({ select: (location) => location.state.reason })
   const { code } = route.useSearch()
-  return reason && code ? <OpenFile key={code} code={code} reason={reason} /> : <AskForFile key={code} />
+  return reason?.who === who && code ? <OpenFile key={code} code={code} reason={reason} /> : <AskForFile key={code} />
 }
 
 function AskForFile() {
   const { t } = useReading()
   const search = route.useSearch()
   const navigate = useNavigate()
-  const mayReadPast = useMe().may.includes('read-past-file')
+  const { who, may } = useMe()
+  const mayReadPast = may.includes('read-past-file')
   const id = useId()
   const [code, setCode] = useState(search.code ?? '')
   const [asOf, setAsOf] = useState(search.asOf ?? '')
@@ -60,7 +62,7 @@ function AskForFile() {
     void navigate({
       to: '/file',
       search: { code: one, asOf: asOf || undefined, knownAt: knownAt.trim() ? Number(knownAt) : undefined },
-      state: { reason: { ...reason, caseNumber: reason.caseNumber.trim() } },
+      state: { reason: { ...reason, who, caseNumber: reason.caseNumber.trim() } },
     })
   }
 
@@ -115,13 +117,13 @@ function AskForFile() {
   )
 }
 
-function OpenFile({ code, reason }: { code: string; reason: Reason }) {
+function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: string; reason: Reason }) {
   const { t } = useReading()
   const names = useReasonNames()
   const { asOf, knownAt } = route.useSearch()
   const file = useQuery({
-    queryKey: ['file', code, asOf, knownAt, reason],
-    queryFn: () => creditFile(code, { ...reason, asOf, knownAt }),
+    queryKey: ['file', code, asOf, knownAt, purpose, matter, caseNumber],
+    queryFn: () => creditFile(code, { purpose, matter, caseNumber, asOf, knownAt }),
     // Each reading is a line in the ledger: one opening, one line.
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -129,7 +131,7 @@ function OpenFile({ code, reason }: { code: string; reason: Reason }) {
   return (
     <Page
       title={file.data?.name ?? t('信用档案', 'Credit file')}
-      lead={`${names.matter(reason.matter)} · ${names.purpose(reason.purpose)} · ${reason.caseNumber}`}
+      lead={`${names.matter(matter)} · ${names.purpose(purpose)} · ${caseNumber}`}
       actions={
         <>
           <Button onClick={() => window.print()} className="no-print">
