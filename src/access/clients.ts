@@ -3,7 +3,7 @@
  * is 32 random bytes, so its plain SHA-256 is all that is kept and a guess is
  * hopeless without a slow hash. The key is shown once, when it is made.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Queryable } from '../database/connect.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller, Role } from '../terms/caller.ts'
@@ -56,18 +56,18 @@ export function clientCache(db: Queryable, keepSeconds = clientKeepSeconds): Cli
   const known = new Map<string, { id: number; caller: Caller; until: number }>()
   let changes = 0
 
-  async function look(hash: string, id: number, at: number): Promise<Caller | undefined> {
+  async function look(keyHash: string, id: number, at: number): Promise<Caller | undefined> {
     const changesBefore = changes
-    const client = await activeClientOfKey(db, Buffer.from(hash, 'hex'))
+    const client = await activeClientOfKey(db, Buffer.from(keyHash, 'hex'))
     if (client === undefined || client.id !== id) {
-      known.delete(hash)
+      known.delete(keyHash)
       return undefined
     }
     const caller = callerOfClient(client)
     // What was read before a change is answered once and not remembered.
     if (changes === changesBefore) {
-      known.delete(hash)
-      known.set(hash, { id, caller, until: at + keepSeconds * 1000 })
+      known.delete(keyHash)
+      known.set(keyHash, { id, caller, until: at + keepSeconds * 1000 })
       if (known.size > clientsAtMost) known.delete(known.keys().next().value!)
     }
     return caller
@@ -77,18 +77,18 @@ export function clientCache(db: Queryable, keepSeconds = clientKeepSeconds): Cli
     find(key, at) {
       const parts = /^xh_(\d{1,15})_([\w-]{43})$/.exec(key)
       if (parts === null) return undefined
-      const hash = hashOfSecret(parts[2]!)
+      const keyHash = hashOfSecret(parts[2]!)
       const id = Number(parts[1])
-      const found = known.get(hash)
+      const found = known.get(keyHash)
       const now = at.getTime()
       if (found !== undefined && found.id === id && now < found.until && now >= found.until - keepSeconds * 1000) {
         return found.caller
       }
-      return look(hash, id, now)
+      return look(keyHash, id, now)
     },
     forget(id) {
       changes++
-      for (const [hash, entry] of known) if (entry.id === id) known.delete(hash)
+      for (const [keyHash, entry] of known) if (entry.id === id) known.delete(keyHash)
     },
   }
 }
@@ -117,7 +117,7 @@ export function callerOfClient(client: Client): Caller {
 }
 
 function hashOfSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret, 'hex')
 }
 
 function noSuchClient(id: number) {

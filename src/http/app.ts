@@ -75,9 +75,9 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     if (config?.may === undefined) throw new Error(`The route ${method} ${url} does not say who may call it.`)
   })
   await app.register(cookie)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headersFor(request))
-    if (request.url.includes('%00')) throw noCharacter
+    done(request.url.includes('%00') ? noCharacter : undefined)
   })
   app.addHook('onRequest', guard(house))
   app.setErrorHandler((error, request, reply) => answerError(house, onFault, error, request, reply))
