@@ -7,7 +7,7 @@ import type { FileRecord } from './props.ts'
 export type LeafSize = { records: number; bytes: number }
 
 /** Of a section among others, and of a section that was asked for alone. */
-export const leafAmongOthers: LeafSize = { records: 5, bytes: 6_000 }
+export const leafAmongOthers: LeafSize = { records: 5, bytes: 10_000 }
 export const leafAlone: LeafSize = { records: 12, bytes: 24_000 }
 
 export function leaves(records: readonly FileRecord[], size: LeafSize): FileRecord[][] {

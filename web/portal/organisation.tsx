@@ -3,6 +3,7 @@ import { classWords, kindWords, nothingFound, statusWords } from '../ui/words.ts
 import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
 import { Code, Facts, Zh } from './parts.tsx'
 import type { CreditFile, FileRecord, OrganisationProps } from './props.ts'
+import { authorityName, namingDocument, ownContent } from './record-facts.ts'
 import type { Site } from './site.ts'
 import { organisationPath } from './site.ts'
 
@@ -148,7 +149,7 @@ function Section(props: { site: Site; file: CreditFile; section: CreditFile['sec
       </h2>
       {shown.length === 0 && <p className="empty">{t(nothingFound)}</p>}
       {shown.map((record) => (
-        <Record key={`${record.record}-${record.version}`} site={site} record={record} />
+        <Record key={`${record.record}-${record.version}`} site={site} file={file} section={section} record={record} />
       ))}
       {!isAlone && all.length > 1 && (
         <p className="more">
@@ -176,29 +177,34 @@ function Section(props: { site: Site; file: CreditFile; section: CreditFile['sec
   )
 }
 
-function Record({ site, record }: { site: Site; record: FileRecord }) {
+function Record(props: { site: Site; file: CreditFile; section: CreditFile['sections'][number]; record: FileRecord }) {
+  const { site, file, section, record } = props
   const { t } = site
   const id = `record-${record.record}`
+  const naming = namingDocument(record, section)
   const { from, until, reason, article } = record.shown
   return (
     <article className="record" aria-labelledby={id}>
       <header>
-        <h3 id={id}>{site.heading(record.title)}</h3>
+        <h3 id={id} className={naming || record.title.zh !== section.zh ? undefined : 'visually-hidden'}>
+          {naming ? <Zh site={site}>{naming}</Zh> : site.heading(record.title)}
+        </h3>
         {record.decidedOn && (
           <p className="decided">
+            {t('', 'Decided on ')}
             <time dateTime={record.decidedOn}>{site.day(record.decidedOn)}</time>
-            <span>{t('决定', 'decided')}</span>
+            {t(' 决定', '')}
           </p>
         )}
       </header>
       <Facts
         className="facts content"
         rows={[
-          [t('文书号', 'Document'), record.document && <Zh site={site}>{record.document}</Zh>],
-          [t('决定机关', 'Authority'), record.authority && <Zh site={site}>{record.authority}</Zh>],
+          [t('文书号', 'Document'), !naming && record.document && <Zh site={site}>{record.document}</Zh>],
+          [site.heading(authorityName(record)), record.authority && <Zh site={site}>{record.authority}</Zh>],
           [t('失信严重程度', 'Class'), record.class && t(classWords(record.class))],
-          ...record.content.map((entry): [string, React.ReactNode] => [
-            t(entry),
+          ...ownContent(file, record).map((entry): [string, React.ReactNode] => [
+            site.heading(entry),
             <Value key={entry.field} site={site} value={entry.value} />,
           ]),
         ]}
@@ -233,9 +239,9 @@ function Record({ site, record }: { site: Site; record: FileRecord }) {
         <p>
           {t('信源单位：', 'Source: ')}
           <Zh site={site}>{record.sourceName}</Zh>
-          {t('，', ', ')}
+          {t('，', ', received on ')}
           <time dateTime={record.recordedAt}>{site.day(legalDay(record.recordedAt))}</time>
-          {t(' 归集', ' received')}
+          {t(' 归集', '')}
           {record.version > 1 && t(`，第 ${record.version} 版（已更正）`, `, version ${record.version} (corrected)`)}
         </p>
       </footer>

@@ -7,6 +7,7 @@ import type { Portal } from '../../test/support/portal-server.ts'
 import { builtPortal, drawSample } from '../../test/support/portal-server.ts'
 import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
 import type { Around, CreditFile } from './props.ts'
+import { authorityName, namingDocument, ownContent } from './record-facts.ts'
 import { otherLanguage } from './site.ts'
 
 const rulesFolder = (path: string) => fileURLToPath(new URL(`../../rules/${path}`, import.meta.url))
@@ -87,6 +88,18 @@ describe('every page', () => {
   })
 })
 
+test('a platform without any data yet, without region and rule book, still answers', () => {
+  const empty: Around = { language: 'zh', demo: false, address: '/', data: { at: around.data.at, sources: [] } }
+  for (const html of [
+    portal.render('home', { kinds: [] }, empty),
+    portal.render('about', {}, empty),
+    portal.render('error', { kind: 'unavailable' }, empty),
+  ]) {
+    assert.doesNotMatch(html, /undefined|NaN|<(ul|dl)[^>]*><\/\1>/)
+    assert.match(html, /公共信用信息平台/)
+  }
+})
+
 describe('an organisation', () => {
   test('that is provisional is never drawn, whoever hands it in', () => {
     const html = draw(file({ isProvisional: true }))
@@ -94,7 +107,7 @@ describe('an organisation', () => {
     assert.match(html, /没有可以公示的档案/)
   })
 
-  test('is shown until the last day of a window whose end is exclusive', () => {
+  test('says until which day a record is shown, that day included', () => {
     assert.match(draw(spruce), /公示至 <time dateTime="2027-06-18">2027年6月18日<\/time>（含当日）/i)
     assert.match(draw(spruce, { language: 'en' }), /Shown until <time dateTime="2027-06-18">18 June 2027<\/time>/i)
   })
@@ -139,6 +152,35 @@ describe('an organisation', () => {
   test('with a page that does not exist shows the last one there is', () => {
     const html = portal.render('organisation', { file: longNamed, view: { item: 'penalty', page: 9999 } }, around)
     assert.match(html, /第 (\d+) 页，共 \1 页/)
+  })
+})
+
+describe('a card', () => {
+  test('is named by its document where the title is only the name of the section', () => {
+    const record = penalty(21)
+    assert.equal(namingDocument(record, { zh: '行政处罚' }), '明市监处罚〔2026〕21号')
+    assert.equal(namingDocument({ ...record, title: { zh: '罚款', en: 'fine' } }, { zh: '行政处罚' }), undefined)
+    assert.equal(namingDocument({ ...record, document: undefined }, { zh: '行政处罚' }), undefined)
+  })
+
+  test('does not repeat what cover, head and foot say, and keeps what says something else', () => {
+    const fields = (record: ReturnType<typeof penalty>) => ownContent(spruce, record).map((entry) => entry.field)
+    assert.deepEqual(fields(penalty(21)), ['CF_WFXW', 'CF_SY', 'CF_YJ', 'CF_CFLB', 'CF_NR', 'CF_NR_FK'])
+    const decided = penalty(21)
+    const elsewhere = {
+      ...decided,
+      authority: '诚川市应急管理局',
+      decidedOn: '2026-07-01',
+      sourceName: '诚川市应急管理局',
+    }
+    assert.deepEqual(fields(elsewhere).slice(6), ['CF_JDRQ', 'CF_CFJG', 'CF_SJLY'])
+    const validFrom = { field: 'CF_X', zh: '有效期自', en: 'valid from', value: '2026-06-18' }
+    assert.ok(fields({ ...decided, content: [...decided.content, validFrom] }).includes('CF_X'))
+  })
+
+  test('calls the authority as the catalogue calls it', () => {
+    assert.equal(authorityName(penalty(21)).zh, '处罚机关')
+    assert.equal(authorityName({ ...penalty(21), content: [] }).zh, '决定机关')
   })
 })
 

@@ -101,7 +101,7 @@ export type FileRecord = {
   decidedOn?: string
   class?: string
   content: { field: string; zh: string; en: string; value: string | string[] }[]
-  /** Half-open: `until` is the first day (or instant) at which the record is shown no more. */
+  /** Days; `until` is the last one on which the record is shown, to its end. */
   shown: { from: string; until?: string; reason: Says; article: string }
   recordedAt: string
 }

@@ -16,10 +16,10 @@ test('an instant falls on its day in Shanghai, whatever the clock of the machine
   assert.equal(legalDay('2026-12-31'), '2026-12-31')
 })
 
-test('the last day shown is the day before an exclusive end, or the day in which the end falls', () => {
-  assert.equal(lastDayShown('2026-06-06'), '2026-06-05')
-  assert.equal(lastDayShown('2026-03-01'), '2026-02-28')
+test('the last day shown is the day a file states, or the last one before the exclusive end of a window', () => {
+  assert.equal(lastDayShown('2026-06-05'), '2026-06-05')
   assert.equal(lastDayShown('2026-06-05T16:00:00Z'), '2026-06-05')
   assert.equal(lastDayShown('2026-06-05T16:00:00.001Z'), '2026-06-06')
   assert.equal(lastDayShown('2026-06-05T03:00:00+08:00'), '2026-06-05')
+  assert.equal(lastDayShown('2026-02-28T16:00:00Z'), '2026-02-28')
 })

@@ -22,17 +22,18 @@ export function sayInstant(instant: string, language: Language): string {
 
 /** The legal day of a day or an instant. */
 export function legalDay(when: string): string {
-  return when.includes('T') || when.includes(' ') ? (inShanghai(when)?.slice(0, 10) ?? when) : when
+  return when.includes('T') ? (inShanghai(when)?.slice(0, 10) ?? when) : when
 }
 
 /**
- * The last day on which something is shown whose window ends, exclusively, at
- * `until`. An instant in the middle of a day still leaves that day.
+ * The last day on which something is shown. A credit file states it as a day
+ * already; an instant is the exclusive end of a window, and one in the middle of a
+ * day still leaves that day.
  */
 export function lastDayShown(until: string): string {
-  const instant = until.includes('T') || until.includes(' ') ? Date.parse(until) : Date.parse(`${until}T00:00:00+08:00`)
-  if (Number.isNaN(instant)) return until
-  return legalDay(new Date(instant - 1).toISOString())
+  if (!until.includes('T')) return until
+  const end = Date.parse(until)
+  return Number.isNaN(end) ? until : legalDay(new Date(end - 1).toISOString())
 }
 
 /** China has had one zone and no summer time since 1992; what this platform shows is younger. */
