@@ -116,7 +116,8 @@ async function installPackages() {
 /** The npm that runs us, or the one on the path. */
 function findNpm() {
   const own = process.env.npm_execpath
-  const npm = own && /npm-cli\.js$/.test(own) ? { command: process.execPath, before: [own] } : { command: 'npm', before: [] }
+  const npm =
+    own && /npm-cli\.js$/.test(own) ? { command: process.execPath, before: [own] } : { command: 'npm', before: [] }
   const asked = spawnSync(npm.command, [...npm.before, '--version'], { cwd: project, encoding: 'utf8' })
   if (asked.error || asked.status !== 0) {
     throw new Stop(
@@ -135,7 +136,12 @@ function findNpm() {
 
 function installFailed(said) {
   const has = (pattern) => pattern.test(said)
-  const tail = said.trim().split('\n').filter((line) => !/A complete log of this run|^npm (error|ERR!)\s*$/.test(line)).slice(-6).join('\n')
+  const tail = said
+    .trim()
+    .split('\n')
+    .filter((line) => !/A complete log of this run|^npm (error|ERR!)\s*$/.test(line))
+    .slice(-6)
+    .join('\n')
   if (has(/ENOSPC|EDQUOT/)) {
     return new Stop(
       `磁盘已满：安装软件包需要约 1 GB 空闲空间（${project}）。`,
@@ -150,7 +156,11 @@ function installFailed(said) {
       tail,
     )
   }
-  if (has(/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|CERT|SELF_SIGNED|\bE5\d\d\b|\bE40[137]\b/)) {
+  if (
+    has(
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|CERT|SELF_SIGNED|\bE5\d\d\b|\bE40[137]\b/,
+    )
+  ) {
     return new Stop(
       '无法从 npm 软件源取得软件包。请检查网络和代理设置（npm config get registry、HTTPS_PROXY）；内网可用 npm config set registry 指定镜像源。',
       'The npm registry could not be reached. Check the network and proxy (npm config get registry, HTTPS_PROXY); a mirror is named with npm config set registry.',
