@@ -10,11 +10,11 @@
  * that belongs to someone else can be run too. It must stay plain: no package, no syntax
  * that Node 14 does not know.
  */
-import { spawn, spawnSync } from 'child_process'
-import { createHash } from 'crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'fs'
-import { dirname, join } from 'path'
-import { fileURLToPath } from 'url'
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(project, 'node_modules')
@@ -41,7 +41,7 @@ try {
   }
 } catch (error) {
   if (!(error instanceof Stop)) throw error
-  const detail = error.detail ? '\n\n' + error.detail.replace(/^/gm, '    ') : ''
+  const detail = error.detail ? `\n\n${error.detail.replace(/^/gm, '    ')}` : ''
   console.error(`\n${error.zh}\n${error.message}${detail}\n`)
   process.exitCode = 1
 }
@@ -56,7 +56,7 @@ try {
 function isInstalled() {
   const wanted = JSON.parse(lockFile.toString()).packages
   const there = readJson(join(modules, '.package-lock.json'))
-  if (!there || !there.packages) return false
+  if (!there?.packages) return false
   const isWhole = Object.keys(there.packages).every((path) => existsSync(join(project, path, 'package.json')))
   if (!isWhole) return false
   if (readText(stamp) === digest) return true
@@ -287,7 +287,7 @@ function say(zh, en) {
 function writeStamp() {
   try {
     writeFileSync(stamp, digest)
-  } catch (error) {
+  } catch {
     // Only the next start is slower.
   }
 }
@@ -295,7 +295,7 @@ function writeStamp() {
 function readText(path) {
   try {
     return readFileSync(path, 'utf8').trim()
-  } catch (error) {
+  } catch {
     return ''
   }
 }
@@ -303,7 +303,7 @@ function readText(path) {
 function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
+  } catch {
     return undefined
   }
 }
