@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { House } from './house.ts'
+import { noSuch } from './problems.ts'
 
 const yearMs = 365 * 24 * 3_600_000
 const hourMs = 3_600_000
@@ -36,10 +37,14 @@ export async function files(app: FastifyInstance, house: House): Promise<void> {
 }
 
 function sendFile(reply: FastifyReply, name: string, root: string): FastifyReply {
+  // What the build makes is named plainly; nothing else is looked for.
+  if (!/^[\w@-][\w.@-]*(\/[\w@-][\w.@-]*)*$/.test(name)) throw noFile
   const isNamedByContent = /[-.][\w-]{8,}\.\w+$/.test(name) || /^\d+\.\d+\.\d+\//.test(name)
   reply.removeHeader('cache-control')
   return reply.sendFile(name, root, { maxAge: isNamedByContent ? yearMs : hourMs, immutable: isNamedByContent })
 }
+
+const noFile = noSuch('这个文件', 'such file')
 
 // Ant Design writes its style sheets into the page while it runs, hence the one exception; scripts have none.
 const consolePolicy = [

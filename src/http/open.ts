@@ -1,5 +1,9 @@
 /** What anybody may ask: search, public files, the rules in force, how fresh the data is. */
+
 import { dayInShanghai } from '../codes/day.ts'
+import { looksLikeIdentityNumber } from '../codes/older-numbers.ts'
+import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
+import { Refusal } from '../refusal.ts'
 import { isInForce } from '../rulebook/book.ts'
 import { catalogueOf } from './catalogue.ts'
 import { noSuch } from './problems.ts'
@@ -19,8 +23,20 @@ import type {
 import { isAlive } from './store.ts'
 
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
+  if (looksLikePerson(query.q)) throw personOutOfScope
   return house.services.search({ query: query.q, limit: query.limit, after: query.after }, at)
 }
+
+/** An identity number is neither searched for nor repeated. A code that is right is a code, whatever it looks like. */
+export function looksLikePerson(query: string): boolean {
+  const { code } = normaliseCode(query.trim())
+  return !isValidUscc(code) && looksLikeIdentityNumber(code)
+}
+
+const personOutOfScope = new Refusal('person-out-of-scope', {
+  zh: '这像是身份证件号码。本平台没有任何自然人的档案，也没有用它查询。',
+  en: 'This looks like the number of an identity card. There is no file on any natural person here, and it was not searched for.',
+})
 
 export async function publicFile({ house, at, params }: Ask<{ params: typeof SubjectCode }>): Promise<CreditFile> {
   const found = await house.services.publicFile(params.code, at)

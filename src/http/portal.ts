@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Around, ErrorProps, PageName, PageProps, RulesProps, SearchProps } from '../../web/portal/props.ts'
 import type { Action } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
-import { looksLikeIdentityNumber } from '../codes/older-numbers.ts'
-import { examineUscc, isValidUscc } from '../codes/uscc.ts'
+import { examineUscc } from '../codes/uscc.ts'
 import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
 import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
+import { looksLikePerson } from './open.ts'
 import type { Answered } from './problems.ts'
 
 export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string
@@ -62,7 +62,7 @@ export function portalPages(app: FastifyInstance, house: House): void {
       const { item, page } = request.query as { item?: unknown; page?: unknown }
       const file = await services.publicFile(code.slice(0, 64), request.at)
       if (!file || file.isProvisional) {
-        const shownCode = looksLikeIdentityNumber(code) && !isValidUscc(code) ? undefined : code.slice(0, 64)
+        const shownCode = looksLikePerson(code) ? undefined : code.slice(0, 64)
         void reply.code(404)
         return draw(request, reply, 'error', { kind: 'organisation-not-found', code: shownCode })
       }
@@ -112,10 +112,10 @@ async function searchProps(house: House, request: FastifyRequest): Promise<Searc
   const query = asked(q)
   const none = { query, rows: [] }
   if (query === '') return { ...none, outcome: 'nothing-asked' }
-  const code = examineUscc(query)
-  if (!code.check && looksLikeIdentityNumber(code.code)) {
+  if (looksLikePerson(query)) {
     return { query: '', rows: [], outcome: 'looks-like-person' }
   }
+  const code = examineUscc(query)
   if ([...query].length < 2) return { ...none, outcome: 'too-short' }
   const cursor = asked(after) || undefined
   const found = await house.services.search({ query, limit: searchLimit, after: cursor }, request.at)
@@ -140,7 +140,7 @@ async function aroundOf(house: House, request: FastifyRequest): Promise<Around> 
     // One address, one page: the browser's preference does not decide here.
     language: lang === 'en' ? 'en' : 'zh',
     demo: isDemo,
-    address: request.url,
+    address: addressOf(request),
     data: {
       at: at.toISOString(),
       organisations,
@@ -150,6 +150,12 @@ async function aroundOf(house: House, request: FastifyRequest): Promise<Around> 
     },
     region: province.length === 1 ? { zh: province[0]!.zh, en: province[0]!.en } : undefined,
   }
+}
+
+/** The address as asked for, unless it holds the number of a person: no link of a page repeats that. */
+function addressOf({ url, query, params }: FastifyRequest): string {
+  const stated = [...Object.values(query ?? {}), ...Object.values(params ?? {})]
+  return stated.some((value) => typeof value === 'string' && looksLikePerson(value)) ? '/search' : url
 }
 
 function objectionDays(book: RuleBook, day: string) {
