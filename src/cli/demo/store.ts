@@ -1,0 +1,43 @@
+import type { Client, Pool, Queryable } from '../../database/connect.ts'
+import { transaction } from '../../database/connect.ts'
+import type { DemoState } from './load.ts'
+
+/** Named as every page asks for it. */
+const mark = 'demonstration'
+
+export async function readMark(db: Queryable): Promise<DemoState | undefined> {
+  const { rows } = await db.query<{ value: DemoState }>('select value from installation where name = $1', [mark])
+  return rows[0]?.value
+}
+
+/** The mark that stands, or this one, newly set. Undefined, with nothing set, where someone else's data is there. */
+export async function startMark(pool: Pool, state: DemoState): Promise<DemoState | undefined> {
+  return transaction(pool, async (tx) => {
+    // One start at a time decides.
+    await tx.query(`select pg_advisory_xact_lock(hashtext('xinheng demonstration'))`)
+    const standing = await readMark(tx)
+    if (standing) return standing
+    if (await holdsData(tx)) return undefined
+    await tx.query('insert into installation (name, value) values ($1, $2)', [mark, JSON.stringify(state)])
+    return state
+  })
+}
+
+export async function finishMark(tx: Client, state: DemoState): Promise<void> {
+  await tx.query('update installation set value = $2 where name = $1', [mark, JSON.stringify(state)])
+}
+
+export async function holdsData(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ holds: boolean }>(
+    `select exists (select from source) or exists (select from person) or exists (select from submission)
+       or exists (select from subject) as holds`,
+  )
+  return rows[0]!.holds
+}
+
+export async function hasAdministrator(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ has: boolean }>(
+    `select exists (select from person where role = 'administrator' and active) as has`,
+  )
+  return rows[0]!.has
+}
