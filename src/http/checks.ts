@@ -37,23 +37,15 @@ export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckA
   return reply.send(Readable.from(answers(ask, codes, reason, write), { objectMode: false }))
 }
 
-const codesAtOnce = 1000
-
-/** A batch in pieces, so that neither side ever holds all of it. A refusal halfway is the last line. */
+/** A batch in parts, so that neither side ever holds all of it. */
 async function* answers(
   { house, at, caller }: Ask,
   codes: string[],
   reason: Reason,
   write: (answer: CheckAnswer) => string,
 ): AsyncGenerator<string> {
-  let batch: string | undefined
-  for (let n = 0; n < codes.length; n += codesAtOnce) {
-    const some = codes.slice(n, n + codesAtOnce)
-    const found = await house.services.check({ codes: some, reason, by: caller, batch }, at)
-    batch ??= found.batch
-    let text = ''
-    for (const answer of found.answers) text += `${write(answer)}\n`
-    yield text
+  for await (const part of house.services.checkInParts({ codes, reason, by: caller }, at)) {
+    yield part.answers.map((answer) => `${write(answer)}\n`).join('')
   }
 }
 

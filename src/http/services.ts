@@ -45,8 +45,10 @@ export type Services = {
   classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 
-  /** `batch`: the codes go on with a batch begun before. Receipts are durable before the answer. */
-  check(ask: { codes: string[]; reason: Reason; by: Caller; batch?: string }, at: Date): Promise<CheckAnswers>
+  /** Receipts are durable before the answer. */
+  check(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): Promise<CheckAnswers>
+  /** One batch, handed on in parts while the rest is still being read. */
+  checkInParts(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): AsyncIterable<CheckAnswers>
   receipt(number: string, by: Caller): Promise<ReceiptView | undefined>
   search(ask: { query: string; limit: number; after?: string }, at: Date): Promise<SearchResult>
   publicFile(code: string, at: Date): Promise<CreditFile | undefined>

@@ -117,7 +117,13 @@ export async function testHouse(
     submissionLines: (ask) => answer('submissionLines', ask, { rows: [] }),
     classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
-    check: (ask) => answer('check', ask, { batch: ask.batch ?? 'B1', answers: ask.codes.map(checkAnswer) }),
+    check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),
+    async *checkInParts(ask) {
+      for (let n = 0; n < ask.codes.length; n += 1000) {
+        const codes = ask.codes.slice(n, n + 1000)
+        yield answer('checkInParts', { ...ask, codes }, { batch: 'B1', answers: codes.map(checkAnswer) })
+      }
+    },
     receipt: (number, by) =>
       answer(
         'receipt',
