@@ -281,11 +281,10 @@ create table record (
   recorded_at    timestamptz not null,
   replaced_by    bigint,
   primary key (subject_code, record_id, version),
-  unique (subject_code, item, key, version)
+  -- The key first: the same document is found by it under any code, duplicates and swapped codes alike.
+  unique (key, subject_code, item, version)
 );
 create index record_chunk on record using brin (chunk);
--- The same document under any code: duplicates and swapped codes are found by it.
-create index record_key on record (key);
 create index record_class_missing on record (source_code, record_id)
   where class is null and replaced_by is null and item = 'penalty' and state = 'stated';
 

@@ -4,7 +4,7 @@
  * can be opened, or erased, without the others. Who holds the commitment and
  * not the salt learns nothing, not even whether a group is empty.
  */
-import { rootOfHashes } from './merkle.ts'
+import { foldToRoot } from './merkle.ts'
 import type { Suite } from './suite.ts'
 
 export const seedLength = 32
@@ -13,35 +13,53 @@ export const saltLength = 16
 let scratch = Buffer.alloc(64 * 1024)
 const seedInput = Buffer.alloc(2 + seedLength)
 seedInput[0] = 0x02
+const mostGroups = 64
+const saltRoom = Buffer.alloc(mostGroups * saltLength)
+const leafRoom = Buffer.alloc(mostGroups * 32)
 
-/** Salts for `count` groups: 16-byte halves of H(0x02 || n || seed), n = 0, 1, ... */
-export function groupSalts(suite: Suite, seed: Uint8Array, count: number): Buffer[] {
+/** Writes the salts of `count` groups one after another: 16-byte halves of H(0x02 || n || seed), n = 0, 1, ... */
+function writeSalts(suite: Suite, seed: Uint8Array, count: number): void {
   if (seed.length !== seedLength) throw new RangeError('A row seed is 32 bytes.')
-  const salts: Buffer[] = []
+  if (count > mostGroups) throw new RangeError(`A row has at most ${mostGroups} disclosure groups.`)
   seedInput.set(seed, 2)
-  for (let n = 0; salts.length < count; n++) {
+  for (let n = 0; n * 2 < count; n++) {
     seedInput[1] = n
-    const block = suite.digest(seedInput)
-    salts.push(block.subarray(0, saltLength))
-    if (salts.length < count) salts.push(block.subarray(saltLength))
+    suite.digestTo(saltRoom, n * 32, seedInput)
   }
-  return salts
 }
 
-/** H(0x00 || salt || text in UTF-8): the leaf of one group. */
-export function groupLeaf(suite: Suite, salt: Uint8Array, text: string): Buffer {
+/** Writes H(0x00 || salt || text in UTF-8), the leaf of one group. */
+function writeLeaf(suite: Suite, target: Buffer, offset: number, salt: Uint8Array, text: string): void {
   const most = 1 + saltLength + text.length * 3
   if (scratch.length < most) scratch = Buffer.alloc(most * 2)
   scratch[0] = 0x00
   scratch.set(salt, 1)
   const end = 1 + saltLength + scratch.write(text, 1 + saltLength, 'utf8')
-  return suite.digest(scratch.subarray(0, end))
+  suite.digestTo(target, offset, scratch.subarray(0, end))
+}
+
+/** Salts for `count` groups; with a group's text its salt opens it. */
+export function groupSalts(suite: Suite, seed: Uint8Array, count: number): Buffer[] {
+  writeSalts(suite, seed, count)
+  return Array.from({ length: count }, (_, i) => Buffer.from(saltRoom.subarray(i * saltLength, (i + 1) * saltLength)))
+}
+
+/** The leaf of one group. */
+export function groupLeaf(suite: Suite, salt: Uint8Array, text: string): Buffer {
+  const leaf = Buffer.alloc(32)
+  writeLeaf(suite, leaf, 0, salt, text)
+  return leaf
 }
 
 /** The commitment to a row: the root over its groups' leaves, in the order the catalogue version fixes. */
 export function commitRow(suite: Suite, seed: Uint8Array, groups: readonly string[]): Buffer {
-  const salts = groupSalts(suite, seed, groups.length)
-  const leaves = Buffer.allocUnsafe(groups.length * 32)
-  for (let i = 0; i < groups.length; i++) leaves.set(groupLeaf(suite, salts[i]!, groups[i]!), i * 32)
-  return rootOfHashes(suite, leaves)
+  const count = groups.length
+  writeSalts(suite, seed, count)
+  for (let i = 0; i < count; i++) {
+    writeLeaf(suite, leafRoom, i * 32, saltRoom.subarray(i * saltLength, (i + 1) * saltLength), groups[i]!)
+  }
+  foldToRoot(suite, leafRoom, count)
+  const root = Buffer.allocUnsafe(32)
+  leafRoom.copy(root, 0, 0, 32)
+  return root
 }

@@ -35,21 +35,24 @@ export function rootOfHashes(suite: Suite, hashes: Uint8Array): Buffer {
   if (hashes.length === 0) return suite.digest(new Uint8Array(0))
   if (hashes.length % size !== 0) throw new RangeError('Leaf hashes are 32 bytes each.')
   const level = Buffer.from(hashes)
-  let count = hashes.length / size
-  while (count > 1) {
+  foldToRoot(suite, level, hashes.length / size)
+  return Buffer.from(level.subarray(0, size))
+}
+
+/** Folds `count` hashes at the start of a buffer into their root, which then stands at its start. */
+export function foldToRoot(suite: Suite, level: Buffer, count: number): void {
+  for (let left = count; left > 1; left = (left + 1) >> 1) {
     let to = 0
-    for (let from = 0; from < count; from += 2) {
-      if (from + 1 < count) {
-        pair.set(level.subarray(from * size, (from + 2) * size), 1)
-        level.set(suite.digest(pair), to * size)
+    for (let from = 0; from < left; from += 2) {
+      if (from + 1 < left) {
+        level.copy(pair, 1, from * size, (from + 2) * size)
+        suite.digestTo(level, to * size, pair)
       } else {
         level.copyWithin(to * size, from * size, (from + 1) * size)
       }
       to++
     }
-    count = to
   }
-  return Buffer.from(level.subarray(0, size))
 }
 
 /** The hashes beside the way from leaf `index` of `count` up to the root, lowest first. */

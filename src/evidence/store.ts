@@ -1,4 +1,4 @@
-import type { Client, Pool, Queryable } from '../database/connect.ts'
+import { type Client, prepared, type Queryable } from '../database/connect.ts'
 import { leafOf, type NewEntry } from './entry.ts'
 
 /**
@@ -46,16 +46,27 @@ export async function appendChunk(tx: Client, chunk: NewChunk): Promise<void> {
 }
 
 /** A number for the next chunk. Numbers may be skipped; they are never used twice. */
-export async function nextChunkId(client: Queryable): Promise<number> {
-  const { rows } = await client.query<{ id: number }>({ name: 'next-chunk', text: `select nextval('chunk_id') as id` })
-  return rows[0]!.id
+export async function nextChunkId(on: Queryable): Promise<number> {
+  return (await chunkIds(on, [1]))[0]!.id
+}
+
+const chunkIds = prepared<{ id: number }, [count: number]>(
+  'chunk-ids',
+  `select nextval('chunk_id') as id from generate_series(1, $1)`,
+)
+
+/** Hands out numbers for chunks, fetched a few at a time. */
+export function chunkNumbers(): (on: Queryable) => Promise<number> {
+  let numbers: number[] = []
+  return async (on) => {
+    if (numbers.length === 0) numbers = (await chunkIds(on, [32])).map((row) => row.id).reverse()
+    return numbers.pop()!
+  }
 }
 
 /** The log's size: every position below it is taken. */
-export async function logSize(pool: Queryable): Promise<number> {
-  const { rows } = await pool.query<{ size: number }>({
-    name: 'log-size',
-    text: 'select coalesce(max(position) + 1, 0) as size from entry_place',
-  })
-  return rows[0]!.size
+export async function logSize(on: Queryable): Promise<number> {
+  return (await sizeQuery(on, []))[0]!.size
 }
+
+const sizeQuery = prepared<{ size: number }>('log-size', 'select coalesce(max(position) + 1, 0) as size from entry_place')

@@ -15,9 +15,12 @@ import type { Finding } from '../terms/finding.ts'
 import type { Intake } from './intake.ts'
 import { compilePrepare, type Prepare } from './prepare.ts'
 import { ready } from './process.ts'
-import { keepUpload, readScreenedCopy } from './reading/store-upload.ts'
-import { receive } from './receive.ts'
-import { addSubmission, type Counts, type LineView, sameSubmission, type SubmissionView, submission, type Verdict } from './store.ts'
+import { readCsv } from './reading/csv.ts'
+import { recognise } from './reading/recognise.ts'
+import { keepUpload, passUpload, readScreenedCopy } from './reading/store-upload.ts'
+import { readXlsx } from './reading/xlsx.ts'
+import { type OpenUpload, receive } from './receive.ts'
+import { addSubmission, type Counts, type LineView, type SubmissionView, submission, type Verdict } from './store.ts'
 
 export type Submit = {
   input: AsyncIterable<Uint8Array>
@@ -74,28 +77,25 @@ export async function receiveSubmission(
 ): Promise<SubmissionView> {
   const item = await itemFor(intake, submit, at)
   await assertSource(intake, submit)
-  const upload = await keepUpload(submit.input, { folder: intake.uploads, digestKey: intake.digestKey })
+  const upload = await openUpload(intake, submit)
   try {
-    const rawDigest = Buffer.from(upload.rawDigest, 'hex')
-    const first = await sameSubmission(intake.pool, { source: submit.source, item: submit.item, rawDigest })
-    if (first !== undefined) return { ...(await submission(intake.pool, first, at))!, isRepeat: true }
     const name = `${dayInShanghai(at).replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
     const received = await receive(upload, {
-      fileName: submit.fileName,
       item,
       book: intake.rules.book,
       folder: intake.uploads,
       name,
       today: dayInShanghai(at),
     })
+    const { size, rawDigest } = upload.ended()
     const added = await addSubmission(
       intake.pool,
       {
         source: submit.source,
         item: submit.item,
         fileName: submit.fileName.slice(0, 255),
-        rawDigest,
-        bytes: upload.size,
+        rawDigest: Buffer.from(rawDigest, 'hex'),
+        bytes: size,
         screened: received.screened,
         ruleBook: intake.rules.book.digest,
         linesTotal: received.linesTotal,
@@ -110,6 +110,25 @@ export async function receiveSubmission(
     return { ...(await submission(intake.pool, added.id, at))!, ...(added.isRepeat ? { isRepeat: true } : {}) }
   } finally {
     await upload.discard()
+  }
+}
+
+/**
+ * Text is read as it passes and its raw bytes are stored nowhere; a workbook
+ * needs to be looked into at any place, and is kept under a key in memory.
+ */
+async function openUpload(intake: Intake, submit: Submit): Promise<OpenUpload> {
+  const passing = await passUpload(submit.input, { digestKey: intake.digestKey })
+  const recognised = recognise(passing.head, submit.fileName)
+  if (recognised.format !== 'xlsx') {
+    return { recognised, rows: recognised.format === 'csv' ? readCsv(passing.stream(), recognised) : undefined, ended: passing.ended, discard: async () => {} }
+  }
+  const kept = await keepUpload(passing.stream(), { folder: intake.uploads, digestKey: intake.digestKey })
+  return {
+    recognised,
+    rows: readXlsx(kept),
+    ended: () => ({ size: kept.size, rawDigest: kept.rawDigest }),
+    discard: () => kept.discard(),
   }
 }
 
@@ -133,11 +152,11 @@ const shownLines = 1000
  */
 export async function preCheck(intake: Intake, submit: Submit, at: Date): Promise<PreCheckView> {
   const item = await itemFor(intake, submit, at)
-  const upload = await keepUpload(submit.input, { folder: intake.uploads, digestKey: intake.digestKey })
+  const upload = await openUpload(intake, submit)
   const name = `precheck-${randomBytes(9).toString('hex')}`
   try {
     const today = dayInShanghai(at)
-    const received = await receive(upload, { fileName: submit.fileName, item, book: intake.rules.book, folder: intake.uploads, name, today })
+    const received = await receive(upload, { item, book: intake.rules.book, folder: intake.uploads, name, today })
     const view: PreCheckView = {
       item: submit.item,
       source: submit.source,

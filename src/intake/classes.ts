@@ -12,7 +12,7 @@ import { dayInShanghai } from '../codes/day.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, nextChunkId } from '../evidence/store.ts'
 import { windowsOf } from '../records/disclosure.ts'
-import { chunkRows, groupPlan, groupsOf } from '../records/record.ts'
+import { chunkRows, groupPlan, groupsOf, textsOf } from '../records/record.ts'
 import { replaceVersions, type VersionRow, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, kindsOf, type RuleBook, type Severity } from '../rulebook/book.ts'
@@ -139,7 +139,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
       const choice = wanted.get(`${row.subject}/${row.record}`)!
       const content: Content = { ...row.content, [item.parts.class]: classWords[choice.class] }
       if (item.parts.classSetBy) content[item.parts.classSetBy] = by.body
-      const text = canonical(content)
+      const texts = textsOf(groupPlan(item), JSON.parse(canonical(content)) as Content)
       const seed = randomBytes(seedLength)
       const head = {
         subject: row.subject,
@@ -157,9 +157,9 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
       return {
         ...head,
         record: row.record,
-        content: text,
+        content: texts.text,
         seed,
-        commitment: commitRow(intake.suite, seed, groupsOf(groupPlan(item), head, content)),
+        commitment: commitRow(intake.suite, seed, groupsOf(texts, head)),
         row: place,
         line: row.line ?? undefined,
         windows: windowsOf(

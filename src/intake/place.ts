@@ -8,17 +8,17 @@ import { canonical } from '../ciphers/canonical.ts'
 import { commitRow } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import type { Suite } from '../ciphers/suite.ts'
-import { type Pool, transaction } from '../database/connect.ts'
-import { appendChunk, nextChunkId } from '../evidence/store.ts'
+import { type Pool, type Queryable, transaction } from '../database/connect.ts'
+import { appendChunk } from '../evidence/store.ts'
 import { type Disclosed, type DisclosureRules, type Window, windowsOf } from '../records/disclosure.ts'
-import { chunkRows, type GroupPlan, groupsOf, recordIdOf } from '../records/record.ts'
+import { chunkRows, type GroupPlan, groupsOf, recordIdOf, textsOf } from '../records/record.ts'
 import { type Standing, replaceVersions, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
 import { refreshWindows } from '../records/windows.ts'
 import { kindsOf } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
-import { type Register, lookUp, putSubjects } from '../subjects/store.ts'
+import { type Register, type Remembered, lookUp, putSubjects, remember } from '../subjects/store.ts'
 import { kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
@@ -33,6 +33,8 @@ export type Placing = {
   plan: GroupPlan
   submission: number
   source: string
+  chunkNumber: (on: Queryable) => Promise<number>
+  remembered: Remembered
   /** Lines of this file that share a key with an unequal line: all of them wait. */
   conflicts: ReadonlySet<number>
 }
@@ -57,12 +59,13 @@ export async function placeChunk(
 ): Promise<Partial<Record<Verdict, number>>> {
   if (rows.length > chunkRows) throw new RangeError(`A chunk has at most ${chunkRows} rows.`)
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
-  return transaction(placing.pool, async (tx) => {
-    const [register, standing, chunk] = await Promise.all([
-      lookUp(tx, wantedOf(ready)),
-      ready.length === 0 ? [] : standingByKey(tx, placing.item.id, ready.map((row) => row.key)),
-      nextChunkId(tx),
-    ])
+  const done = await transaction(placing.pool, async (tx) => {
+    // A plan made while the tables were small would read them whole when they are large.
+    await tx.query('set local enable_seqscan = off')
+    const wanted = wantedOf(ready, placing.remembered)
+    const register = await lookUp(tx, wanted, placing.remembered)
+    const standing = ready.length === 0 ? [] : await standingByKey(tx, placing.item.id, ready.map((row) => row.key))
+    const chunk = await placing.chunkNumber(tx)
     const deciding = startDeciding(placing, register, standing)
     const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
 
@@ -109,15 +112,20 @@ export async function placeChunk(
         },
       })
     }
-    return counts
+    return { counts, register, codes: wanted.codes }
   })
+  if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
+  return done.counts
 }
 
-function wantedOf(rows: readonly ReadyRow[]) {
+/** What the register is asked for; not what is remembered to fit, which is nearly all of a large file. */
+function wantedOf(rows: readonly ReadyRow[], remembered: Remembered) {
   const codes = new Set<string>()
   const nameKeys = new Set<string>()
   const numbers = new Set<string>()
   for (const row of rows) {
+    const known = row.stated.identifiers.length === 0 ? remembered.get(row.stated.code) : undefined
+    if (known?.names.has(row.stated.nameKey)) continue
     if (row.stated.code !== '') codes.add(row.stated.code)
     if (row.stated.nameKey !== '') nameKeys.add(row.stated.nameKey)
     for (const number of row.stated.identifiers) numbers.add(number)
@@ -155,7 +163,7 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
 
     // The same document, with the same facts, under another code: one of the two codes is wrong.
     if (!isRegistration) {
-      const other = same.find((one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(row.content, item))
+      const other = same.find((one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item))
       if (other) return waits(row, 'same-document-other-code', [{ subject: other.subject, record: other.record }])
     }
     return state(row, to)
@@ -167,8 +175,8 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     else if (to.isNew) addProvisional(row)
     const findings = [...row.findings, ...attachFindings(to, row.line)]
     const subject = subjectState(to.to)
-    const version = versionOf(row, to.to, 1, row.checked.klass, subject)
-    if (row.checked.klass === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
+    const version = versionOf(row, to.to, 1, row.class, subject)
+    if (row.class === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
       findings.push(classMissing(item.parts.class, row.line))
     }
     remember({ ...standingOf(version), content: row.text })
@@ -179,7 +187,7 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
   function decideStanding(row: ReadyRow, own: Standing): Placed {
     const classField = item.parts.class
     // A class confirmed on the platform is not undone by a file that never stated one.
-    const keepsClass = classField !== undefined && row.checked.klass === undefined && own.class !== null
+    const keepsClass = classField !== undefined && row.class === undefined && own.class !== null
     if (own.content === row.text || (keepsClass && withoutClass(own.content, item) === withoutClass(row.text, item))) {
       return {
         verdict: 'duplicate',
@@ -196,14 +204,14 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     if (own.state !== 'stated') return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
     const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
-    const after = row.checked.klass === undefined ? 0 : (severityRank[row.checked.klass] ?? 0)
+    const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
     if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
     // Two corrections of one record in one chunk: the second waits for the next sitting.
     if (own.record <= 0) return waits(row, 'key-twice-in-file', [])
 
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
-    const version = versionOf(kept, own.subject, own.version + 1, keepsClass ? own.class! : row.checked.klass, subjectState(own.subject))
+    const version = versionOf(kept, own.subject, own.version + 1, keepsClass ? own.class! : row.class, subjectState(own.subject))
     version.record = own.record
     const placed = said(row, version, [...row.findings, corrected(own, row.line)])
     own.content = kept.text
@@ -213,7 +221,7 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
   }
 
   function registerFrom(row: ReadyRow, code: string) {
-    const subject = registeredSubject(item, row.content, code)
+    const subject = registeredSubject(item, contentOf(row), code)
     const known = register.subject(code)
     if (known?.isProvisional || (known && subject.kind === 'sole-proprietor')) refresh.add(code)
     // Two registrations of one organisation in a chunk: the later one stands, the names of both are kept.
@@ -253,30 +261,25 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     klass: string | undefined,
     disclosedSubject: Disclosed['subject'],
   ): Omit<VersionRow, 'row' | 'record'> & { record?: number } {
-    const { checked } = row
     // Prepared for the stated code as a first version; anything else is committed to again.
-    const asPrepared = subject === row.stated.code && version === 1 && klass === checked.klass
+    const asPrepared = subject === row.stated.code && version === 1 && klass === row.class
     const commitment = asPrepared
       ? row.commitment
       : commitRow(
           placing.suite,
           row.seed,
-          groupsOf(
-            placing.plan,
-            {
-              subject,
-              item: item.id,
-              catalogue: item.version,
-              key: row.key,
-              version,
-              state: 'stated',
-              source,
-              authority: checked.authorityCode,
-              decidedOn: checked.decidedOn,
-              class: klass,
-            },
-            row.content,
-          ),
+          groupsOf(textsOf(placing.plan, contentOf(row)), {
+            subject,
+            item: item.id,
+            catalogue: item.version,
+            key: row.key,
+            version,
+            state: 'stated',
+            source,
+            authority: row.authority,
+            decidedOn: row.decidedOn,
+            class: klass,
+          }),
         )
     return {
       subject,
@@ -284,8 +287,8 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
       item: item.id,
       key: row.key,
       source,
-      authority: checked.authorityCode,
-      decidedOn: checked.decidedOn,
+      authority: row.authority,
+      decidedOn: row.decidedOn,
       class: klass,
       state: 'stated',
       catalogue: item.version,
@@ -364,31 +367,32 @@ const windowCache = new Map<string, Window[]>()
 
 /** Windows depend on few things, and a file has few combinations of them. Bounded; old ones are computed again. */
 function windowsFor(placing: Placing, row: ReadyRow, klass: string | undefined, subject: Disclosed['subject']): Window[] {
-  const { checked, content } = row
-  const { item } = placing
-  const kinds = item.parts.kinds === undefined ? '' : String(content[item.parts.kinds] ?? '')
-  const validUntil = item.parts.validUntil === undefined ? undefined : content[item.parts.validUntil]
-  const name = `${placing.rules.book.digest}|${placing.rules.regimeBefore}|${item.id}|${item.version}|${checked.decidedOn}|${klass}|${checked.procedure}|${kinds}|${validUntil}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
+  const { item, rules } = placing
+  const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
   let windows = windowCache.get(name)
   if (windows === undefined) {
+    const content = contentOf(row)
+    const validUntil = item.parts.validUntil === undefined ? undefined : content[item.parts.validUntil]
     windows = windowsOf(
       {
         item,
         state: 'stated',
-        decidedOn: checked.decidedOn,
+        decidedOn: row.decidedOn,
         class: klass,
-        procedure: checked.procedure,
-        kinds: kindsOf(placing.rules.book, item, content),
+        procedure: row.procedure,
+        kinds: kindsOf(rules.book, item, content),
         validUntil: typeof validUntil === 'string' ? validUntil : undefined,
         subject,
       },
-      placing.rules,
+      rules,
     )
     if (windowCache.size >= 20_000) windowCache.clear()
     windowCache.set(name, windows)
   }
   return windows
 }
+
+const contentOf = (row: ReadyRow): Content => JSON.parse(row.text) as Content
 
 /** What a record says apart from whom it says it about: equal under two codes, one of the codes is wrong. */
 function factsOf(content: Content, item: Item): string {
@@ -405,11 +409,11 @@ function withoutClass(text: string, item: Item): string {
 
 function withClassOf(row: ReadyRow, own: Standing, item: Item): ReadyRow {
   const before = JSON.parse(own.content) as Content
-  const content: Content = { ...row.content }
+  const content = contentOf(row)
   for (const field of [item.parts.class, item.parts.classSetBy]) {
     if (field !== undefined && before[field] !== undefined) content[field] = before[field]
   }
-  return { ...row, content, text: canonical(content) }
+  return { ...row, text: canonical(content) }
 }
 
 const standingOf = (version: NonNullable<Placed['version']>): Standing => ({

@@ -6,14 +6,18 @@
 import { randomFillSync } from 'node:crypto'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
-import { type GroupPlan, groupPlan, groupsOf, naturalKey } from '../records/record.ts'
-import type { RuleBook } from '../rulebook/book.ts'
-import type { Content, Item } from '../rulebook/catalogue.ts'
-import { type CheckedRow, compileRowCheck } from '../rulebook/check-row.ts'
+import { type GroupPlan, groupPlan, groupsOf, naturalKey, textsOf } from '../records/record.ts'
+import type { RuleBook, Severity } from '../rulebook/book.ts'
+import type { Item } from '../rulebook/catalogue.ts'
+import { compileRowCheck } from '../rulebook/check-row.ts'
 import type { StatedSubject } from '../subjects/attach.ts'
 import type { Finding } from '../terms/finding.ts'
 import { maskText } from './mask.ts'
 
+/**
+ * A row that may be placed. It holds little, for a thousand of them wait at a
+ * time: what only rare turns of placing need is read from `text` again.
+ */
 export type ReadyRow = {
   line: number
   /** Nothing to say, something to say, or something mended by us. */
@@ -21,10 +25,14 @@ export type ReadyRow = {
   findings: readonly Finding[]
   stated: StatedSubject
   name: string
-  checked: CheckedRow
-  content: Content
+  authority: string | undefined
+  decidedOn: string | undefined
+  class: Severity | undefined
+  procedure: string | undefined
   /** Canonical JSON of the content. */
   text: string
+  /** What the windows depend on, besides the subject: equal here, equal there. */
+  windowsBy: string
   key: Buffer
   keyHex: string
   seed: Buffer
@@ -48,6 +56,7 @@ export type Prepare = {
 }
 
 const none: readonly Finding[] = []
+const noNumbers: readonly string[] = []
 
 /** Random bytes by the page: one call of the operating system serves a thousand rows. */
 function seeds(): () => Buffer {
@@ -80,6 +89,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     .map((field) => field.id)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))
   const nextSeed = seeds()
+  const { kinds, validUntil } = item.parts
 
   return {
     plan,
@@ -98,9 +108,21 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
         findings = [...(findings ?? []), maskFinding(texts[i]!, fieldNames.get(texts[i]!)!.zh, masked.kinds, line)]
         verdict = 'corrected'
       }
-      const text = JSON.stringify(content)
+      const written = textsOf(plan, content)
       const key = naturalKey(item.id, keyPlaces.map((place) => checked.keyParts[place] ?? ''))
       const seed = nextSeed()
+      const head = {
+        subject: checked.code,
+        item: item.id,
+        catalogue: item.version,
+        key,
+        version: 1,
+        state: 'stated' as const,
+        source: to.source,
+        authority: checked.authorityCode,
+        decidedOn: checked.decidedOn,
+        class: checked.klass,
+      }
       return {
         line,
         verdict,
@@ -109,35 +131,19 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
           code: checked.code,
           codeState: checked.codeState,
           nameKey: checked.nameKey,
-          identifiers: checked.identifiers?.map((identifier) => identifier.value) ?? [],
+          identifiers: checked.identifiers?.map((identifier) => identifier.value) ?? noNumbers,
         },
         name: checked.name,
-        checked,
-        content,
-        text,
+        authority: checked.authorityCode,
+        decidedOn: checked.decidedOn,
+        class: checked.klass,
+        procedure: checked.procedure,
+        text: written.text,
+        windowsBy: `${checked.decidedOn}|${checked.procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}`,
         key,
         keyHex: key.toString('hex'),
         seed,
-        commitment: commitRow(
-          suite,
-          seed,
-          groupsOf(
-            plan,
-            {
-              subject: checked.code,
-              item: item.id,
-              catalogue: item.version,
-              key,
-              version: 1,
-              state: 'stated',
-              source: to.source,
-              authority: checked.authorityCode,
-              decidedOn: checked.decidedOn,
-              class: checked.klass,
-            },
-            content,
-          ),
-        ),
+        commitment: commitRow(suite, seed, groupsOf(written, head)),
       }
     },
   }

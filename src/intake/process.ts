@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import { dayInShanghai } from '../codes/day.ts'
+import { chunkNumbers } from '../evidence/store.ts'
 import { chunkRows } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -20,7 +21,7 @@ import { failSubmission, finishSubmission, startSubmission, type SubmissionRow, 
 const lockSpace = 7236842
 
 /** Rows prepared between two looks at what else there is to do. */
-const slice = 128
+const slice = 32
 
 /**
  * Runs one submission to its end. Returns false, having done nothing, where
@@ -58,6 +59,8 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   }
   await startSubmission(intake.pool, submission.id, intake.clock())
   const conflicts = new Set(submission.conflicts)
+  const chunkNumber = chunkNumbers()
+  const remembered = new Map()
   let prepare: Prepare | undefined
   let skip = submission.linesDone
   let rows: (ReadyRow | RefusedRow)[] = []
@@ -75,6 +78,8 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           submission: submission.id,
           source: submission.source,
           conflicts,
+          chunkNumber,
+          remembered,
         },
         chunk,
         intake.clock(),

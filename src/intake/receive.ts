@@ -14,12 +14,10 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
 import type { Finding } from '../terms/finding.ts'
-import { readCsv } from './reading/csv.ts'
 import { checkWidth, findHeader, type Header } from './reading/header.ts'
-import { recognise } from './reading/recognise.ts'
+import type { Recognised } from './reading/recognise.ts'
 import type { RowBatch } from './reading/row-batch.ts'
-import { readScreenedCopy, startScreenedCopy, type Upload } from './reading/store-upload.ts'
-import { readXlsx } from './reading/xlsx.ts'
+import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
 import { collectRowKeys, compileKeyText } from './row-keys.ts'
 import { compileScreen, type PersonSign } from './screen.ts'
 
@@ -55,27 +53,29 @@ export function markOf(cell: string): { person: PersonSign } | { findings: Findi
   return { findings: JSON.parse(cell.slice(findingMark.length)) as Finding[] }
 }
 
-/** The rows of an upload, whatever it is; throws `UnreadableFile` where it is nothing we read. */
-function rowsOf(upload: Upload, fileName: string): { batches: AsyncIterable<RowBatch>; format: 'csv' | 'xlsx' } {
-  const recognised = recognise(upload.head, fileName)
-  if (recognised.format === 'refused') {
-    const { code, says } = recognised.refusal
-    throw new UnreadableFile(code, [{ check: code, severity: 'error', says }])
-  }
-  return recognised.format === 'csv'
-    ? { batches: readCsv(upload.stream(), recognised), format: 'csv' }
-    : { batches: readXlsx(upload), format: 'xlsx' }
+/** An upload that was recognised; its rows can be read once. */
+export type OpenUpload = {
+  recognised: Recognised
+  /** Undefined where it is nothing that we read. */
+  rows: AsyncIterable<RowBatch> | undefined
+  /** Size and keyed hash of the raw bytes, once all of them were read. */
+  ended(): { size: number; rawDigest: string }
+  discard(): Promise<void>
 }
 
 export async function receive(
-  upload: Upload,
-  to: { fileName: string; item: Item; book: RuleBook; folder: string; name: string; today: string },
+  upload: OpenUpload,
+  to: { item: Item; book: RuleBook; folder: string; name: string; today: string },
 ): Promise<Received> {
-  const { batches, format } = rowsOf(upload, to.fileName)
+  const { recognised, rows } = upload
+  if (recognised.format === 'refused' || rows === undefined) {
+    const { code, says } = (recognised as Extract<Recognised, { format: 'refused' }>).refusal
+    throw new UnreadableFile(code, [{ check: code, severity: 'error', says }])
+  }
   const copy = await startScreenedCopy(to.folder, to.name)
   const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
   try {
-    const taken = await takeRows(batches, format, to.item, copy, keys)
+    const taken = await takeRows(rows, recognised.format, to.item, copy, keys)
     const groups = keys.finish()
     await copy.finish()
     const conflicts = groups.length === 0 ? [] : await unequalLines(join(to.folder, `${to.name}.csv`), to, groups)

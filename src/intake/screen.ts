@@ -6,7 +6,7 @@
  */
 import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import { organisationWord } from '../codes/names.ts'
-import { isOrganisationCode, isRegistrationNumber, looksLikeIdentityNumber } from '../codes/older-numbers.ts'
+import { hasOldIdentityShape, isOrganisationCode, isRegistrationNumber, looksLikeIdentityNumber } from '../codes/older-numbers.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
 
@@ -50,7 +50,9 @@ export function compileScreen(
       const cell = cells[older[i]!]
       if (cell === undefined || cell === '') continue
       const number = normaliseCode(cell).code
-      if (isRegistrationNumber(number) || isOrganisationCode(number)) return undefined
+      // One old identity number in ten passes as a registration number: such a one alone shows no organisation.
+      if (isRegistrationNumber(number) && !hasOldIdentityShape(number)) return undefined
+      if (isOrganisationCode(number)) return undefined
     }
     return organisationWord(cells[name] ?? '') === undefined ? 'name' : undefined
   }

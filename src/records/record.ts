@@ -4,7 +4,6 @@
  * nothing is overwritten and nothing moves to another code.
  */
 import { hash } from 'node:crypto'
-import { canonical } from '../ciphers/canonical.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 
 export type RecordName = { subject: string; record: number }
@@ -29,58 +28,78 @@ export type Head = {
  * it finds the same document stated under another code.
  */
 export function naturalKey(item: string, parts: readonly string[]): Buffer {
-  return hash('sha256', `${item}\u001f${parts.join('\u001f')}`, 'buffer').subarray(0, 16)
+  const key = Buffer.allocUnsafe(16)
+  key.write(hash('sha256', `${item}\u001f${parts.join('\u001f')}`, 'latin1'), 0, 16, 'latin1')
+  return key
 }
 
 /** Ids are given by chunk and row, so that rows can be copied in with their ids known. */
 export const chunkRows = 1024
 export const recordIdOf = (chunk: number, row: number): number => chunk * chunkRows + row
 
+/** Canonical JSON of the head: names in code-unit order, as `canonical` would write them. */
 function headText(head: Head): string {
-  const lines: { [name: string]: string } = {
-    catalogue: head.catalogue,
-    item: head.item,
-    key: Buffer.from(head.key).toString('hex'),
-    source: head.source,
-    state: head.state,
-    subject: head.subject,
-    version: String(head.version),
-  }
-  if (head.authority) lines['authority'] = head.authority
-  if (head.class) lines['class'] = head.class
-  if (head.decidedOn) lines['decidedOn'] = head.decidedOn
-  return canonical(lines)
+  const { authority, class: klass, decidedOn } = head
+  return (
+    `{${authority ? `"authority":${JSON.stringify(authority)},` : ''}"catalogue":${JSON.stringify(head.catalogue)},` +
+    `${klass ? `"class":${JSON.stringify(klass)},` : ''}${decidedOn ? `"decidedOn":"${decidedOn}",` : ''}` +
+    `"item":${JSON.stringify(head.item)},"key":"${hexOf(head.key)}","source":${JSON.stringify(head.source)},` +
+    `"state":"${head.state}","subject":${JSON.stringify(head.subject)},"version":"${head.version}"}`
+  )
 }
 
-export type GroupPlan = { public: string[]; government: string[]; freeText: string[] }
+const hexOf = (bytes: Uint8Array): string =>
+  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).toString('hex')
 
-/** Which fields are committed together, fixed by the catalogue version: code-unit order within a group. */
+/** Which fields are committed together, fixed by the catalogue version. */
+export type GroupPlan = {
+  /** Field -> 1 public, 2 government, 3 and on: a free text of its own. */
+  place: Map<string, number>
+  count: number
+}
+
+const publicGroup = 1
+const governmentGroup = 2
+
 export function groupPlan(item: Item): GroupPlan {
-  const of = (group: string) =>
-    item.fields
-      .filter((field) => field.group === group)
-      .map((field) => field.id)
-      .sort()
-  // Head fields that are stated by the sheet (name, code) go with what is public of the record.
-  return { public: [...of('head'), ...of('public')].sort(), government: of('government'), freeText: of('free-text') }
+  const place = new Map<string, number>()
+  let count = governmentGroup + 1
+  for (const field of [...item.fields].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    // Head fields that are stated by the sheet (name, code) go with what is public of the record.
+    if (field.group === 'head' || field.group === 'public') place.set(field.id, publicGroup)
+    else if (field.group === 'government') place.set(field.id, governmentGroup)
+    else if (field.group === 'free-text') place.set(field.id, count++)
+  }
+  return { place, count }
 }
 
-function partText(fields: readonly string[], content: Content): string {
+/** A content in canonical JSON, whole and by group; what a version stores and what it commits to. */
+export type ContentTexts = { text: string; groups: string[] }
+
+/**
+ * Written in one pass: the keys of a content stand in code-unit order, and
+ * JSON.stringify of well-formed strings is canonical. Group 0, the head, is
+ * left for `groupsOf`.
+ */
+export function textsOf(plan: GroupPlan, content: Content): ContentTexts {
+  const groups = new Array<string>(plan.count).fill('')
   let text = ''
-  for (const field of fields) {
-    const value = content[field]
-    if (value === undefined) continue
-    text += `${text === '' ? '{' : ','}"${field}":${JSON.stringify(value)}`
+  for (const field in content) {
+    const value = JSON.stringify(content[field])
+    const pair = `"${field}":${value}`
+    text += text === '' ? pair : `,${pair}`
+    const group = plan.place.get(field)
+    if (group === undefined) throw new Error(`The catalogue has no field ${field}.`)
+    if (group > governmentGroup) groups[group] = value
+    else groups[group] += groups[group] === '' ? pair : `,${pair}`
   }
-  return text === '' ? '{}' : `${text}}`
+  groups[publicGroup] = `{${groups[publicGroup]}}`
+  groups[governmentGroup] = `{${groups[governmentGroup]}}`
+  return { text: `{${text}}`, groups }
 }
 
 /** The texts a version's commitment is made of: head, public, government, then each free-text field alone. */
-export function groupsOf(plan: GroupPlan, head: Head, content: Content): string[] {
-  const groups = [headText(head), partText(plan.public, content), partText(plan.government, content)]
-  for (const field of plan.freeText) {
-    const value = content[field]
-    groups.push(value === undefined ? '' : JSON.stringify(value))
-  }
-  return groups
+export function groupsOf(texts: ContentTexts, head: Head): string[] {
+  texts.groups[0] = headText(head)
+  return texts.groups
 }

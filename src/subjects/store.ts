@@ -10,8 +10,27 @@ export type Register = Known & {
 
 export type Wanted = { codes: readonly string[]; nameKeys: readonly string[]; numbers: readonly string[] }
 
+/**
+ * Registered organisations met before in the same run. What it tells stays
+ * true: a registered organisation is never made provisional again, and a name
+ * it bore is never taken away. Nothing else may be remembered.
+ */
+export type Remembered = Map<string, KnownSubject>
+
+const remembersMost = 50_000
+
+/** Keeps what a look-up found, once its transaction is done. */
+export function remember(remembered: Remembered, register: Register, codes: readonly string[]): void {
+  if (remembered.size > remembersMost) remembered.clear()
+  for (const code of codes) {
+    const subject = register.subject(code)
+    // By the database's text: a code cut from a file would keep its whole page of the file in memory.
+    if (subject && !subject.isProvisional) remembered.set(subject.code, subject)
+  }
+}
+
 /** Looks up a whole chunk's codes, names and numbers in one round trip. */
-export async function lookUp(tx: Client, wanted: Wanted): Promise<Register> {
+export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered = new Map()): Promise<Register> {
   const { rows } = await tx.query<{ subjects: [string, boolean, string][]; names: [string, string][]; numbers: [string, string][]; overrides: string[] }>({
     name: 'subjects-look-up',
     // The last: names of the codes that were asked for, also of those that a number or a name leads to.
@@ -48,7 +67,7 @@ export async function lookUp(tx: Client, wanted: Wanted): Promise<Register> {
   for (const [number, code] of found.numbers) push(numbers, number, code)
 
   return {
-    subject: (code) => subjects.get(code),
+    subject: (code) => subjects.get(code) ?? remembered.get(code),
     holdersOfName: (nameKey) => holders.get(nameKey) ?? [],
     holdersOfNumber: (number) => numbers.get(number) ?? [],
     isOverridden: (code) => overrides.has(code),

@@ -4,7 +4,7 @@
  * of a natural person is a feature of it.
  */
 import { normaliseName } from '../codes/names.ts'
-import { initials, pinyinKey } from '../codes/pinyin.ts'
+import { spellingOf } from '../codes/pinyin.ts'
 import { examineUscc, type SubjectKind } from '../codes/uscc.ts'
 
 export type SubjectName = { name: string; nameKey: string; isCurrent: boolean; untilDay?: string }
@@ -50,6 +50,7 @@ export type SubjectFacts = {
 
 export function subjectOf(facts: SubjectFacts): Subject {
   const nameKey = normaliseName(facts.name)
+  const spelling = spellingOf(facts.name)
   const names: SubjectName[] = [{ name: facts.name, nameKey, isCurrent: true }]
   for (const former of facts.formerNames ?? []) {
     const key = normaliseName(former)
@@ -66,8 +67,8 @@ export function subjectOf(facts: SubjectFacts): Subject {
     ...(facts.industry ? { industry: facts.industry } : {}),
     ...(facts.foundedOn ? { foundedOn: facts.foundedOn } : {}),
     isProvisional: facts.isProvisional,
-    pinyin: pinyinKey(facts.name),
-    initials: initials(facts.name),
+    pinyin: spelling.key,
+    initials: spelling.initials,
     grams: gramsOf(names.map((name) => name.nameKey)),
     names,
     identifiers: [...(facts.identifiers ?? [])],

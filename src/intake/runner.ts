@@ -1,0 +1,86 @@
+/**
+ * Runs acknowledged submissions, a few at a time, oldest first. What an earlier
+ * process left unfinished is taken up at the start, and looked for now and then.
+ */
+import type { Says } from '../terms/says.ts'
+import type { Intake } from './intake.ts'
+import { runSubmission } from './process.ts'
+import { failSubmission, unfinished } from './store.ts'
+
+export type Runner = {
+  /** A submission was acknowledged. */
+  start(id: number): void
+  /** Finishes the chunks under way, and begins no other. */
+  stop(): Promise<void>
+}
+
+const lookEveryMs = 5_000
+
+/** `intake.isStopping` is to answer true once `stop` was called; the runner is told so by its caller. */
+export function startRunner(
+  intake: Intake,
+  options: { together: number; onFault: (fault: unknown, submission: number) => void },
+): Runner {
+  const waiting = new Set<number>()
+  const running = new Map<number, Promise<void>>()
+  let stopped = false
+
+  function next() {
+    for (const id of waiting) {
+      if (stopped || running.size >= options.together) return
+      waiting.delete(id)
+      if (!running.has(id)) running.set(id, run(id))
+    }
+  }
+
+  async function run(id: number) {
+    try {
+      await runSubmission(intake, id)
+    } catch (fault) {
+      options.onFault(fault, id)
+      // The database may be away: then the submission stays as it is, and is found again.
+      if (!isPassing(fault)) await failSubmission(intake.pool, id, fallen, intake.clock()).catch(() => {})
+    } finally {
+      running.delete(id)
+      next()
+    }
+  }
+
+  async function look() {
+    try {
+      for (const id of await unfinished(intake.pool)) if (!running.has(id)) waiting.add(id)
+    } catch {
+      // Looked for again in a moment.
+    }
+    next()
+  }
+
+  const timer = setInterval(look, lookEveryMs)
+  timer.unref()
+  void look()
+
+  return {
+    start(id) {
+      waiting.add(id)
+      next()
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await Promise.all(running.values())
+    },
+  }
+}
+
+const fallen: Says = {
+  zh: '处理时平台出现故障；已入库的行不受影响，请联系管理员后重新报送，已有的行会被识别。',
+  en: 'A fault on our side ended the processing. Rows already in are safe; send the file again, they will be recognised.',
+}
+
+/** Connection and shutdown errors of PostgreSQL, and a full disk: nothing is wrong with the submission. */
+function isPassing(fault: unknown): boolean {
+  const { code, message } = fault as { code?: string; message?: string }
+  if (code !== undefined && /^(?:08|53|57P|58|40)/.test(code)) return true
+  if (code !== undefined && /^(?:ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)) return code !== 'ENOENT' || /connect/.test(message ?? '')
+  return /Connection terminated|connection.*closed|timeout exceeded when trying to connect|not queryable/i.test(message ?? '')
+}

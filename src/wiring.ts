@@ -1,0 +1,242 @@
+/**
+ * The only file that builds things: database, rule book, intake, services,
+ * server. Everything else gets what it needs as plain arguments.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sourceBook } from './access/sources.ts'
+import { checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
+import { sha256Suite } from './ciphers/suite.ts'
+import { type Regions, readRegions, withRegions } from './codes/regions.ts'
+import type { Config } from './config.ts'
+import { assertUsable, connect, type Pool } from './database/connect.ts'
+import { describeRunning, startEmbedded } from './database/embedded.ts'
+import { makeFolder } from './database/folder.ts'
+import { isMigrated, migrate } from './database/migrate.ts'
+import { closeTypst } from './documents/typst.ts'
+import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
+import type { Services } from './http/services.ts'
+import { preCheck, receiveSubmission } from './intake/actions.ts'
+import { classMissing, confirmClasses } from './intake/classes.ts'
+import type { Intake } from './intake/intake.ts'
+import { sweepUploads } from './intake/reading/store-upload.ts'
+import { type Runner, startRunner } from './intake/runner.ts'
+import { submission, submissionLines, submissions } from './intake/store.ts'
+import { creditFile, publicFile } from './records/credit-file.ts'
+import { Refusal } from './refusal.ts'
+import { report } from './reports/actions.ts'
+import { adoptRules } from './rulebook/adopt.ts'
+import type { RuleBook } from './rulebook/book.ts'
+import { loadRules } from './rulebook/load.ts'
+import { searchSubjects } from './subjects/search.ts'
+import type { Says } from './terms/says.ts'
+
+export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
+const rulesFolder = join(projectFolder, 'rules')
+
+export type Log = (says: Says) => void
+
+// ---------------------------------------------------------------- database --
+
+export type Database = {
+  pool: Pool
+  /** As the superuser; only of the embedded database. */
+  adminUrl?: string
+  /** Whether this process started the database, or uses one that runs. */
+  isOwn: boolean
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database of these settings. The embedded one is started, or, for a
+ * command beside a running server (`mayShare`), used as it runs.
+ */
+export async function openDatabase(config: Config, options: { name: string; mayShare: boolean; log: Log; max?: number }): Promise<Database> {
+  if (config.databaseUrl !== undefined) return openGiven(config, config.databaseUrl, options)
+  const running = options.mayShare ? describeRunning(config.dataFolder) : undefined
+  if (running) {
+    const pool = connect(running.serverUrl, { name: options.name, max: options.max })
+    await assertUsable(pool, running.serverUrl)
+    return { pool, adminUrl: running.adminUrl, isOwn: false, close: () => pool.end() }
+  }
+  const embedded = await startEmbedded({ folder: config.dataFolder, log: options.log })
+  try {
+    await migrateAs(embedded.ownerUrl, options.log)
+    const pool = connect(embedded.serverUrl, { name: options.name, max: options.max })
+    await assertUsable(pool, embedded.serverUrl)
+    return {
+      pool,
+      adminUrl: embedded.adminUrl,
+      isOwn: true,
+      async close() {
+        await pool.end()
+        await embedded.stop()
+      },
+    }
+  } catch (error) {
+    await embedded.stop()
+    throw error
+  }
+}
+
+async function openGiven(config: Config, url: string, options: { name: string; log: Log; max?: number }): Promise<Database> {
+  const pool = connect(url, { name: options.name, max: options.max })
+  try {
+    await assertUsable(pool, url)
+    if (config.databaseOwnerUrl !== undefined) await migrateAs(config.databaseOwnerUrl, options.log)
+    else if (!(await isMigrated(pool))) {
+      throw new Refusal(
+        'not-migrated',
+        {
+          zh: '数据库结构不是最新。请设置 DATABASE_OWNER_URL 后启动一次，或执行 xinheng db migrate。',
+          en: 'The database is not up to date. Start once with DATABASE_OWNER_URL set, or run: xinheng db migrate.',
+        },
+        500,
+      )
+    }
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return { pool, isOwn: false, close: () => pool.end() }
+}
+
+async function migrateAs(ownerUrl: string, log: Log): Promise<void> {
+  const owner = connect(ownerUrl, { name: 'xinheng migrate', max: 3 })
+  try {
+    await assertUsable(owner, ownerUrl)
+    for (const name of await migrate(owner)) log({ zh: `数据库结构：${name}`, en: `database: ${name}` })
+  } finally {
+    await owner.end()
+  }
+}
+
+// ------------------------------------------------------------------- rules --
+
+/** The rules in use: national, and those of the region; with demonstration data, the fictional province's. */
+export function openRules(isDemonstration: boolean): { book: RuleBook; regions: Regions } {
+  const folders = [join(rulesFolder, 'national'), ...(isDemonstration ? [join(rulesFolder, 'local/demo')] : [])]
+  const book = loadRules(folders)
+  const divisions = ['divisions.csv', 'additions.csv'].map((name) => readFileSync(join(rulesFolder, 'national/regions', name), 'utf8'))
+  return { book, regions: withRegions(readRegions(...divisions), book.regions) }
+}
+
+// ----------------------------------------------------------------- keeping --
+
+/** A secret of this installation, made at first need: 32 bytes, for its owner alone. */
+function secretOf(folder: string, name: string): Buffer {
+  makeFolder(join(folder, 'keys'))
+  const path = join(folder, 'keys', name)
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
+}
+
+export type Works = {
+  pool: Pool
+  book: RuleBook
+  regions: Regions
+  intake: Intake
+  runner: Runner
+  sequencer: Sequencer
+  reading: { pool: Pool; rules: Intake['rules']; regions: Regions; suite: Intake['suite'] }
+  close(): Promise<void>
+}
+
+export type Fault = (fault: unknown, where: string) => void
+
+/** What works in the background on an open database: the sequencer and, if wanted, the runner of submissions. */
+export async function openWorks(
+  config: Config,
+  pool: Pool,
+  options: { clock: () => Date; onFault: Fault; runs: boolean },
+): Promise<Works> {
+  const { clock, onFault } = options
+  const isDemonstration = config.isDemonstration || (await isDemonstrationLoaded(pool))
+  const { book, regions } = openRules(isDemonstration)
+  await adoptRules(pool, book, clock())
+  await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [clock()])
+  const uploads = join(config.dataFolder, 'uploads')
+  makeFolder(uploads)
+  let stopping = false
+  const sequencer = startSequencer(pool, (fault) => onFault(fault, 'sequencer'))
+  const intake: Intake = {
+    pool,
+    suite: sha256Suite,
+    rules: { book, regimeBefore: config.regimeBefore },
+    uploads,
+    digestKey: secretOf(config.dataFolder, 'upload-digest.key'),
+    clock,
+    onPlaced: () => sequencer.soon(),
+    isStopping: () => stopping,
+  }
+  if (options.runs) await sweepUploads(uploads)
+  const runner = options.runs
+    ? startRunner(intake, { together: 2, onFault: (fault, id) => onFault(fault, `submission ${id}`) })
+    : { start() {}, stop: async () => {} }
+  return {
+    pool,
+    book,
+    regions,
+    intake,
+    runner,
+    sequencer,
+    reading: { pool, rules: intake.rules, regions, suite: intake.suite },
+    async close() {
+      stopping = true
+      await runner.stop()
+      await sequencer.stop()
+      await closeTypst()
+    },
+  }
+}
+
+export async function isDemonstrationLoaded(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(`select from installation where name = 'demonstration'`)
+  return (rowCount ?? 0) > 0
+}
+
+// ---------------------------------------------------------------- services --
+
+/** The doors' services, bound to the rooms. */
+export function servicesOf(works: Works, options: { clock: () => Date; isDemonstration: () => boolean; address: string }): Services {
+  const { pool, book, intake, reading } = works
+  const sources = sourceBook(pool)
+  return {
+    pool,
+    book,
+    now: options.clock,
+    receive: (file, at) => receiveSubmission(intake, file, at, (id) => works.runner.start(id)),
+    preCheck: (file, at) => preCheck(intake, file, at),
+    submissions: (ask) => submissions(pool, ask, options.clock()),
+    submission: (id) => submission(pool, id, options.clock()),
+    submissionLines: (ask) => submissionLines(pool, ask),
+    async classesMissing(ask) {
+      return classMissing(pool, book, ask, (await sources.one(ask.source, options.clock()))?.region ?? '', options.clock())
+    },
+    async confirmClasses(ask, at) {
+      const sourceRegion = (await sources.one(ask.source, at))?.region ?? ''
+      const confirmed = await confirmClasses(intake, { ...ask, sourceRegion }, at)
+      works.sequencer.soon()
+      return confirmed
+    },
+    check: (ask, at) => checkSubjects(reading, ask, at),
+    checkInParts: (ask, at) => checkInParts(reading, ask, at),
+    async receipt(number, by) {
+      const found = await checkReceipt(reading, number, by)
+      if (!found) return undefined
+      const { batch, at, ...rest } = found
+      return { ...rest, at: at.toISOString(), ...(batch === null ? {} : { batch }) } as Awaited<ReturnType<Services['receipt']>>
+    },
+    search: (ask) => searchSubjects(reading, ask),
+    publicFile: (code, at) => publicFile(reading, code, at),
+    creditFile: (ask, at) => creditFile(reading, ask, at),
+    report: async (ask, at) => {
+      const issued = await report(reading, { ...ask, demo: options.isDemonstration() }, at)
+      return issued.format === 'pdf'
+        ? { number: issued.number, bytes: issued.bytes }
+        : { number: issued.number, json: issued.report as unknown as Record<string, unknown> }
+    },
+  }
+}
