@@ -10,7 +10,7 @@ import type { ActField, Department } from './departments.ts'
 import { demoCode } from './departments.ts'
 import type { Organisation } from './organisations.ts'
 import { type Random, randomOf } from './random.ts'
-import { brandFirst, brandSecond, places, strangerGiven, surnameOnes, trades } from './words.ts'
+import { brandFirst, brandSecond, mentionedGiven, places, strangerGiven, surnameOnes, trades } from './words.ts'
 
 /** What a real file gets wrong, and the verdict that it must meet. */
 export const mistakes = {
@@ -83,9 +83,13 @@ const rates: Partial<Record<Mistake, number>> = {
 }
 const mistakeNames = Object.keys(rates) as Mistake[]
 
+/** Areas that no table has: of those whose row it is, and of those who are only spoken of. */
+export const strangersArea = '119999'
+export const mentionedArea = '119998'
+
 /** An identity number of right form whose bearer would be born in 2099: nobody has it. */
-export function inventedIdentityNumber(chance: Random): string {
-  const first17 = `119999${2099}${String(chance.between(1, 12)).padStart(2, '0')}${String(chance.between(1, 28)).padStart(2, '0')}${String(chance.between(1, 999)).padStart(3, '0')}`
+export function inventedIdentityNumber(chance: Random, area = strangersArea): string {
+  const first17 = `${area}2099${String(chance.between(1, 12)).padStart(2, '0')}${String(chance.between(1, 28)).padStart(2, '0')}${String(chance.between(1, 999)).padStart(3, '0')}`
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0)
   return first17 + '10X98765432'[sum % 11]
@@ -264,9 +268,9 @@ function mistakeFor(chance: Random): Mistake | undefined {
   return undefined
 }
 
-const latestDay = (one: Organisation, today: Day): Day => {
-  const latest = one.endedOn ?? addDays(today, -4)
-  return latest < addDays(today, -4) ? latest : addDays(today, -4)
+function latestDay(one: Organisation, today: Day): Day {
+  const latest = addDays(today, -4)
+  return one.endedOn === undefined || one.endedOn > latest ? latest : one.endedOn
 }
 
 function actsFor(item: ActItem, department: Department, one: Organisation): readonly (PermitKind | Offence)[] {
@@ -457,7 +461,7 @@ function make(
     case 'person-in-text':
       return set(
         f.text,
-        `${cells[f.text]}当事人${inventedPerson(chance)}，联系电话${inventedMobile(chance)}，身份证号${inventedIdentityNumber(chance)}。`,
+        `${cells[f.text]}当事人${chance.pick(surnameOnes)}${chance.pick(mentionedGiven)}，联系电话${inventedMobile(chance)}，身份证号${inventedIdentityNumber(chance, mentionedArea)}。`,
       )
     case 'formula-like':
       return set('BZ', '=见附件目录')

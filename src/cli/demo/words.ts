@@ -130,6 +130,8 @@ export const shops: readonly Trade[] = [
  */
 export const surnameOnes = [...'赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹潘葛']
 export const strangerGiven = ['拾贰', '叁阙', '陆捌', '玖零', '壹缈', '贰夐', '肆犇', '伍骉', '柒猋', '捌羴']
+/** For those who are only spoken of in a text. */
+export const mentionedGiven = ['甲辰', '乙巳', '丙午', '丁未', '戊申', '己酉', '庚戌', '辛亥', '壬子', '癸丑']
 /** For representatives: they stand in the registration and nowhere else. */
 export const representativeGiven = [
   '演一',
