@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { CheckAnswer } from '../../src/http/schemas.ts'
 import { type Reason, receipt } from './api.ts'
 
-export type ShownReceipt = { answer: CheckAnswer; reason: Reason; who?: string; body?: string }
+export type ShownReceipt = { answer: CheckAnswer; reason: Reason; who: string; body: string }
 
 /** A receipt never changes, so it is asked for once. Opening it again is no new check. */
 export const receiptQuery = (number: string) =>

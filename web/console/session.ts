@@ -45,7 +45,8 @@ export function mayHere(me: Me, action: Action, source: { code: string; region: 
   })
 }
 
-const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: sources, staleTime: 300_000 })
+/** All sources by code: also what the body of a receipt is called. */
+export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: sources, staleTime: 300_000 })
 
 /** The sources for which the person signed in may do this; their own first. */
 export function useSources(action: Action) {

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import type { CheckAnswer } from '../../../src/http/schemas.ts'
@@ -10,7 +10,7 @@ import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { RecordCard } from '../parts/record-card.tsx'
 import { receiptQuery, type ShownReceipt } from '../receipts.ts'
-import { useMe } from '../session.ts'
+import { sourcesQuery, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/check/answers')
 
@@ -93,7 +93,7 @@ function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt 
                   </>
                 ) : (
                   <td colSpan={3} className="soft">
-                    {answer ? t('未作答复，见下', 'No answer, see below') : '…'}
+                    {answer ? t('没有查到，见下', 'Not found, see below') : '…'}
                   </td>
                 )}
               </tr>
@@ -109,6 +109,8 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
   const { language, say, t } = useReading()
   const names = useReasonNames()
   const me = useMe()
+  const { data: sources } = useQuery(sourcesQuery)
+  const bodyName = sources?.find((source) => source.code === body)?.name ?? body
   const nothing = t('无', 'None')
   return (
     <article className="card answer" id={answer.receipt}>
@@ -233,7 +235,7 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
           </div>
           <div>
             <dt>{t('查询人', 'Asked by')}</dt>
-            <dd>{who ? `${who} · ${body}` : `${me.name || me.who} · ${me.bodyName || me.body}`}</dd>
+            <dd>{`${who === me.who && me.name ? me.name : who} · ${bodyName}`}</dd>
           </div>
         </dl>
       </footer>

@@ -13,11 +13,13 @@ import { Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
 import { receiptQuery } from '../receipts.ts'
+import { useMe } from '../session.ts'
 
 const route = getRouteApi('/in/check')
 
 export function CheckPage() {
   const { t } = useReading()
+  const { who, body } = useMe()
   const search = route.useSearch()
   const navigate = useNavigate()
   const queries = useQueryClient()
@@ -56,7 +58,7 @@ export function CheckPage() {
     try {
       const { answers } = await check(codes, asked)
       for (const answer of answers) {
-        queries.setQueryData(receiptQuery(answer.receipt).queryKey, { answer, reason: asked })
+        queries.setQueryData(receiptQuery(answer.receipt).queryKey, { answer, reason: asked, who, body })
       }
       await navigate({ to: '/check/answers', search: { receipts: answers.map((one) => one.receipt).join(',') } })
     } catch (failure) {

@@ -167,7 +167,8 @@ function Rows({ source: { code: source, region }, after }: { source: SourceView;
                     <span className="soft under">
                       <code>{row.subject}</code>
                     </span>
-                    <span className="soft under">{`${row.document} · ${sayDay(row.decidedOn, language)}`}</span>
+                    <span className="soft under">{row.document}</span>
+                    <span className="soft under">{sayDay(row.decidedOn, language)}</span>
                   </th>
                   <td>
                     {row.kinds.join(language === 'zh' ? '、' : ', ')}

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Catalogue } from '../../../src/http/schemas.ts'
-import { sayDay } from '../../ui/dates.ts'
+import type { Says } from '../../../src/terms/says.ts'
+import { lastDayShown, sayDay } from '../../ui/dates.ts'
 import { certaintyWords, classWords, opennessWords } from '../../ui/words.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
@@ -61,15 +62,15 @@ export function RulesPage() {
   )
 }
 
+/** When a line of the rules is in force, by its first and its last day. */
 function useForce() {
   const { language, t } = useReading()
-  return (from: string, until?: string) =>
-    until
-      ? t(
-          `${sayDay(from, language)} 至 ${sayDay(until, language)}（不含）`,
-          `${sayDay(from, language)} to before ${sayDay(until, language)}`,
-        )
-      : t(`自 ${sayDay(from, language)} 起`, `from ${sayDay(from, language)}`)
+  return (from: string, until?: string) => {
+    const first = sayDay(from, language)
+    if (!until) return t(`${first}起`, `from ${first}`)
+    const last = sayDay(lastDayShown(until), language)
+    return t(`${first}至${last}`, `${first} to ${last}`)
+  }
 }
 
 function Items({ catalogue, open }: { catalogue: Catalogue; open?: string }) {
@@ -172,10 +173,7 @@ function Periods({ catalogue }: { catalogue: Catalogue }) {
               {line.article}
               <span className="soft under">{say(certaintyWords(line.certainty))}</span>
             </td>
-            <td>
-              {force(line.from, line.until)}
-              <span className="soft under">{line.regime}</span>
-            </td>
+            <td>{force(line.from, line.until)}</td>
           </tr>
         ))}
       </tbody>
@@ -183,36 +181,49 @@ function Periods({ catalogue }: { catalogue: Catalogue }) {
   )
 }
 
+/** Classes of the national list of measures. */
+function measureClass(id: string): Says {
+  if (id === 'a') return { zh: '减损权益或增加义务', en: 'reduces rights or adds duties' }
+  if (id === 'b') return { zh: '管理措施，不减损权益', en: 'management, reduces no right' }
+  return { zh: id, en: id }
+}
+
 function Measures({ catalogue }: { catalogue: Catalogue }) {
   const { say, t } = useReading()
   const force = useForce()
   if (catalogue.measures.length === 0) return <Nothing title={t('没有措施', 'There are no measures')} />
   return (
-    <table className="grid">
-      <thead>
-        <tr>
-          <th scope="col">{t('措施', 'Measure')}</th>
-          <th scope="col">{t('对象', 'Target')}</th>
-          <th scope="col">{t('条款', 'Article')}</th>
-          <th scope="col">{t('实施机关', 'Authority')}</th>
-          <th scope="col">{t('适用', 'In force')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {catalogue.measures.map((measure) => (
-          <tr key={measure.id}>
-            <th scope="row">
-              {say(measure)}
-              <span className="soft under">{measure.class}</span>
-            </th>
-            <td>{measure.target}</td>
-            <td>{measure.article}</td>
-            <td>{measure.authority}</td>
-            <td>{force(measure.from, measure.until)}</td>
+    <>
+      <p className="lead above">
+        {t(
+          '对象都是单位，没有针对个人的措施。每一条都有法律条款，由所列机关依法决定是否采取。',
+          'All are about organisations, none about persons. Each has its article; whether it is taken, the authority named decides by law.',
+        )}
+      </p>
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">{t('措施', 'Measure')}</th>
+            <th scope="col">{t('条款', 'Article')}</th>
+            <th scope="col">{t('实施机关', 'Authority')}</th>
+            <th scope="col">{t('适用', 'In force')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {catalogue.measures.map((measure) => (
+            <tr key={measure.id}>
+              <th scope="row">
+                {say(measure)}
+                <span className="soft under">{say(measureClass(measure.class))}</span>
+              </th>
+              <td>{measure.article}</td>
+              <td>{measure.authority}</td>
+              <td>{force(measure.from, measure.until)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
 }
 

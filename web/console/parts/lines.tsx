@@ -68,7 +68,7 @@ export function Findings({ findings, item }: { findings: Finding[]; item: string
             <span className="sr-only">
               {finding.severity === 'error' ? t('错误：', 'Error: ') : t('提示：', 'Warning: ')}
             </span>
-            {finding.field && <b className="field">{names.field(item, finding.field)}</b>}
+            <FieldName name={finding.field && names.field(item, finding.field)} says={say(finding.says)} />
             {say(finding.says)}
           </p>
           <dl>
@@ -96,4 +96,9 @@ export function Findings({ findings, item }: { findings: Finding[]; item: string
       ))}
     </ul>
   )
+}
+
+/** The field, unless the sentence names it already. */
+function FieldName({ name, says }: { name?: string; says: string }) {
+  return name && !says.includes(name) ? <b className="field">{name}</b> : null
 }

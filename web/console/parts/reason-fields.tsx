@@ -2,7 +2,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { useEffect, useId } from 'react'
+import { useId } from 'react'
 import type { Reason } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { mattersQuery, purposesQuery } from '../names.ts'
@@ -21,12 +21,14 @@ export function ReasonFields({ reason, errors, asks, change }: Props) {
   // A file is read for any matter; a check or a report only where the matter asks for one.
   const offered = asks === 'file' ? matters : matters.filter((matter) => matter.asks.includes(asks))
   const matter = offered.find((one) => one.id === reason.matter)
+  // What one may ask a matter for stands in the rule book: most leave one purpose, which needs no choosing.
+  const fitting = matter ? purposes.filter((one) => matter.purposes.includes(one.id)) : purposes
+  const choose = (id: string) => {
+    const fits = offered.find((one) => one.id === id)?.purposes ?? []
+    change({ matter: id, purpose: fits.length === 1 ? fits[0] : fits.includes(reason.purpose) ? reason.purpose : '' })
+  }
   const choices = (list: { id: string; zh: string; en: string }[]) =>
     list.map((one) => ({ value: one.id, label: say(one) }))
-  const only = purposes.length === 1 ? purposes[0]?.id : undefined
-  useEffect(() => {
-    if (only && !reason.purpose) change({ purpose: only })
-  }, [only, reason.purpose, change])
 
   return (
     <div className="fields">
@@ -39,8 +41,8 @@ export function ReasonFields({ reason, errors, asks, change }: Props) {
         {(field) => (
           <Select
             {...field}
-            value={reason.matter || undefined}
-            onChange={(value: string) => change({ matter: value })}
+            value={matter?.id}
+            onChange={choose}
             options={choices(offered)}
             showSearch={{ optionFilterProp: 'label' }}
             placeholder={t('请选择', 'Choose')}
@@ -54,7 +56,7 @@ export function ReasonFields({ reason, errors, asks, change }: Props) {
             {...field}
             value={reason.purpose || undefined}
             onChange={(value: string) => change({ purpose: value })}
-            options={choices(purposes)}
+            options={choices(fitting)}
             showSearch={{ optionFilterProp: 'label' }}
             placeholder={t('请选择', 'Choose')}
             status={errors.purpose ? 'error' : undefined}
