@@ -48,6 +48,14 @@ create sequence chunk_id;
 create index chunk_submission on chunk (submission) where submission is not null;
 create unique index chunk_entry on chunk (entry);
 
+-- How far receipts and ledger lines are rolled into chunks of the log: every
+-- transaction below it. One row.
+create table rolled (
+  is_one boolean primary key default true check (is_one),
+  below  bigint not null
+);
+insert into rolled (below) values (0);
+
 --------------------------------------------------------------------- rules --
 
 -- A rule pack once adopted stays, by the digest of its exact text.
@@ -138,8 +146,13 @@ create table ledger (
   fields       text[] not null,
   allowed      boolean not null,
   reason       text,
+  commitment   bytea not null check (octet_length(commitment) = 32),
+  seed         bytea not null,
+  -- The transaction that wrote the line: rolled into the log once every earlier one has ended.
+  tx           bigint not null default (pg_current_xact_id()::text::bigint),
   primary key (subject_code, at, id)
 ) partition by range (at);
+create index ledger_tx on ledger using brin (tx) with (pages_per_range = 16);
 
 -- A numbered receipt, durable before the answer is given.
 create table receipt (
@@ -155,8 +168,10 @@ create table receipt (
   answer       json not null,
   commitment   bytea not null check (octet_length(commitment) = 32),
   seed         bytea not null,
+  tx           bigint not null default (pg_current_xact_id()::text::bigint),
   primary key (subject_code, at, number)
 ) partition by range (at);
+create index receipt_tx on receipt using brin (tx) with (pages_per_range = 16);
 create index receipt_number on receipt (number);
 create index receipt_batch on receipt (batch) where batch is not null;
 
@@ -400,6 +415,7 @@ grant insert on entry, entry_place, entry_waiting, chunk, rule_pack, rule_book, 
 grant delete on entry_waiting to xinheng;
 grant update (replaced_by) on record to xinheng;
 grant update (until_at) on alias to xinheng;
+grant update (below) on rolled to xinheng;
 grant insert, update, delete on shown, subject, subject_name, identifier, session, installation to xinheng;
 grant insert, update on source, person, api_client, listing, submission, waiting_row to xinheng;
 grant insert on submission_line to xinheng;

@@ -16,6 +16,7 @@ import { describeRunning, startEmbedded } from './database/embedded.ts'
 import { makeFolder } from './database/folder.ts'
 import { isMigrated, migrate } from './database/migrate.ts'
 import { closeTypst } from './documents/typst.ts'
+import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
 import type { Services } from './http/services.ts'
 import { preCheck, receiveSubmission } from './intake/actions.ts'
@@ -53,7 +54,10 @@ export type Database = {
  * Opens the database of these settings. The embedded one is started, or, for a
  * command beside a running server (`mayShare`), used as it runs.
  */
-export async function openDatabase(config: Config, options: { name: string; mayShare: boolean; log: Log; max?: number }): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  options: { name: string; mayShare: boolean; log: Log; max?: number },
+): Promise<Database> {
   if (config.databaseUrl !== undefined) return openGiven(config, config.databaseUrl, options)
   const running = options.mayShare ? describeRunning(config.dataFolder) : undefined
   if (running) {
@@ -81,7 +85,11 @@ export async function openDatabase(config: Config, options: { name: string; mayS
   }
 }
 
-async function openGiven(config: Config, url: string, options: { name: string; log: Log; max?: number }): Promise<Database> {
+async function openGiven(
+  config: Config,
+  url: string,
+  options: { name: string; log: Log; max?: number },
+): Promise<Database> {
   const pool = connect(url, { name: options.name, max: options.max })
   try {
     await assertUsable(pool, url)
@@ -119,7 +127,9 @@ async function migrateAs(ownerUrl: string, log: Log): Promise<void> {
 export function openRules(isDemonstration: boolean): { book: RuleBook; regions: Regions } {
   const folders = [join(rulesFolder, 'national'), ...(isDemonstration ? [join(rulesFolder, 'local/demo')] : [])]
   const book = loadRules(folders)
-  const divisions = ['divisions.csv', 'additions.csv'].map((name) => readFileSync(join(rulesFolder, 'national/regions', name), 'utf8'))
+  const divisions = ['divisions.csv', 'additions.csv'].map((name) =>
+    readFileSync(join(rulesFolder, 'national/regions', name), 'utf8'),
+  )
   return { book, regions: withRegions(readRegions(...divisions), book.regions) }
 }
 
@@ -156,11 +166,20 @@ export async function openWorks(
   const isDemonstration = config.isDemonstration || (await isDemonstrationLoaded(pool))
   const { book, regions } = openRules(isDemonstration)
   await adoptRules(pool, book, clock())
-  await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [clock()])
+  await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [
+    clock(),
+  ])
   const uploads = join(config.dataFolder, 'uploads')
   makeFolder(uploads)
   let stopping = false
   const sequencer = startSequencer(pool, (fault) => onFault(fault, 'sequencer'))
+  const roller = startRoller(
+    pool,
+    sha256Suite,
+    clock,
+    () => sequencer.soon(),
+    (fault) => onFault(fault, 'roller'),
+  )
   const intake: Intake = {
     pool,
     suite: sha256Suite,
@@ -186,6 +205,7 @@ export async function openWorks(
     async close() {
       stopping = true
       await runner.stop()
+      await roller.stop()
       await sequencer.stop()
       await closeTypst()
     },
@@ -200,7 +220,10 @@ export async function isDemonstrationLoaded(pool: Pool): Promise<boolean> {
 // ---------------------------------------------------------------- services --
 
 /** The doors' services, bound to the rooms. */
-export function servicesOf(works: Works, options: { clock: () => Date; isDemonstration: () => boolean; address: string }): Services {
+export function servicesOf(
+  works: Works,
+  options: { clock: () => Date; isDemonstration: () => boolean; address: string },
+): Services {
   const { pool, book, intake, reading } = works
   const sources = sourceBook(pool)
   return {
@@ -213,7 +236,13 @@ export function servicesOf(works: Works, options: { clock: () => Date; isDemonst
     submission: (id) => submission(pool, id, options.clock()),
     submissionLines: (ask) => submissionLines(pool, ask),
     async classesMissing(ask) {
-      return classMissing(pool, book, ask, (await sources.one(ask.source, options.clock()))?.region ?? '', options.clock())
+      return classMissing(
+        pool,
+        book,
+        ask,
+        (await sources.one(ask.source, options.clock()))?.region ?? '',
+        options.clock(),
+      )
     },
     async confirmClasses(ask, at) {
       const sourceRegion = (await sources.one(ask.source, at))?.region ?? ''
@@ -227,7 +256,9 @@ export function servicesOf(works: Works, options: { clock: () => Date; isDemonst
       const found = await checkReceipt(reading, number, by)
       if (!found) return undefined
       const { batch, at, ...rest } = found
-      return { ...rest, at: at.toISOString(), ...(batch === null ? {} : { batch }) } as Awaited<ReturnType<Services['receipt']>>
+      return { ...rest, at: at.toISOString(), ...(batch === null ? {} : { batch }) } as Awaited<
+        ReturnType<Services['receipt']>
+      >
     },
     search: (ask) => searchSubjects(reading, ask),
     publicFile: (code, at) => publicFile(reading, code, at),

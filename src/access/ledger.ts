@@ -4,6 +4,10 @@
  * transaction that gives the answer, or before it; the table takes no change.
  */
 
+import { randomBytes } from 'node:crypto'
+import { canonical } from '../ciphers/canonical.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { type Suite, sha256Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import type { Queryable } from '../database/connect.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
@@ -30,9 +34,39 @@ export type LedgerRow = {
   reason?: string
 }
 
+/** A line with its commitment: what it says can be proved later, and until then the log tells nothing of it. */
+export type CommittedLine = LedgerRow & { seed: Buffer; commitment: Buffer }
+
+export function commitLine(row: LedgerRow, suite: Suite = sha256Suite): CommittedLine {
+  const seed = randomBytes(seedLength)
+  return { ...row, seed, commitment: commitRow(suite, seed, [lineText(row)]) }
+}
+
+/** Canonical JSON of a line, names in code-unit order. */
+function lineText(row: LedgerRow): string {
+  return canonical({
+    act: row.act,
+    allowed: row.allowed,
+    at: row.at.toISOString(),
+    body: row.body,
+    caseNumber: row.caseNumber,
+    fields: [...row.fields],
+    matter: row.matter,
+    purpose: row.purpose,
+    ...(row.reason === undefined ? {} : { reason: row.reason }),
+    role: row.role,
+    subject: row.subject,
+    who: row.who,
+  })
+}
+
 /** Any number of rows in one statement. */
 export async function writeLedger(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
-  for (let n = 0; n < rows.length; n += 5000) await insertLedgerRows(db, rows.slice(n, n + 5000))
+  for (let n = 0; n < rows.length; n += 5000)
+    await insertLedgerRows(
+      db,
+      rows.slice(n, n + 5000).map((row) => commitLine(row)),
+    )
 }
 
 /** One line, of the caller and their reason. */

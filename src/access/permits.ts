@@ -54,9 +54,10 @@ export const permits = {
   check: { roles: { clerk: 'all', 'credit-office': 'all' }, scopes: { check: 'all' } },
   'read-receipt': { roles: { clerk: 'own', 'credit-office': 'own', auditor: 'all' }, scopes: { check: 'own' } },
   'read-file': { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { file: 'all' } },
-  'read-past-file': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
+  // Rights 11: a past state is for the organisation, its source, an auditor or a court; of these, auditors are here.
+  'read-past-file': { roles: { auditor: 'all' }, scopes: {} },
   report: { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { report: 'all' } },
-  'report-past': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
+  'report-past': { roles: { auditor: 'all' }, scopes: {} },
   'read-ledger': { roles: { auditor: 'all' }, scopes: {} },
 
   'manage-people': { roles: { administrator: 'all' }, scopes: {} },

@@ -2,7 +2,7 @@
 import { prepared, type Queryable } from '../database/connect.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Client } from './clients.ts'
-import type { LedgerRow } from './ledger.ts'
+import type { CommittedLine, LedgerRow } from './ledger.ts'
 import type { Person } from './people.ts'
 import type { Session } from './sessions.ts'
 import type { Source } from './sources.ts'
@@ -293,14 +293,15 @@ export async function upsertSource(db: Queryable, source: Source, at: Date): Pro
 const addLedgerRows = prepared(
   'access-add-ledger-rows',
   `insert into ledger
-     (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, reason)
-   select at, subject_code, body, who, role, act, purpose, matter, case_number, fields::text[], allowed, reason
+     (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, reason, commitment, seed)
+   select at, subject_code, body, who, role, act, purpose, matter, case_number, fields::text[], allowed, reason,
+     decode(commitment, 'hex'), decode(seed, 'hex')
    from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-     $8::text[], $9::text[], $10::text[], $11::boolean[], $12::text[])
-     as row (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, reason)`,
+     $8::text[], $9::text[], $10::text[], $11::boolean[], $12::text[], $13::text[], $14::text[])
+     as row (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, reason, commitment, seed)`,
 )
 
-export async function insertLedgerRows(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
+export async function insertLedgerRows(db: Queryable, rows: readonly CommittedLine[]): Promise<void> {
   const literals = new Map<readonly string[], string>()
   const literal = (fields: readonly string[]) => {
     let text = literals.get(fields)
@@ -323,6 +324,8 @@ export async function insertLedgerRows(db: Queryable, rows: readonly LedgerRow[]
     rows.map((row) => literal(row.fields)),
     rows.map((row) => row.allowed),
     rows.map((row) => row.reason ?? null),
+    rows.map((row) => row.commitment.toString('hex')),
+    rows.map((row) => row.seed.toString('hex')),
   ])
 }
 

@@ -5,24 +5,31 @@
  * receipt and the ledger line are durable before the answer is given.
  */
 import { randomBytes } from 'node:crypto'
-import { guardReason } from '../access/ledger.ts'
+import { commitLine, guardReason, ledgerRow } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { examineUscc } from '../codes/uscc.ts'
-import { Refusal } from '../refusal.ts'
 import type { Reading } from '../records/credit-file.ts'
-import { shownOf, type SubjectHead } from '../records/credit-file.ts'
+import { type SubjectHead, shownOf } from '../records/credit-file.ts'
 import { type FileRecord, fileRecordOf, type StoredRecord } from '../records/file-record.ts'
+import { Refusal } from '../refusal.ts'
 import { itemOfVersion, listOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
-import { type ListingRow, listingsOf, readReceipt, type ReceiptRow, type StoredReceipt, writeReceipts } from './store.ts'
+import {
+  type ListingRow,
+  listingsOf,
+  type ReceiptRow,
+  readReceipt,
+  type StoredReceipt,
+  writeReceipts,
+} from './store.ts'
 
 export type CheckAnswer = {
   code: string
@@ -77,32 +84,55 @@ export async function* checkInParts(
   at: Date,
 ): AsyncGenerator<{ batch?: string; answers: CheckAnswer[] }> {
   const { book } = checking.rules
-  const reason = await guardReason(checking.pool, book, { reason: ask.reason, by: ask.by, act: 'check', subjects: ask.codes.slice(0, together) }, at)
+  const reason = await guardReason(
+    checking.pool,
+    book,
+    { reason: ask.reason, by: ask.by, act: 'check', subjects: ask.codes.slice(0, together) },
+    at,
+  )
   if (!mayDo(ask.by, 'check')) {
     throw new Refusal('not-entitled', { zh: '没有信用核查的权限。', en: 'You may not make checks.' }, 403)
   }
   const batch = ask.codes.length > 1 ? numberOf('B', at) : undefined
   for (let from = 0; from < ask.codes.length; from += together) {
     const codes = ask.codes.slice(from, from + together)
-    const answers = codes.length === 1 ? [await answerOne(checking, codes[0]!, reason, at)] : await answerMany(checking, codes, reason, at)
+    const answers =
+      codes.length === 1
+        ? [await answerOne(checking, codes[0]!, reason, at)]
+        : await answerMany(checking, codes, reason, at)
     const rows = answers.map((answer): ReceiptRow => receiptOf(checking.suite, answer, ask.by, reason, batch, at))
     await writeReceipts(checking.pool, rows)
     yield { ...(batch === undefined ? {} : { batch }), answers }
   }
 }
 
-async function answerMany(checking: Checking, codes: readonly string[], reason: Reason, at: Date): Promise<CheckAnswer[]> {
+async function answerMany(
+  checking: Checking,
+  codes: readonly string[],
+  reason: Reason,
+  at: Date,
+): Promise<CheckAnswer[]> {
   const answers: CheckAnswer[] = []
   // A few at a time: the pool is shared with those who ask for one.
   for (let from = 0; from < codes.length; from += 4) {
-    answers.push(...(await Promise.all(codes.slice(from, from + 4).map((code) => answerOne(checking, code, reason, at)))))
+    answers.push(
+      ...(await Promise.all(codes.slice(from, from + 4).map((code) => answerOne(checking, code, reason, at)))),
+    )
   }
   return answers
 }
 
 async function answerOne(checking: Checking, stated: string, reason: Reason, at: Date): Promise<CheckAnswer> {
   const examined = examineUscc(stated)
-  const nothing = { code: examined.code.slice(0, 64), found: false, receipt: numberOf('C', at), facts: [], listings: [], measures: [], at: at.toISOString() }
+  const nothing = {
+    code: examined.code.slice(0, 64),
+    found: false,
+    receipt: numberOf('C', at),
+    facts: [],
+    listings: [],
+    measures: [],
+    at: at.toISOString(),
+  }
   if (!examined.form) {
     return { ...nothing, problem: badForm(stated, examined.suggestions) }
   }
@@ -181,7 +211,10 @@ const unknownCode: Says = {
 }
 
 function badForm(stated: string, suggestions: readonly string[]): Says {
-  const maybe = suggestions.length > 0 ? { zh: `是否为 ${suggestions.join(' 或 ')}？`, en: ` Did you mean ${suggestions.join(' or ')}?` } : { zh: '', en: '' }
+  const maybe =
+    suggestions.length > 0
+      ? { zh: `是否为 ${suggestions.join(' 或 ')}？`, en: ` Did you mean ${suggestions.join(' or ')}?` }
+      : { zh: '', en: '' }
   const shown = stated.slice(0, 40)
   return {
     zh: `“${shown}”不是有效的统一社会信用代码（18位，GB 32100-2015）。${maybe.zh}`,
@@ -198,7 +231,14 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
   return `${kind}${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}-${tail}`
 }
 
-function receiptOf(suite: Suite, answer: CheckAnswer, by: Caller, reason: Reason, batch: string | undefined, at: Date): ReceiptRow {
+function receiptOf(
+  suite: Suite,
+  answer: CheckAnswer,
+  by: Caller,
+  reason: Reason,
+  batch: string | undefined,
+  at: Date,
+): ReceiptRow {
   const seed = randomBytes(32)
   const text = JSON.stringify(answer)
   return {
@@ -212,7 +252,15 @@ function receiptOf(suite: Suite, answer: CheckAnswer, by: Caller, reason: Reason
     seed,
     // Over the canonical text, so that the receipt on paper can be held against the log.
     commitment: commitRow(suite, seed, [canonical(JSON.parse(text) as Json)]),
-    fields: [...new Set(answer.facts.map((fact) => fact.item))],
+    line: commitLine(
+      ledgerRow(
+        by,
+        reason,
+        { act: 'check', subject: answer.code, fields: [...new Set(answer.facts.map((fact) => fact.item))] },
+        at,
+      ),
+      suite,
+    ),
   }
 }
 
@@ -222,4 +270,3 @@ export async function checkReceipt(checking: Checking, number: string, by: Calle
   if (!receipt || !mayDo(by, 'read-receipt', { source: receipt.body })) return undefined
   return receipt
 }
-

@@ -1,3 +1,4 @@
+import type { CommittedLine } from '../access/ledger.ts'
 import { type Pool, prepared, type Queryable } from '../database/connect.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 
@@ -20,7 +21,8 @@ const listingsQuery = prepared<ListingRow, [codes: string[], day: string]>(
    order by listed_on`,
 )
 
-export const listingsOf = (on: Queryable, codes: string[], day: string): Promise<ListingRow[]> => listingsQuery(on, [codes, day])
+export const listingsOf = (on: Queryable, codes: string[], day: string): Promise<ListingRow[]> =>
+  listingsQuery(on, [codes, day])
 
 export type ReceiptRow = {
   at: Date
@@ -32,7 +34,8 @@ export type ReceiptRow = {
   answer: string
   seed: Buffer
   commitment: Buffer
-  fields: readonly string[]
+  /** Its line in the ledger. */
+  line: CommittedLine
 }
 
 const oneReceipt = prepared<never>(
@@ -42,14 +45,14 @@ const oneReceipt = prepared<never>(
      insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, answer, commitment, seed)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
    )
-   insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed)
-   values ($1, $3, $5, $6, $13, 'check', $7, $8, $9, $14, true)`,
+   insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
+   values ($1, $3, $5, $6, $13, 'check', $7, $8, $9, $14, true, $15, $16)`,
 )
 
 /** Writes receipts with their ledger lines, all or none. */
 export async function writeReceipts(pool: Pool, rows: readonly ReceiptRow[]): Promise<void> {
   if (rows.length === 1) {
-    const { at, number, subject, batch, by, reason, answer, commitment, seed, fields } = rows[0]!
+    const { at, number, subject, batch, by, reason, answer, commitment, seed, line } = rows[0]!
     await oneReceipt(pool, [
       at,
       number,
@@ -64,7 +67,9 @@ export async function writeReceipts(pool: Pool, rows: readonly ReceiptRow[]): Pr
       commitment,
       seed,
       by.role,
-      fields,
+      line.fields,
+      line.commitment,
+      line.seed,
     ])
     return
   }
@@ -73,13 +78,14 @@ export async function writeReceipts(pool: Pool, rows: readonly ReceiptRow[]): Pr
   await pool.query({
     name: 'receipt-many',
     text: `with rows as (
-             select * from json_to_recordset($1) as t(number text, subject text, answer json, commitment text, seed text, fields json)
+             select * from json_to_recordset($1) as t(number text, subject text, answer json, commitment text, seed text, fields json, line_commitment text, line_seed text)
            ), given as (
              insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, answer, commitment, seed)
              select $2, number, subject, $3, $4, $5, $6, $7, $8, answer, decode(commitment, 'hex'), decode(seed, 'hex') from rows
            )
-           insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed)
-           select $2, subject, $4, $5, $9, 'check', $6, $7, $8, array(select json_array_elements_text(fields)), true from rows`,
+           insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
+           select $2, subject, $4, $5, $9, 'check', $6, $7, $8, array(select json_array_elements_text(fields)), true,
+                  decode(line_commitment, 'hex'), decode(line_seed, 'hex') from rows`,
     values: [
       JSON.stringify(
         rows.map((row) => ({
@@ -88,7 +94,9 @@ export async function writeReceipts(pool: Pool, rows: readonly ReceiptRow[]): Pr
           answer: JSON.parse(row.answer) as unknown,
           commitment: row.commitment.toString('hex'),
           seed: row.seed.toString('hex'),
-          fields: row.fields,
+          fields: row.line.fields,
+          line_commitment: row.line.commitment.toString('hex'),
+          line_seed: row.line.seed.toString('hex'),
         })),
       ),
       first.at,

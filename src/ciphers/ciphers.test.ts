@@ -23,7 +23,11 @@ test('canonical JSON is what RFC 8785 publishes', (t) => {
     const input = material(`4-merkle-note-jcs/jcs/input/${name}.json`)
     const output = material(`4-merkle-note-jcs/jcs/output/${name}.json`)
     if (!input || !output) return t.skip('material 4-merkle-note-jcs/jcs is not here')
-    assert.equal(canonical(JSON.parse(readFileSync(input, 'utf8')) as Json), readFileSync(output, 'utf8').trimEnd(), name)
+    assert.equal(
+      canonical(JSON.parse(readFileSync(input, 'utf8')) as Json),
+      readFileSync(output, 'utf8').trimEnd(),
+      name,
+    )
   }
 })
 
@@ -88,10 +92,13 @@ test('the tree is the one of RFC 6962: split at the largest power of two', () =>
     return nodeHash(suite, split(hashes.slice(0, k)), split(hashes.slice(k)))
   }
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { minLength: 1, maxLength: 70 }), (leaves) => {
-      const hashes = leaves.map((leaf) => Buffer.from(leaf))
-      assert.deepEqual(rootOfHashes(suite, Buffer.concat(hashes)), split(hashes))
-    }),
+    fc.property(
+      fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { minLength: 1, maxLength: 70 }),
+      (leaves) => {
+        const hashes = leaves.map((leaf) => Buffer.from(leaf))
+        assert.deepEqual(rootOfHashes(suite, Buffer.concat(hashes)), split(hashes))
+      },
+    ),
   )
 })
 

@@ -12,7 +12,15 @@ import { loadPortal } from '../http/portal.ts'
 import { httpSettings } from '../http/services.ts'
 import { Refusal } from '../refusal.ts'
 import type { Says } from '../terms/says.ts'
-import { type Database, isDemonstrationLoaded, openDatabase, openWorks, projectFolder, servicesOf, type Works } from '../wiring.ts'
+import {
+  type Database,
+  isDemonstrationLoaded,
+  openDatabase,
+  openWorks,
+  projectFolder,
+  servicesOf,
+  type Works,
+} from '../wiring.ts'
 import { demoAccounts, loadDemo } from './demo/load.ts'
 import type { Voice } from './voice.ts'
 
@@ -72,7 +80,8 @@ async function builtWeb(voice: Voice) {
   }
 }
 
-const addressOf = (config: Config): string => `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+const addressOf = (config: Config): string =>
+  `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
 
 async function listen(app: FastifyInstance, config: Config): Promise<string> {
   try {
@@ -116,8 +125,18 @@ function whereToLook(voice: Voice, address: string, isDemonstration: boolean, ru
     { zh: `  规则摘要          ${rules.slice(0, 16)}`, en: `  digest of rules   ${rules.slice(0, 16)}` },
   ]
   if (isDemonstration) {
-    lines.push({ zh: '', en: '' }, { zh: '  演示数据：虚构的示范省。演示账号（密码相同）：', en: '  Demonstration data: a fictional province. Accounts (one password):' })
-    for (const { login, role, password } of demoAccounts) lines.push({ zh: `    ${login.padEnd(16)}${password}    ${role.zh}`, en: `    ${login.padEnd(16)}${password}    ${role.en}` })
+    lines.push(
+      { zh: '', en: '' },
+      {
+        zh: '  演示数据：虚构的示范省。演示账号（密码相同）：',
+        en: '  Demonstration data: a fictional province. Accounts (one password):',
+      },
+    )
+    for (const { login, role, password } of demoAccounts)
+      lines.push({
+        zh: `    ${login.padEnd(16)}${password}    ${role.zh}`,
+        en: `    ${login.padEnd(16)}${password}    ${role.en}`,
+      })
     lines.push({
       zh: '  正式使用：换一个空的数据文件夹并关闭演示数据：XINHENG_DEMO=no XINHENG_DATA=<文件夹> npm start',
       en: '  For real use, empty: XINHENG_DEMO=no XINHENG_DATA=<folder> npm start',
@@ -133,4 +152,6 @@ function whereToLook(voice: Voice, address: string, isDemonstration: boolean, ru
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

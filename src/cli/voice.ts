@@ -26,8 +26,13 @@ export function languageOf(env: NodeJS.ProcessEnv, asked?: string): Language | u
   return undefined
 }
 
-export function openVoice(language: Language | undefined, out: NodeJS.WritableStream, err: NodeJS.WritableStream): Voice {
-  const inWords = (says: Says): string => (language ? says[language] : says.zh === says.en ? says.zh : `${says.zh}  ${says.en}`)
+export function openVoice(
+  language: Language | undefined,
+  out: NodeJS.WritableStream,
+  err: NodeJS.WritableStream,
+): Voice {
+  const inWords = (says: Says): string =>
+    language ? says[language] : says.zh === says.en ? says.zh : `${says.zh}  ${says.en}`
   return {
     language,
     say: (says) => void err.write(`${inWords(says)}\n`),
@@ -44,7 +49,9 @@ export function openVoice(language: Language | undefined, out: NodeJS.WritableSt
         return
       }
       const error = fault instanceof Error ? fault : new Error(String(fault))
-      err.write(`! ${inWords({ zh: '平台故障', en: 'a fault on our side' })} [${where}] ${error.name}: ${error.message}\n`)
+      err.write(
+        `! ${inWords({ zh: '平台故障', en: 'a fault on our side' })} [${where}] ${error.name}: ${error.message}\n`,
+      )
       if (process.env['XINHENG_TRACE'] === 'yes') err.write(`${error.stack}\n`)
     },
   }

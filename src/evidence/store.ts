@@ -69,4 +69,7 @@ export async function logSize(on: Queryable): Promise<number> {
   return (await sizeQuery(on, []))[0]!.size
 }
 
-const sizeQuery = prepared<{ size: number }>('log-size', 'select coalesce(max(position) + 1, 0) as size from entry_place')
+const sizeQuery = prepared<{ size: number }>(
+  'log-size',
+  'select coalesce(max(position) + 1, 0) as size from entry_place',
+)

@@ -121,7 +121,12 @@ async function openUpload(intake: Intake, submit: Submit): Promise<OpenUpload> {
   const passing = await passUpload(submit.input, { digestKey: intake.digestKey })
   const recognised = recognise(passing.head, submit.fileName)
   if (recognised.format !== 'xlsx') {
-    return { recognised, rows: recognised.format === 'csv' ? readCsv(passing.stream(), recognised) : undefined, ended: passing.ended, discard: async () => {} }
+    return {
+      recognised,
+      rows: recognised.format === 'csv' ? readCsv(passing.stream(), recognised) : undefined,
+      ended: passing.ended,
+      discard: async () => {},
+    }
   }
   const kept = await keepUpload(passing.stream(), { folder: intake.uploads, digestKey: intake.digestKey })
   return {
@@ -174,7 +179,10 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
         const cells = batch.rows[i]!
         const mark = cells.shift()!
         if (!prepare) {
-          prepare = compilePrepare({ item, book: intake.rules.book, suite: intake.suite, source: submit.source, today }, cells)
+          prepare = compilePrepare(
+            { item, book: intake.rules.book, suite: intake.suite, source: submit.source, today },
+            cells,
+          )
           continue
         }
         say(view, ready(prepare, mark, cells, batch.lines[i]!), conflicts)

@@ -77,7 +77,8 @@ export async function classMissing(
 function missingOf(book: RuleBook, row: Row, region: string, today: string): ClassMissingRow {
   const item = itemOfVersion(book, row.item, row.catalogue)
   if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
-  const text = (field: string | undefined) => (field && typeof row.content[field] === 'string' ? (row.content[field] as string) : undefined)
+  const text = (field: string | undefined) =>
+    field && typeof row.content[field] === 'string' ? (row.content[field] as string) : undefined
   const kinds = item.parts.kinds ? row.content[item.parts.kinds] : undefined
   const suggested = suggestClass(row.content, book, today, region)
   const amount = text(item.parts.fine)
@@ -108,7 +109,11 @@ export async function confirmClasses(
   at: Date,
 ): Promise<{ confirmed: number; refused: { record: number; says: Says }[] }> {
   if (!mayDo(ask.by, 'confirm-classes', { source: ask.source, region: ask.sourceRegion })) {
-    throw new Refusal('not-entitled', { zh: '只有来源单位可以认定其报送记录的严重程度。', en: 'Only the source sets the class of what it stated.' }, 403)
+    throw new Refusal(
+      'not-entitled',
+      { zh: '只有来源单位可以认定其报送记录的严重程度。', en: 'Only the source sets the class of what it stated.' },
+      403,
+    )
   }
   const refused: { record: number; says: Says }[] = []
   let confirmed = 0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { codeOf, csv, fire, market, penalty, permit, registration, world } from '../../test/support/world.ts'
+import { codeOf, csv, fire, penalty, permit, registration, world } from '../../test/support/world.ts'
 import { publicFile } from '../records/credit-file.ts'
 
 const w = await world()
@@ -42,7 +42,10 @@ test('the same file again returns the first submission, and the same row in anot
   const text = csv([penalty(pine, '示范市云杉机械有限公司', '示市监罚〔2026〕1号')])
   const again = await w.send(text, 'penalty')
   assert.equal(again.submission.isRepeat, true)
-  const other = await w.send(`${text}${csv([penalty(pine, '示范市云杉机械有限公司', '示市监罚〔2026〕2号')]).split('\n')[1]}\n`, 'penalty')
+  const other = await w.send(
+    `${text}${csv([penalty(pine, '示范市云杉机械有限公司', '示市监罚〔2026〕2号')]).split('\n')[1]}\n`,
+    'penalty',
+  )
   assert.deepEqual(verdicts(other), { duplicate: 1, accepted: 1 })
 })
 
@@ -71,7 +74,10 @@ test('an unknown code makes a provisional organisation, whose penalties are show
 })
 
 test('an unknown code under a registered name waits', async () => {
-  const sent = await w.send(csv([penalty(codeOf('91', 777), '示范市雪松商贸有限公司', '示市监罚〔2026〕6号')]), 'penalty')
+  const sent = await w.send(
+    csv([penalty(codeOf('91', 777), '示范市雪松商贸有限公司', '示市监罚〔2026〕6号')]),
+    'penalty',
+  )
   assert.deepEqual(checksOf(sent, 2), ['name-under-other-code'])
 })
 
@@ -99,7 +105,10 @@ test('only the source that stated a record corrects it', async () => {
 
 test('two unequal lines of one key both wait; two equal ones are one record', async () => {
   const a = penalty(cedar, '示范市雪松商贸有限公司', '示市监罚〔2026〕7号')
-  const sent = await w.send(csv([a, penalty(cedar, '示范市雪松商贸有限公司', '示市监罚〔2026〕8号'), { ...a, CF_NR: '罚款五万元。' }]), 'penalty')
+  const sent = await w.send(
+    csv([a, penalty(cedar, '示范市雪松商贸有限公司', '示市监罚〔2026〕8号'), { ...a, CF_NR: '罚款五万元。' }]),
+    'penalty',
+  )
   assert.deepEqual(verdicts(sent), { waiting: 2, accepted: 1 })
   const twice = penalty(cedar, '示范市雪松商贸有限公司', '示市监罚〔2026〕9号')
   assert.deepEqual(verdicts(await w.send(csv([twice, twice]), 'penalty')), { accepted: 1, duplicate: 1 })
@@ -115,7 +124,10 @@ test('a former number attaches where it belongs to exactly one organisation', as
     csv([{ ...penalty('', '示范市云杉机械有限公司', '示市监罚〔2026〕10号'), CF_XDR_GSZC: '990101000000125' }]),
     'penalty',
   )
-  assert.ok(['accepted-with-warnings', 'waiting', 'refused'].includes(sent.lines[0]!.verdict), JSON.stringify(sent.lines))
+  assert.ok(
+    ['accepted-with-warnings', 'waiting', 'refused'].includes(sent.lines[0]!.verdict),
+    JSON.stringify(sent.lines),
+  )
 })
 
 test('persons are refused and stored nowhere', async () => {
@@ -130,13 +142,18 @@ test('persons are refused and stored nowhere', async () => {
   assert.deepEqual(verdicts(sent), { refused: 3 })
   assert.ok(sent.lines.every((line) => line.findings[0]!.check === 'person-out-of-scope'))
   for (const table of ['record', 'waiting_row', 'submission_line', 'submission', 'subject', 'subject_name', 'entry']) {
-    const { rows } = await w.db.owner.query(`select count(*)::int as n from ${table} t where t::text ~ '张晓明|王小红|110101199003078814'`)
+    const { rows } = await w.db.owner.query(
+      `select count(*)::int as n from ${table} t where t::text ~ '张晓明|王小红|110101199003078814'`,
+    )
     assert.equal(rows[0].n, 0, table)
   }
 })
 
 test('a permit is shown until it ends, to the second', async () => {
-  const sent = await w.send(csv([permit(cedar, '示范市雪松商贸有限公司', '示许〔2026〕1号', { XK_YXQZI: '2026-12-31' })]), 'permit')
+  const sent = await w.send(
+    csv([permit(cedar, '示范市雪松商贸有限公司', '示许〔2026〕1号', { XK_YXQZI: '2026-12-31' })]),
+    'permit',
+  )
   assert.deepEqual(verdicts(sent), { accepted: 1 }, JSON.stringify(sent.lines))
   const last = await publicFile(w.reading, cedar, new Date('2026-12-31T15:59:59.999Z'))
   const over = await publicFile(w.reading, cedar, new Date('2026-12-31T16:00:00Z'))

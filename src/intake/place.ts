@@ -12,13 +12,13 @@ import { type Pool, type Queryable, transaction } from '../database/connect.ts'
 import { appendChunk } from '../evidence/store.ts'
 import { type Disclosed, type DisclosureRules, type Window, windowsOf } from '../records/disclosure.ts'
 import { chunkRows, type GroupPlan, groupsOf, recordIdOf, textsOf } from '../records/record.ts'
-import { type Standing, replaceVersions, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
+import { replaceVersions, type Standing, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
 import { refreshWindows } from '../records/windows.ts'
 import { kindsOf } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
-import { type Register, type Remembered, lookUp, putSubjects, remember } from '../subjects/store.ts'
+import { lookUp, putSubjects, type Register, type Remembered, remember } from '../subjects/store.ts'
 import { kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
@@ -64,7 +64,14 @@ export async function placeChunk(
     await tx.query('set local enable_seqscan = off')
     const wanted = wantedOf(ready, placing.remembered)
     const register = await lookUp(tx, wanted, placing.remembered)
-    const standing = ready.length === 0 ? [] : await standingByKey(tx, placing.item.id, ready.map((row) => row.key))
+    const standing =
+      ready.length === 0
+        ? []
+        : await standingByKey(
+            tx,
+            placing.item.id,
+            ready.map((row) => row.key),
+          )
     const chunk = await placing.chunkNumber(tx)
     const deciding = startDeciding(placing, register, standing)
     const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
@@ -163,7 +170,9 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
 
     // The same document, with the same facts, under another code: one of the two codes is wrong.
     if (!isRegistration) {
-      const other = same.find((one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item))
+      const other = same.find(
+        (one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item),
+      )
       if (other) return waits(row, 'same-document-other-code', [{ subject: other.subject, record: other.record }])
     }
     return state(row, to)
@@ -211,7 +220,13 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
 
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
-    const version = versionOf(kept, own.subject, own.version + 1, keepsClass ? own.class! : row.class, subjectState(own.subject))
+    const version = versionOf(
+      kept,
+      own.subject,
+      own.version + 1,
+      keepsClass ? own.class! : row.class,
+      subjectState(own.subject),
+    )
     version.record = own.record
     const placed = said(row, version, [...row.findings, corrected(own, row.line)])
     own.content = kept.text
@@ -228,7 +243,8 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     const earlier = subjects.get(code)
     if (earlier && !earlier.isProvisional) {
       for (const name of earlier.names) {
-        if (subject.names.every((one) => one.nameKey !== name.nameKey)) subject.names.push({ ...name, isCurrent: false })
+        if (subject.names.every((one) => one.nameKey !== name.nameKey))
+          subject.names.push({ ...name, isCurrent: false })
       }
     }
     subjects.set(code, subject)
@@ -243,7 +259,12 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
   function addProvisional(row: ReadyRow) {
     const subject = subjectOf({ code: row.stated.code, name: row.name, isProvisional: true })
     subjects.set(subject.code, subject)
-    register.add({ code: subject.code, isProvisional: true, currentName: subject.nameKey, names: new Set([subject.nameKey]) })
+    register.add({
+      code: subject.code,
+      isProvisional: true,
+      currentName: subject.nameKey,
+      names: new Set([subject.nameKey]),
+    })
   }
 
   function subjectState(code: string): Disclosed['subject'] {
@@ -319,10 +340,20 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
 
   function waitsForSubject(row: ReadyRow, to: Extract<Attachment, { waits: string }>): Placed {
     const { says, accepted } = waitSays[to.waits]
-    return wait(row, to.waits, says, accepted, to.against.map((subject) => ({ subject })))
+    return wait(
+      row,
+      to.waits,
+      says,
+      accepted,
+      to.against.map((subject) => ({ subject })),
+    )
   }
 
-  function waits(row: ReadyRow, reason: keyof typeof placeSays, against: { subject: string; record: number }[]): Placed {
+  function waits(
+    row: ReadyRow,
+    reason: keyof typeof placeSays,
+    against: { subject: string; record: number }[],
+  ): Placed {
     const { says, accepted } = placeSays[reason]
     return wait(row, reason, says, accepted, against)
   }
@@ -339,7 +370,18 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
       line: {
         line: row.line,
         verdict: 'waiting',
-        findings: [...row.findings, { check: reason, severity: 'error', line: row.line, field: item.parts.code, value: row.stated.code, says, accepted }],
+        findings: [
+          ...row.findings,
+          {
+            check: reason,
+            severity: 'error',
+            line: row.line,
+            field: item.parts.code,
+            value: row.stated.code,
+            says,
+            accepted,
+          },
+        ],
       },
       waiting: {
         line: row.line,
@@ -360,13 +402,21 @@ function attachRegistration(row: ReadyRow, register: Register): Attachment {
   const isOverridden = row.stated.codeState === 'bad-check' && register.isOverridden(row.stated.code)
   if (row.stated.codeState === 'valid') return { to: row.stated.code }
   if (isOverridden) return { to: row.stated.code, byOverride: true }
-  return { waits: row.stated.codeState === 'missing' ? 'only-a-name' : 'code-check', against: register.holdersOfName(row.stated.nameKey) }
+  return {
+    waits: row.stated.codeState === 'missing' ? 'only-a-name' : 'code-check',
+    against: register.holdersOfName(row.stated.nameKey),
+  }
 }
 
 const windowCache = new Map<string, Window[]>()
 
 /** Windows depend on few things, and a file has few combinations of them. Bounded; old ones are computed again. */
-function windowsFor(placing: Placing, row: ReadyRow, klass: string | undefined, subject: Disclosed['subject']): Window[] {
+function windowsFor(
+  placing: Placing,
+  row: ReadyRow,
+  klass: string | undefined,
+  subject: Disclosed['subject'],
+): Window[] {
   const { item, rules } = placing
   const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
   let windows = windowCache.get(name)
@@ -429,23 +479,47 @@ const standingOf = (version: NonNullable<Placed['version']>): Standing => ({
 
 const placeSays = {
   'key-twice-in-file': {
-    says: { zh: '同一文件中有内容不同而主键相同的行，均等待人工确认。', en: 'The file has unequal lines with the same key; all of them wait for a person.' },
-    accepted: { zh: '同一文书只报一行，或更正文书号、日期。', en: 'One line a document, or the right document number and day.' },
+    says: {
+      zh: '同一文件中有内容不同而主键相同的行，均等待人工确认。',
+      en: 'The file has unequal lines with the same key; all of them wait for a person.',
+    },
+    accepted: {
+      zh: '同一文书只报一行，或更正文书号、日期。',
+      en: 'One line a document, or the right document number and day.',
+    },
   },
   'same-document-other-code': {
-    says: { zh: '同一来源、文书号、日期和事实已记在另一代码之下。', en: 'The same source, document, day and facts stand under another code already.' },
-    accepted: { zh: '核对哪一个代码正确；错误的一条应撤回。', en: 'Tell which code is right; the other record is withdrawn.' },
+    says: {
+      zh: '同一来源、文书号、日期和事实已记在另一代码之下。',
+      en: 'The same source, document, day and facts stand under another code already.',
+    },
+    accepted: {
+      zh: '核对哪一个代码正确；错误的一条应撤回。',
+      en: 'Tell which code is right; the other record is withdrawn.',
+    },
   },
   'withdrawn-before': {
-    says: { zh: '该记录已被撤回，再次报送需人工确认。', en: 'This record was withdrawn; stating it again needs a person.' },
+    says: {
+      zh: '该记录已被撤回，再次报送需人工确认。',
+      en: 'This record was withdrawn; stating it again needs a person.',
+    },
     accepted: { zh: '恢复该记录的文书。', en: 'The document that restores it.' },
   },
   'other-source-differs': {
-    says: { zh: '另一来源单位已报送同一文书，内容不同；只有原来源单位可以更正。', en: 'Another source stated this document with other content; only that source corrects it.' },
-    accepted: { zh: '与原记录一致的内容，或由原来源单位更正。', en: 'The same content, or a correction by the first source.' },
+    says: {
+      zh: '另一来源单位已报送同一文书，内容不同；只有原来源单位可以更正。',
+      en: 'Another source stated this document with other content; only that source corrects it.',
+    },
+    accepted: {
+      zh: '与原记录一致的内容，或由原来源单位更正。',
+      en: 'The same content, or a correction by the first source.',
+    },
   },
   'class-raised': {
-    says: { zh: '更正会加重失信严重程度，需人工确认。', en: 'The correction would raise the severity class; that needs a person.' },
+    says: {
+      zh: '更正会加重失信严重程度，需人工确认。',
+      en: 'The correction would raise the severity class; that needs a person.',
+    },
     accepted: { zh: '加重的依据文书。', en: 'The document on which the class is raised.' },
   },
 } satisfies { [reason: string]: { says: Says; accepted: Says } }
@@ -457,7 +531,10 @@ function attachFindings(to: Exclude<Attachment, { waits: string }>, line: number
       check: 'subject-provisional',
       severity: 'warning',
       line,
-      says: { zh: '该代码尚未登记，已建立临时主体；登记信息到达前不公示、不使用不利信息。', en: 'The code is not in the register: a provisional organisation was made. Nothing adverse is shown or used until its registration arrives.' },
+      says: {
+        zh: '该代码尚未登记，已建立临时主体；登记信息到达前不公示、不使用不利信息。',
+        en: 'The code is not in the register: a provisional organisation was made. Nothing adverse is shown or used until its registration arrives.',
+      },
     })
   }
   if (to.byFormerName) {
@@ -474,7 +551,10 @@ function attachFindings(to: Exclude<Attachment, { waits: string }>, line: number
       check: 'attached-by-number',
       severity: 'warning',
       line,
-      says: { zh: '没有统一社会信用代码，按唯一对应的其他登记号码归集。', en: 'There is no code; the row was attached by another number that belongs to one organisation only.' },
+      says: {
+        zh: '没有统一社会信用代码，按唯一对应的其他登记号码归集。',
+        en: 'There is no code; the row was attached by another number that belongs to one organisation only.',
+      },
       accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
     })
   }
@@ -483,7 +563,10 @@ function attachFindings(to: Exclude<Attachment, { waits: string }>, line: number
       check: 'code-check-overridden',
       severity: 'warning',
       line,
-      says: { zh: '代码校验不通过，但已确认确系登记机关所发。', en: 'The code fails its check, but was confirmed as really issued.' },
+      says: {
+        zh: '代码校验不通过，但已确认确系登记机关所发。',
+        en: 'The code fails its check, but was confirmed as really issued.',
+      },
       article: 'GB 32100-2015',
     })
   }
@@ -495,7 +578,10 @@ const classMissing = (field: string, line: number): Finding => ({
   severity: 'warning',
   line,
   field,
-  says: { zh: '未标明失信严重程度：记录已保存，确定之前不公示、不使用。', en: 'No severity class: the record is kept, and neither shown nor used until its source sets one.' },
+  says: {
+    zh: '未标明失信严重程度：记录已保存，确定之前不公示、不使用。',
+    en: 'No severity class: the record is kept, and neither shown nor used until its source sets one.',
+  },
   accepted: { zh: '轻微、一般或严重，由来源单位认定。', en: 'Minor, general or serious, set by the source.' },
   article: '国家发展改革委令第36号',
 })
@@ -505,8 +591,14 @@ const duplicate = (own: Standing, line: number): Finding => ({
   severity: 'warning',
   line,
   says: {
-    zh: own.record > 0 ? `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。` : '与本文件中前面的行相同，未重复入库。',
-    en: own.record > 0 ? `The same as record ${own.subject}/${own.record}; not stored twice.` : 'The same as an earlier line of this file; not stored twice.',
+    zh:
+      own.record > 0
+        ? `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。`
+        : '与本文件中前面的行相同，未重复入库。',
+    en:
+      own.record > 0
+        ? `The same as record ${own.subject}/${own.record}; not stored twice.`
+        : 'The same as an earlier line of this file; not stored twice.',
   },
 })
 

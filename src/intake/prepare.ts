@@ -109,7 +109,10 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
         verdict = 'corrected'
       }
       const written = textsOf(plan, content)
-      const key = naturalKey(item.id, keyPlaces.map((place) => checked.keyParts[place] ?? ''))
+      const key = naturalKey(
+        item.id,
+        keyPlaces.map((place) => checked.keyParts[place] ?? ''),
+      )
       const seed = nextSeed()
       const head = {
         subject: checked.code,

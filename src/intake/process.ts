@@ -15,7 +15,7 @@ import { compilePrepare, type Prepare, type ReadyRow, type RefusedRow } from './
 import { readScreenedCopy } from './reading/store-upload.ts'
 import { markOf } from './receive.ts'
 import { personFinding } from './screen.ts'
-import { failSubmission, finishSubmission, startSubmission, type SubmissionRow, submissionRow } from './store.ts'
+import { failSubmission, finishSubmission, type SubmissionRow, startSubmission, submissionRow } from './store.ts'
 
 // Names the locks under which submissions are processed, so that no two processes take the same one.
 const lockSpace = 7236842
@@ -30,7 +30,10 @@ const slice = 32
 export async function runSubmission(intake: Intake, id: number): Promise<boolean> {
   const guard = await intake.pool.connect()
   try {
-    const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [lockSpace, id])
+    const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [
+      lockSpace,
+      id,
+    ])
     if (!rows[0]!.mine) return false
     try {
       const submission = await submissionRow(intake.pool, id)
@@ -93,7 +96,10 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
       const cells = batch.rows[i]!
       const mark = cells.shift()!
       if (!prepare) {
-        prepare = compilePrepare({ item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day }, cells)
+        prepare = compilePrepare(
+          { item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day },
+          cells,
+        )
         continue
       }
       if (skip > 0) {
@@ -144,4 +150,3 @@ async function retried(work: () => Promise<unknown>): Promise<void> {
     }
   }
 }
-

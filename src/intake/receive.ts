@@ -34,7 +34,11 @@ export class UnreadableFile extends Refusal {
   readonly findings: Finding[]
   constructor(code: string, findings: Finding[]) {
     const some = findings.slice(0, 5)
-    super(code, { zh: some.map((f) => sentence(f, 'zh')).join(''), en: some.map((f) => sentence(f, 'en')).join(' ') }, 422)
+    super(
+      code,
+      { zh: some.map((f) => sentence(f, 'zh')).join(''), en: some.map((f) => sentence(f, 'en')).join(' ') },
+      422,
+    )
     this.findings = findings
   }
 }
@@ -233,7 +237,11 @@ async function unequalLines(
   return [...texts.values()].filter((group) => group.differ).flatMap((group) => group.lines)
 }
 
-async function* checkedRows(path: string, to: { item: Item; book: RuleBook; today: string }, wanted: ReadonlySet<number>) {
+async function* checkedRows(
+  path: string,
+  to: { item: Item; book: RuleBook; today: string },
+  wanted: ReadonlySet<number>,
+) {
   let check: ReturnType<typeof compileRowCheck> | undefined
   for await (const batch of readScreenedCopy(path)) {
     for (let i = 0; i < batch.rows.length; i++) {

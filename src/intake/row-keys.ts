@@ -7,8 +7,8 @@
  * file, twelve bytes a line; at the end only the marked ones are counted.
  */
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
-import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { parseDay } from '../codes/day.ts'
+import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { normaliseName } from '../codes/names.ts'
 import { normaliseCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -32,7 +32,10 @@ export function textHash(text: string): number {
 }
 
 /** The natural key of a row as far as a line alone tells it: one text for one key, however its cells are written. */
-export function compileKeyText(item: Item, mapping: readonly (string | undefined)[]): (cells: readonly string[]) => string {
+export function compileKeyText(
+  item: Item,
+  mapping: readonly (string | undefined)[],
+): (cells: readonly string[]) => string {
   const fields = new Map(item.fields.map((field) => [field.id, field]))
   const columns = item.key.map((id) => ({
     column: mapping.indexOf(id),

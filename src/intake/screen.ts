@@ -4,9 +4,15 @@
  * identifier is given and the name has no word of an organisation. Such a row
  * is refused and stored nowhere, whatever else it says. Not a switch.
  */
-import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
+
 import { organisationWord } from '../codes/names.ts'
-import { hasOldIdentityShape, isOrganisationCode, isRegistrationNumber, looksLikeIdentityNumber } from '../codes/older-numbers.ts'
+import {
+  hasOldIdentityShape,
+  isOrganisationCode,
+  isRegistrationNumber,
+  looksLikeIdentityNumber,
+} from '../codes/older-numbers.ts'
+import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
 
@@ -31,7 +37,9 @@ export function compileScreen(
     .map(at)
     .filter((column) => column >= 0)
   // The counterpart's own identity number; a representative's is dropped, the row goes on.
-  const numbers = [...new Set([...(item.parts.personNumbers ?? []).map(at), code, ...older])].filter((column) => column >= 0)
+  const numbers = [...new Set([...(item.parts.personNumbers ?? []).map(at), code, ...older])].filter(
+    (column) => column >= 0,
+  )
 
   return (cells) => {
     if (category >= 0) {
@@ -63,7 +71,10 @@ export function personFinding(sign: PersonSign, line: number): Finding {
   const because = {
     category: { zh: '相对人类别为自然人', en: 'its category is a natural person' },
     number: { zh: '代码栏内为公民身份号码一类的号码', en: 'a code cell holds a number like a citizen’s' },
-    name: { zh: '没有任何主体代码，名称中也没有组织机构用字', en: 'it has no organisation identifier, and no word of an organisation in its name' },
+    name: {
+      zh: '没有任何主体代码，名称中也没有组织机构用字',
+      en: 'it has no organisation identifier, and no word of an organisation in its name',
+    },
   }[sign]
   return {
     check: 'person-out-of-scope',

@@ -1,5 +1,5 @@
-import { copyInto } from '../database/copy.ts'
 import type { Client, Pool } from '../database/connect.ts'
+import { copyInto } from '../database/copy.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 
@@ -32,15 +32,36 @@ export type WaitingRow = {
 
 export async function writeLines(tx: Client, submission: number, lines: readonly LineRow[]): Promise<void> {
   if (lines.length === 0) return
-  const copy = copyInto(tx, 'submission_line', ['submission', 'line', 'verdict', 'subject_code', 'record_id', 'version', 'findings'])
+  const copy = copyInto(tx, 'submission_line', [
+    'submission',
+    'line',
+    'verdict',
+    'subject_code',
+    'record_id',
+    'version',
+    'findings',
+  ])
   for (const line of lines) {
-    const wait = copy.row([submission, line.line, line.verdict, line.subject, line.record, line.version, JSON.stringify(line.findings)])
+    const wait = copy.row([
+      submission,
+      line.line,
+      line.verdict,
+      line.subject,
+      line.record,
+      line.version,
+      JSON.stringify(line.findings),
+    ])
     if (wait) await wait
   }
   await copy.end()
 }
 
-export async function writeWaiting(tx: Client, submission: number, rows: readonly WaitingRow[], at: Date): Promise<void> {
+export async function writeWaiting(
+  tx: Client,
+  submission: number,
+  rows: readonly WaitingRow[],
+  at: Date,
+): Promise<void> {
   if (rows.length === 0) return
   const copy = copyInto(tx, 'waiting_row', [
     'submission',
@@ -55,7 +76,18 @@ export async function writeWaiting(tx: Client, submission: number, rows: readonl
     'at',
   ])
   for (const row of rows) {
-    const wait = copy.row([submission, row.line, row.item, row.source, row.reason, row.code, row.name, row.content, row.against, at])
+    const wait = copy.row([
+      submission,
+      row.line,
+      row.item,
+      row.source,
+      row.reason,
+      row.code,
+      row.name,
+      row.content,
+      row.against,
+      at,
+    ])
     if (wait) await wait
   }
   await copy.end()
@@ -94,7 +126,11 @@ export type NewSubmission = {
  * A received submission; or the one that brought the very same bytes before.
  * The row is durable when this returns.
  */
-export async function addSubmission(pool: Pool, submission: NewSubmission, at: Date): Promise<{ id: number; isRepeat: boolean }> {
+export async function addSubmission(
+  pool: Pool,
+  submission: NewSubmission,
+  at: Date,
+): Promise<{ id: number; isRepeat: boolean }> {
   const { rows } = await pool.query<{ id: number }>(
     `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, who, at)
      values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12)
@@ -132,7 +168,10 @@ export async function sameSubmission(
 }
 
 export async function startSubmission(pool: Pool, id: number, at: Date): Promise<void> {
-  await pool.query(`update submission set state = 'running', started_at = coalesce(started_at, $2) where id = $1`, [id, at])
+  await pool.query(`update submission set state = 'running', started_at = coalesce(started_at, $2) where id = $1`, [
+    id,
+    at,
+  ])
 }
 
 export async function finishSubmission(pool: Pool, id: number, at: Date): Promise<void> {
@@ -149,7 +188,9 @@ export async function failSubmission(pool: Pool, id: number, failure: Says, at: 
 
 /** What is acknowledged and not finished: to be taken up again at start, oldest first. */
 export async function unfinished(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ id: number }>(`select id from submission where state in ('waiting', 'running') order by id`)
+  const { rows } = await pool.query<{ id: number }>(
+    `select id from submission where state in ('waiting', 'running') order by id`,
+  )
   return rows.map((row) => row.id)
 }
 
@@ -229,7 +270,9 @@ export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
     counts: row.counts,
     notes: row.notes,
     ...(rowsPerSecond === undefined ? {} : { rowsPerSecond }),
-    ...(isRunning && rowsPerSecond ? { remainingSeconds: Math.ceil((row.linesTotal - row.linesDone) / rowsPerSecond) } : {}),
+    ...(isRunning && rowsPerSecond
+      ? { remainingSeconds: Math.ceil((row.linesTotal - row.linesDone) / rowsPerSecond) }
+      : {}),
     ...(row.failure ? { failure: row.failure } : {}),
     who: row.who,
     at: row.at.toISOString(),
@@ -266,7 +309,13 @@ export async function submissionLines(
   pool: Pool,
   which: { submission: number; verdict?: Verdict; after?: number; limit: number },
 ): Promise<{ rows: LineView[]; next?: number }> {
-  const { rows } = await pool.query<{ line: number; verdict: Verdict; subject: string | null; record: number | null; findings: Finding[] }>({
+  const { rows } = await pool.query<{
+    line: number
+    verdict: Verdict
+    subject: string | null
+    record: number | null
+    findings: Finding[]
+  }>({
     name: 'submission-lines',
     text: `select line, verdict, subject_code as subject, record_id as record, findings from submission_line
            where submission = $1 and line > $2 and ($3::text is null or verdict = $3) order by line limit $4`,

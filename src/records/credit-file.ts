@@ -102,7 +102,14 @@ export async function publicFile(reading: Reading, code: string, at: Date): Prom
   if (!found || found.head.isProvisional) return undefined
   if (found.head.kind === 'sole-proprietor' && isDeregistered(found.head.status)) return undefined
   const formerNames = found.head.kind === 'sole-proprietor' ? [] : await formerNamesQuery(reading.pool, [code])
-  return fileOf(reading, found.head, formerNames.map((row) => row.name), found.records, 'public', at)
+  return fileOf(
+    reading,
+    found.head,
+    formerNames.map((row) => row.name),
+    found.records,
+    'public',
+    at,
+  )
 }
 
 export type FileAsk = {
@@ -126,7 +133,12 @@ export type FileAsk = {
 export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
   const act = ask.act ?? 'file'
   const { book } = reading.rules
-  const reason = await guardReason(reading.pool, book, { reason: ask.reason, by: ask.by, act, subjects: [ask.code] }, at)
+  const reason = await guardReason(
+    reading.pool,
+    book,
+    { reason: ask.reason, by: ask.by, act, subjects: [ask.code] },
+    at,
+  )
   const isPast = ask.asOf !== undefined || ask.knownAt !== undefined
   const action = isPast ? 'read-past-file' : 'read-file'
   if (!mayDo(ask.by, action)) {
@@ -134,7 +146,10 @@ export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Prom
     throw new Refusal(
       'not-entitled',
       isPast
-        ? { zh: '过去的状态只向该主体、来源单位、审计人员或法院提供。', en: 'A past state is shown only to the organisation, its source, an auditor or a court.' }
+        ? {
+            zh: '过去的状态只向该主体、来源单位、审计人员或法院提供。',
+            en: 'A past state is shown only to the organisation, its source, an auditor or a court.',
+          }
         : { zh: '没有查询非公开信息的权限。', en: 'You may not read what is not public.' },
       403,
     )
@@ -142,7 +157,9 @@ export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Prom
   return transaction(reading.pool, async (tx) => {
     const file = isPast ? await pastFile(tx, reading, ask, at) : await presentFile(tx, reading, ask.code, at)
     const fields = file?.sections.map((section) => section.item) ?? []
-    await writeLedger(tx, [ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at)])
+    await writeLedger(tx, [
+      ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at),
+    ])
     return file
   })
 }
@@ -152,7 +169,14 @@ async function presentFile(tx: Queryable, reading: Reading, code: string, at: Da
   if (!found) return undefined
   const names = await formerNamesQuery(tx, [code])
   return {
-    ...fileOf(reading, found.head, names.map((row) => row.name), found.records, 'government', at),
+    ...fileOf(
+      reading,
+      found.head,
+      names.map((row) => row.name),
+      found.records,
+      'government',
+      at,
+    ),
     knownAt: await logSize(tx),
   }
 }
@@ -254,7 +278,8 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   const size = await logSize(tx)
   const known = Math.min(ask.knownAt ?? size, size)
   // The whole of the day: what was shown at its last instant.
-  const asOf = ask.asOf === undefined ? at : new Date(Math.min(startOfDay(addDays(ask.asOf, 1)).getTime() - 1, at.getTime()))
+  const asOf =
+    ask.asOf === undefined ? at : new Date(Math.min(startOfDay(addDays(ask.asOf, 1)).getTime() - 1, at.getTime()))
   const codes = await codeSet(tx, ask.code, asOf)
   const { rows } = await (tx as Pool).query<PastRow>({
     name: 'file-past',
@@ -274,14 +299,18 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   const { book } = reading.rules
   const registration = rows.find((row) => row.item === 'registration' && row.state === 'stated')
   const registrationItem = registration && itemOfVersion(book, registration.item, registration.catalogue)
-  const subject = registration && registrationItem ? registeredSubject(registrationItem, registration.content ?? {}, ask.code) : undefined
+  const subject =
+    registration && registrationItem
+      ? registeredSubject(registrationItem, registration.content ?? {}, ask.code)
+      : undefined
   const kind = kindOf(ask.code)
   const records: StoredRecord[] = []
   for (const row of rows) {
     const item = itemOfVersion(book, row.item, row.catalogue)
     if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
     const content = row.content ?? {}
-    const textOf = (field: string | undefined) => (field && typeof content[field] === 'string' ? (content[field] as string) : undefined)
+    const textOf = (field: string | undefined) =>
+      field && typeof content[field] === 'string' ? (content[field] as string) : undefined
     const windows = windowsOf(
       {
         item,
@@ -307,7 +336,9 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   }
   const head: SubjectHead = {
     code: ask.code,
-    name: subject?.name ?? String(rows[0]!.content?.[itemOfVersion(book, rows[0]!.item, rows[0]!.catalogue)!.parts.name] ?? ask.code),
+    name:
+      subject?.name ??
+      String(rows[0]!.content?.[itemOfVersion(book, rows[0]!.item, rows[0]!.catalogue)!.parts.name] ?? ask.code),
     kind,
     status: subject?.status ?? '',
     region: subject?.region ?? ask.code.slice(2, 8),

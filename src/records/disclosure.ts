@@ -9,8 +9,8 @@
  */
 import { startOfDay } from '../codes/day.ts'
 import type { SubjectKind } from '../codes/uscc.ts'
-import type { Item } from '../rulebook/catalogue.ts'
 import type { RuleBook } from '../rulebook/book.ts'
+import type { Item } from '../rulebook/catalogue.ts'
 import { publicityOf, type RegimeBefore } from '../rulebook/publicity.ts'
 
 export type Audience = 'public' | 'government'

@@ -1,5 +1,5 @@
-import { copyInto } from '../database/copy.ts'
 import type { Client } from '../database/connect.ts'
+import { copyInto } from '../database/copy.ts'
 import { rangeText, type Window } from './disclosure.ts'
 
 /** One version as it is written. Content is its canonical JSON text. */
@@ -57,7 +57,12 @@ function rangeOf(window: Window): string {
 }
 
 /** Copies the versions of one chunk in, and their windows. All have their ids and commitments already. */
-export async function writeVersions(tx: Client, chunk: number, versions: readonly VersionRow[], at: Date): Promise<void> {
+export async function writeVersions(
+  tx: Client,
+  chunk: number,
+  versions: readonly VersionRow[],
+  at: Date,
+): Promise<void> {
   if (versions.length === 0) return
   const recordedAt = at.toISOString()
   const records = copyInto(tx, 'record', recordColumns)

@@ -2,8 +2,9 @@
  * Windows computed again, for organisations whose standing changed: a
  * provisional one that was registered, a sole proprietor that was deregistered.
  */
-import { copyInto } from '../database/copy.ts'
+
 import type { Client } from '../database/connect.ts'
+import { copyInto } from '../database/copy.ts'
 import { itemOfVersion, kindsOf } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { isDeregistered } from '../subjects/registration.ts'
@@ -39,12 +40,21 @@ export async function refreshWindows(tx: Client, codes: readonly string[], rules
     values: [codes],
   })
   await tx.query({ name: 'shown-to-refresh', text: 'delete from shown where subject_code = any($1)', values: [codes] })
-  const shown = copyInto(tx, 'shown', ['subject_code', 'record_id', 'version', 'audience', 'during', 'reason', 'rule_version'])
+  const shown = copyInto(tx, 'shown', [
+    'subject_code',
+    'record_id',
+    'version',
+    'audience',
+    'during',
+    'reason',
+    'rule_version',
+  ])
   for (const row of rows) {
     const item = itemOfVersion(rules.book, row.item, row.catalogue)
     if (!item) throw new Error(`The rule book has no ${row.item} ${row.catalogue}.`)
     const content = row.content ?? {}
-    const text = (field: string | undefined) => (field && typeof content[field] === 'string' ? (content[field] as string) : undefined)
+    const text = (field: string | undefined) =>
+      field && typeof content[field] === 'string' ? (content[field] as string) : undefined
     const windows = windowsOf(
       {
         item,
@@ -54,12 +64,24 @@ export async function refreshWindows(tx: Client, codes: readonly string[], rules
         procedure: text(item.parts.procedure),
         kinds: kindsOf(rules.book, item, content),
         validUntil: text(item.parts.validUntil),
-        subject: { kind: kindOf(row.subject), isProvisional: row.isProvisional, isDeregistered: isDeregistered(row.status) },
+        subject: {
+          kind: kindOf(row.subject),
+          isProvisional: row.isProvisional,
+          isDeregistered: isDeregistered(row.status),
+        },
       },
       rules,
     )
     for (const window of windows) {
-      const wait = shown.row([row.subject, row.record, row.version, window.audience, rangeText(window), window.reason, window.ruleVersion])
+      const wait = shown.row([
+        row.subject,
+        row.record,
+        row.version,
+        window.audience,
+        rangeText(window),
+        window.reason,
+        window.ruleVersion,
+      ])
       if (wait) await wait
     }
   }

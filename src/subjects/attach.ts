@@ -87,23 +87,44 @@ export function attach(row: StatedSubject, known: Known): Attachment {
 /** Why a row waits, in words, and what would settle it. */
 export const waitSays: Record<WaitReason, { says: Says; accepted: Says }> = {
   'name-code-differ': {
-    says: { zh: '名称与代码不属于同一主体（1001）。', en: 'The name and the code do not belong to the same organisation (1001).' },
-    accepted: { zh: '登记的现用名称或曾用名称与代码一致。', en: 'A current or former registered name that goes with the code.' },
+    says: {
+      zh: '名称与代码不属于同一主体（1001）。',
+      en: 'The name and the code do not belong to the same organisation (1001).',
+    },
+    accepted: {
+      zh: '登记的现用名称或曾用名称与代码一致。',
+      en: 'A current or former registered name that goes with the code.',
+    },
   },
   'name-under-other-code': {
-    says: { zh: '该代码未登记，而该名称登记在另一代码之下。', en: 'This code is not in the register, and the name is registered under another code.' },
+    says: {
+      zh: '该代码未登记，而该名称登记在另一代码之下。',
+      en: 'This code is not in the register, and the name is registered under another code.',
+    },
     accepted: { zh: '核对后的统一社会信用代码。', en: 'The unified social credit code, checked again.' },
   },
   'numbers-differ': {
-    says: { zh: '统一社会信用代码与其他登记号码分属不同主体。', en: 'The code and the other numbers belong to different organisations.' },
+    says: {
+      zh: '统一社会信用代码与其他登记号码分属不同主体。',
+      en: 'The code and the other numbers belong to different organisations.',
+    },
     accepted: { zh: '属于同一主体的代码和号码。', en: 'A code and numbers of one organisation.' },
   },
   'code-check': {
-    says: { zh: '统一社会信用代码校验不通过，按名称人工匹配。', en: 'The code fails its check; a person will match the row by name.' },
-    accepted: { zh: '校验通过的18位代码（GB 32100-2015），或经登记机关确认的例外代码。', en: 'An 18-character code that passes its check (GB 32100-2015), or one confirmed by the registry.' },
+    says: {
+      zh: '统一社会信用代码校验不通过，按名称人工匹配。',
+      en: 'The code fails its check; a person will match the row by name.',
+    },
+    accepted: {
+      zh: '校验通过的18位代码（GB 32100-2015），或经登记机关确认的例外代码。',
+      en: 'An 18-character code that passes its check (GB 32100-2015), or one confirmed by the registry.',
+    },
   },
   'number-unknown': {
-    says: { zh: '没有统一社会信用代码，其他登记号码未查询到主体。', en: 'There is no code, and no organisation holds the other numbers.' },
+    says: {
+      zh: '没有统一社会信用代码，其他登记号码未查询到主体。',
+      en: 'There is no code, and no organisation holds the other numbers.',
+    },
     accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
   },
   'number-ambiguous': {
@@ -111,7 +132,10 @@ export const waitSays: Record<WaitReason, { says: Says; accepted: Says }> = {
     accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
   },
   'only-a-name': {
-    says: { zh: '只有名称，没有任何代码；名称不能作为归集依据。', en: 'There is only a name and no number; a name alone never attaches a record.' },
+    says: {
+      zh: '只有名称，没有任何代码；名称不能作为归集依据。',
+      en: 'There is only a name and no number; a name alone never attaches a record.',
+    },
     accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
   },
 }

@@ -3,8 +3,9 @@
  * organisations; a sole proprietor by the exact code alone. A name is searched
  * by its bigrams, so that a part of it, and two characters of it, find it.
  */
-import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
+
 import { normaliseName } from '../codes/names.ts'
+import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
 import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
 import { type Pool, prepared } from '../database/connect.ts'
 import { isDeregistered } from './registration.ts'
@@ -72,7 +73,9 @@ export async function searchSubjects(
   const key = normaliseName(query)
   const grams = gramsOf([key])
   if (grams.length === 0) return { rows: [] }
-  const rows = (await byName(reading.pool, [key, grams, search.limit + 1, search.after ?? null])) as (Row & { place: string })[]
+  const rows = (await byName(reading.pool, [key, grams, search.limit + 1, search.after ?? null])) as (Row & {
+    place: string
+  })[]
   const shown = rows.slice(0, search.limit)
   return {
     rows: shown.map((row) => foundOf(reading.regions, row)),

@@ -1,4 +1,4 @@
-import type { Client, Pool, Queryable } from '../database/connect.ts'
+import type { Client, Queryable } from '../database/connect.ts'
 import type { Known, KnownSubject } from './attach.ts'
 import type { Subject, SubjectName } from './subject.ts'
 
@@ -31,7 +31,12 @@ export function remember(remembered: Remembered, register: Register, codes: read
 
 /** Looks up a whole chunk's codes, names and numbers in one round trip. */
 export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered = new Map()): Promise<Register> {
-  const { rows } = await tx.query<{ subjects: [string, boolean, string][]; names: [string, string][]; numbers: [string, string][]; overrides: string[] }>({
+  const { rows } = await tx.query<{
+    subjects: [string, boolean, string][]
+    names: [string, string][]
+    numbers: [string, string][]
+    overrides: string[]
+  }>({
     name: 'subjects-look-up',
     // The last: names of the codes that were asked for, also of those that a number or a name leads to.
     text: `
@@ -130,7 +135,13 @@ export async function putSubjects(tx: Client, subjects: readonly Subject[], at: 
 
 async function putNames(tx: Client, names: readonly (SubjectName & { code: string })[]): Promise<void> {
   const rows = JSON.stringify(
-    names.map((n) => ({ code: n.code, name: n.name, name_key: n.nameKey, is_current: n.isCurrent, until_day: n.untilDay ?? null })),
+    names.map((n) => ({
+      code: n.code,
+      name: n.name,
+      name_key: n.nameKey,
+      is_current: n.isCurrent,
+      until_day: n.untilDay ?? null,
+    })),
   )
   // A name that was current becomes a former one when another takes its place; it never disappears.
   await tx.query(

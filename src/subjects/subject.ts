@@ -54,7 +54,8 @@ export function subjectOf(facts: SubjectFacts): Subject {
   const names: SubjectName[] = [{ name: facts.name, nameKey, isCurrent: true }]
   for (const former of facts.formerNames ?? []) {
     const key = normaliseName(former)
-    if (key !== '' && names.every((known) => known.nameKey !== key)) names.push({ name: former, nameKey: key, isCurrent: false })
+    if (key !== '' && names.every((known) => known.nameKey !== key))
+      names.push({ name: former, nameKey: key, isCurrent: false })
   }
   return {
     code: facts.code,

@@ -72,7 +72,10 @@ export type Sent = { submission: SubmissionView; lines: LineView[] }
 export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<World> {
   const db = await testDatabase()
   book ??= loadRules([join(rulesFolder, 'national'), join(rulesFolder, 'local/demo')])
-  regions ??= withRegions(readRegions(...regionFiles.map((name) => readFileSync(join(rulesFolder, name), 'utf8'))), book.regions)
+  regions ??= withRegions(
+    readRegions(...regionFiles.map((name) => readFileSync(join(rulesFolder, name), 'utf8'))),
+    book.regions,
+  )
   const uploads = mkdtempSync(join(tmpdir(), 'xinheng-uploads-'))
   after(() => rmSync(uploads, { recursive: true, force: true }))
   const made: World = {
