@@ -203,7 +203,12 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
               <p>{nothing}</p>
             ) : (
               answer.facts.map((record) => (
-                <RecordCard key={`${record.item}${record.record}`} record={record} level={4} />
+                <RecordCard
+                  key={`${record.item}${record.record}`}
+                  record={record}
+                  level={4}
+                  said={[answer.name, answer.code]}
+                />
               ))
             )}
           </section>

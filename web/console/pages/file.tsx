@@ -188,7 +188,13 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           </h2>
           {section.records.length === 0 && <p className="soft">{say(nothingFound)}</p>}
           {section.records.map((record) => (
-            <RecordCard key={`${record.record} ${record.version}`} record={record} level={3} />
+            <RecordCard
+              key={`${record.record} ${record.version}`}
+              record={record}
+              level={3}
+              said={[file.name, file.code]}
+              section={say(section)}
+            />
           ))}
         </section>
       ))}

@@ -4,24 +4,30 @@ import { lastDayShown, legalDay, sayDay } from '../../ui/dates.ts'
 import { classWords } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'
 
-export function RecordCard({ record, level }: { record: FileRecord; level: 3 | 4 }) {
+type Props = {
+  record: FileRecord
+  level: 3 | 4
+  /** What the page says of the organisation already: its name, its code. */
+  said: (string | undefined)[]
+  /** The name of the section the card stands in, where it has one. */
+  section?: string
+}
+
+export function RecordCard({ record, level, said, section }: Props) {
   const Heading = `h${level}` as const
   const { language, say, t } = useReading()
   const { shown } = record
+  const title = say(record.title)
+  // People quote a record by its document.
+  const name = [title === section && record.document ? '' : title, record.document].filter(Boolean).join(' ')
   return (
     <article className="record">
       <header>
-        <Heading>{say(record.title)}</Heading>
+        <Heading>{name}</Heading>
         {record.class && <span className="tag">{`${t('失信程度', 'Class')}：${say(classWords(record.class))}`}</span>}
         {record.version > 1 && <span className="tag">{t(`第 ${record.version} 版`, `Version ${record.version}`)}</span>}
       </header>
       <dl className="facts">
-        {record.document && (
-          <div>
-            <dt>{t('文书号', 'Document')}</dt>
-            <dd>{record.document}</dd>
-          </div>
-        )}
         {record.decidedOn && (
           <div>
             <dt>{t('决定日期', 'Decided on')}</dt>
@@ -38,8 +44,10 @@ export function RecordCard({ record, level }: { record: FileRecord; level: 3 | 4
           <dt>{t('信源单位', 'Source')}</dt>
           <dd>{record.sourceName}</dd>
         </div>
-        {record.content.map((field) => {
-          const value = Array.isArray(field.value) ? field.value.join(language === 'zh' ? '；' : '; ') : field.value
+        {ownContent(record, said).map((field) => {
+          const value = Array.isArray(field.value)
+            ? field.value.join(language === 'zh' ? '；' : '; ')
+            : sayDay(field.value, language)
           return (
             <div key={field.field} className={value.length > 40 ? 'wide' : undefined}>
               <dt>{say(field)}</dt>
@@ -60,5 +68,19 @@ export function RecordCard({ record, level }: { record: FileRecord; level: 3 | 4
         {shown.article && <span className="article">{shown.article}</span>}
       </p>
     </article>
+  )
+}
+
+/**
+ * The content without what stands at the head of the card or of the page. By
+ * value, so that a field that says something else stays, whatever it is called;
+ * a day only where it is called the same too, since a permit may be valid from
+ * the very day it was decided.
+ */
+function ownContent(record: FileRecord, said: (string | undefined)[]): FileRecord['content'] {
+  const klass = record.class && classWords(record.class).zh
+  const words = new Set([...said, record.document, record.authority, record.source, record.sourceName, klass])
+  return record.content.filter(({ zh, value }) =>
+    typeof value === 'string' ? !words.has(value) && !(value === record.decidedOn && zh.endsWith('决定日期')) : true,
   )
 }
