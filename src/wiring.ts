@@ -7,9 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceBook } from './access/sources.ts'
-import { checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
+import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
 import { sha256Suite } from './ciphers/suite.ts'
-import { type Regions, readRegions, withRegions } from './codes/regions.ts'
+import type { Regions } from './codes/regions.ts'
 import type { Config } from './config.ts'
 import { assertUsable, connect, type Pool } from './database/connect.ts'
 import { describeRunning, startEmbedded } from './database/embedded.ts'
@@ -30,6 +30,7 @@ import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
 import { adoptRules } from './rulebook/adopt.ts'
 import type { RuleBook } from './rulebook/book.ts'
+import { regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
 import { searchSubjects } from './subjects/search.ts'
 import type { Says } from './terms/says.ts'
@@ -124,13 +125,8 @@ async function migrateAs(ownerUrl: string, log: Log): Promise<void> {
 // ------------------------------------------------------------------- rules --
 
 /** The rules in use: national, and those of the region; with demonstration data, the fictional province's. */
-export function openRules(isDemonstration: boolean): { book: RuleBook; regions: Regions } {
-  const folders = [join(rulesFolder, 'national'), ...(isDemonstration ? [join(rulesFolder, 'local/demo')] : [])]
-  const book = loadRules(folders)
-  const divisions = ['divisions.csv', 'additions.csv'].map((name) =>
-    readFileSync(join(rulesFolder, 'national/regions', name), 'utf8'),
-  )
-  return { book, regions: withRegions(readRegions(...divisions), book.regions) }
+export function openRules(isDemonstration: boolean): RuleBook {
+  return loadRules([join(rulesFolder, 'national'), ...(isDemonstration ? [join(rulesFolder, 'local/demo')] : [])])
 }
 
 // ----------------------------------------------------------------- keeping --
@@ -150,7 +146,7 @@ export type Works = {
   intake: Intake
   runner: Runner
   sequencer: Sequencer
-  reading: { pool: Pool; rules: Intake['rules']; regions: Regions; suite: Intake['suite'] }
+  reading: Checking
   close(): Promise<void>
 }
 
@@ -164,7 +160,8 @@ export async function openWorks(
 ): Promise<Works> {
   const { clock, onFault } = options
   const isDemonstration = config.isDemonstration || (await isDemonstrationLoaded(pool))
-  const { book, regions } = openRules(isDemonstration)
+  const book = openRules(isDemonstration)
+  const regions = regionsOfBook(book)
   await adoptRules(pool, book, clock())
   await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [
     clock(),

@@ -60,7 +60,7 @@ export async function purposes({ house, at }: Ask): Promise<Purposes> {
 }
 
 export async function sources({ house, at }: Ask): Promise<Sources> {
-  return { rows: [...(await house.sources.all(at))] }
+  return { rows: (await house.sources.all(at)).filter((source) => source.items.length > 0) }
 }
 
 export async function dataState({ house, at }: Ask): Promise<DataState> {

@@ -76,7 +76,9 @@ async function viewOf(
     region,
     scopes: caller.scopes,
     may: actionsOf(caller),
-    sources: sources.filter(({ code, region }) => mayDo(caller, 'submit', { source: code, region })),
+    sources: sources.filter(
+      ({ code, region, items }) => items.length > 0 && mayDo(caller, 'submit', { source: code, region }),
+    ),
     csrf: signedIn?.session.csrf,
     endsAt: signedIn?.session.endsAt.toISOString(),
     isDemo,

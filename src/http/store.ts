@@ -9,6 +9,7 @@ const freshness = prepared<{ code: string; name: string; last_at: Date | null }>
      select finished_at from submission
      where source_code = s.code and state = 'done'
      order by id desc limit 1) last on true
+   where cardinality(s.items) > 0
    order by s.code`,
 )
 

@@ -6,12 +6,14 @@
 import { guardReason, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
+import { industryName } from '../codes/industries.ts'
 import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
 import { type Pool, prepared, type Queryable, transaction } from '../database/connect.ts'
 import { logSize } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, itemOn, kindsOf, type RuleBook } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
+import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -199,13 +201,19 @@ function fileOf(
     status: head.status,
     region: head.region,
     regionName: regionName(reading.regions, currentRegion(reading.regions, head.region)) ?? head.region,
-    ...(head.industry ? { industry: head.industry } : {}),
+    ...(head.industry ? { industry: industryShown(book, head.industry) } : {}),
     ...(head.foundedOn ? { foundedOn: head.foundedOn } : {}),
     isProvisional: head.isProvisional,
     ...(isOwnerMasked ? {} : representativeOf(book, records)),
     sections: sectionsOf(book, records, audience, at, isOwnerMasked ? head.name : undefined),
     at: at.toISOString(),
   }
+}
+
+/** C34 通用设备制造业 */
+function industryShown(book: RuleBook, code: string): string {
+  const name = industryName(industriesOfBook(book), code)
+  return name === undefined ? code : `${code} ${name.zh}`
 }
 
 /** Rights 3: the name stands once, in the current registration, on the organisation's own page. */

@@ -3,6 +3,7 @@
  * of the deployer's own packs, first pairs and pilot series of the unified code.
  * Made once for a book.
  */
+import { type Industries, industriesOf } from '../codes/industries.ts'
 import { isKnownRegion, type Regions, readRegions, withRegions } from '../codes/regions.ts'
 import type { UsccTables } from '../codes/uscc.ts'
 import { categoriesOf, pilotSeriesOf, standardCategories, standardPilotSeries } from '../codes/uscc-categories.ts'
@@ -23,6 +24,18 @@ export function regionsOfBook(book: RuleBook): Regions {
     regionsByBook.set(book, regions)
   }
   return regions
+}
+
+const industriesByBook = new WeakMap<RuleBook, Industries>()
+
+/** Industries, by their numbers. */
+export function industriesOfBook(book: RuleBook): Industries {
+  let industries = industriesByBook.get(book)
+  if (!industries) {
+    industries = industriesOf(valuesOf(book, 'industry'))
+    industriesByBook.set(book, industries)
+  }
+  return industries
 }
 
 /** What `examineUscc` warns by. */

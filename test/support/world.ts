@@ -2,14 +2,14 @@
  * A small world for tests on real parts: a migrated database, the national and
  * the demonstration rules, three sources, an intake that runs at once.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ensureSources } from '../../src/access/sources.ts'
 import { sha256Suite } from '../../src/ciphers/suite.ts'
-import { type Regions, readRegions, withRegions } from '../../src/codes/regions.ts'
+import type { Regions } from '../../src/codes/regions.ts'
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import { placeWaiting } from '../../src/evidence/sequencer.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
@@ -17,16 +17,14 @@ import type { Intake } from '../../src/intake/intake.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { type LineView, type SubmissionView, submission, submissionLines } from '../../src/intake/store.ts'
 import type { RuleBook } from '../../src/rulebook/book.ts'
+import { regionsOfBook } from '../../src/rulebook/codes-of-book.ts'
 import { loadRules } from '../../src/rulebook/load.ts'
 import type { Caller } from '../../src/terms/caller.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 const rulesFolder = fileURLToPath(new URL('../../rules/', import.meta.url))
 
-const regionFiles = ['national/regions/divisions.csv', 'national/regions/additions.csv']
-
 let book: RuleBook | undefined
-let regions: Regions | undefined
 
 /** A code with right checks; `serial` makes it another. */
 export function codeOf(pair: string, serial: number, region = '990101'): string {
@@ -72,10 +70,7 @@ export type Sent = { submission: SubmissionView; lines: LineView[] }
 export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<World> {
   const db = await testDatabase()
   book ??= loadRules([join(rulesFolder, 'national'), join(rulesFolder, 'local/demo')])
-  regions ??= withRegions(
-    readRegions(...regionFiles.map((name) => readFileSync(join(rulesFolder, name), 'utf8'))),
-    book.regions,
-  )
+  const regions = regionsOfBook(book)
   const uploads = mkdtempSync(join(tmpdir(), 'xinheng-uploads-'))
   after(() => rmSync(uploads, { recursive: true, force: true }))
   const made: World = {

@@ -114,7 +114,11 @@ export async function loadDemo(
   })
   await ensureSources(
     pool,
-    departments.map(({ code, name, region, items }) => ({ code, name, region, items: [...items] })),
+    [
+      ...departments.map(({ code, name, region, items }) => ({ code, name, region, items: [...items] })),
+      // Bodies that look and do not report.
+      ...[creditCentre, serviceHall].map((body) => ({ ...body, items: [] })),
+    ],
     begun,
   )
   await ensurePeople(pool, demoAccounts.map(personOf), begun)
