@@ -19,7 +19,7 @@ export const places: readonly Place[] = [
 ]
 
 export const brandFirst = [...'云岚澄昭衡霁砚芷棠苇榆槿蔚翎朔璟沅湛禾芃屿岫晗熠煦穗筠蓼荻荞茗葭藜蘅珩瑾琮黛']
-export const brandSecond = [...'杉溪朗川麓泽弦舟庭岭渡湖谷野桥汀洲原塔钟帆羽棉序章图屏渊澜阡陌墨笺序穹旷驰']
+export const brandSecond = [...'杉溪朗川麓泽弦舟庭岭渡湖谷野桥汀洲原塔钟帆羽棉序章图屏渊澜阡陌墨笺穹旷驰']
 export const villages = [...'柳槐桑榆枣梨杏桃竹松柏枫荷菱芦苇']
 export const villageEnds = ['家湾', '树坪', '林沟', '园子', '溪口', '花岭', '叶坝', '塘尾', '岗头', '桥边']
 export const towns = [
