@@ -78,7 +78,8 @@ export function queryClient(sessions: Sessions): QueryClient {
     },
   })
   hearProblems((problem) => {
-    if (problem.code === 'other-person') sessions.somebodyElse()
+    // What one may not do, or not with this token, may be somebody else's doing: who is it now?
+    if (problem.status === 403 || problem.code === 'other-person') sessions.somebodyElse()
     // Whoever was never signed in here has no session that could have ended.
     else if (problem.status === 401 && client.getQueryData(meQuery.queryKey)) sessions.hasEnded()
   })

@@ -1,0 +1,415 @@
+/**
+ * The console in a real browser, on the real server and database: an officer's
+ * upload to its verdicts, a clerk's check, and what goes wrong in browsers:
+ * sessions that end, two people in one browser, double clicks, back buttons,
+ * copied addresses.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { ensurePeople } from '../../src/access/sign-in.ts'
+import { ensureSources } from '../../src/access/sources.ts'
+import { dayInShanghai } from '../../src/codes/day.ts'
+import type { Config } from '../../src/config.ts'
+import { buildApp } from '../../src/http/app.ts'
+import type { Role } from '../../src/terms/caller.ts'
+import { openWorks, servicesOf } from '../../src/wiring.ts'
+import { buildWeb } from '../../web/build.ts'
+import { axeFindings, openBrowser, openPage, widths } from '../support/browser.ts'
+import { testDatabase } from '../support/database.ts'
+import { codeOf, csv, fire, market, penalty, registration } from '../support/world.ts'
+
+// Hooks run in the order in which they were given: the server goes before its database.
+let close = async () => {}
+after(() => close())
+const { pool } = await testDatabase()
+const folder = mkdtempSync(join(tmpdir(), 'xinheng-console-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+await buildWeb(['console'])
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
+
+// The server's clock is the browser's, so that cookies live; a test may set it ahead.
+let aheadMs = 0
+const clock = () => new Date(Date.now() + aheadMs)
+const faults: unknown[] = []
+const config: Config = {
+  port: 0,
+  host: '127.0.0.1',
+  dataFolder: folder,
+  databaseUrl: undefined,
+  databaseOwnerUrl: undefined,
+  isDemonstration: true,
+  regimeBefore: 'lenient',
+  trustProxy: false,
+  warnings: [],
+}
+const works = await openWorks(config, pool, { clock, onFault: (fault) => faults.push(fault), runs: true })
+const app = await buildApp(servicesOf(works, { clock, isDemonstration: () => true, address: 'http://127.0.0.1' }), {
+  settings: { progressMs: 50, signInsAMinute: 1000, searchesAMinute: 1000 },
+  web: { fonts: join(dist, 'fonts'), console: join(dist, 'console') },
+  onFault: ({ error }) => faults.push(error),
+})
+await app.listen({ port: 0, host: '127.0.0.1' })
+const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/console`
+const browser = await openBrowser()
+close = async () => {
+  await browser.close()
+  await app.close()
+  await works.close()
+  assert.deepEqual(faults, [], 'no fault of ours on the whole way')
+}
+
+const password = '云杉与白桦 2026'
+const hall = codeOf('11', 9)
+const long = '示范省明衡市清信县高新技术产业开发区国际贸易综合服务与供应链管理股份有限公司第一分公司'
+const people: [string, Role, string][] = [
+  ['officer', 'officer', market.code],
+  ['other-officer', 'officer', market.code],
+  ['forgetful', 'officer', market.code],
+  ['clerk', 'clerk', hall],
+  ['office', 'credit-office', hall],
+  ['auditor', 'auditor', hall],
+  ['administrator', 'administrator', hall],
+]
+await ensureSources(pool, [market, fire, { ...fire, code: hall, name: '示范市政务服务大厅', items: [] }], clock())
+await ensurePeople(
+  pool,
+  people.map(([login, role, body]) => ({ login, name: login, password, role, body, region: '990000' })),
+  clock(),
+)
+await pool.query(`insert into installation (name, value) values ('demonstration', 'true')`)
+
+const company = codeOf('91', 101)
+const companyName = '示范市云杉机械有限公司'
+const longCompany = codeOf('91', 102)
+const decidedOn = dayInShanghai(new Date(Date.now() - 30 * 86_400_000))
+const penalties = csv([
+  penalty(company, companyName, '示市监罚〔2026〕1号', { CF_JDRQ: decidedOn }),
+  penalty(company, companyName, '示市监罚〔2026〕2号', { CF_JDRQ: decidedOn, CF_SXYZCD: '' }),
+  penalty(longCompany, long, '示市监罚〔2026〕3号', { CF_JDRQ: decidedOn, CF_SXYZCD: '' }),
+  penalty(company, companyName, '=HYPERLINK("http://example.invalid")', { CF_JDRQ: '2199-01-01' }),
+  penalty('', '张某', '示市监罚〔2026〕4号', { CF_JDRQ: decidedOn }),
+])
+
+const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count)
+
+/** A browser of its own, in which nobody is signed in. */
+async function open(width: number = widths.desk, settings: { language?: 'zh' | 'en'; isLarge?: boolean } = {}) {
+  const { page, context } = await openPage(browser, width)
+  page.setDefaultTimeout(20_000)
+  page.on('pageerror', (error) => faults.push(error))
+  await context.addInitScript(
+    ([language, large]) => {
+      localStorage.setItem('xinheng.language', language)
+      localStorage.setItem('xinheng.large', large)
+    },
+    [settings.language ?? 'zh', settings.isLarge ? 'yes' : 'no'] as [string, string],
+  )
+  return { page, context }
+}
+
+async function fillSignIn(page: Page, login: string, word = password) {
+  await page.fill('#login', login)
+  await page.fill('#password', word)
+  await page.keyboard.press('Enter')
+}
+
+async function signedIn(login: string, path = '/', width: number = widths.desk, settings = {}) {
+  const opened = await open(width, settings)
+  await opened.page.goto(base + path)
+  await fillSignIn(opened.page, login)
+  await opened.page.waitForSelector('#pages', { state: 'attached' })
+  return opened
+}
+
+async function choose(page: Page, nth: number, text: string) {
+  await page.locator('main .ant-select').nth(nth).click()
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: text })
+    .click()
+}
+
+/** The reason in full; the purpose follows from the matter. */
+async function giveReason(page: Page, caseNumber: string) {
+  await choose(page, 0, '政府采购供应商资格审查')
+  await page.getByLabel('办件编号').fill(caseNumber)
+}
+
+const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+const button = (page: Page, name: string | RegExp): Locator => page.locator('main').getByRole('button', { name })
+const closeAll = (...contexts: BrowserContext[]) => Promise.all(contexts.map((context) => context.close()))
+
+test('a wrong password is said in words; after several the account is locked, and says until when', async () => {
+  const { page, context } = await open()
+  await page.goto(`${base}/`)
+  await page.waitForURL('**/sign-in**')
+  const words = new Set<string>()
+  for (let n = 0; n < 8 && ![...words].some((text) => /锁定/.test(text)); n++) {
+    await fillSignIn(page, 'forgetful', 'wrong')
+    await page.waitForFunction("document.querySelector('#password').value === ''")
+    words.add((await page.textContent('.note.bad')) ?? '')
+    aheadMs += 6_000
+  }
+  assert.ok(
+    [...words].some((text) => /密码/.test(text)),
+    [...words].join('\n'),
+  )
+  assert.ok(
+    [...words].some((text) => /锁定/.test(text)),
+    [...words].join('\n'),
+  )
+  await context.close()
+})
+
+test('an officer signs in where they wanted to go, pre-checks, and a double click sends a file once', async () => {
+  const { page, context } = await signedIn('officer', '/upload')
+  assert.match(page.url(), /\/console\/upload$/)
+
+  await choose(page, 1, '登记')
+  await page.setInputFiles('input[type=file]', file('登记.csv', csv([registration(company, companyName)])))
+  await button(page, '正式报送').click()
+  await page.waitForSelector('.tag.state-done')
+
+  await page.goto(`${base}/upload?item=penalty`)
+  await page.setInputFiles('input[type=file]', file('处罚.xls', 'x'))
+  assert.match((await page.textContent('.field-error')) ?? '', /另存为 XLSX/)
+  await page.setInputFiles('input[type=file]', file('处罚.csv', penalties))
+  await button(page, '先预检').click()
+  await page.waitForSelector('text=没有留存任何内容')
+  const before = await count('submission')
+
+  await button(page, '报送这份文件').dblclick()
+  await page.waitForURL(/\/submissions\/\d+$/)
+  await page.waitForSelector('.tag.state-done')
+  assert.equal(await count('submission'), before + 1)
+  await page.waitForSelector('table.lines')
+  assert.match(await page.locator('table.lines').innerText(), /person-out-of-scope/)
+
+  await page.locator('.legend a', { hasText: '退回' }).click()
+  await page.waitForURL(/\?verdict=refused$/)
+  await page.reload()
+  await page.waitForSelector('h2:has-text("退回")')
+  const verdicts = await page.locator('table.lines .tag').allInnerTexts()
+  assert.ok(verdicts.length >= 2 && verdicts.every((text) => text === '退回'), verdicts.join())
+
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /下载问题行/).click()])
+  const table = readFileSync(await download.path(), 'utf8')
+  assert.match(table, /^\ufeff"行号"/)
+  assert.doesNotMatch(table, /"=HYPERLINK/)
+
+  await page.goto(`${base}/upload?item=penalty`)
+  await page.setInputFiles('input[type=file]', file('处罚.csv', penalties))
+  await button(page, '正式报送').click()
+  await page.waitForSelector('text=没有重复处理')
+  assert.equal(await count('submission'), before + 1)
+  await context.close()
+})
+
+test('of two officers who set the same class, the second is told; none is set twice', async () => {
+  const first = await signedIn('officer', '/classes-missing')
+  const second = await signedIn('other-officer', '/classes-missing')
+  for (const { page } of [first, second]) await page.getByLabel('选择 示市监罚〔2026〕2号').check()
+  for (const { page } of [first, second]) {
+    await button(page, '确认失信程度').click()
+    await page.waitForSelector('main .note')
+  }
+  assert.match((await first.page.textContent('main .note')) ?? '', /已确认 1 条/)
+  const told = (await second.page.textContent('main .note')) ?? ''
+  assert.match(told, /已确认 0 条/)
+  assert.match(told, /№/)
+  await closeAll(first.context, second.context)
+})
+
+test('a session that ends leads to signing in and back to the very place', async () => {
+  const { page, context } = await signedIn('officer', '/submissions')
+  aheadMs += 31 * 60_000
+  await page.locator('main table a').first().click()
+  await page.waitForSelector('text=登录已过期')
+  await fillSignIn(page, 'officer')
+  await page.waitForURL(/\/submissions\/\d+$/)
+  await page.waitForSelector('.verdict-bar')
+
+  await page.locator('.top').getByRole('button', { name: '退出' }).click()
+  await page.waitForURL('**/sign-in?why=out')
+  await page.goBack()
+  await page.waitForURL('**/sign-in?back=**')
+  assert.equal(await page.locator('.verdict-bar').count(), 0)
+  await context.close()
+})
+
+for (const somebody of ['other-officer', 'clerk']) {
+  test(`a page left open while somebody else (${somebody}) signs in does nothing in either name`, async () => {
+    const { page, context } = await signedIn('officer', '/upload?item=penalty')
+    await page.setInputFiles('input[type=file]', file('另一份.csv', penalties.replaceAll('2026〕', '2025〕')))
+    const other = await context.newPage()
+    await other.goto(`${base}/sign-in`)
+    await fillSignIn(other, somebody)
+    await other.waitForSelector('#pages', { state: 'attached' })
+    const before = await count('submission')
+    // Clicked from within: the tab comes to the front without the focus that would make it look by itself.
+    await button(page, '正式报送').dispatchEvent('click')
+    await page.waitForSelector('text=本浏览器已由他人登录')
+    await page.keyboard.press('Escape')
+    assert.ok(await page.isVisible('text=本浏览器已由他人登录'))
+    assert.equal(await count('submission'), before)
+    await page.getByRole('button', { name: '以新登录身份重新打开' }).click()
+    await page.waitForSelector(`.person-name:has-text("${somebody}")`)
+    await context.close()
+  })
+}
+
+test('a check asks for all three reasons, answers each code with a receipt, and reloading is no new check', async () => {
+  const { page, context } = await signedIn('clerk')
+  await page.fill('#quick', `${company} 123`)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/check?codes=**')
+  await button(page, '核查').click()
+  const missing = await page.locator('.field-error').allInnerTexts()
+  assert.equal(missing.length, 3, missing.join())
+  assert.equal(await count('receipt'), 0)
+
+  await giveReason(page, '示采〔2026〕7号')
+  await button(page, '核查').dblclick()
+  await page.waitForURL('**/check/answers?receipts=**')
+  await page.waitForSelector('.receipt')
+  assert.equal(await count('receipt'), 2)
+  const said = await page.locator('main').innerText()
+  assert.match(said, new RegExp(companyName))
+  assert.match(said, /示市监罚〔2026〕1号/)
+  assert.match(said, /不是有效的统一社会信用代码/)
+  assert.match(said, /示采〔2026〕7号/)
+  assert.doesNotMatch(said, /予以批准|不予批准|准予办理|不予办理|同意|拒绝|approve|deny/i)
+
+  await page.reload()
+  await page.waitForSelector('.receipt')
+  assert.match(await page.locator('main').innerText(), new RegExp(companyName))
+  await page.goBack()
+  await page.waitForSelector('textarea')
+  assert.match(await page.locator('textarea').first().inputValue(), new RegExp(company))
+  assert.equal(await count('receipt'), 2)
+  assert.doesNotMatch(page.url(), /%E7%A4%BA%E9%87%87/, 'the case number stays out of the address')
+
+  await page.goto(`${base}/report?code=${company}`)
+  await giveReason(page, '示采〔2026〕7号')
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /生成报告/).dblclick()])
+  assert.match(download.suggestedFilename(), /^report-.+\.pdf$/)
+  assert.equal(
+    readFileSync(await download.path())
+      .subarray(0, 5)
+      .toString(),
+    '%PDF-',
+  )
+  assert.equal(await count('report'), 1)
+  await context.close()
+})
+
+test('a file opens for whoever gave the reason, not by its address and not by the back button of another', async () => {
+  const looks = async () => Number((await pool.query(`select count(*) from ledger where act = 'file'`)).rows[0].count)
+  const { page, context } = await signedIn('clerk', `/file?code=${company}`)
+  await giveReason(page, '示采〔2026〕8号')
+  await button(page, '查阅档案').click()
+  await page.waitForSelector('.record')
+  assert.equal(await looks(), 1)
+  const address = page.url()
+
+  const elsewhere = await signedIn('auditor', address.slice(base.length))
+  await elsewhere.page.waitForSelector('form')
+  assert.equal(await elsewhere.page.locator('.record').count(), 0)
+
+  await page.locator('.top').getByRole('button', { name: '退出' }).click()
+  await page.waitForURL('**/sign-in?why=out')
+  await fillSignIn(page, 'auditor')
+  await page.waitForSelector('.person-name:has-text("auditor")')
+  for (let n = 0; n < 4 && page.url() !== address; n++) {
+    await page.goBack()
+    await page.waitForTimeout(200)
+  }
+  assert.equal(page.url(), address)
+  await page.waitForSelector('form')
+  assert.equal(await page.locator('.record').count(), 0)
+  assert.equal(await looks(), 1)
+  await closeAll(context, elsewhere.context)
+})
+
+test('by keyboard alone: past the navigation, through the form, to the file', async () => {
+  const { page, context } = await signedIn('clerk', `/file?code=${company}`)
+  await page.waitForSelector('form')
+  await page.reload()
+  await page.waitForSelector('form')
+  // As fast as a quick typist.
+  const press = async (...keys: string[]) => {
+    for (const key of keys) {
+      await page.keyboard.press(key, { delay: 30 })
+      await page.waitForTimeout(60)
+    }
+  }
+  await press('Tab', 'Enter', 'Tab', 'Tab')
+  await page.keyboard.type('政府采购', { delay: 20 })
+  await page.waitForTimeout(100)
+  await press('Enter', 'Tab', 'Tab')
+  await page.keyboard.type('A-9')
+  await press('Enter')
+  await page.waitForSelector('.record')
+  await context.close()
+})
+
+test('an upload goes no further than the person’s own sources', async () => {
+  const { page, context } = await signedIn('clerk', '/upload')
+  await page.waitForSelector('text=没有登记为信源单位')
+  assert.equal(await page.locator('input[type=file]').count(), 0)
+  await context.close()
+})
+
+const submissionsPath = async () => `/submissions/${(await pool.query('select max(id) from submission')).rows[0].max}`
+const looked: [string, string[]][] = [
+  ['officer', ['/', '/upload', '/submissions', '/classes-missing', '/rules?show=items&item=penalty']],
+  ['clerk', ['/', `/check?codes=${company}`, `/file?code=${company}`, '/report']],
+  [
+    'office',
+    ['/', '/submissions', '/classes-missing', '/rules?show=periods', '/rules?show=measures', '/rules?show=lists'],
+  ],
+  ['administrator', ['/', '/no-such-page']],
+]
+for (const [width, language, isLarge] of [
+  [widths.desk, 'zh', false],
+  [widths.phone, 'zh', true],
+  [320, 'en', false],
+] as const) {
+  const how = `${width} px, ${language}${isLarge ? ', large type' : ''}`
+  test(`every page: axe finds nothing, nothing scrolls sideways, demonstration data is said (${how})`, async () => {
+    const inspect = async (page: Page, name: string) => {
+      assert.deepEqual(await axeFindings(page), [], name)
+      const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      assert.equal(over, 0, `${name} scrolls sideways by ${over}`)
+      assert.ok(await page.isVisible(`text=${language === 'zh' ? '演示数据' : 'Demonstration data'}`), name)
+    }
+    for (const [login, paths] of looked) {
+      const { page, context } = await open(width, { language, isLarge })
+      await page.goto(`${base}/`)
+      await page.waitForSelector('.demo-band')
+      if (login === 'officer') await inspect(page, 'sign-in')
+      await fillSignIn(page, login)
+      await page.waitForSelector('#pages', { state: 'attached' })
+      const more = login === 'officer' ? [await submissionsPath()] : []
+      for (const path of [...paths, ...more]) {
+        await page.goto(base + path)
+        await page.waitForLoadState('networkidle')
+        await page.waitForSelector('h1')
+        await inspect(page, `${login} ${path}`)
+      }
+      if (login === 'clerk') {
+        const numbers = (await pool.query('select number from receipt')).rows.map(({ number }) => number)
+        await page.goto(`${base}/check/answers?receipts=${numbers.join()}`)
+        await page.waitForSelector('.receipt')
+        await inspect(page, 'answers')
+      }
+      await context.close()
+    }
+  })
+}
