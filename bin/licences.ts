@@ -7,6 +7,7 @@
  *     bin/node bin/licences.ts --list      every package with its licence
  */
 import { readFileSync } from 'node:fs'
+import { partsNotHeld } from './lock.ts'
 
 export type LockedPackage = {
   version: string
@@ -15,6 +16,7 @@ export type LockedPackage = {
   resolved?: string
   dev?: boolean
   hasInstallScript?: boolean
+  optionalDependencies?: { [name: string]: string }
 }
 export type Lock = { lockfileVersion: number; packages: { [path: string]: LockedPackage } }
 
@@ -54,6 +56,9 @@ export function auditLock(lock: Lock, reviewed: { [name: string]: boolean }): st
     if (item.hasInstallScript && !(nameOf(path) in reviewed)) {
       say('has an install script that nobody has looked at (allowScripts in package.json, decision 0003)')
     }
+  }
+  for (const [path, part] of partsNotHeld(lock)) {
+    wrong.push(`${nameOf(path)} names ${part}, which is not in the lock file, so npm ci refuses it: npm run lock`)
   }
   return wrong
 }

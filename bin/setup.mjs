@@ -19,6 +19,8 @@ import { fileURLToPath } from 'node:url'
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(project, 'node_modules')
 const stamp = join(modules, '.xinheng-lock')
+const firstFolder = join(project, '.cache', 'first-node')
+let knownLibrary
 const lockFile = readFileSync(join(project, 'package-lock.json'))
 const digest = createHash('sha256').update(lockFile).digest('hex')
 
@@ -54,36 +56,52 @@ try {
  * compared. Each package's folder is looked for in any case.
  */
 function isInstalled() {
-  const wanted = JSON.parse(lockFile.toString()).packages
-  const there = readJson(join(modules, '.package-lock.json'))
-  if (!there?.packages) return false
-  const isWhole = Object.keys(there.packages).every((path) => existsSync(join(project, path, 'package.json')))
+  const there = packagesThere()
+  const isWhole =
+    Object.keys(there).length > 0 && Object.keys(there).every((path) => existsSync(join(project, path, 'package.json')))
   if (!isWhole) return false
   if (readText(stamp) === digest) return true
 
-  const isSame = Object.keys(wanted)
-    .filter((path) => path !== '')
-    .every((path) => {
-      const placed = there.packages[path]
-      if (!placed) return wanted[path].optional === true && !isForHere(wanted[path])
-      return placed.version === wanted[path].version && placed.integrity === wanted[path].integrity
-    })
-  const hasMore = Object.keys(there.packages).some((path) => !wanted[path])
-  if (!isSame || hasMore) return false
+  const wanted = JSON.parse(lockFile.toString()).packages
+  if (missing().length > 0 || Object.keys(there).some((path) => !wanted[path])) return false
   writeStamp()
   return true
+}
+
+/** What the lock file names for this machine and node_modules has not, or has in another version. */
+function missing() {
+  const there = packagesThere()
+  const wanted = JSON.parse(lockFile.toString()).packages
+  return Object.keys(wanted).filter((path) => {
+    if (path === '') return false
+    if (!there[path]) return !wanted[path].optional || isForHere(wanted[path])
+    return there[path].version !== wanted[path].version || there[path].integrity !== wanted[path].integrity
+  })
+}
+
+/** npm's own list of what it has put there. */
+function packagesThere() {
+  const list = readJson(join(modules, '.package-lock.json'))
+  return list?.packages || {}
 }
 
 /** Whether a package is for this kind of machine. One for another C library is taken as not needed. */
 function isForHere(item) {
   const fits = (list, own) => !list || [].concat(list).includes(own)
-  const isGlibc = process.platform === 'linux' && Boolean(process.report?.getReport().header.glibcVersionRuntime)
   return (
     fits(item.os, process.platform) &&
     fits(item.cpu, process.arch) &&
-    (process.platform !== 'linux' || fits(item.libc, isGlibc ? 'glibc' : 'musl')) &&
+    (process.platform !== 'linux' || fits(item.libc, cLibrary())) &&
     Boolean(item.os || item.cpu)
   )
+}
+
+function cLibrary() {
+  if (!knownLibrary) {
+    process.report.excludeNetwork = true // or it asks for the name of every open connection
+    knownLibrary = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  }
+  return knownLibrary
 }
 
 async function installPackages() {
@@ -95,8 +113,61 @@ async function installPackages() {
   const started = Date.now()
   const seconds = () => Math.round((Date.now() - started) / 1000)
   const beat = setInterval(() => say(`  已用 ${seconds()} 秒……`, `  ${seconds()} s so far ...`), 15000)
-  const { code, said } = await run(npm.command, [
-    ...npm.before,
+  let code, said
+  try {
+    const first = isFitForNpm() ? undefined : await firstNode(npm)
+    ;({ code, said } = await runNpm(npm, project, first))
+  } finally {
+    clearInterval(beat)
+    rmSync(firstFolder, { recursive: true, force: true })
+  }
+  if (code !== 0) throw installFailed(said)
+  if (!isInstalled()) {
+    throw new Stop(
+      '安装后仍缺少本机所需的软件包（常见原因：npm 设置了 omit=optional，或软件源缺少该平台的包）。',
+      'Packages that this machine needs are still missing (a common reason: npm is set to omit=optional, or the registry mirror lacks this platform).',
+      missing().join('\n'),
+    )
+  }
+  say(`软件包已就绪（${seconds()} 秒）。`, `Packages are in place (${seconds()} s).`)
+}
+
+/**
+ * npm leaves out optional packages that ask for a newer Node than the one it runs on, and
+ * some that we need on this platform do. So an older machine first gets the Node of the
+ * lock file, held to its digest, and npm runs on that.
+ */
+function isFitForNpm() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 18) || (major === 20 && minor >= 19)
+}
+
+async function firstNode(npm) {
+  const all = JSON.parse(lockFile.toString()).packages
+  const path = Object.keys(all).find((key) => /^node_modules\/node-[^/]+$/.test(key) && isForHere(all[key]))
+  if (!path) return undefined
+  const name = path.slice('node_modules/'.length)
+  const dependencies = { [name]: all[path].version }
+  rmSync(firstFolder, { recursive: true, force: true })
+  try {
+    mkdirSync(firstFolder, { recursive: true })
+    const root = { name: 'first-node', version: '0.0.0', private: true, dependencies }
+    writeFileSync(join(firstFolder, 'package.json'), JSON.stringify(root))
+    const lock = { ...root, lockfileVersion: 3, packages: { '': root, [path]: { ...all[path], optional: undefined } } }
+    writeFileSync(join(firstFolder, 'package-lock.json'), JSON.stringify(lock))
+  } catch (error) {
+    throw installFailed(error.code || '')
+  }
+  const { code, said } = await runNpm(npm, firstFolder)
+  if (code !== 0) throw installFailed(said)
+  return join(firstFolder, 'node_modules', name, 'bin')
+}
+
+/** `npm ci` in a folder; `nodeFolder` holds the Node that npm runs on, if not the machine's own. */
+function runNpm(npm, folder, nodeFolder) {
+  const env = nodeFolder ? { ...process.env, PATH: `${nodeFolder}:${process.env.PATH}` } : process.env
+  const command = nodeFolder && npm.before.length > 0 ? join(nodeFolder, 'node') : npm.command
+  const args = [
     'ci',
     // None is needed: decision 0003.
     '--ignore-scripts',
@@ -106,11 +177,8 @@ async function installPackages() {
     '--fetch-retries=2',
     '--fetch-retry-mintimeout=2000',
     '--fetch-retry-maxtimeout=10000',
-  ])
-  clearInterval(beat)
-  if (code !== 0) throw installFailed(said)
-  writeStamp()
-  say(`软件包已就绪（${seconds()} 秒）。`, `Packages are in place (${seconds()} s).`)
+  ]
+  return run(command, [...npm.before, ...args], folder, env)
 }
 
 /** The npm that runs us, or the one on the path. */
@@ -223,7 +291,12 @@ function buildWeb() {
       `The web pages have to be built, but this user may not write in ${join(project, 'dist')}. Let the owner of that folder run npm start once.`,
     )
   }
-  throw new Stop('网页构建失败。', 'The web pages could not be built.', said.trim())
+  const lines = said.trim().split('\n')
+  throw new Stop(
+    '网页构建失败。',
+    'The web pages could not be built.',
+    [...lines.filter((line) => /^\s*\w*Error\b/.test(line)).slice(0, 5), ...lines.slice(0, 5)].join('\n'),
+  )
 }
 
 // --- helpers ---
@@ -266,9 +339,9 @@ function isAlive(pid) {
   }
 }
 
-function run(command, args) {
+function run(command, args, cwd, env) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     const hear = (chunk) => {
       said = (said + chunk).slice(-20000)

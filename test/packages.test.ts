@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { auditLock, isAllowed, type Lock, type LockedPackage } from '../bin/licences.ts'
+import { partsNotHeld } from '../bin/lock.ts'
 import { sourcesIn } from './support/sources.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'))
@@ -49,6 +50,29 @@ test('a lock file without licence, digest or review is refused, line by line', (
   assert.match(auditLock(lock({ ...sound, resolved: 'https://registry.example/a.tgz' }), {}).join(), /bound to a host/)
   assert.match(auditLock(lock({ ...sound, hasInstallScript: true }), {}).join(), /install script/)
   assert.deepEqual(auditLock(lock({ ...sound, hasInstallScript: true }), { a: false }), [])
+})
+
+test('an optional part that the lock file does not hold is found, wherever a package would find it', () => {
+  const sound: LockedPackage = { version: '1.0.0', license: 'MIT', integrity: 'sha512-x' }
+  const whole: LockedPackage = { ...sound, optionalDependencies: { '@b/c': '1.0.0' } }
+  const lock = (...paths: string[]): Lock => ({
+    lockfileVersion: 3,
+    packages: {
+      '': sound,
+      'node_modules/@a/a/node_modules/d': whole,
+      ...Object.fromEntries(paths.map((p) => [p, sound])),
+    },
+  })
+  const held = [
+    'node_modules/@b/c',
+    'node_modules/@a/a/node_modules/@b/c',
+    'node_modules/@a/a/node_modules/d/node_modules/@b/c',
+  ]
+  for (const path of held) assert.deepEqual(partsNotHeld(lock(path)), [], path)
+  const missing = [['node_modules/@a/a/node_modules/d', '@b/c']]
+  for (const path of ['node_modules/c', 'node_modules/e/node_modules/@b/c']) {
+    assert.deepEqual(partsNotHeld(lock(path)), missing, path)
+  }
 })
 
 const { dependencies, devDependencies, optionalDependencies } = read('package.json') as Record<
