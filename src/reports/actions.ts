@@ -141,8 +141,8 @@ function assertMayAsk(book: RuleBook, { by, asOf, from, until }: ReportAsk, reas
     throw new Refusal(
       'past-report-not-yours',
       {
-        zh: '过去某日的报告仅信用管理部门和审计人员可以出具；请去掉回溯日期，按今天的状态出具。',
-        en: 'A report as of a past day is for the credit office and auditors only; leave the day out to get today’s.',
+        zh: '过去某日的报告仅审计人员可以出具；请去掉回溯日期，按今天的状态出具。',
+        en: 'A report as of a past day is for auditors only; leave the day out to get today’s.',
       },
       403,
     )
