@@ -23,7 +23,7 @@ import { kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { ReadyRow, RefusedRow } from './prepare.ts'
-import { advance, type LineRow, type Verdict, type WaitingRow, writeLines, writeWaiting } from './store.ts'
+import { advance, type LineRow, takeTurn, type Verdict, type WaitingRow, writeLines, writeWaiting } from './store.ts'
 
 export type Placing = {
   pool: Pool
@@ -32,6 +32,8 @@ export type Placing = {
   item: Item
   plan: GroupPlan
   submission: number
+  /** How many of its lines were placed before this chunk. */
+  from: number
   source: string
   chunkNumber: (on: Queryable) => Promise<number>
   remembered: Remembered
@@ -60,8 +62,7 @@ export async function placeChunk(
   if (rows.length > chunkRows) throw new RangeError(`A chunk has at most ${chunkRows} rows.`)
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
   const done = await transaction(placing.pool, async (tx) => {
-    // A plan made while the tables were small would read them whole when they are large.
-    await tx.query('set local enable_seqscan = off')
+    await takeTurn(tx, placing.submission, placing.from)
     const wanted = wantedOf(ready, placing.remembered)
     const register = await lookUp(tx, wanted, placing.remembered)
     const standing =

@@ -15,7 +15,14 @@ import { compilePrepare, type Prepare, type ReadyRow, type RefusedRow } from './
 import { readScreenedCopy } from './reading/store-upload.ts'
 import { markOf } from './receive.ts'
 import { personFinding } from './screen.ts'
-import { failSubmission, finishSubmission, type SubmissionRow, startSubmission, submissionRow } from './store.ts'
+import {
+  failSubmission,
+  finishSubmission,
+  MovedOn,
+  type SubmissionRow,
+  startSubmission,
+  submissionRow,
+} from './store.ts'
 
 // Names the locks under which submissions are processed, so that no two processes take the same one.
 const lockSpace = 7236842
@@ -40,6 +47,9 @@ export async function runSubmission(intake: Intake, id: number): Promise<boolean
       if (!submission || submission.state === 'done' || submission.state === 'failed') return false
       await run(intake, submission)
       return true
+    } catch (error) {
+      if (error instanceof MovedOn) return false
+      throw error
     } finally {
       await guard.query('select pg_advisory_unlock($1, $2)', [lockSpace, id]).catch(() => {})
     }
@@ -66,10 +76,13 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const remembered = new Map()
   let prepare: Prepare | undefined
   let skip = submission.linesDone
+  let placed = submission.linesDone
   let rows: (ReadyRow | RefusedRow)[] = []
   let placing: Promise<void> | undefined
 
   const place = async (chunk: readonly (ReadyRow | RefusedRow)[]) => {
+    const from = placed
+    placed += chunk.length
     await retried(() =>
       placeChunk(
         {
@@ -79,6 +92,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           item,
           plan: prepare!.plan,
           submission: submission.id,
+          from,
           source: submission.source,
           conflicts,
           chunkNumber,
@@ -91,37 +105,42 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     intake.onPlaced(submission.id)
   }
 
-  for await (const batch of readScreenedCopy(join(intake.uploads, submission.screened))) {
-    for (let i = 0; i < batch.rows.length; i++) {
-      const cells = batch.rows[i]!
-      const mark = cells.shift()!
-      if (!prepare) {
-        prepare = compilePrepare(
-          { item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day },
-          cells,
-        )
-        continue
-      }
-      if (skip > 0) {
-        skip--
-        continue
-      }
-      rows.push(ready(prepare, mark, cells, batch.lines[i]!))
-      // While one chunk is on its way into the database the next is prepared, a slice at a time.
-      if (rows.length % slice === 0) await yieldToOthers()
-      if (rows.length === chunkRows) {
-        await placing
-        if (intake.isStopping()) return
-        placing = place(rows)
-        placing.catch(() => {})
-        rows = []
+  try {
+    for await (const batch of readScreenedCopy(join(intake.uploads, submission.screened))) {
+      for (let i = 0; i < batch.rows.length; i++) {
+        const cells = batch.rows[i]!
+        const mark = cells.shift()!
+        if (!prepare) {
+          prepare = compilePrepare(
+            { item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day },
+            cells,
+          )
+          continue
+        }
+        if (skip > 0) {
+          skip--
+          continue
+        }
+        rows.push(ready(prepare, mark, cells, batch.lines[i]!))
+        // While one chunk is on its way into the database the next is prepared, a slice at a time.
+        if (rows.length % slice === 0) await yieldToOthers()
+        if (rows.length === chunkRows) {
+          await placing
+          if (intake.isStopping()) return
+          placing = place(rows)
+          placing.catch(() => {})
+          rows = []
+        }
       }
     }
+    await placing
+    if (intake.isStopping()) return
+    if (rows.length > 0) await place(rows)
+    await finishSubmission(intake.pool, submission.id, intake.clock())
+  } finally {
+    // Whatever happens, a chunk on its way is waited for: nobody else may begin while it may still commit.
+    await placing?.catch(() => {})
   }
-  await placing
-  if (intake.isStopping()) return
-  if (rows.length > 0) await place(rows)
-  await finishSubmission(intake.pool, submission.id, intake.clock())
   intake.onPlaced(submission.id)
 }
 

@@ -35,11 +35,9 @@ export function startRunner(
 
   async function run(id: number) {
     try {
-      await runSubmission(intake, id)
+      await runOrFail(intake, id, (fault) => options.onFault(fault, id))
     } catch (fault) {
       options.onFault(fault, id)
-      // The database may be away: then the submission stays as it is, and is found again.
-      if (!isPassing(fault)) await failSubmission(intake.pool, id, fallen, intake.clock()).catch(() => {})
     } finally {
       running.delete(id)
       next()
@@ -72,13 +70,29 @@ export function startRunner(
   }
 }
 
+/**
+ * Runs one submission; a fault of ours ends it as failed. What passes by itself
+ * is thrown: the database may be away, and the submission is as it was, to be
+ * run again.
+ */
+export async function runOrFail(intake: Intake, id: number, onFault: (fault: unknown) => void): Promise<boolean> {
+  try {
+    return await runSubmission(intake, id)
+  } catch (fault) {
+    if (isPassing(fault)) throw fault
+    onFault(fault)
+    await failSubmission(intake.pool, id, fallen, intake.clock()).catch(() => {})
+    return true
+  }
+}
+
 const fallen: Says = {
   zh: '处理时平台出现故障；已入库的行不受影响，请联系管理员后重新报送，已有的行会被识别。',
   en: 'A fault on our side ended the processing. Rows already in are safe; send the file again, they will be recognised.',
 }
 
 /** Connection and shutdown errors of PostgreSQL, and a full disk: nothing is wrong with the submission. */
-function isPassing(fault: unknown): boolean {
+export function isPassing(fault: unknown): boolean {
   const { code, message } = fault as { code?: string; message?: string }
   if (code !== undefined && /^(?:08|53|57P|58|40)/.test(code)) return true
   if (code !== undefined && /^(?:ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code))

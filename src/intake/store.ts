@@ -93,6 +93,28 @@ export async function writeWaiting(
   await copy.end()
 }
 
+/** Another process has placed these lines already: whoever is told this steps back. */
+export class MovedOn extends Error {
+  override readonly name = 'MovedOn'
+}
+
+/**
+ * The first statement of a chunk's transaction: holds the submission, and goes
+ * on only where its lines are those that come next. The lock of a process ends
+ * with its connection, which may break before the process does; this is what
+ * keeps two of them from placing the same lines.
+ */
+export async function takeTurn(tx: Client, submission: number, from: number): Promise<void> {
+  const { rows } = await tx.query<{ done: number }>({
+    name: 'submission-turn',
+    // A plan made while the tables were small would read them whole when they are large.
+    text: `select lines_done as done, set_config('enable_seqscan', 'off', true) from submission
+           where id = $1 and state = 'running' for update`,
+    values: [submission],
+  })
+  if (rows[0]?.done !== from) throw new MovedOn(`Submission ${submission} does not stand at line ${from}.`)
+}
+
 /** Moves a submission on by so many lines, with their verdicts. Part of the chunk's transaction. */
 export async function advance(tx: Client, submission: number, lines: number, counts: Counts): Promise<void> {
   await tx.query({
@@ -179,11 +201,10 @@ export async function finishSubmission(pool: Pool, id: number, at: Date): Promis
 }
 
 export async function failSubmission(pool: Pool, id: number, failure: Says, at: Date): Promise<void> {
-  await pool.query(`update submission set state = 'failed', failure = $2, finished_at = $3 where id = $1`, [
-    id,
-    JSON.stringify(failure),
-    at,
-  ])
+  await pool.query(
+    `update submission set state = 'failed', failure = $2, finished_at = $3 where id = $1 and state <> 'done'`,
+    [id, JSON.stringify(failure), at],
+  )
 }
 
 /** What is acknowledged and not finished: to be taken up again at start, oldest first. */
