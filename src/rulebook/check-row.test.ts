@@ -199,6 +199,32 @@ test('a code in full-width, lower case or with blanks is mended and says so; loo
   assert.match(one.accepted!.en, /91110000MA00000152/)
 })
 
+test('blanks inside a code are mended before its length is counted', () => {
+  const spaced = {
+    ...goodPenalty,
+    CF_CFJGDM: '11610000 MB0000019A',
+    CF_SJLYDM: '１１６１００００ＭＢ０００００１９Ａ ',
+  }
+  const checked = check(spaced)
+  assert.equal(checked.verdict, 'corrected', JSON.stringify(checked.findings))
+  assert.equal(checked.content.CF_CFJGDM, '11610000MB0000019A')
+  assert.equal(checked.content.CF_SJLYDM, '11610000MB0000019A')
+  const named = check(
+    {
+      DJ_MC: '测试主体03',
+      DJ_SHXYM: '9111 0000 MA00 0001 52',
+      DJ_CLRQ: '2015-03-02',
+      DJ_DJJG: '示范省市场监督管理局',
+      DJ_ZT: '存续',
+      DJ_SJLY: '示范省市场监督管理局',
+      DJ_SJLYDM: '11610000MB0000019A',
+    },
+    registration,
+  )
+  assert.equal(named.verdict, 'corrected', JSON.stringify(named.findings))
+  assert.equal(named.code, '91110000MA00000152')
+})
+
 test('an unknown first pair or area and a wrong check inside only warn; a code of the pilot series is told as such', () => {
   gives({ CF_XDR_SHXYM: withCheck('9E110000MA0000015') }, 'code-category-unknown', 'warned')
   gives({ CF_XDR_SHXYM: withCheck('91970101MA0000015') }, 'code-region-unknown', 'warned')

@@ -105,6 +105,11 @@ function isPlaceholder(cell: string): boolean {
   return cell.length < 5 && /^(?:[/\\\-—－–_]+|无|空|null|none|n\/a|暂无)$/i.test(cell)
 }
 
+/** In characters, and of a code without the blanks that will be taken out of it. */
+function lengthRead(cell: string, type: number): number {
+  return type === typeNumber.uscc || type === typeNumber.code ? normaliseCode(cell).code.length : [...cell].length
+}
+
 export function compileRowCheck(
   item: Item,
   book: RuleBook,
@@ -347,7 +352,7 @@ export function compileRowCheck(
         if (musts[i] === 1) say('field-missing', kept[i])
         continue
       }
-      if (cell.length > lengths[i]! && [...cell].length > lengths[i]! && type !== typeNumber.choices) {
+      if (cell.length > lengths[i]! && lengthRead(cell, type!) > lengths[i]! && type !== typeNumber.choices) {
         say('field-too-long', kept[i], `${[...cell].length} > ${lengths[i]}`, undefined, upTo(lengths[i]!))
         continue
       }
