@@ -207,8 +207,13 @@ function installFailed(said) {
   const tail = said
     .trim()
     .split('\n')
-    .filter((line) => !/A complete log of this run|^npm (error|ERR!)\s*$/.test(line))
-    .slice(-6)
+    .filter(
+      (line) =>
+        !/A complete log of this run|^npm (error|ERR!)\s*$|^npm (notice|warn)|Usage:|^npm (error|ERR!) +(\[|--|npm ci|aliases|Options)|npm help ci|Clean install/.test(
+          line,
+        ),
+    )
+    .slice(0, 6)
     .join('\n')
   if (has(/ENOSPC|EDQUOT/)) {
     return new Stop(
