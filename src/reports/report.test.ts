@@ -134,7 +134,7 @@ test("a sole proprietor's owner is masked in the name, the facts and everywhere 
   const text = JSON.stringify(report)
   assert.ok(!text.includes('某甲乙') && !text.includes('甲乙'))
   assert.equal(report.subject.representative, '某**')
-  assert.match(report.subject.name, /^东山市某\*+吃店$/)
+  assert.match(report.subject.name, /^东山市某\*+小吃店$/)
 })
 
 test('there is no grade, score or verdict in the form', () => {
