@@ -10,6 +10,7 @@ import type { House } from './house.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
 import type { Me, SessionId, Sessions, SignIn } from './schemas.ts'
+import { organisationName } from './store.ts'
 
 /** The answer is the same as of /v1/me; whatever session the browser had before is ended. */
 export async function openDoor({
@@ -72,7 +73,10 @@ async function viewOf(
     name: signedIn?.person.name ?? caller.who,
     role: caller.role,
     body: caller.body,
-    bodyName: sources.find((source) => source.code === caller.body)?.name ?? caller.body,
+    bodyName:
+      sources.find((source) => source.code === caller.body)?.name ??
+      (await organisationName(house.services.pool, caller.body)) ??
+      caller.body,
     region,
     scopes: caller.scopes,
     may: actionsOf(caller),

@@ -37,6 +37,17 @@ export async function organisationsByKind(db: Queryable): Promise<{ kind: string
   return byKind(db, [])
 }
 
+const nameOfCode = prepared<{ name: string }, [code: string]>(
+  'http-name-of-organisation',
+  'select name from subject where code = $1 and not is_provisional',
+)
+
+/** What a body is called that reports nothing itself: it is an organisation too. */
+export async function organisationName(db: Queryable, code: string): Promise<string | undefined> {
+  const [row] = await nameOfCode(db, [code])
+  return row?.name
+}
+
 const demonstration = prepared<{ value: unknown }>(
   'http-is-demonstration',
   `select value from installation where name = 'demonstration'`,

@@ -189,11 +189,12 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
         <h3 id={id} className={naming || record.title.zh !== section.zh ? undefined : 'visually-hidden'}>
           {naming ? <Zh site={site}>{naming}</Zh> : site.heading(record.title)}
         </h3>
-        {record.decidedOn && (
+        {/* A registration is no decision: it has no document. */}
+        {record.decidedOn && record.document && (
           <p className="decided">
             {t('', 'Decided on ')}
             <time dateTime={record.decidedOn}>{site.day(record.decidedOn)}</time>
-            {t(' 决定', '')}
+            {t('决定', '')}
           </p>
         )}
       </header>
@@ -220,13 +221,13 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
               </strong>
               {t('，自 ', ', from ')}
               {site.day(legalDay(from))}
-              {t(' 起。', '.')}
+              {t('起。', '.')}
             </>
           ) : (
             <>
               {t('自 ', 'Shown from ')}
               {site.day(legalDay(from))}
-              {t(' 起公示。', '.')}
+              {t('起公示。', '.')}
             </>
           )}
           {t('', ' ')}
@@ -241,7 +242,7 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
           <Zh site={site}>{record.sourceName}</Zh>
           {t('，', ', received on ')}
           <time dateTime={record.recordedAt}>{site.day(legalDay(record.recordedAt))}</time>
-          {t(' 归集', '')}
+          {t('归集', '')}
           {record.version > 1 && t(`，第 ${record.version} 版（已更正）`, `, version ${record.version} (corrected)`)}
         </p>
       </footer>

@@ -95,10 +95,10 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
       <p className="hint">
         {regime.until
           ? t(
-              `${site.day(regime.from)} 起、${site.day(regime.until)} 前作出的决定`,
+              `${site.day(regime.from)}起、${site.day(regime.until)}前作出的决定`,
               `Decisions from ${site.day(regime.from)}, before ${site.day(regime.until)}`,
             )
-          : t(`${site.day(regime.from)} 起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
+          : t(`${site.day(regime.from)}起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
         {t('。依据：', '. Basis: ')}
         <Zh site={site}>{t(regime.basis)}</Zh>
       </p>
@@ -144,7 +144,7 @@ function Item({ site, item }: { site: Site; item: RuleItem }) {
           ],
           [
             t('版本', 'Version'),
-            t(`${item.version}，${site.day(item.from)} 起`, `${item.version}, from ${site.day(item.from)}`),
+            t(`${item.version}，${site.day(item.from)}起`, `${item.version}, from ${site.day(item.from)}`),
           ],
           [t('核对', 'Checked'), t(certaintyWords(item.certainty))],
         ]}

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import type { CheckAnswer } from '../../../src/http/schemas.ts'
+import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { platformKind, platformName } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'
@@ -105,12 +106,22 @@ function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt 
   )
 }
 
+/** What a measure follows from, as people quote it: by the document of the record or the name of the list. */
+function becauseOf(answer: CheckAnswer, because: string): Says[] {
+  return because.split(', ').map((label) => {
+    const [from, number] = label.split('/')
+    const fact = answer.facts.find(({ item, record }) => item === from && String(record) === number)
+    if (fact) return fact.document ? { zh: fact.document, en: fact.document } : fact.title
+    return answer.listings.find(({ list }) => list === from) ?? { zh: label, en: label }
+  })
+}
+
 function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownReceipt }) {
   const { language, say, t } = useReading()
   const names = useReasonNames()
   const me = useMe()
   const { data: sources } = useQuery(sourcesQuery)
-  const bodyName = sources?.find((source) => source.code === body)?.name ?? body
+  const bodyName = sources?.find((source) => source.code === body)?.name ?? (body === me.body ? me.bodyName : body)
   const nothing = t('无', 'None')
   return (
     <article className="card answer" id={answer.receipt}>
@@ -154,7 +165,7 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
                       <dt>{t('实施机关', 'Authority')}</dt>
                       <dd>{measure.authority}</dd>
                       <dt>{t('缘由', 'Because of')}</dt>
-                      <dd>{measure.because}</dd>
+                      <dd>{becauseOf(answer, measure.because).map(say).join(t('、', ', '))}</dd>
                     </dl>
                   </li>
                 ))}
