@@ -163,9 +163,7 @@ export async function openWorks(
   const book = openRules(isDemonstration)
   const regions = regionsOfBook(book)
   await adoptRules(pool, book, clock())
-  await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [
-    clock(),
-  ])
+  await makeMonthsAhead(pool, clock())
   const uploads = join(config.dataFolder, 'uploads')
   makeFolder(uploads)
   let stopping = false
@@ -207,6 +205,11 @@ export async function openWorks(
       await closeTypst()
     },
   }
+}
+
+/** Partitions for the receipts and ledger lines of a year to come. */
+export async function makeMonthsAhead(pool: Pool, at: Date): Promise<void> {
+  await pool.query(`select ensure_months((date_trunc('month', $1::timestamptz) - interval '1 month')::date, 15)`, [at])
 }
 
 export async function isDemonstrationLoaded(pool: Pool): Promise<boolean> {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { type Jobs, startJobs } from '../database/jobs.ts'
 import { buildApp } from '../http/app.ts'
 import { loadPortal } from '../http/portal.ts'
 import { httpSettings } from '../http/services.ts'
@@ -22,6 +23,7 @@ import {
   type Works,
 } from '../wiring.ts'
 import { demoAccounts, loadDemo } from './demo/load.ts'
+import { nightly, nightlyTasks } from './nightly.ts'
 import type { Voice } from './voice.ts'
 
 export async function serve(config: Config, voice: Voice, stop: AbortSignal): Promise<number> {
@@ -30,10 +32,17 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
   let database: Database | undefined
   let works: Works | undefined
   let app: FastifyInstance | undefined
+  let jobs: Jobs | undefined
   try {
     database = await openDatabase(config, { name: 'xinheng server', mayShare: false, log: voice.say, max: 20 })
     works = await openWorks(config, database.pool, { clock, onFault: voice.fault, runs: true })
     const { pool } = database
+    jobs = await startJobs({
+      pool,
+      tasks: nightlyTasks(pool, clock),
+      timed: nightly.map(({ task, match }) => ({ task, match })),
+      onError: (fault, task) => voice.fault(fault, task ?? 'jobs'),
+    })
     let isDemonstration = await isDemonstrationLoaded(pool)
     const web = await builtWeb(voice)
     const { digest } = works.book
@@ -57,6 +66,7 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     return 0
   } finally {
     await app?.close()
+    await jobs?.stop()
     await works?.close()
     await database?.close()
     if (database) voice.say({ zh: '已停止。', en: 'Stopped.' })

@@ -1,0 +1,27 @@
+/**
+ * What happens by itself, and when: a list. No job here changes what is shown,
+ * listed or measured; what is in force follows from dates when it is asked
+ * (nothing worsens by itself).
+ */
+import { sessionLimits } from '../access/sessions.ts'
+import { deleteAllOverSessions } from '../access/store.ts'
+import type { Pool } from '../database/connect.ts'
+import type { Tasks, Timed } from '../database/jobs.ts'
+import { makeMonthsAhead } from '../wiring.ts'
+
+/** Minute hour day month weekday, in UTC: 20:10 is 04:10 in Shanghai. */
+export const nightly: readonly (Timed & { does: string })[] = [
+  { task: 'make-months-ahead', match: '10 20 * * *', does: 'makes the partitions of the months to come' },
+  { task: 'forget-over-sessions', match: '20 20 * * *', does: 'removes sessions that are over' },
+]
+
+/** Every task may run twice; each does the same again and changes nothing more. */
+export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
+  return {
+    'make-months-ahead': async () => makeMonthsAhead(pool, clock()),
+    'forget-over-sessions': async () => {
+      const at = clock()
+      await deleteAllOverSessions(pool, [at, new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)])
+    },
+  }
+}
