@@ -46,6 +46,21 @@ test('an auditor reads and changes nothing', () => {
   assert.equal(mayDo(person('clerk'), 'read-past-file'), false)
 })
 
+test('a command at the machine acts for any source; a past state and an override take the office', () => {
+  const command = (role: Role): Caller => ({ ...person(role, ''), kind: 'command', who: 'command:root' })
+  for (const action of ['submit', 'check', 'report', 'read-file', 'read-submissions', 'manage-people'] as const) {
+    assert.equal(mayDo(command('clerk'), action, { source: '11990100MB00000001', region: '990100' }), true, action)
+  }
+  for (const action of ['read-past-file', 'report-past'] as const) {
+    assert.equal(mayDo(command('auditor'), action), true)
+    for (const role of ['clerk', 'credit-office', 'administrator'] as const) {
+      assert.equal(mayDo(command(role), action), false, `${role} ${action}`)
+    }
+  }
+  assert.equal(mayDo(command('credit-office'), 'override-code'), true)
+  assert.equal(mayDo(command('clerk'), 'override-code'), false)
+})
+
 test('an officer reaches what their own body stated, the credit office what its region did', () => {
   const own = { source: '11990000MB00000000', region: '990000' }
   const other = { source: '11990100MB00000001', region: '990100' }

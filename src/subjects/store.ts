@@ -1,5 +1,6 @@
 import type { Client, Queryable } from '../database/connect.ts'
 import type { Known, KnownSubject } from './attach.ts'
+import type { Override } from './override.ts'
 import type { Subject, SubjectName } from './subject.ts'
 
 /** What the register knows about a set of codes, names and numbers; grows as rows of the same chunk register more. */
@@ -174,4 +175,29 @@ export async function codeSet(pool: Queryable, code: string, at: Date): Promise<
     values: [code, at],
   })
   return rows.map((row) => row.code)
+}
+
+/** Who comes second at one code waits until the first has ended. */
+export async function lockOverride(tx: Client, code: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('xinheng override'), hashtext($1))`, [code])
+}
+
+export async function overrideOf(on: Queryable, code: string): Promise<Override | undefined> {
+  const { rows } = await (on as Client).query<Omit<Override, 'at'> & { at: Date }>(
+    'select code, basis, reason, who, at, entry from code_override where code = $1',
+    [code],
+  )
+  return rows[0] && { ...rows[0], at: rows[0].at.toISOString() }
+}
+
+export async function insertOverride(tx: Client, override: Override, at: Date): Promise<void> {
+  const { code, basis, reason, who, entry } = override
+  await tx.query('insert into code_override (code, basis, reason, who, at, entry) values ($1, $2, $3, $4, $5, $6)', [
+    code,
+    basis,
+    reason,
+    who,
+    at,
+    entry,
+  ])
 }

@@ -12,7 +12,7 @@ export type Role = (typeof roles)[number]
 
 export type Caller = {
   kind: 'public' | 'person' | 'client' | 'command'
-  /** Login of a person, `client:<id>` of an API client, `command` at the machine itself. */
+  /** Login of a person, `client:<id>` of an API client, `command:<user>` at the machine itself. */
   who: string
   role: Role
   /** Code of the body the caller works for; '' for the public. */
