@@ -106,6 +106,8 @@ function cLibrary() {
 
 async function installPackages() {
   const npm = findNpm()
+  // Asked before: with a full disk npm leaves packages out and says that all went well.
+  if (!existsSync(modules) && freeMegabytes() < 1000) throw diskFull()
   say(
     '正在按 package-lock.json 安装软件包（首次约需下载 330 MB，一两分钟）……',
     'Installing the packages of package-lock.json (about 330 MB the first time, a minute or two) ...',
@@ -123,10 +125,12 @@ async function installPackages() {
   }
   if (code !== 0) throw installFailed(said)
   if (!isInstalled()) {
+    if (freeMegabytes() < 50) throw diskFull()
+    const lacking = missing()
     throw new Stop(
       '安装后仍缺少本机所需的软件包（常见原因：npm 设置了 omit=optional，或软件源缺少该平台的包）。',
       'Packages that this machine needs are still missing (a common reason: npm is set to omit=optional, or the registry mirror lacks this platform).',
-      missing().join('\n'),
+      lacking.slice(0, 6).join('\n') + (lacking.length > 6 ? `\n... ${lacking.length}` : ''),
     )
   }
   say(`软件包已就绪（${seconds()} 秒）。`, `Packages are in place (${seconds()} s).`)
@@ -209,18 +213,14 @@ function installFailed(said) {
     .split('\n')
     .filter(
       (line) =>
-        !/A complete log of this run|^npm (error|ERR!)\s*$|^npm (notice|warn)|Usage:|^npm (error|ERR!) +(\[|--|npm ci|aliases|Options)|npm help ci|Clean install/.test(
+        !/A complete log of this run|^npm (error|ERR!)\s*$|^npm (notice|warn)|Usage:|^npm (error|ERR!) +(\[|--|npm ci|aliases|Options)|npm help ci|Clean install|^npm (error|ERR!) +at /.test(
           line,
         ),
     )
     .slice(0, 6)
     .join('\n')
   if (has(/ENOSPC|EDQUOT/)) {
-    return new Stop(
-      `磁盘已满：安装软件包需要约 1 GB 空闲空间（${project}）。`,
-      `The disk is full: the packages need about 1 GB free (${project}).`,
-      tail,
-    )
+    return diskFull()
   }
   if (has(/EACCES|EPERM|EROFS/)) {
     return new Stop(
@@ -255,6 +255,19 @@ function installFailed(said) {
     )
   }
   return new Stop('npm ci 没有成功。', 'npm ci did not succeed.', tail)
+}
+
+function diskFull() {
+  return new Stop(
+    `磁盘已满：安装软件包需要约 1 GB 空闲空间（${project}）。`,
+    `The disk is full: the packages need about 1 GB free (${project}).`,
+  )
+}
+
+function freeMegabytes() {
+  const { stdout } = spawnSync('df', ['-Pk', project], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  const free = /^.*\s(\d+)\s+\d+%\s/m.exec((stdout || '').split('\n')[1] || '')
+  return free ? Number(free[1]) / 1024 : Infinity
 }
 
 // --- 2. the Node that runs everything else ---
