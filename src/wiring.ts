@@ -36,7 +36,7 @@ import { searchSubjects } from './subjects/search.ts'
 import type { Says } from './terms/says.ts'
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
-const rulesFolder = join(projectFolder, 'rules')
+export const rulesFolder = join(projectFolder, 'rules')
 
 export type Log = (says: Says) => void
 

@@ -1,0 +1,128 @@
+/** `xinheng clients`: other systems that ask, each with a key and what it may. */
+import { addClient, clientCache, clientKeepSeconds, setClientActive } from '../access/clients.ts'
+import { scopes as allScopes, type Scope } from '../access/permits.ts'
+import { clients as allClients } from '../access/store.ts'
+import { Refusal } from '../refusal.ts'
+import type { Role } from '../terms/caller.ts'
+import { inColumns, plain } from './columns.ts'
+import { type Command, exit } from './command.ts'
+import { withDatabase } from './open.ts'
+import { assertRegion } from './people.ts'
+import { signedInRoles } from './words.ts'
+
+export const clients: Command = {
+  name: 'clients',
+  about: { zh: '列出接口客户端', en: 'the API clients' },
+  usage: '',
+  words: { least: 0, most: 0 },
+  options: {},
+  examples: ['xinheng clients', 'xinheng clients --json'],
+  async run(_given, desk) {
+    return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      const found = await allClients(pool)
+      if (desk.isJson) for (const client of found) desk.voice.print(JSON.stringify(client))
+      else if (found.length === 0)
+        desk.voice.say({ zh: '还没有接口客户端：xinheng clients add', en: 'There is none yet: xinheng clients add' })
+      else {
+        const off = desk.voice.words({ zh: '已停用', en: 'disabled' })
+        const rows = found.map((one) => [
+          String(one.id),
+          plain(one.name),
+          one.role,
+          one.body,
+          one.region,
+          one.scopes.join(','),
+          one.isActive ? '' : off,
+        ])
+        desk.voice.print(inColumns(rows))
+      }
+      return exit.done
+    })
+  },
+}
+
+export const clientsAdd: Command = {
+  name: 'clients add',
+  about: { zh: '添加接口客户端；密钥只显示这一次', en: 'add an API client; its key is shown this once' },
+  usage: '--name NAME --role ROLE --body CODE --region REGION --scopes a,b',
+  words: { least: 0, most: 0 },
+  options: {
+    name: { value: 'NAME', isRequired: true, about: { zh: '系统名称', en: 'name of the system' } },
+    role: {
+      value: 'ROLE',
+      isRequired: true,
+      choices: signedInRoles,
+      about: { zh: `角色：${signedInRoles.join('、')}`, en: `one of ${signedInRoles.join(', ')}` },
+    },
+    body: { value: 'CODE', isRequired: true, about: { zh: '所属单位代码', en: 'code of the body it belongs to' } },
+    region: { value: 'REGION', isRequired: true, about: { zh: '行政区划代码，6 位', en: 'region, six digits' } },
+    scopes: {
+      value: 'a,b',
+      isRequired: true,
+      about: { zh: `范围：${allScopes.join('、')}`, en: `what it may: ${allScopes.join(', ')}` },
+    },
+  },
+  more: [
+    {
+      zh: '密钥写在标准输出，平台只保存其摘要，无法再次显示。',
+      en: 'The key goes to standard output. The platform keeps a digest of it alone and cannot show it again.',
+    },
+  ],
+  examples: [
+    'xinheng clients add --name 审批系统 --role clerk --body 12990101000000003X --region 990101 --scopes check,report',
+  ],
+  async run(given, desk) {
+    const region = given.must('region')
+    assertRegion(region)
+    const client = {
+      name: given.must('name'),
+      role: given.must('role') as Role,
+      body: given.must('body'),
+      region,
+      scopes: [...new Set(given.list('scopes'))] as Scope[],
+    }
+    return withDatabase(desk, { name: 'clients', mayMake: true }, async ({ pool }) => {
+      const { id, key } = await addClient(pool, client, desk.now())
+      if (desk.isJson) desk.voice.print(JSON.stringify({ id, key, ...client }))
+      else {
+        desk.voice.say({
+          zh: `已添加接口客户端 ${id}。密钥只显示这一次：`,
+          en: `Added API client ${id}. Its key, shown this once:`,
+        })
+        desk.voice.print(key)
+      }
+      return exit.done
+    })
+  },
+}
+
+export const clientsDisable: Command = {
+  name: 'clients disable',
+  about: { zh: '停用接口客户端', en: 'disable an API client' },
+  usage: 'ID',
+  words: { least: 1, most: 1 },
+  options: {},
+  more: [
+    {
+      zh: `正在运行的服务器最迟 ${clientKeepSeconds} 秒后不再接受它的密钥。`,
+      en: `A running server stops taking its key within ${clientKeepSeconds} seconds.`,
+    },
+  ],
+  examples: ['xinheng clients disable 3'],
+  async run(given, desk) {
+    const [id] = given.words
+    if (!/^\d{1,15}$/.test(id!)) {
+      throw new Refusal(
+        'client-unknown',
+        { zh: `没有接口客户端 ${plain(id!)}。`, en: `There is no API client ${plain(id!)}.` },
+        404,
+      )
+    }
+    return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      await setClientActive(pool, clientCache(pool), Number(id), false)
+      if (desk.isJson) desk.voice.print(JSON.stringify({ id: Number(id), isActive: false }))
+      else desk.voice.print(desk.voice.words({ zh: `已停用接口客户端 ${id}。`, en: `API client ${id} is disabled.` }))
+      return exit.done
+    })
+  },
+}

@@ -1,0 +1,147 @@
+/**
+ * How a command comes to the data: beside a running server it uses the server's
+ * database, alone it starts the embedded one, does its job and stops it. One
+ * command that finds another at work uses that one's database; who started it
+ * leaves last.
+ */
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isPassing } from '../intake/runner.ts'
+import { isRefusal, Refusal } from '../refusal.ts'
+import type { Caller, Role } from '../terms/caller.ts'
+import { type Database, openDatabase, openWorks, type Works } from '../wiring.ts'
+import type { Desk } from './command.ts'
+import { othersAtWork } from './store.ts'
+
+export type Opening = {
+  /** The command, as the database's list of connections names it. */
+  name: string
+  /** Whether an empty data folder gets a database. What only reads has nothing to read there. */
+  mayMake: boolean
+}
+
+export async function withDatabase<T>(
+  desk: Desk,
+  opening: Opening,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const config = desk.config()
+  if (!opening.mayMake && config.databaseUrl === undefined && !existsSync(join(config.dataFolder, 'postgres'))) {
+    throw new Refusal('no-data', {
+      zh: `数据文件夹 ${config.dataFolder} 中还没有数据库。请先启动服务器（npm start），或用 XINHENG_DATA 指定已有的数据文件夹。`,
+      en: `There is no database in the data folder ${config.dataFolder} yet. Start the server first (npm start), or name the folder that has one with XINHENG_DATA.`,
+    })
+  }
+  const name = `xinheng ${opening.name} ${process.pid}`
+  const database = await openPatiently(desk, name)
+  try {
+    return await work(database)
+  } catch (error) {
+    throw isPassing(error) ? databaseWent(error) : error
+  } finally {
+    await leave(desk, database, name)
+  }
+}
+
+/** The database with what works on it: rules, intake, evidence. */
+export async function withWorks<T>(
+  desk: Desk,
+  opening: Opening & { isDemonstration?: true },
+  work: (works: Works, database: Database) => Promise<T>,
+): Promise<T> {
+  return withDatabase(desk, opening, async (database) => {
+    // What stands in the database decides whether the fictional province's rules are in force, not this command's environment.
+    const config = { ...desk.config(), isDemonstration: opening.isDemonstration === true }
+    let isWorking = true
+    const works = await openWorks(config, database.pool, {
+      clock: desk.now,
+      onFault: (fault, where) => {
+        if (isWorking && !isPassing(fault)) desk.voice.fault(fault, where)
+      },
+      runs: false,
+    })
+    try {
+      return await work(works, database)
+    } finally {
+      isWorking = false
+      await works.close().catch((error: unknown) => {
+        if (!isPassing(error)) throw error
+      })
+    }
+  })
+}
+
+/** Whoever runs commands on the data folder acts for any source; every look still names its reason and stands in the ledger. */
+export function commandCaller(role: Role, body = '', region = ''): Caller {
+  return { kind: 'command', who: `command:${osUser()}`, role, body, region, scopes: [] }
+}
+
+/** A user of the machine may have a number and no name, as in a container. */
+function osUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`
+  }
+}
+
+const patienceMs = 15_000
+
+/** A server that is just starting or stopping holds the folder and cannot be asked yet. */
+async function openPatiently(desk: Desk, name: string): Promise<Database> {
+  const config = desk.config()
+  const begun = desk.now().getTime()
+  let told = false
+  while (true) {
+    try {
+      return await openDatabase(config, { name, mayShare: true, log: desk.voice.say, max: 6 })
+    } catch (error) {
+      const mayPass =
+        config.databaseUrl === undefined &&
+        isRefusal(error) &&
+        (error.code === 'folder-in-use' || error.code === 'database-unreachable')
+      const waited = desk.now().getTime() - begun
+      if (!mayPass || waited > patienceMs || desk.stop.aborted) throw error
+      if (!told && waited > 1000) {
+        told = true
+        desk.voice.say({
+          zh: '另一个信衡正在启动或停止，请稍候……',
+          en: 'Another Xinheng is just starting or stopping, please wait ...',
+        })
+      }
+      await wait(150)
+    }
+  }
+}
+
+/** Another command may work on the database that this one started: it is not pulled away under it. */
+async function leave(desk: Desk, database: Database, name: string): Promise<void> {
+  if (database.isOwn) {
+    let told = false
+    while (!desk.stop.aborted && (await othersAtWork(database.pool, name).catch(() => 0)) > 0) {
+      if (!told) {
+        told = true
+        desk.voice.say({
+          zh: '另一个命令仍在使用此数据库，等它结束……',
+          en: 'Another command still uses this database; waiting for it ...',
+        })
+      }
+      await wait(200)
+    }
+  }
+  await database.close()
+}
+
+function databaseWent(cause: unknown): Refusal {
+  return new Refusal(
+    'database-away',
+    {
+      zh: '数据库已停止或无法连接（服务器可能已关闭）。已确认的数据不受影响，请稍后再试。',
+      en: 'The database has stopped or cannot be reached (the server may have been stopped). What was acknowledged is kept; try again later.',
+    },
+    503,
+    { cause },
+  )
+}

@@ -1,0 +1,162 @@
+/** `xinheng report`: a credit report as a file. */
+import { link, open, rename, rm, unlink } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { refusalOfFile } from '../database/folder.ts'
+import { Refusal } from '../refusal.ts'
+import { report as issueReport } from '../reports/actions.ts'
+import type { Role } from '../terms/caller.ts'
+import { isDemonstrationLoaded } from '../wiring.ts'
+import { reasonOf, withHints } from './check.ts'
+import { type Command, exit, NotUnderstood } from './command.ts'
+import { commandCaller, withWorks } from './open.ts'
+import { grouped, reasonOptions } from './words.ts'
+
+export const report: Command = {
+  name: 'report',
+  about: { zh: '出具公共信用信息报告（PDF 或 JSON）', en: 'a credit report, as PDF or JSON' },
+  usage: 'CODE --out FILE --matter M --purpose P --case N',
+  words: { least: 1, most: 1 },
+  options: {
+    out: {
+      value: 'FILE',
+      isRequired: true,
+      about: { zh: '写到哪里：.pdf 或 .json；- 为标准输出', en: 'where to: .pdf or .json; - is standard output' },
+    },
+    format: {
+      value: 'pdf|json',
+      choices: ['pdf', 'json'],
+      about: { zh: '格式，缺省由文件名决定', en: 'format; else the name of the file tells it' },
+    },
+    force: { about: { zh: '覆盖已有文件', en: 'write over a file that is there' } },
+    ...reasonOptions,
+    from: { value: 'DAY', takes: 'day', about: { zh: '期间起（含当日）', en: 'decisions from this day on' } },
+    until: { value: 'DAY', takes: 'day', about: { zh: '期间止（不含当日）', en: 'and before this day' } },
+    'as-of': {
+      value: 'DAY',
+      takes: 'day',
+      about: { zh: '过去某日的状态，仅限 --as auditor', en: 'as of a past day; with --as auditor only' },
+    },
+    as: {
+      value: 'ROLE',
+      choices: ['clerk', 'credit-office', 'auditor'],
+      about: {
+        zh: '以何种身份：clerk（默认）、credit-office、auditor',
+        en: 'in which office: clerk (else), credit-office, auditor',
+      },
+    },
+  },
+  more: [
+    {
+      zh: '报告按国家统一的栏目顺序，不含任何等级或评分；每份报告有编号并记入台账。语言随 --lang，缺省为中文。',
+      en: 'In the national order of sections, without any grade or score; each report has a number and a line in the ledger. Its language is that of --lang, Chinese otherwise.',
+    },
+  ],
+  examples: [
+    'xinheng report 91990101000000100X --out 报告.pdf --matter bidding --purpose public-procurement --case 示招〔2026〕3号',
+    'xinheng report 91990101000000100X --out report.json --as auditor --as-of 2026-03-31 --matter audit --purpose audit --case 示审〔2026〕1号',
+  ],
+  async run(given, desk) {
+    const out = given.must('out')
+    const format = formatOf(out, given.text('format'))
+    const path = out === '-' ? undefined : resolve(desk.cwd, out)
+    const target = path === undefined ? undefined : await openTarget(path, given.flag('force'))
+    try {
+      return await withWorks(desk, { name: 'report', mayMake: false }, async ({ reading, pool }) => {
+        const issued = await withHints(desk, async () =>
+          issueReport(
+            reading,
+            {
+              code: given.words[0]!,
+              from: given.text('from'),
+              until: given.text('until'),
+              asOf: given.text('as-of'),
+              by: commandCaller((given.text('as') as Role | undefined) ?? 'clerk', given.text('body')),
+              reason: reasonOf(given),
+              format,
+              language: desk.voice.language ?? 'zh',
+              demo: await isDemonstrationLoaded(pool),
+            },
+            desk.now(),
+          ),
+        )
+        if (!target) {
+          process.stdout.write(issued.bytes)
+          return exit.done
+        }
+        await target.keep(issued.bytes)
+        const told = { number: issued.number, file: path, format, bytes: issued.bytes.length }
+        if (desk.isJson) desk.voice.print(JSON.stringify(told))
+        else {
+          const says = { zh: `报告 ${issued.number} 已写入`, en: `report ${issued.number} written to` }
+          desk.voice.print(`${desk.voice.words(says)} ${path} (${grouped(issued.bytes.length)} B)`)
+        }
+        return exit.done
+      })
+    } finally {
+      await target?.discard()
+    }
+  },
+}
+
+function formatOf(out: string, asked: string | undefined): 'pdf' | 'json' {
+  const found = asked ?? extname(out).slice(1).toLowerCase()
+  if (found === 'pdf' || found === 'json') return found
+  throw new NotUnderstood({
+    zh: '看不出格式：文件名请以 .pdf 或 .json 结尾，或用 --format pdf。',
+    en: 'The format is not told: end the name of the file in .pdf or .json, or give --format pdf.',
+  })
+}
+
+/**
+ * Opened before the report is asked for, since each one asked for is numbered
+ * and in the ledger: a folder that cannot be written to costs none. The file has
+ * its name once it is whole, and is for its owner alone.
+ */
+async function openTarget(path: string, mayReplace: boolean) {
+  const making = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  const file = await open(making, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? noFolder(path) : refusalOfFile(error, dirname(path))
+  })
+  let isOpen = true
+  const discard = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await file.close()
+    await rm(making, { force: true })
+  }
+  if (!mayReplace) {
+    const there = await open(path, 'r').catch(() => undefined)
+    await there?.close()
+    if (there) {
+      await discard()
+      throw isThere(path)
+    }
+  }
+  return {
+    discard,
+    async keep(bytes: Buffer) {
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+        await file.close()
+        if (mayReplace) await rename(making, path)
+        else {
+          await link(making, path)
+          await unlink(making)
+        }
+        isOpen = false
+      } catch (error) {
+        throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isThere(path) : refusalOfFile(error, path)
+      }
+    },
+  }
+}
+
+const isThere = (path: string) =>
+  new Refusal('file-exists', {
+    zh: `文件 ${path} 已存在。请换一个名字，或加 --force 覆盖。`,
+    en: `The file ${path} is there already. Take another name, or --force to write over it.`,
+  })
+
+const noFolder = (path: string) =>
+  new Refusal('folder-missing', { zh: `没有文件夹 ${dirname(path)}。`, en: `There is no folder ${dirname(path)}.` })

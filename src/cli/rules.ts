@@ -1,0 +1,168 @@
+/** `xinheng rules`: the law as data: what is in force, and whether packs are sound. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { dayInShanghai } from '../codes/day.ts'
+import { Refusal } from '../refusal.ts'
+import { isInForce, itemOn, type RuleBook } from '../rulebook/book.ts'
+import { checkRules, loadRules } from '../rulebook/load.ts'
+import type { Finding } from '../terms/finding.ts'
+import { rulesFolder } from '../wiring.ts'
+import { inColumns, plain } from './columns.ts'
+import { type Command, type Desk, exit, nearest } from './command.ts'
+
+const national = join(rulesFolder, 'national')
+const localFolders = () =>
+  readdirSync(join(rulesFolder, 'local'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(rulesFolder, 'local', entry.name))
+
+export const rules: Command = {
+  name: 'rules',
+  about: { zh: '规则摘要与现行目录项', en: 'the digest of the rules, and the items in force' },
+  usage: '',
+  words: { least: 0, most: 0 },
+  options: {},
+  examples: ['xinheng rules', 'xinheng rules show penalty', 'xinheng rules check rules/local/示范市'],
+  async run(_given, desk) {
+    const book = loadRules([national])
+    const day = dayInShanghai(desk.now())
+    const items = book.items.filter((item) => isInForce(item, day))
+    if (desk.isJson) {
+      const { digest, packs } = book
+      const told = items.map(({ id, version, zh, en, basis, from, until }) => ({
+        id,
+        version,
+        zh,
+        en,
+        basis,
+        from,
+        until,
+      }))
+      desk.voice.print(
+        JSON.stringify({ digest, day, packs: packs.map(({ name, digest }) => ({ name, digest })), items: told }),
+      )
+    } else {
+      const w = (zh: string, en: string) => desk.voice.words({ zh, en })
+      desk.voice.print(`${w('全国规则摘要', 'digest of the national rules')}  ${book.digest}`)
+      desk.voice.print(
+        `${w('规则包', 'packs')}  ${book.packs.length}    ${w('措施', 'measures')}  ${book.measures.filter((one) => isInForce(one, day)).length}    ${w('名单', 'lists')}  ${book.lists.filter((one) => isInForce(one, day)).length}`,
+      )
+      desk.voice.print(
+        inColumns(
+          items.map((item) => [item.id, item.version, desk.voice.words(item), item.basis]),
+          '  ',
+        ),
+      )
+    }
+    return exit.done
+  },
+}
+
+export const rulesCheck: Command = {
+  name: 'rules check',
+  about: { zh: '检查规则包是否健全', en: 'whether rule packs are sound' },
+  usage: '[FOLDER...]',
+  words: { least: 0, most: 100 },
+  options: {
+    alone: { about: { zh: '不与全国规则一起检查', en: 'the folders by themselves, without the national packs' } },
+  },
+  more: [
+    {
+      zh: '不写文件夹：检查自带的全国规则与各地规则。写了：把这些文件夹放在全国规则之上检查。没有依据、针对个人、期间重叠、未知代码等都是错误。',
+      en: 'Without a folder: the packs that are shipped. With folders: these on top of the national ones. Wanting articles, persons as targets, overlapping versions, unknown codes and the like are errors.',
+    },
+    {
+      zh: '退出码：0 健全；1 有错误。加 --json 时每行一个意见（NDJSON）。',
+      en: 'Exit code: 0 sound; 1 there are errors. With --json one finding a line (NDJSON).',
+    },
+  ],
+  examples: ['xinheng rules check', 'xinheng rules check rules/local/示范市'],
+  async run(given, desk) {
+    const folders = given.words.map((word) => resolve(desk.cwd, word))
+    const missing = folders.find((folder) => !existsSync(folder))
+    if (missing !== undefined) {
+      throw new Refusal('folder-missing', { zh: `没有文件夹 ${missing}。`, en: `There is no folder ${missing}.` })
+    }
+    const shelves =
+      folders.length === 0
+        ? [[national], ...localFolders().map((local) => [national, local])]
+        : [given.flag('alone') || folders.includes(national) ? folders : [national, ...folders]]
+    const findings = new Map<string, Finding>()
+    for (const shelf of shelves) for (const one of checkRules(shelf)) findings.set(JSON.stringify(one), one)
+    for (const one of findings.values()) desk.voice.print(desk.isJson ? JSON.stringify(one) : inWords(desk, one))
+    const errors = [...findings.values()].filter(({ severity }) => severity === 'error').length
+    const checked = shelves.flat().map((folder) => relative(desk.cwd, folder) || '.')
+    desk.voice.say(
+      errors > 0
+        ? { zh: `${errors} 个错误。`, en: `${errors} ${errors === 1 ? 'error' : 'errors'}.` }
+        : { zh: `健全：${[...new Set(checked)].join('、')}`, en: `sound: ${[...new Set(checked)].join(', ')}` },
+    )
+    return errors > 0 ? exit.refused : exit.done
+  },
+}
+
+const inWords = ({ voice }: Desk, { check, severity, field, value, says }: Finding): string =>
+  [severity, check, field, value === undefined ? undefined : `“${plain(value)}”`, voice.words(says)]
+    .filter(Boolean)
+    .join('  ')
+
+export const rulesShow: Command = {
+  name: 'rules show',
+  about: {
+    zh: '显示一个目录项的字段，或事项、用途清单',
+    en: 'the fields of an item, or the lists of matters and purposes',
+  },
+  usage: 'ITEM|matters|purposes',
+  words: { least: 1, most: 1 },
+  options: {},
+  examples: ['xinheng rules show penalty', 'xinheng rules show matters'],
+  async run(given, desk) {
+    const [what] = given.words
+    const book = loadRules([national])
+    const day = dayInShanghai(desk.now())
+    if (what === 'matters' || what === 'purposes') {
+      const found = book[what].filter((one) => isInForce(one, day))
+      if (desk.isJson) desk.voice.print(JSON.stringify(found))
+      else desk.voice.print(inColumns(found.map((one) => lineOf(desk, one))))
+      return exit.done
+    }
+    const item = itemOn(book, what!, day)
+    if (!item) throw unknownItem(book, what!)
+    if (desk.isJson) desk.voice.print(JSON.stringify(item))
+    else {
+      const { voice } = desk
+      voice.print(`${item.id} ${item.version}  ${voice.words(item)}`)
+      voice.print(`${voice.words({ zh: '依据', en: 'basis' })}  ${item.basis}`)
+      const needs = {
+        must: voice.words({ zh: '必填', en: 'required' }),
+        may: '',
+        'organisation-must': voice.words({ zh: '法人必填', en: 'required of organisations' }),
+      }
+      const rows = item.fields.map((field) => [
+        field.id,
+        voice.words(field),
+        field.type,
+        String(field.maxLength),
+        field.group === 'dropped' ? voice.words({ zh: '不保存', en: 'not kept' }) : needs[field.need],
+      ])
+      voice.print(inColumns(rows, '  '))
+    }
+    return exit.done
+  },
+}
+
+function lineOf(
+  { voice }: Desk,
+  one: { id: string; zh: string; en: string; purposes?: string[]; asks?: string[] },
+): string[] {
+  return [one.id, voice.words(one), (one.purposes ?? []).join(', '), (one.asks ?? []).join(', ')]
+}
+
+function unknownItem(book: RuleBook, what: string): Refusal {
+  const known = [...new Set(book.items.map(({ id }) => id)), 'matters', 'purposes']
+  const near = nearest(what, known)
+  return new Refusal('item-unknown', {
+    zh: `目录中没有“${plain(what)}”。${near ? `是否为 ${near}？` : ''}可用：${known.join('、')}。`,
+    en: `There is no "${plain(what)}".${near ? ` Did you mean ${near}?` : ''} There are ${known.join(', ')}.`,
+  })
+}

@@ -1,0 +1,127 @@
+/** `xinheng submissions`: what was submitted, and what became of each line. */
+import { type LineView, submission, submissionLines, submissions, type Verdict } from '../intake/store.ts'
+import { Refusal } from '../refusal.ts'
+import { inColumns, plain } from './columns.ts'
+import { type Command, type Desk, exit } from './command.ts'
+import { withDatabase } from './open.ts'
+import { failingLines, isAllIn, lineLines, tell, titleOf } from './submit.ts'
+import { grouped, inShanghai, stateWords, verdicts, verdictWords } from './words.ts'
+
+export const submissionsCommand: Command = {
+  name: 'submissions',
+  about: { zh: '查看报送记录与逐行结论', en: 'what was submitted, and the verdict of each line' },
+  usage: '[ID]',
+  words: { least: 0, most: 1 },
+  options: {
+    lines: {
+      about: { zh: '列出该次报送中有结论说明的行', en: 'the lines of one submission that have something to say' },
+    },
+    verdict: {
+      value: 'V',
+      choices: verdicts,
+      about: { zh: `只列一种结论：${verdicts.join('、')}`, en: `lines of one verdict: ${verdicts.join(', ')}` },
+    },
+    source: { value: 'CODE', about: { zh: '只列一个信源单位的报送', en: 'submissions of one source only' } },
+    limit: {
+      value: 'N',
+      takes: 'count',
+      about: { zh: '最多列出 N 条（默认 20；逐行时为全部）', en: 'at most N (20; of lines, all)' },
+    },
+  },
+  more: [
+    {
+      zh: '加 --json 时：列表为每行一个 JSON（NDJSON），--lines 也是；单次报送为一个 JSON 文档。',
+      en: 'With --json a list is one JSON a line (NDJSON), so is --lines; one submission is one JSON document.',
+    },
+  ],
+  examples: [
+    'xinheng submissions',
+    'xinheng submissions 12 --lines --verdict refused',
+    'xinheng submissions 12 --lines --json > 12.ndjson',
+  ],
+  async run(given, desk) {
+    const id = given.words[0]
+    if (id !== undefined && !/^\d{1,15}$/.test(id)) throw noSuch(id)
+    return withDatabase(desk, { name: 'submissions', mayMake: false }, async ({ pool }) => {
+      if (id === undefined) {
+        const source = given.text('source')
+        const limit = given.count('limit', 20)
+        const { rows } = await submissions(pool, { ...(source ? { sources: [source] } : {}), limit }, desk.now())
+        if (desk.isJson) for (const row of rows) desk.voice.print(JSON.stringify(row))
+        else list(desk, rows)
+        return exit.done
+      }
+      const view = await submission(pool, Number(id), desk.now())
+      if (!view) throw noSuch(id)
+      const verdict = given.text('verdict') as Verdict | undefined
+      if (given.flag('lines') || verdict !== undefined) {
+        let left = given.count('limit', Number.MAX_SAFE_INTEGER)
+        for await (const line of allLines(pool, view.id, verdict)) {
+          if (left-- <= 0) break
+          desk.voice.print(desk.isJson ? JSON.stringify(line) : lineLines(desk.voice, line).join('\n'))
+        }
+        return exit.done
+      }
+      const failing = await failingLines(pool, view.id, given.count('limit', 10))
+      if (desk.isJson) desk.voice.print(JSON.stringify({ ...view, failing }))
+      else
+        tell(desk, {
+          ...view,
+          title: `${titleOf(desk, view)}  ${desk.voice.words(stateWords[view.state]!)}`,
+          failing,
+          findings: view.notes,
+        })
+      return view.state === 'done' && !isAllIn(view.counts, view.notes) ? exit.refused : exit.done
+    })
+  },
+}
+
+async function* allLines(
+  pool: Parameters<typeof submissionLines>[0],
+  id: number,
+  verdict: Verdict | undefined,
+): AsyncGenerator<LineView> {
+  let after: number | undefined
+  do {
+    const { rows, next } = await submissionLines(pool, { submission: id, verdict, after, limit: 1000 })
+    yield* rows
+    after = next
+  } while (after !== undefined)
+}
+
+function list({ voice }: Desk, rows: Awaited<ReturnType<typeof submissions>>['rows']): void {
+  if (rows.length === 0) {
+    voice.say({ zh: '还没有报送。', en: 'Nothing was submitted yet.' })
+    return
+  }
+  const head = [
+    { zh: '号', en: 'no.' },
+    { zh: '时间', en: 'at' },
+    { zh: '状态', en: 'state' },
+    { zh: '行数', en: 'rows' },
+    { zh: '目录项', en: 'item' },
+    { zh: '信源单位', en: 'source' },
+    { zh: '文件', en: 'file' },
+    { zh: '未入库', en: 'not in' },
+  ].map((says) => voice.words(says))
+  const cells = rows.map((row) => [
+    String(row.id),
+    inShanghai(row.at),
+    voice.words(stateWords[row.state]!),
+    row.state === 'done' ? grouped(row.linesTotal) : `${grouped(row.linesDone)}/${grouped(row.linesTotal)}`,
+    row.item,
+    plain(row.sourceName),
+    plain(row.fileName),
+    (['refused', 'waiting'] as const)
+      .filter((verdict) => row.counts[verdict])
+      .map((verdict) => `${voice.words(verdictWords[verdict])} ${grouped(row.counts[verdict]!)}`)
+      .join(', '),
+  ])
+  voice.print(inColumns([head, ...cells]))
+}
+
+const noSuch = (id: string) =>
+  new Refusal('submission-unknown', {
+    zh: `没有第 ${plain(id)} 号报送。全部见 xinheng submissions。`,
+    en: `There is no submission ${plain(id)}. xinheng submissions lists them.`,
+  })
