@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core'
 import { randomOf } from '../../src/cli/demo/random.ts'
 import { inventedIdentityNumber } from '../../src/cli/demo/rows.ts'
 import { widths } from '../support/browser.ts'
-import { openSite, openWindow, overhang } from '../support/site.ts'
+import { openSite, openWindow, overhang, wordsOf } from '../support/site.ts'
 
 const site = await openSite()
 const phone = { width: widths.phone, context: { javaScriptEnabled: false } }
@@ -39,7 +39,7 @@ const shop = await one<Found>(
 const provisional = await one<Found>('select code, name from subject where is_provisional order by code limit 1')
 
 const fullWidth = (text: string) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText()
+const heading = (page: Page) => wordsOf(page.getByRole('heading', { level: 1 }))
 const codesFound = async (page: Page) =>
   (await page.locator('ul.found a').evaluateAll((links) => links.map((link) => String(link.getAttribute('href'))))).map(
     (href) => href.replace(/^\/organisations\/|\?.*$/g, ''),
@@ -67,7 +67,7 @@ test('without script, on a phone: found by part of the name, two characters, for
 
   await search(page, renamed.former)
   const row = page.locator('ul.found li.card', { hasText: renamed.name })
-  assert.match(await row.innerText(), new RegExp(`曾用名：\\s*${renamed.former}`))
+  assert.match(await wordsOf(row), new RegExp(`曾用名：\\s*${renamed.former}`))
 
   for (const typed of [
     company.code,
@@ -84,15 +84,15 @@ test('without script, on a phone: found by part of the name, two characters, for
 test('what cannot be found is told in words: nothing, one character, a person, a mistyped code', async () => {
   const { page, context } = await openWindow(site, phone)
   await page.goto(`${site.address}/search?q=${encodeURIComponent('没有这样的单位')}`)
-  assert.match(await page.locator('main').innerText(), /没有找到[\s\S]+个体工商户请输入完整的 18 位代码/)
+  assert.match(await wordsOf(page), /没有找到[\s\S]+个体工商户请输入完整的 18 位代码/)
 
   await search(page, '云')
-  assert.match(await page.locator('main').innerText(), /请至少输入两个字/)
+  assert.match(await wordsOf(page), /请至少输入两个字/)
 
   const number = inventedIdentityNumber(randomOf('citizen', 'number'))
   for (const typed of [number, fullWidth(number), number.replace(/^(.{6})(.{8})/, '$1 $2 ')]) {
     await search(page, typed)
-    assert.match(await page.locator('main').innerText(), /这里查不到个人/)
+    assert.match(await wordsOf(page), /这里查不到个人/)
     assert.equal(await page.getByRole('searchbox').inputValue(), '')
     // Not in the title, not in a link, not in the other language's address: nowhere.
     const html = (await page.content()).normalize('NFKC').replaceAll(/\s|%20|\+/g, '')
@@ -101,7 +101,7 @@ test('what cannot be found is told in words: nothing, one character, a person, a
 
   const mistyped = company.code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
   await search(page, mistyped)
-  assert.match(await page.locator('main').innerText(), /这个代码的校验码不对/)
+  assert.match(await wordsOf(page), /这个代码的校验码不对/)
 
   const answered = await page.goto(`${site.address}/organisations/${company.code.slice(0, 8)}`)
   assert.equal(answered?.status(), 404)
@@ -117,7 +117,7 @@ test('a sole proprietor is found by the whole code only, the name masked; a prov
   await search(page, shop.code)
   assert.deepEqual(await codesFound(page), [shop.code])
   await page.locator('ul.found a').click()
-  assert.match(await page.locator('main').innerText(), /姓名隐去，不利记录不向社会公示/)
+  assert.match(await wordsOf(page), /姓名隐去，不利记录不向社会公示/)
   assert.doesNotMatch(await page.content(), /行政处罚决定书文号/)
 
   await page.goto(site.address)
@@ -139,19 +139,19 @@ test('the page of an organisation reads like a file, whole on a phone, in both l
   assert.ok(await page.getByText('演示数据').first().isVisible())
 
   const penalty = page.locator('section:has(> #penalty) article').first()
-  const said = await penalty.innerText()
+  const said = await wordsOf(penalty)
   assert.match(said, /〔20\d\d〕\d+号/)
   assert.match(said, /公示至 ?20\d\d年\d+月\d+日（含当日）/)
   assert.match(said, /公示依据：.*(令|号)/)
   assert.match(said, /信源单位：示范省/)
   // Rights 3: a representative stands on the cover, once, and in no record of a decision.
-  const representative = await page.locator('.cover dt:has-text("法定代表人") + dd').innerText()
+  const representative = await wordsOf(page.locator('.cover dt:has-text("法定代表人") + dd'))
   assert.equal((await page.content()).split(representative).length - 1, 1)
 
   await page.getByRole('link', { name: 'English' }).click()
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
   assert.equal(await heading(page), company.name)
-  assert.match(await page.locator('main').innerText(), /Shown until/)
+  assert.match(await wordsOf(page), /Shown until/)
   assert.equal(await overhang(page), 0)
   await page.getByRole('link', { name: 'Rules', exact: false }).first().click()
   assert.equal(new URL(page.url()).searchParams.get('lang'), 'en', 'the language stays')

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { demoAccounts, loadDemo } from '../../src/cli/demo/load.ts'
 import type { DemoSize } from '../../src/cli/demo/make.ts'
 import type { Config } from '../../src/config.ts'
@@ -131,7 +131,10 @@ export async function signedIn(site: Pick<Site, 'browser' | 'address'>, login: D
 
 /** Chooses in a list of the console, by the words of its label and of the choice. */
 export async function choose(page: Page, label: string, text: string): Promise<void> {
-  await page.getByLabel(label, { exact: true }).click()
+  await page
+    .locator('.ant-select', { has: page.getByRole('combobox', { name: label, exact: true }) })
+    .first()
+    .click()
   await page
     .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: text })
     .click()
@@ -140,3 +143,10 @@ export async function choose(page: Page, label: string, text: string): Promise<v
 /** How far the page can be moved sideways: nothing, at any width. */
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+/** The words that somebody can see there: what is hidden is left out. */
+export function wordsOf(place: Page | Locator): Promise<string> {
+  const element = 'goto' in place ? place.locator('main') : place
+  // biome-ignore lint/performance/useDomNodeTextContent: a journey is about what can be seen.
+  return element.innerText()
+}
