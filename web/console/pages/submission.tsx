@@ -176,6 +176,7 @@ function LinesOf({ view }: { view: SubmissionView }) {
     queryFn: () => submissionLines(view.id, { verdict, after, limit: 50 }),
     placeholderData: keepPreviousData,
     enabled: view.state !== 'failed',
+    refetchInterval: isUnderWay(view) ? 3000 : false,
   })
   if (view.state === 'failed') return null
   const params = { id: String(view.id) }

@@ -73,8 +73,7 @@ export function SubmissionsPage() {
           <thead>
             <tr>
               <th scope="col">{t('文件', 'File')}</th>
-              <th scope="col">{t('信源单位', 'Source')}</th>
-              <th scope="col">{t('报送时间', 'Sent')}</th>
+              <th scope="col">{t('报送', 'Sent')}</th>
               <th scope="col">{t('状态', 'State')}</th>
               <th scope="col">{t('结论', 'Verdicts')}</th>
             </tr>
@@ -82,7 +81,7 @@ export function SubmissionsPage() {
           <tbody>
             {list.data.rows.map((view) => (
               <tr key={view.id}>
-                <th scope="row">
+                <th scope="row" className="cell-file">
                   <Link to="/submissions/$id" params={{ id: String(view.id) }} className="file-name">
                     {view.fileName}
                   </Link>
@@ -93,8 +92,8 @@ export function SubmissionsPage() {
                 <td>
                   {view.sourceName}
                   <span className="soft under">{view.who}</span>
+                  <span className="soft under">{sayInstant(view.at, language)}</span>
                 </td>
-                <td>{sayInstant(view.at, language)}</td>
                 <td>
                   <span className={`tag state-${view.state}`}>{say(stateWords[view.state])}</span>
                 </td>
