@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mayDo } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -93,7 +94,7 @@ export async function receiveSubmission(
       {
         source: submit.source,
         item: submit.item,
-        fileName: submit.fileName.slice(0, 255),
+        fileName: keptFileName(submit.fileName),
         rawDigest: Buffer.from(rawDigest, 'hex'),
         bytes: size,
         screened: received.screened,
@@ -111,6 +112,11 @@ export async function receiveSubmission(
   } finally {
     await upload.discard()
   }
+}
+
+/** A file named after a person's number is kept without it. */
+function keptFileName(name: string): string {
+  return (maskText(name)?.text ?? name).slice(0, 255)
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * From the cells of one line to a row that is ready to be placed: checked,
- * masked, keyed. What does not depend on the store is done here, before the
+ * keyed. What does not depend on the store is done here, before the
  * transaction, so that the database never waits for it.
  */
 import { randomFillSync } from 'node:crypto'
@@ -12,7 +12,7 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import type { StatedSubject } from '../subjects/attach.ts'
 import type { Finding } from '../terms/finding.ts'
-import { maskText } from './mask.ts'
+import type { MaskedFields } from './receive.ts'
 
 /**
  * A row that may be placed. It holds little, for a thousand of them wait at a
@@ -52,7 +52,8 @@ export type Preparing = {
 
 export type Prepare = {
   plan: GroupPlan
-  row(cells: readonly string[], line: number): ReadyRow | RefusedRow
+  /** `masked`: what was masked in the row before it was stored. */
+  row(cells: readonly string[], line: number, masked?: MaskedFields): ReadyRow | RefusedRow
 }
 
 const none: readonly Finding[] = []
@@ -84,28 +85,22 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
   const check = compileRowCheck(item, book, mapping, { today: to.today })
   const plan = groupPlan(item)
   const keyPlaces = documentParts(item)
-  const texts = item.fields
-    .filter((field) => field.type === 'text' && (field.group === 'free-text' || field.maxLength >= 500))
-    .map((field) => field.id)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))
   const nextSeed = seeds()
   const { kinds, validUntil } = item.parts
+  const state = item.id === 'permit' ? item.parts.state : undefined
 
   return {
     plan,
-    row(cells, line) {
+    row(cells, line, masked) {
       const checked = check(cells, line)
       if (checked.verdict === 'refused') return { line, verdict: 'refused', findings: checked.findings ?? none }
       const { content } = checked
       let findings = checked.findings
       let verdict: ReadyRow['verdict'] = checked.verdict
-      for (let i = 0; i < texts.length; i++) {
-        const value = content[texts[i]!]
-        if (typeof value !== 'string' || value.length < 3) continue
-        const masked = maskText(value)
-        if (masked === undefined) continue
-        content[texts[i]!] = masked.text
-        findings = [...(findings ?? []), maskFinding(texts[i]!, fieldNames.get(texts[i]!)!.zh, masked.kinds, line)]
+      if (masked !== undefined) {
+        const said = masked.map(([field, kinds]) => maskFinding(field, fieldNames.get(field)?.zh ?? field, kinds, line))
+        findings = [...(findings ?? []), ...said]
         verdict = 'corrected'
       }
       const written = textsOf(plan, content)
@@ -142,7 +137,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
         class: checked.klass,
         procedure: checked.procedure,
         text: written.text,
-        windowsBy: `${checked.decidedOn}|${checked.procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}`,
+        windowsBy: `${checked.decidedOn}|${checked.procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}|${state === undefined ? '' : content[state]}`,
         key,
         keyHex: key.toString('hex'),
         seed,

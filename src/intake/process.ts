@@ -147,9 +147,10 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
 const yieldToOthers = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export function ready(prepare: Prepare, mark: string, cells: readonly string[], line: number): ReadyRow | RefusedRow {
-  const refused = markOf(mark)
-  if (refused === undefined) return prepare.row(cells, line)
-  const findings: Finding[] = 'person' in refused ? [personFinding(refused.person, line)] : refused.findings
+  const marked = markOf(mark)
+  if (marked === undefined) return prepare.row(cells, line)
+  if ('masked' in marked) return prepare.row(cells, line, marked.masked)
+  const findings: Finding[] = 'person' in marked ? [personFinding(marked.person, line)] : marked.findings
   return { line, verdict: 'refused', findings }
 }
 

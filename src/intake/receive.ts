@@ -4,10 +4,14 @@
  * stored; when this returns it is durable, and the upload may be acknowledged.
  *
  * The copy's first row names the catalogue fields of its columns. Its first
- * cell in each row is a mark: '' for a row to be checked, or why it is refused
- * already, in which case nothing else of the row stands there.
+ * cell in each row is a mark: '' for a row to be checked, which texts of it were
+ * masked, or why it is refused already, in which case nothing else of the row
+ * stands there. No text is stored before it was masked.
  */
 import { join } from 'node:path'
+import { type MaskKind, maskNumbers, maskText } from '../codes/mask-text.ts'
+import { looksLikePersonName } from '../codes/names.ts'
+import { isMobileNumber } from '../codes/older-numbers.ts'
 import { Refusal } from '../refusal.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -49,10 +53,17 @@ const sentence = (finding: Finding, language: 'zh' | 'en'): string =>
 /** Marks of a row in the screened copy. */
 const personMark = 'person:'
 const findingMark = 'finding:'
+const maskedMark = 'masked:'
 
-/** What a marked row is refused for; undefined for a row that is to be checked. */
-export function markOf(cell: string): { person: PersonSign } | { findings: Finding[] } | undefined {
+/** Fields of a row whose text was masked, with what was found in them. */
+export type MaskedFields = readonly (readonly [field: string, kinds: readonly MaskKind[]])[]
+
+/** What a marked row is refused for, or what was masked in it; undefined for a row with nothing to say. */
+export function markOf(
+  cell: string,
+): { person: PersonSign } | { findings: Finding[] } | { masked: MaskedFields } | undefined {
   if (cell === '') return undefined
+  if (cell.startsWith(maskedMark)) return { masked: JSON.parse(cell.slice(maskedMark.length)) as MaskedFields }
   if (cell.startsWith(personMark)) return { person: cell.slice(personMark.length) as PersonSign }
   return { findings: JSON.parse(cell.slice(findingMark.length)) as Finding[] }
 }
@@ -97,6 +108,7 @@ type Taking = {
   /** Columns that are kept, in the order of the copy. */
   kept: number[]
   screen: ReturnType<typeof compileScreen>
+  mask: ReturnType<typeof compileMask>
   keyText: ReturnType<typeof compileKeyText>
 }
 
@@ -174,10 +186,21 @@ function beginTaking(batch: RowBatch, item: Item): { taking: Taking; notes: Find
       header,
       kept,
       screen: compileScreen(item, mapping),
+      mask: compileMask(item, mapping, kept),
       keyText: compileKeyText(item, mapping),
     },
-    notes: columns.findings,
+    notes: columns.findings.map(withoutPersons),
   }
+}
+
+/** A column's name that is not known is repeated to who sent it, and kept: it may be a row, taken for the header. */
+function withoutPersons(finding: Finding): Finding {
+  if (finding.value === undefined) return finding
+  const masked = maskText(finding.value)?.text ?? finding.value
+  const value = looksLikePersonName(masked) ? '（已隐去）' : masked
+  if (value === finding.value) return finding
+  const says = (text: string) => text.replaceAll(finding.value!, value)
+  return { ...finding, value, says: { zh: says(finding.says.zh), en: says(finding.says.en) } }
 }
 
 function takeRow(
@@ -195,12 +218,67 @@ function takeRow(
     if (fault) return writeFault(copy, fault)
   }
   const { kept } = taking
+  const { cells: masked, mark } = taking.mask(cells)
   const row = new Array<string>(kept.length + 1)
-  row[0] = ''
-  for (let i = 0; i < kept.length; i++) row[i + 1] = clean(cells[kept[i]!] ?? '')
-  keys.add(taking.keyText(cells), line)
+  row[0] = mark
+  for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
+  keys.add(taking.keyText(masked), line)
   return copy.writeRow(row, line)
 }
+
+/**
+ * Masks a row's texts (rights 5): free and long ones wholly, short ones by their
+ * numbers, those that are numbers themselves where it is an identity number
+ * beyond doubt. The row is handed back as it is where there is nothing to mask.
+ */
+function compileMask(
+  item: Item,
+  mapping: readonly (string | undefined)[],
+  kept: readonly number[],
+): (cells: readonly string[]) => { cells: readonly string[]; mark: string } {
+  const fields = new Map(item.fields.map((field) => [field.id, field]))
+  const names = new Set([item.parts.name, item.parts.formerNames])
+  const columns = kept.map((column) => {
+    const field = fields.get(mapping[column]!)!
+    const isText = field.type === 'text'
+    const isCode = field.type === 'uscc' || field.type === 'code'
+    const isNumber = field.id === item.parts.document || /号$|编号|证照/.test(field.zh)
+    const isLong = isText && !names.has(field.id) && (field.group === 'free-text' || field.maxLength >= 500)
+    const how = isCode ? maskInCode : isLong ? maskText : isText && isNumber ? maskInNumber : maskNumbers
+    // No number of a person is shorter, and nothing else is looked for but in a long text.
+    return { column, field: field.id, how, least: isLong ? 3 : 8 }
+  })
+  return (cells) => {
+    let masked: string[] | undefined
+    let found: [string, readonly MaskKind[]][] | undefined
+    for (let i = 0; i < columns.length; i++) {
+      const { column, field, how, least } = columns[i]!
+      const cell = cells[column]
+      if (cell === undefined || cell.length < least) continue
+      const seen = unseen.test(cell) ? cell.replace(unseenAll, '') : cell
+      const result = how(seen)
+      if (result === undefined) continue
+      masked ??= [...cells]
+      masked[column] = result.text
+      found ??= []
+      found.push([field, result.kinds])
+    }
+    return masked === undefined ? { cells, mark: '' } : { cells: masked, mark: maskedMark + JSON.stringify(found) }
+  }
+}
+
+const maskInNumber = (text: string) => maskNumbers(text, true)
+
+/** In a cell for a code, which is to be read as it is, a telephone number alone: nobody's code. */
+function maskInCode(text: string): { text: string; kinds: MaskKind[] } | undefined {
+  const plain = text.length > 20 ? text : text.replace(/[\s-]/g, '')
+  if (/^[0-9A-Z]+$/.test(plain) && !isMobileNumber(plain)) return undefined
+  return maskNumbers(text)
+}
+
+// What nobody sees, also inside a name or a number.
+const unseen = /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/
+const unseenAll = new RegExp(unseen, 'g')
 
 /** A zero character and half a surrogate pair are no text; what the checker must see of them is that they were there. */
 function clean(cell: string): string {
