@@ -91,7 +91,6 @@ const speakers: Record<string, string> = {
   'src/records/windows.ts': 'refreshes the windows where the versions are written, in one statement with them',
   'src/rulebook/adopt.ts': 'adopting is one transaction: lock, packs, book, entry',
   'src/evidence/sequencer.ts': 'one lock, one statement',
-  'src/evidence/roller.ts': 'one lock, and the cursor moves with what it has passed',
   'src/evidence/roller.ts': 'one lock, one horizon, and the cursor that moves with what was rolled',
   'src/cli/demo/empty.ts': 'the lock under which the first administrator is made',
   'src/subjects/search.ts': 'one question, and how it is asked is the whole of the file',
