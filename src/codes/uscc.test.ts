@@ -56,6 +56,12 @@ test('a check of 31 folds to 0: such codes are valid and end in 0', () => {
   assert.equal(usccCheckCharacter('53100000500016009'), '0')
 })
 
+test('eighteen zeros are no code, though their check character is right', () => {
+  assert.ok(!isValidUscc('0'.repeat(18)))
+  assert.equal(examineUscc('0'.repeat(18)).check, false)
+  assert.equal(usccCheckCharacter('0'.repeat(17)), '0')
+})
+
 test('the organisation code inside counts V, which the code around it has not, and ends in X for 10', () => {
   assert.equal(organisationCodeCheck('10001686'), 'X')
   assert.equal(typeof organisationCodeCheck('VVVVVVVV'), 'string')
