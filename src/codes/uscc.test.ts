@@ -56,7 +56,8 @@ test('a check of 31 folds to 0: such codes are valid and end in 0', () => {
   assert.equal(usccCheckCharacter('53100000500016009'), '0')
 })
 
-test('eighteen zeros are no code, though their check character is right', () => {
+test('what stands for "none" is no code, though its check character is right', () => {
+  assert.ok(!isValidUscc('123456789012345678'))
   assert.ok(!isValidUscc('0'.repeat(18)))
   assert.equal(examineUscc('0'.repeat(18)).check, false)
   assert.equal(usccCheckCharacter('0'.repeat(17)), '0')

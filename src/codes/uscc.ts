@@ -43,8 +43,8 @@ export function isValidUscc(code: string): boolean {
     if (value === absent || (i > 1 && i < 8 && value > 9)) return false
     sum += value * weights[i]!
   }
-  // Eighteen zeros stand in many a sheet for "none", and their check is right by chance.
-  if (sum === 0) return false
+  // These two stand in many a sheet for "none", and their checks are right by chance.
+  if (sum === 0 || code === '123456789012345678') return false
   const last = code.charCodeAt(17)
   return last < 128 && values[last] === (31 - (sum % 31)) % 31
 }
