@@ -9,6 +9,7 @@ import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { type Suite, sha256Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
 import type { Queryable } from '../database/connect.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { isInForce, type RuleBook } from '../rulebook/book.ts'
@@ -69,6 +70,9 @@ export async function writeLedger(db: Queryable, rows: readonly LedgerRow[]): Pr
     )
 }
 
+/** Stands where somebody gave a person's number for an organisation: the number itself is kept nowhere. */
+export const personMark = 'person-out-of-scope'
+
 /** One line, of the caller and their reason. */
 export function ledgerRow(
   caller: Caller,
@@ -78,7 +82,7 @@ export function ledgerRow(
 ): LedgerRow {
   return {
     at,
-    subject: look.subject,
+    subject: looksLikePerson(look.subject) ? personMark : look.subject,
     body: caller.body,
     who: caller.who,
     role: caller.role,

@@ -5,12 +5,13 @@
  * receipt and the ledger line are durable before the answer is given.
  */
 import { randomBytes } from 'node:crypto'
-import { commitLine, guardReason, ledgerRow } from '../access/ledger.ts'
+import { commitLine, guardReason, ledgerRow, personMark } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import type { Reading } from '../records/credit-file.ts'
 import { type SubjectHead, shownOf } from '../records/credit-file.ts'
@@ -133,6 +134,7 @@ async function answerOne(checking: Checking, stated: string, reason: Reason, at:
     measures: [],
     at: at.toISOString(),
   }
+  if (looksLikePerson(stated)) return { ...nothing, code: personMark, problem: personOutOfScope }
   if (!examined.form) {
     return { ...nothing, problem: badForm(stated, examined.suggestions) }
   }
@@ -203,6 +205,11 @@ function answerOf(
     }),
     measures,
   }
+}
+
+const personOutOfScope: Says = {
+  zh: '这像是身份证件号码。本平台没有任何自然人的档案，没有用它查询，也没有留存。',
+  en: 'This looks like the number of an identity card. There is no file on any natural person here; it was neither looked up nor kept.',
 }
 
 const unknownCode: Says = {

@@ -4,7 +4,7 @@
  * The former identify organisations still: a record may name one. The latter are
  * known here only so that a person's row is refused and a person's number is masked.
  */
-import { innerCheckHolds, isValidUscc } from './uscc.ts'
+import { innerCheckHolds, isValidUscc, normaliseCode } from './uscc.ts'
 
 /**
  * A business registration number of 15 digits (GS 15-2006) with a right check:
@@ -114,6 +114,16 @@ export function looksLikeIdentityNumber(text: string): boolean {
   if (!/[^0-9A-Za-z]/.test(text) || !begunByDigit.test(text)) return false
   const plain = text.normalize('NFKC').replace(separators, '')
   return plain !== text && (plain.length === 15 || plain.length === 18) && looksLikeIdentityNumber(plain)
+}
+
+/**
+ * Whether somebody who asks for an organisation has given a person's number instead:
+ * it is neither searched for, nor kept, nor repeated. A code that is right is a code,
+ * whatever it looks like.
+ */
+export function looksLikePerson(asked: string): boolean {
+  const { code } = normaliseCode(asked.trim())
+  return !isValidUscc(code) && looksLikeIdentityNumber(code)
 }
 
 const begunByDigit = /^[^\p{L}\p{N}]{0,4}[\p{Nd}\p{No}]/u

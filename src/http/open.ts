@@ -1,8 +1,7 @@
 /** What anybody may ask: search, public files, the rules in force, how fresh the data is. */
 
 import { dayInShanghai } from '../codes/day.ts'
-import { looksLikeIdentityNumber } from '../codes/older-numbers.ts'
-import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
 import { Refusal } from '../refusal.ts'
 import { isInForce } from '../rulebook/book.ts'
 import { catalogueOf } from './catalogue.ts'
@@ -25,12 +24,6 @@ import { isAlive } from './store.ts'
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
   if (looksLikePerson(query.q)) throw personOutOfScope
   return house.services.search({ query: query.q, limit: query.limit, after: query.after }, at)
-}
-
-/** An identity number is neither searched for nor repeated. A code that is right is a code, whatever it looks like. */
-export function looksLikePerson(query: string): boolean {
-  const { code } = normaliseCode(query.trim())
-  return !isValidUscc(code) && looksLikeIdentityNumber(code)
 }
 
 const personOutOfScope = new Refusal('person-out-of-scope', {

@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Around, ErrorProps, PageName, PageProps, RulesProps, SearchProps } from '../../web/portal/props.ts'
 import type { Action } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
 import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
-import { looksLikePerson } from './open.ts'
 import type { Answered } from './problems.ts'
 
 export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string

@@ -346,7 +346,9 @@ export const CheckAsk = Type.Object(
 export type CheckAsk = Static<typeof CheckAsk>
 
 export const CheckAnswer = Type.Object({
-  code: Type.String(),
+  code: Type.String({
+    description: 'as asked, in its plain form; `person-out-of-scope` for a person’s number, which is not repeated',
+  }),
   found: Type.Boolean(),
   problem: Type.Optional(Says),
   receipt: Type.String(),

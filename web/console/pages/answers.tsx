@@ -75,7 +75,7 @@ function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt 
             return (
               <tr key={number}>
                 <th scope="row">
-                  <a href={`#${number}`}>{answer?.name ?? answer?.code ?? number}</a>
+                  <a href={`#${number}`}>{(answer && !isPerson(answer) && (answer.name ?? answer.code)) || number}</a>
                   {answer?.name && (
                     <span className="soft under">
                       <code>{answer.code}</code>
@@ -106,6 +106,9 @@ function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt 
   )
 }
 
+/** Somebody gave a person's number: it was neither looked up nor kept. */
+const isPerson = (answer: CheckAnswer) => answer.code === 'person-out-of-scope'
+
 /** What a measure follows from, as people quote it: by the document of the record or the name of the list. */
 function becauseOf(answer: CheckAnswer, because: string): Says[] {
   return because.split(', ').map((label) => {
@@ -128,12 +131,17 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
       <p className="print-only">{`${say(platformName)} ${say(platformKind)} · ${t('信用核查回执', 'Receipt of a credit check')}`}</p>
       <header className="answer-head">
         <h2>
-          {answer.name ?? t('未找到该代码', 'Code not found')}
+          {answer.name ??
+            (isPerson(answer)
+              ? t('不是单位的代码', 'Not the code of an organisation')
+              : t('未找到该代码', 'Code not found'))}
           {answer.isProvisional && <span className="tag">{t('尚无登记信息', 'Not yet registered here')}</span>}
         </h2>
-        <p>
-          <code className="big-code">{answer.code}</code>
-        </p>
+        {!isPerson(answer) && (
+          <p>
+            <code className="big-code">{answer.code}</code>
+          </p>
+        )}
       </header>
       {answer.problem && (
         <p className="note bad">
