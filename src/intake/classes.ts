@@ -11,11 +11,11 @@ import { rootOfHashes } from '../ciphers/merkle.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, nextChunkId } from '../evidence/store.ts'
-import { windowsOf } from '../records/disclosure.ts'
+import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
 import { chunkRows, groupPlan, groupsOf, textsOf } from '../records/record.ts'
 import { replaceVersions, type VersionRow, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, kindsOf, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { itemOfVersion, type RuleBook, type Severity } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { suggestClass } from '../rulebook/penalty-class.ts'
 import { isDeregistered } from '../subjects/registration.ts'
@@ -46,12 +46,14 @@ type Row = {
   decidedOn: string | null
   content: Content
   line: number | null
-  isProvisional: boolean | null
-  status: string | null
+  isProvisional: boolean
+  status: string
+  nameKeys: string[]
 }
 
 const columns = `r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.key, r.authority_code as authority,
-  r.decided_on as "decidedOn", r.content, r.line, s.is_provisional as "isProvisional", s.status`
+  r.decided_on as "decidedOn", r.content, r.line, s.is_provisional as "isProvisional", s.status,
+  array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"`
 const standing = `r.class is null and r.replaced_by is null and r.item = 'penalty' and r.state = 'stated'`
 
 export async function classMissing(
@@ -63,7 +65,7 @@ export async function classMissing(
 ): Promise<{ rows: ClassMissingRow[]; next?: number }> {
   const { rows } = await pool.query<Row>({
     name: 'class-missing',
-    text: `select ${columns} from record r left join subject s on s.code = r.subject_code
+    text: `select ${columns} from record r join subject s on s.code = r.subject_code
            where r.source_code = $1 and r.record_id > $2 and ${standing} order by r.record_id limit $3`,
     values: [which.source, which.after ?? 0, which.limit + 1],
   })
@@ -130,11 +132,13 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
   const { book } = intake.rules
   return transaction(intake.pool, async (tx) => {
     const wanted = new Map(choices.map((choice) => [`${choice.subject}/${choice.record}`, choice]))
-    // Locked, so that two officers confirming at once are served one after the other.
+    // Locked, so that two officers confirming at once are served one after the other, in one order; the
+    // organisation too, so that a registration which changes what is shown of it comes before or after.
     const { rows } = await tx.query<Row>(
-      `select ${columns} from record r left join subject s on s.code = r.subject_code
+      `select ${columns} from record r join subject s on s.code = r.subject_code
        where (r.subject_code, r.record_id) in (select * from unnest($2::text[], $3::bigint[]))
-         and r.source_code = $1 and ${standing} for update of r`,
+         and r.source_code = $1 and ${standing}
+       order by r.subject_code, r.record_id for update of r for share of s`,
       [source, choices.map((choice) => choice.subject), choices.map((choice) => choice.record)],
     )
     const chunk = await nextChunkId(tx)
@@ -158,7 +162,6 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
         ...(row.decidedOn === null ? {} : { decidedOn: row.decidedOn }),
         class: choice.class,
       }
-      const procedure = item.parts.procedure ? content[item.parts.procedure] : undefined
       return {
         ...head,
         record: row.record,
@@ -168,19 +171,13 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
         row: place,
         line: row.line ?? undefined,
         windows: windowsOf(
-          {
+          disclosedOf(
+            book,
             item,
-            state: 'stated',
-            decidedOn: row.decidedOn ?? undefined,
-            class: choice.class,
-            procedure: typeof procedure === 'string' ? procedure : undefined,
-            kinds: kindsOf(book, item, content),
-            subject: {
-              kind: kindOf(row.subject),
-              isProvisional: row.isProvisional ?? true,
-              isDeregistered: isDeregistered(row.status ?? ''),
-            },
-          },
+            { state: 'stated', decidedOn: row.decidedOn, class: choice.class, content, recordedAt: at },
+            { kind: kindOf(row.subject), isProvisional: row.isProvisional, isDeregistered: isDeregistered(row.status) },
+            isNameAmong(new Set(row.nameKeys), item, content),
+          ),
           intake.rules,
         ),
       }

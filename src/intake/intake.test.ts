@@ -15,7 +15,7 @@ const checksOf = (sent: Awaited<ReturnType<typeof w.send>>, line: number) =>
 test('registrations make organisations, with former names and numbers', async () => {
   const sent = await w.send(
     csv([
-      registration(pine, '示范市云杉机械有限公司', { DJ_CYM: '示范市红松机械厂', DJ_GSZC: '990101000000125' }),
+      registration(pine, '示范市云杉机械有限公司', { DJ_CYM: '示范市红松机械厂', DJ_GSZC: '990101000000122' }),
       registration(cedar, '示范市雪松商贸有限公司'),
     ]),
     'registration',
@@ -121,13 +121,16 @@ test('the same document and facts under another code waits', async () => {
 
 test('a former number attaches where it belongs to exactly one organisation', async () => {
   const sent = await w.send(
-    csv([{ ...penalty('', '示范市云杉机械有限公司', '示市监罚〔2026〕10号'), CF_XDR_GSZC: '990101000000125' }]),
+    csv([{ ...penalty('', '示范市云杉机械有限公司', '示市监罚〔2026〕10号'), CF_XDR_GSZC: '990101000000122' }]),
     'penalty',
   )
-  assert.ok(
-    ['accepted-with-warnings', 'waiting', 'refused'].includes(sent.lines[0]!.verdict),
-    JSON.stringify(sent.lines),
+  assert.deepEqual(verdicts(sent), { 'accepted-with-warnings': 1 }, JSON.stringify(sent.lines))
+  assert.equal(checksOf(sent, 2)!.at(-1), 'attached-by-number')
+  const unknown = await w.send(
+    csv([{ ...penalty('', '示范市云杉机械有限公司', '示市监罚〔2026〕11号'), CF_XDR_GSZC: '990101000000139' }]),
+    'penalty',
   )
+  assert.equal(checksOf(unknown, 2)!.at(-1), 'number-unknown')
 })
 
 test('persons are refused and stored nowhere', async () => {

@@ -8,22 +8,39 @@ import { canonical } from '../ciphers/canonical.ts'
 import { commitRow } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import type { Suite } from '../ciphers/suite.ts'
+import { dayInShanghai } from '../codes/day.ts'
 import { type Pool, type Queryable, transaction } from '../database/connect.ts'
 import { appendChunk } from '../evidence/store.ts'
-import { type Disclosed, type DisclosureRules, type Window, windowsOf } from '../records/disclosure.ts'
+import {
+  type Disclosed,
+  type DisclosureRules,
+  disclosedOf,
+  isShownLonger,
+  type Window,
+  windowsOf,
+} from '../records/disclosure.ts'
 import { chunkRows, type GroupPlan, groupsOf, recordIdOf, textsOf } from '../records/record.ts'
 import { replaceVersions, type Standing, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
-import { refreshWindows } from '../records/windows.ts'
-import { kindsOf } from '../rulebook/book.ts'
+import { type Refreshing, refreshWindows } from '../records/windows.ts'
+import type { Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
-import { lookUp, putSubjects, type Register, type Remembered, remember } from '../subjects/store.ts'
-import { kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
+import { type Before, lookUp, putSubjects, type Register, type Remembered, remember } from '../subjects/store.ts'
+import { gramsOf, kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { ReadyRow, RefusedRow } from './prepare.ts'
-import { advance, type LineRow, takeTurn, type Verdict, type WaitingRow, writeLines, writeWaiting } from './store.ts'
+import {
+  advance,
+  type LineRow,
+  takeTurn,
+  type Verdict,
+  type WaitingRow,
+  waitAfterAll,
+  writeLines,
+  writeWaiting,
+} from './store.ts'
 
 export type Placing = {
   pool: Pool
@@ -36,6 +53,8 @@ export type Placing = {
   from: number
   source: string
   chunkNumber: (on: Queryable) => Promise<number>
+  /** Chunks that this submission has stated already: no line of a file corrects another one of it. */
+  chunks: Set<number>
   remembered: Remembered
   /** Lines of this file that share a key with an unequal line: all of them wait. */
   conflicts: ReadonlySet<number>
@@ -74,7 +93,7 @@ export async function placeChunk(
             ready.map((row) => row.key),
           )
     const chunk = await placing.chunkNumber(tx)
-    const deciding = startDeciding(placing, register, standing)
+    const deciding = startDeciding(placing, { chunk, at }, register, standing)
     const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
 
     const counts: Partial<Record<Verdict, number>> = {}
@@ -95,10 +114,15 @@ export async function placeChunk(
       if (one.waiting) waiting.push(one.waiting)
     }
 
-    await putSubjects(tx, deciding.subjects(), at)
+    const before = await putSubjects(tx, deciding.subjects(), at)
     await replaceVersions(tx, chunk, replaced)
     await writeVersions(tx, chunk, versions, at)
-    await refreshWindows(tx, deciding.toRefresh(), placing.rules)
+    const misnamed = await refreshWindows(tx, deciding.toRefresh(before), placing.rules)
+    await waitAfterAll(
+      tx,
+      misnamed.map((one) => ({ ...one, content: canonical(one.content), reason: 'name-code-differ' })),
+      at,
+    )
     await writeLines(tx, placing.submission, lines)
     await writeWaiting(tx, placing.submission, waiting, at)
     await advance(tx, placing.submission, rows.length, counts)
@@ -120,8 +144,9 @@ export async function placeChunk(
         },
       })
     }
-    return { counts, register, codes: wanted.codes }
+    return { counts, register, codes: wanted.codes, chunk }
   })
+  placing.chunks.add(done.chunk)
   if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
   return done.counts
 }
@@ -132,7 +157,9 @@ function wantedOf(rows: readonly ReadyRow[], remembered: Remembered) {
   const nameKeys = new Set<string>()
   const numbers = new Set<string>()
   for (const row of rows) {
-    const known = row.stated.identifiers.length === 0 ? remembered.get(row.stated.code) : undefined
+    // Whether a code that fails its check was confirmed is asked each time.
+    const isPlain = row.stated.identifiers.length === 0 && row.stated.codeState === 'valid'
+    const known = isPlain ? remembered.get(row.stated.code) : undefined
     if (known?.names.has(row.stated.nameKey)) continue
     if (row.stated.code !== '') codes.add(row.stated.code)
     if (row.stated.nameKey !== '') nameKeys.add(row.stated.nameKey)
@@ -146,8 +173,14 @@ const refused = (row: RefusedRow): Placed => ({
   line: { line: row.line, verdict: 'refused', findings: row.findings },
 })
 
-function startDeciding(placing: Placing, register: Register, standing: readonly Standing[]) {
+function startDeciding(
+  placing: Placing,
+  { chunk, at }: { chunk: number; at: Date },
+  register: Register,
+  standing: readonly Standing[],
+) {
   const { item, source } = placing
+  let stated = 0
   const byKey = new Map<string, Standing[]>()
   const remember = (one: Standing) => {
     const same = byKey.get(one.key)
@@ -156,7 +189,7 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
   }
   for (const one of standing) remember(one)
   const subjects = new Map<string, Subject>()
-  const refresh = new Set<string>()
+  const namesAdded = new Map<string, Set<string>>()
   const isRegistration = item.id === 'registration'
 
   function decide(row: ReadyRow): Placed {
@@ -172,7 +205,10 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     // The same document, with the same facts, under another code: one of the two codes is wrong.
     if (!isRegistration) {
       const other = same.find(
-        (one) => one.source === source && factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item),
+        (one) =>
+          one.state === 'stated' &&
+          one.source === source &&
+          factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item),
       )
       if (other) return waits(row, 'same-document-other-code', [{ subject: other.subject, record: other.record }])
     }
@@ -185,39 +221,45 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     else if (to.isNew) addProvisional(row)
     const findings = [...row.findings, ...attachFindings(to, row.line)]
     const subject = subjectState(to.to)
-    const version = versionOf(row, to.to, 1, row.class, subject)
+    const version = { ...versionOf(row, to.to, 1, row.class, subject), record: recordIdOf(chunk, stated++) }
     if (row.class === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
       findings.push(classMissing(item.parts.class, row.line))
     }
-    remember({ ...standingOf(version), content: row.text })
+    remember(standingOf(version, chunk))
     return said(row, version, findings)
   }
 
   /** There is a version under this key already. */
   function decideStanding(row: ReadyRow, own: Standing): Placed {
+    if (own.state !== 'stated') return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
     const classField = item.parts.class
     // A class confirmed on the platform is not undone by a file that never stated one.
     const keepsClass = classField !== undefined && row.class === undefined && own.class !== null
-    if (own.content === row.text || (keepsClass && withoutClass(own.content, item) === withoutClass(row.text, item))) {
+    if (own.content === row.text || isSameStatement(row, own, keepsClass)) {
       return {
         verdict: 'duplicate',
         line: {
           line: row.line,
           verdict: 'duplicate',
           subject: own.subject,
-          recordKnown: own.record > 0 ? own.record : undefined,
+          recordKnown: own.record,
           version: own.version,
-          findings: [...row.findings, duplicate(own, row.line)],
+          findings: [...row.findings, duplicate(own, row.line, own.chunk === chunk)],
         },
       }
     }
-    if (own.state !== 'stated') return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
     const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
     const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
     if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
-    // Two corrections of one record in one chunk: the second waits for the next sitting.
-    if (own.record <= 0) return waits(row, 'key-twice-in-file', [])
+    // A line by code and a line by number have no key in common that the file alone would tell.
+    if (own.chunk === chunk || placing.chunks.has(own.chunk)) {
+      return waits(row, 'key-twice-in-file', [{ subject: own.subject, record: own.record }])
+    }
+    const isClassSet = before === 0 && after > 0
+    if (item.isAdverse && !isClassSet && isLonger(row, own, keepsClass)) {
+      return waits(row, 'shown-longer', [{ subject: own.subject, record: own.record }])
+    }
 
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
@@ -229,17 +271,34 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
       subjectState(own.subject),
     )
     version.record = own.record
+    stated++
     const placed = said(row, version, [...row.findings, corrected(own, row.line)])
     own.content = kept.text
     own.version += 1
     own.class = version.class ?? null
+    own.chunk = chunk
     return { ...placed, replaces: { subject: own.subject, record: own.record, version: own.version - 1 } }
+  }
+
+  /** Whether a row says what stands already, apart from the class that was confirmed here, and from who says it. */
+  function isSameStatement(row: ReadyRow, own: Standing, keepsClass: boolean): boolean {
+    const { class: klass, classSetBy, source: body, sourceCode } = item.parts
+    const apart = [...(keepsClass ? [klass, classSetBy] : []), ...(own.source === source ? [] : [body, sourceCode])]
+    if (apart.length === 0) return false
+    return without(JSON.parse(own.content), apart) === without(contentOf(row), apart)
   }
 
   function registerFrom(row: ReadyRow, code: string) {
     const subject = registeredSubject(item, contentOf(row), code)
     const known = register.subject(code)
-    if (known?.isProvisional || (known && subject.kind === 'sole-proprietor')) refresh.add(code)
+    if (known && !known.isProvisional) {
+      const added = subject.names.filter((name) => !known.names.has(name.nameKey)).map((name) => name.nameKey)
+      if (added.length > 0) namesAdded.set(code, new Set(added))
+      // It stays findable by the names it bore, also where this registration no longer tells them.
+      if (subject.grams.length > 0) {
+        subject.grams = gramsOf([...subject.names.map((name) => name.nameKey), ...known.names])
+      }
+    }
     // Two registrations of one organisation in a chunk: the later one stands, the names of both are kept.
     const earlier = subjects.get(code)
     if (earlier && !earlier.isProvisional) {
@@ -252,8 +311,12 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     register.add({
       code,
       isProvisional: false,
+      isDeregistered: isDeregistered(subject.status),
       currentName: subject.nameKey,
-      names: new Set([...(known?.names ?? []), ...subject.names.map((name) => name.nameKey)]),
+      names: new Set([
+        ...(known && !known.isProvisional ? known.names : []),
+        ...subject.names.map((name) => name.nameKey),
+      ]),
     })
   }
 
@@ -263,16 +326,18 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     register.add({
       code: subject.code,
       isProvisional: true,
+      isDeregistered: false,
       currentName: subject.nameKey,
       names: new Set([subject.nameKey]),
     })
   }
 
   function subjectState(code: string): Disclosed['subject'] {
+    const known = register.subject(code)
     return {
       kind: kindOf(code),
-      isProvisional: register.subject(code)?.isProvisional ?? true,
-      isDeregistered: isDeregistered(subjects.get(code)?.status ?? ''),
+      isProvisional: known?.isProvisional ?? true,
+      isDeregistered: known?.isDeregistered ?? false,
     }
   }
 
@@ -318,7 +383,7 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
       seed: row.seed,
       commitment,
       line: row.line,
-      windows: windowsFor(placing, row, klass, disclosedSubject),
+      windows: windowsFor(placing, row, klass, disclosedSubject, at),
     }
   }
 
@@ -326,7 +391,23 @@ function startDeciding(placing: Placing, register: Register, standing: readonly 
     decide,
     subjects: () => [...subjects.values()],
     /** Organisations whose standing records are shown differently from now on. */
-    toRefresh: () => [...refresh],
+    toRefresh(before: Before): Refreshing {
+      const refreshing = new Map<string, 'all' | ReadonlySet<string>>(namesAdded)
+      for (const code of before.wereProvisional) refreshing.set(code, 'all')
+      for (const code of before.existed) if (kindOf(code) === 'sole-proprietor') refreshing.set(code, 'all')
+      return refreshing
+    },
+  }
+
+  /** Whether a correction would show the record again, or longer than what stands. */
+  function isLonger(row: ReadyRow, own: Standing, keepsClass: boolean): boolean {
+    // As of a registered organisation: what is hidden today is to be no longer tomorrow either.
+    const subject = { ...subjectState(own.subject), isProvisional: false }
+    const klass = own.class === null ? undefined : (own.class as Severity)
+    const standing = { state: 'stated' as const, decidedOn: row.decidedOn, class: klass, recordedAt: at }
+    const content = JSON.parse(own.content) as Content
+    const old = windowsOf(disclosedOf(placing.rules.book, item, { ...standing, content }, subject, true), placing.rules)
+    return isShownLonger(windowsFor(placing, row, keepsClass ? klass : row.class, subject, at), old)
   }
 
   function said(row: ReadyRow, version: NonNullable<Placed['version']>, findings: readonly Finding[]): Placed {
@@ -417,26 +498,21 @@ function windowsFor(
   row: ReadyRow,
   klass: string | undefined,
   subject: Disclosed['subject'],
+  at: Date,
 ): Window[] {
   const { item, rules } = placing
-  const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
+  const today = item.id === 'permit' ? dayInShanghai(at) : ''
+  const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${today}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
   let windows = windowCache.get(name)
   if (windows === undefined) {
-    const content = contentOf(row)
-    const validUntil = item.parts.validUntil === undefined ? undefined : content[item.parts.validUntil]
-    windows = windowsOf(
-      {
-        item,
-        state: 'stated',
-        decidedOn: row.decidedOn,
-        class: klass,
-        procedure: row.procedure,
-        kinds: kindsOf(rules.book, item, content),
-        validUntil: typeof validUntil === 'string' ? validUntil : undefined,
-        subject,
-      },
-      rules,
-    )
+    const version = {
+      state: 'stated' as const,
+      decidedOn: row.decidedOn,
+      class: klass,
+      content: contentOf(row),
+      recordedAt: at,
+    }
+    windows = windowsOf(disclosedOf(rules.book, item, version, subject, true), rules)
     if (windowCache.size >= 20_000) windowCache.clear()
     windowCache.set(name, windows)
   }
@@ -447,15 +523,13 @@ const contentOf = (row: ReadyRow): Content => JSON.parse(row.text) as Content
 
 /** What a record says apart from whom it says it about: equal under two codes, one of the codes is wrong. */
 function factsOf(content: Content, item: Item): string {
-  const about = new Set([item.parts.name, item.parts.code, item.parts.category, ...Object.keys(item.parts.identifiers)])
-  return canonical(Object.fromEntries(Object.entries(content).filter(([field]) => !about.has(field))))
+  const { name, code, category, identifiers, class: klass, classSetBy } = item.parts
+  return without(content, [name, code, category, ...Object.keys(identifiers), klass, classSetBy])
 }
 
-function withoutClass(text: string, item: Item): string {
-  const content = JSON.parse(text) as Content
-  if (item.parts.class) delete content[item.parts.class]
-  if (item.parts.classSetBy) delete content[item.parts.classSetBy]
-  return canonical(content)
+function without(content: Content, fields: readonly (string | undefined)[]): string {
+  const left = new Set(fields)
+  return canonical(Object.fromEntries(Object.entries(content).filter(([field]) => !left.has(field))))
 }
 
 function withClassOf(row: ReadyRow, own: Standing, item: Item): ReadyRow {
@@ -467,15 +541,16 @@ function withClassOf(row: ReadyRow, own: Standing, item: Item): ReadyRow {
   return { ...row, text: canonical(content) }
 }
 
-const standingOf = (version: NonNullable<Placed['version']>): Standing => ({
+const standingOf = (version: NonNullable<Placed['version']> & { record: number }, chunk: number): Standing => ({
   subject: version.subject,
-  record: -1,
+  record: version.record,
   version: version.version,
   key: Buffer.from(version.key).toString('hex'),
   source: version.source,
   state: 'stated',
   class: version.class ?? null,
   content: version.content,
+  chunk,
 })
 
 const placeSays = {
@@ -522,6 +597,13 @@ const placeSays = {
       en: 'The correction would raise the severity class; that needs a person.',
     },
     accepted: { zh: '加重的依据文书。', en: 'The document on which the class is raised.' },
+  },
+  'shown-longer': {
+    says: {
+      zh: '更正会使该记录重新公示或公示更久，需人工确认。',
+      en: 'The correction would show the record again, or longer; that needs a person.',
+    },
+    accepted: { zh: '更正的依据文书。', en: 'The document on which the correction is made.' },
   },
 } satisfies { [reason: string]: { says: Says; accepted: Says } }
 
@@ -587,19 +669,17 @@ const classMissing = (field: string, line: number): Finding => ({
   article: '国家发展改革委令第36号',
 })
 
-const duplicate = (own: Standing, line: number): Finding => ({
+const duplicate = (own: Standing, line: number, isInChunk: boolean): Finding => ({
   check: 'duplicate',
   severity: 'warning',
   line,
   says: {
-    zh:
-      own.record > 0
-        ? `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。`
-        : '与本文件中前面的行相同，未重复入库。',
-    en:
-      own.record > 0
-        ? `The same as record ${own.subject}/${own.record}; not stored twice.`
-        : 'The same as an earlier line of this file; not stored twice.',
+    zh: isInChunk
+      ? '与本文件中前面的行相同，未重复入库。'
+      : `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。`,
+    en: isInChunk
+      ? 'The same as an earlier line of this file; not stored twice.'
+      : `The same as record ${own.subject}/${own.record}; not stored twice.`,
   },
 })
 

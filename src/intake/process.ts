@@ -16,6 +16,7 @@ import { readScreenedCopy } from './reading/store-upload.ts'
 import { markOf } from './receive.ts'
 import { personFinding } from './screen.ts'
 import {
+  chunksOf,
   failSubmission,
   finishSubmission,
   MovedOn,
@@ -73,6 +74,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   await startSubmission(intake.pool, submission.id, intake.clock())
   const conflicts = new Set(submission.conflicts)
   const chunkNumber = chunkNumbers()
+  const chunks = new Set(await chunksOf(intake.pool, submission.id))
   const remembered = new Map()
   let prepare: Prepare | undefined
   let skip = submission.linesDone
@@ -96,6 +98,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           source: submission.source,
           conflicts,
           chunkNumber,
+          chunks,
           remembered,
         },
         chunk,

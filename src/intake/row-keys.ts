@@ -9,7 +9,6 @@
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { parseDay } from '../codes/day.ts'
 import { normaliseDocumentNumber } from '../codes/document-number.ts'
-import { normaliseName } from '../codes/names.ts'
 import { normaliseCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 
@@ -39,7 +38,7 @@ export function compileKeyText(
   const fields = new Map(item.fields.map((field) => [field.id, field]))
   const columns = item.key.map((id) => ({
     column: mapping.indexOf(id),
-    type: id === item.parts.document ? 'document' : (fields.get(id)?.type ?? 'text'),
+    type: fields.get(id)?.type ?? 'text',
   }))
   return (cells) => {
     let text = ''
@@ -47,10 +46,10 @@ export function compileKeyText(
       const { column, type } = columns[i]!
       const cell = column < 0 ? '' : (cells[column] ?? '')
       text += '\u001f'
-      if (type === 'document') text += normaliseDocumentNumber(cell)
-      else if (type === 'day') text += parseDay(cell) ?? cell
+      if (type === 'day') text += parseDay(cell) ?? cell
       else if (type === 'uscc' || type === 'code') text += normaliseCode(cell).code
-      else text += normaliseName(cell)
+      // As the row's check writes them: what is one key there must be one here.
+      else text += normaliseDocumentNumber(cell)
     }
     return text
   }

@@ -115,6 +115,35 @@ export async function takeTurn(tx: Client, submission: number, from: number): Pr
   if (rows[0]?.done !== from) throw new MovedOn(`Submission ${submission} does not stand at line ${from}.`)
 }
 
+/**
+ * Rows that were taken and turn out to name somebody else wait like those of
+ * which it is known at once: told by the line of the file that stated them.
+ */
+export async function waitAfterAll(
+  tx: Client,
+  rows: readonly { subject: string; record: number; name: string; content: string; reason: string }[],
+  at: Date,
+): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into waiting_row (submission, line, item, source_code, reason, stated_code, stated_name, content, against, at)
+     select c.submission, r.line, r.item, r.source_code, t.reason, t.subject, t.name, t.content::json,
+            json_build_array(json_build_object('subject', t.subject, 'record', t.record)), $2
+     from json_to_recordset($1) as t(subject text, record bigint, name text, content text, reason text)
+     join record r on r.subject_code = t.subject and r.record_id = t.record and r.version = 1
+     join chunk c on c.id = r.chunk
+     where c.submission is not null and r.line is not null
+     on conflict (submission, line) do nothing`,
+    [JSON.stringify(rows), at],
+  )
+}
+
+/** Chunks in which a submission has stated something already. */
+export async function chunksOf(pool: Pool, submission: number): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>('select id from chunk where submission = $1', [submission])
+  return rows.map((row) => row.id)
+}
+
 /** Moves a submission on by so many lines, with their verdicts. Part of the chunk's transaction. */
 export async function advance(tx: Client, submission: number, lines: number, counts: Counts): Promise<void> {
   await tx.query({

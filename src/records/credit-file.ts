@@ -11,14 +11,14 @@ import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
 import { type Pool, prepared, type Queryable, transaction } from '../database/connect.ts'
 import { logSize } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, itemOn, kindsOf, type RuleBook } from '../rulebook/book.ts'
+import { itemOfVersion, itemOn, type RuleBook } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
-import { kindOf, shownName } from '../subjects/subject.ts'
+import { kindOf, type Subject, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
-import { type Audience, type DisclosureRules, isShown, windowsOf } from './disclosure.ts'
+import { type Audience, type DisclosureRules, disclosedOf, isNameAmong, isShown, windowsOf } from './disclosure.ts'
 import { type FileRecord, fileRecordOf, type StoredRecord } from './file-record.ts'
 
 export type { FileRecord } from './file-record.ts'
@@ -62,8 +62,8 @@ const shownQuery = prepared<JoinedRow, [codes: string[], audience: Audience, at:
   // One round trip for the organisation and what may be shown of it. Records of every code of the set belong to it.
   `select s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn", s.is_provisional as "isProvisional",
           exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
-          exists (select from listing l where l.subject_code = s.code) as "hasListing",
-          r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
+          exists (select from listing l where l.subject_code = any($1)) as "hasListing",
+          r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
           r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
           lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
    from subject s
@@ -81,16 +81,20 @@ export async function shownOf(
   code: string,
   audience: Audience,
   at: Date,
-): Promise<{ head: SubjectHead; records: StoredRecord[] } | undefined> {
-  let rows = await shownQuery(on, [[code], audience, at])
+): Promise<{ head: SubjectHead; codes: string[]; records: StoredRecord[] } | undefined> {
+  let codes = [code]
+  let rows = await shownQuery(on, [codes, audience, at])
   if (rows.length === 0) return undefined
-  if (rows[0]!.isAliased) rows = await shownQuery(on, [await codeSet(on, code, at), audience, at])
+  if (rows[0]!.isAliased) {
+    codes = await codeSet(on, code, at)
+    rows = await shownQuery(on, [codes, audience, at])
+  }
   // The database filtered by the stored windows; whatever is answered passes the instant once more.
   const records = rows.filter(
     (row): row is JoinedRow & StoredRecord =>
       row.record !== null && row.from !== null && row.from <= at && (row.until === null || at < row.until),
   )
-  return { head: rows[0]!, records }
+  return { head: rows[0]!, codes, records }
 }
 
 const formerNamesQuery = prepared<{ name: string }, [code: string]>(
@@ -204,7 +208,7 @@ function fileOf(
     ...(head.industry ? { industry: industryShown(book, head.industry) } : {}),
     ...(head.foundedOn ? { foundedOn: head.foundedOn } : {}),
     isProvisional: head.isProvisional,
-    ...(isOwnerMasked ? {} : representativeOf(book, records)),
+    ...(isOwnerMasked ? {} : representativeOf(book, head.code, records)),
     sections: sectionsOf(book, records, audience, at, isOwnerMasked ? head.name : undefined),
     at: at.toISOString(),
   }
@@ -217,9 +221,9 @@ function industryShown(book: RuleBook, code: string): string {
 }
 
 /** Rights 3: the name stands once, in the current registration, on the organisation's own page. */
-function representativeOf(book: RuleBook, records: readonly StoredRecord[]): { representative?: string } {
+function representativeOf(book: RuleBook, code: string, records: readonly StoredRecord[]): { representative?: string } {
   for (const record of records) {
-    if (record.item !== 'registration') continue
+    if (record.item !== 'registration' || record.subject !== code) continue
     const item = itemOfVersion(book, record.item, record.catalogue)
     const field = item?.fields.find((one) => one.person === 'representative' && one.group !== 'dropped')
     const name = field && record.content?.[field.id]
@@ -265,6 +269,7 @@ function withMaskedName(record: FileRecord, name: string): FileRecord {
 // ------------------------------------------------------------------ past --
 
 type PastRow = {
+  subject: string
   record: number
   version: number
   item: string
@@ -276,6 +281,22 @@ type PastRow = {
   class: string | null
   content: Content | null
   recordedAt: Date
+}
+
+const registrationsQuery = prepared<
+  Pick<PastRow, 'subject' | 'item' | 'catalogue' | 'content'>,
+  [codes: string[], known: number]
+>(
+  'file-past-registrations',
+  `select r.subject_code as subject, r.item, r.catalogue, r.content
+   from record r join chunk c on c.id = r.chunk join entry_place p on p.entry = c.entry
+   where r.subject_code = any($1) and r.item = 'registration' and r.state = 'stated' and p.position < $2`,
+)
+
+function registeredBy(book: RuleBook, row: Pick<PastRow, 'subject' | 'item' | 'catalogue' | 'content'>): Subject {
+  const item = itemOfVersion(book, row.item, row.catalogue)
+  if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
+  return registeredSubject(item, row.content ?? {}, row.subject)
 }
 
 /**
@@ -291,7 +312,7 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   const codes = await codeSet(tx, ask.code, asOf)
   const { rows } = await (tx as Pool).query<PastRow>({
     name: 'file-past',
-    text: `select r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName", r.state,
+    text: `select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName", r.state,
                   r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt"
            from record r
            join chunk c on c.id = r.chunk join entry_place p on p.entry = c.entry
@@ -305,33 +326,33 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   })
   if (rows.length === 0) return undefined
   const { book } = reading.rules
-  const registration = rows.find((row) => row.item === 'registration' && row.state === 'stated')
-  const registrationItem = registration && itemOfVersion(book, registration.item, registration.catalogue)
-  const subject =
-    registration && registrationItem
-      ? registeredSubject(registrationItem, registration.content ?? {}, ask.code)
-      : undefined
+  // Each code of the set by its own registration, and by the names that the registry had told until then.
+  const registered = new Map<string, Subject>()
+  for (const row of rows) {
+    if (row.item === 'registration' && row.state === 'stated') registered.set(row.subject, registeredBy(book, row))
+  }
+  const names = new Map<string, Set<string>>()
+  for (const row of await registrationsQuery(tx, [codes, known])) {
+    const keys = names.get(row.subject) ?? new Set<string>()
+    for (const name of registeredBy(book, row).names) keys.add(name.nameKey)
+    names.set(row.subject, keys)
+  }
+  const everyName = { has: () => true }
+  const subject = registered.get(ask.code)
   const kind = kindOf(ask.code)
   const records: StoredRecord[] = []
   for (const row of rows) {
     const item = itemOfVersion(book, row.item, row.catalogue)
     if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
     const content = row.content ?? {}
-    const textOf = (field: string | undefined) =>
-      field && typeof content[field] === 'string' ? (content[field] as string) : undefined
-    const windows = windowsOf(
-      {
-        item,
-        state: row.state,
-        decidedOn: row.decidedOn ?? undefined,
-        class: row.class ?? undefined,
-        procedure: textOf(item.parts.procedure),
-        kinds: kindsOf(book, item, content),
-        validUntil: textOf(item.parts.validUntil),
-        subject: { kind, isProvisional: subject === undefined, isDeregistered: isDeregistered(subject?.status ?? '') },
-      },
-      reading.rules,
-    )
+    const theirs = registered.get(row.subject)
+    const state = {
+      kind: kindOf(row.subject),
+      isProvisional: theirs === undefined,
+      isDeregistered: isDeregistered(theirs?.status ?? ''),
+    }
+    const isNamed = isNameAmong(names.get(row.subject) ?? everyName, item, content)
+    const windows = windowsOf(disclosedOf(book, item, { ...row, content }, state, isNamed), reading.rules)
     if (!isShown(windows, 'government', asOf)) continue
     const window = windows.find((one) => one.audience === 'government')!
     records.push({
@@ -342,11 +363,12 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
       ruleVersion: window.ruleVersion,
     })
   }
+  const first = rows.find((row) => row.subject === ask.code)
   const head: SubjectHead = {
     code: ask.code,
     name:
       subject?.name ??
-      String(rows[0]!.content?.[itemOfVersion(book, rows[0]!.item, rows[0]!.catalogue)!.parts.name] ?? ask.code),
+      String(first?.content?.[itemOfVersion(book, first.item, first.catalogue)!.parts.name] ?? ask.code),
     kind,
     status: subject?.status ?? '',
     region: subject?.region ?? ask.code.slice(2, 8),

@@ -7,10 +7,11 @@
  * what they depend on, in the same transaction; a stored window with its
  * inputs is allowed, a stored flag is not.
  */
-import { startOfDay } from '../codes/day.ts'
+import { dayInShanghai, startOfDay } from '../codes/day.ts'
+import { normaliseName } from '../codes/names.ts'
 import type { SubjectKind } from '../codes/uscc.ts'
-import type { RuleBook } from '../rulebook/book.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import { choiceOf, kindsOf, type RuleBook } from '../rulebook/book.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
 import { publicityOf, type RegimeBefore } from '../rulebook/publicity.ts'
 
 export type Audience = 'public' | 'government'
@@ -35,6 +36,10 @@ export type Disclosed = {
   kinds: readonly string[]
   /** Last day a permit is in force. */
   validUntil?: string
+  /** The day on which its source told that it is no longer in force, whatever its last day. */
+  endedBy?: string
+  /** Whether the name that the record states is one the organisation bears or bore. */
+  isNamed: boolean
   sector?: string
   subject: { kind: SubjectKind; isProvisional: boolean; isDeregistered: boolean }
 }
@@ -47,6 +52,8 @@ export type DisclosureRules = { book: RuleBook; regimeBefore: RegimeBefore }
  */
 export function windowsOf(record: Disclosed, rules: DisclosureRules): Window[] {
   if (record.state !== 'stated') return []
+  // What came in under a code before its registration, and names somebody else, is that code's by mistake.
+  if (!record.isNamed) return []
   // Rights 15: an adverse record of a provisional organisation is neither shown nor used.
   if (record.item.isAdverse && record.subject.isProvisional) return []
   const isSoleProprietor = record.subject.kind === 'sole-proprietor'
@@ -72,7 +79,53 @@ export function windowsOf(record: Disclosed, rules: DisclosureRules): Window[] {
   if (publicity.government !== 'never') {
     windows.push({ audience: 'government', ...spanOf(publicity.government), ...common })
   }
+  if (record.endedBy !== undefined) {
+    const end = startOfDay(record.endedBy)
+    for (const window of windows) if (window.until === undefined || end < window.until) window.until = end
+  }
   return windows.filter((window) => window.until === undefined || window.from < window.until)
+}
+
+/** What disclosure depends on, read from a version's columns and content. */
+export function disclosedOf(
+  book: RuleBook,
+  item: Item,
+  version: {
+    state: Disclosed['state']
+    decidedOn?: string | null
+    class?: string | null
+    content: Content
+    recordedAt: Date
+  },
+  subject: Disclosed['subject'],
+  isNamed: boolean,
+): Disclosed {
+  const { content } = version
+  const text = (field: string | undefined) => {
+    const value = field === undefined ? undefined : content[field]
+    return typeof value === 'string' ? value : undefined
+  }
+  return {
+    item,
+    state: version.state,
+    decidedOn: version.decidedOn ?? undefined,
+    class: version.class ?? undefined,
+    procedure: choiceOf(book, item, item.parts.procedure, content) ?? (item.parts.procedure ? 'ordinary' : undefined),
+    kinds: kindsOf(book, item, content),
+    validUntil: text(item.parts.validUntil),
+    endedBy:
+      item.id === 'permit' && choiceOf(book, item, item.parts.state, content) === 'invalid'
+        ? dayInShanghai(version.recordedAt)
+        : undefined,
+    subject,
+    isNamed,
+  }
+}
+
+/** Whether the name that a record states is one of these; where it states none, nothing speaks against it. */
+export function isNameAmong(nameKeys: { has(key: string): boolean }, item: Item, content: Content): boolean {
+  const name = content[item.parts.name]
+  return typeof name !== 'string' || nameKeys.has(normaliseName(name))
 }
 
 const spanOf = (span: { from: string; until?: string }): { from: Date; until?: Date } => ({
@@ -84,6 +137,14 @@ const spanOf = (span: { from: string; until?: string }): { from: Date; until?: D
 export function isShown(windows: readonly Window[], audience: Audience, at: Date): boolean {
   return windows.some(
     (window) => window.audience === audience && window.from <= at && (window.until === undefined || at < window.until),
+  )
+}
+
+/** Whether any audience would see something longer than before, or at all where it saw nothing. */
+export function isShownLonger(windows: readonly Window[], before: readonly Window[]): boolean {
+  const end = (window: Window) => window.until?.getTime() ?? Number.POSITIVE_INFINITY
+  return windows.some((window) =>
+    before.filter((one) => one.audience === window.audience).every((one) => end(one) < end(window)),
   )
 }
 

@@ -6,6 +6,7 @@ import { dayInShanghai } from '../codes/day.ts'
 import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
+import { kindOf, maskOwner } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 
 export type FileField = { field: string; zh: string; en: string; value: string | string[] }
@@ -28,6 +29,8 @@ export type FileRecord = {
 
 /** A row as the store reads it, with the window in which it is shown. */
 export type StoredRecord = {
+  /** The code under which it was stated: of a file over several codes, not always the file's. */
+  subject: string
   record: number
   version: number
   item: string
@@ -66,13 +69,33 @@ const text = (content: Content, field: string | undefined): string | undefined =
   return typeof value === 'string' ? value : undefined
 }
 
+const asItIs = (value: Content[string] | undefined) => value
+
+/**
+ * Rights 2: the owner's name inside a business name is masked wherever the record
+ * tells that name, the present one or one that it bore, whoever reads.
+ */
+function ownerMask(item: Item, content: Content) {
+  const names = [
+    text(content, item.parts.name) ?? '',
+    ...(text(content, item.parts.formerNames) ?? '').split(/[;；、|\n]+/),
+  ]
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .sort((a, b) => b.length - a.length)
+  const hide = (value: string) => names.reduce((hidden, name) => hidden.replaceAll(name, maskOwner(name)), value)
+  return (value: Content[string] | undefined) =>
+    typeof value === 'string' ? hide(value) : Array.isArray(value) ? value.map(hide) : value
+}
+
 export function fileRecordOf(book: RuleBook, row: StoredRecord, audience: 'public' | 'government'): FileRecord {
   const item = itemOfVersion(book, row.item, row.catalogue)
   if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
   const content = row.content ?? {}
+  const masked = kindOf(row.subject) === 'sole-proprietor' ? ownerMask(item, content) : asItIs
   const fields: FileField[] = []
   for (const column of columnsOf(item)[audience]) {
-    const value = content[column.field]
+    const value = masked(content[column.field])
     if (value === undefined || typeof value === 'boolean') continue
     fields.push({ field: column.field, zh: column.zh, en: column.en, value })
   }

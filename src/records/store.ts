@@ -118,6 +118,7 @@ export type Standing = {
   state: string
   class: string | null
   content: string
+  chunk: number
 }
 
 /** The standing versions that carry one of these keys, under whatever code. Keys as hex. */
@@ -125,7 +126,7 @@ export async function standingByKey(tx: Client, item: string, keys: readonly Uin
   const { rows } = await tx.query<Standing>({
     name: 'standing-by-key',
     text: `select subject_code as subject, record_id as record, version, encode(key, 'hex') as key, source_code as source,
-                  state, class, content::text as content
+                  state, class, content::text as content, chunk
            from record where key = any($2::bytea[]) and item = $1 and replaced_by is null`,
     values: [item, keys],
   })

@@ -55,6 +55,7 @@ async function state(itemId: string, record: number, decidedOn: string, content:
     procedure: undefined,
     kinds: ['fine'],
     subject: { kind: 'enterprise', isProvisional: false, isDeregistered: false },
+    isNamed: true,
   }
   const root = Buffer.alloc(32, record)
   await transaction(db.pool, async (tx) => {

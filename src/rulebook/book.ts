@@ -212,6 +212,14 @@ export function codeOf(list: CodeList, value: string): string | undefined {
   return list.isOpen && value.startsWith('其他') ? list.values.find((v) => v.code === 'other')?.code : undefined
 }
 
+/** The code of what a choice field states; undefined where it states nothing, or nothing that the list has. */
+export function choiceOf(book: RuleBook, item: Item, id: string | undefined, content: Content): string | undefined {
+  const field = id === undefined ? undefined : item.fields.find((one) => one.id === id)
+  const stated = field && content[field.id]
+  const list = field && book.codeLists.filter((one) => one.id === field.list).at(-1)
+  return list && typeof stated === 'string' ? codeOf(list, stated) : undefined
+}
+
 /** The codes of the kinds of penalty (or permit) that a record states. */
 export function kindsOf(book: RuleBook, item: Item, content: Content): string[] {
   const field = item.fields.find((f) => f.id === item.parts.kinds)

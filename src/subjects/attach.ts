@@ -19,6 +19,7 @@ export type StatedSubject = {
 export type KnownSubject = {
   code: string
   isProvisional: boolean
+  isDeregistered: boolean
   /** Normalised current and former names. */
   currentName: string
   names: ReadonlySet<string>
@@ -50,12 +51,17 @@ export type Attachment =
 /** The one decision. Pure: the same row and the same register give the same answer. */
 export function attach(row: StatedSubject, known: Known): Attachment {
   const numbered = new Set<string>()
-  for (const number of row.identifiers) for (const code of known.holdersOfNumber(number)) numbered.add(code)
+  const others = new Set<string>()
+  for (const number of row.identifiers) {
+    const holders = known.holdersOfNumber(number)
+    for (const code of holders) numbered.add(code)
+    if (holders.length > 0 && !holders.includes(row.code)) for (const code of holders) others.add(code)
+  }
 
   const isOverridden = row.codeState === 'bad-check' && known.isOverridden(row.code)
   if (row.codeState === 'valid' || isOverridden) {
     // A number that belongs to someone else contradicts the code.
-    if (numbered.size > 0 && !numbered.has(row.code)) return { waits: 'numbers-differ', against: [...numbered] }
+    if (others.size > 0) return { waits: 'numbers-differ', against: [...others] }
     const subject = known.subject(row.code)
     if (subject) {
       if (!subject.names.has(row.nameKey)) {

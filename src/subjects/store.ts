@@ -1,7 +1,8 @@
 import type { Client, Queryable } from '../database/connect.ts'
 import type { Known, KnownSubject } from './attach.ts'
 import type { Override } from './override.ts'
-import type { Subject, SubjectName } from './subject.ts'
+import { isDeregistered } from './registration.ts'
+import { kindOf, type Subject, type SubjectName } from './subject.ts'
 
 /** What the register knows about a set of codes, names and numbers; grows as rows of the same chunk register more. */
 export type Register = Known & {
@@ -14,7 +15,8 @@ export type Wanted = { codes: readonly string[]; nameKeys: readonly string[]; nu
 /**
  * Registered organisations met before in the same run. What it tells stays
  * true: a registered organisation is never made provisional again, and a name
- * it bore is never taken away. Nothing else may be remembered.
+ * it bore is never taken away. Nothing else may be remembered: of a sole
+ * proprietor it matters whether they are still registered.
  */
 export type Remembered = Map<string, KnownSubject>
 
@@ -26,14 +28,18 @@ export function remember(remembered: Remembered, register: Register, codes: read
   for (const code of codes) {
     const subject = register.subject(code)
     // By the database's text: a code cut from a file would keep its whole page of the file in memory.
-    if (subject && !subject.isProvisional) remembered.set(subject.code, subject)
+    if (subject && !subject.isProvisional && kindOf(code) !== 'sole-proprietor') remembered.set(subject.code, subject)
   }
 }
 
-/** Looks up a whole chunk's codes, names and numbers in one round trip. */
+/**
+ * Looks up a whole chunk's codes, names and numbers in one round trip. Provisional
+ * organisations and sole proprietors are held as they are until the transaction
+ * ends: a registration that changes what is shown of them comes before or after.
+ */
 export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered = new Map()): Promise<Register> {
   const { rows } = await tx.query<{
-    subjects: [string, boolean, string][]
+    subjects: [string, boolean, string, string][]
     names: [string, string][]
     numbers: [string, string][]
     overrides: string[]
@@ -44,9 +50,17 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
       with held as (select value, subject_code from identifier where value = any($3)),
            named as (select name_key, subject_code from subject_name where name_key = any($2)),
            wanted as (select unnest($1::text[]) as code union select subject_code from held),
-           found as (select s.code, s.is_provisional, s.name_key from subject s join wanted w using (code)),
+           held_still as materialized (
+             select s.code, s.is_provisional, s.name_key, s.status from subject s
+             where s.code = any(array(select code from wanted)) and (s.is_provisional or s.kind = 'sole-proprietor')
+             order by s.code for share of s),
+           found as (
+             select * from held_still
+             union all
+             select s.code, s.is_provisional, s.name_key, s.status from subject s join wanted w using (code)
+             where not s.is_provisional and s.kind <> 'sole-proprietor'),
            theirs as (select n.name_key, n.subject_code from subject_name n join wanted w on w.code = n.subject_code)
-      select (select coalesce(json_agg(json_build_array(code, is_provisional, name_key)), '[]') from found) as subjects,
+      select (select coalesce(json_agg(json_build_array(code, is_provisional, name_key, status)), '[]') from found) as subjects,
              (select coalesce(json_agg(json_build_array(name_key, subject_code)), '[]')
                 from (select * from theirs union select * from named) both_ways) as names,
              (select coalesce(json_agg(json_build_array(value, subject_code)), '[]') from held) as numbers,
@@ -54,7 +68,7 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
     values: [wanted.codes, wanted.nameKeys, wanted.numbers],
   })
   const found = rows[0]!
-  const subjects = new Map<string, { code: string; isProvisional: boolean; currentName: string; names: Set<string> }>()
+  const subjects = new Map<string, KnownSubject & { names: Set<string> }>()
   const holders = new Map<string, string[]>()
   const numbers = new Map<string, string[]>()
   const overrides = new Set(found.overrides)
@@ -63,8 +77,9 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
     if (!codes) map.set(at, [code])
     else if (!codes.includes(code)) codes.push(code)
   }
-  for (const [code, isProvisional, currentName] of found.subjects) {
-    subjects.set(code, { code, isProvisional, currentName, names: new Set([currentName]) })
+  for (const [code, isProvisional, currentName, status] of found.subjects) {
+    const names = new Set([currentName])
+    subjects.set(code, { code, isProvisional, isDeregistered: isDeregistered(status), currentName, names })
   }
   for (const [nameKey, code] of found.names) {
     subjects.get(code)?.names.add(nameKey)
@@ -84,46 +99,45 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
   }
 }
 
+/** Another transaction brought the same organisation in first: whoever asked looks again and decides anew. */
+export class BroughtInMeanwhile extends Error {
+  readonly code = '40001'
+}
+
+/** What was written over: organisations that were there before a registration, and those that nobody had registered. */
+export type Before = { existed: ReadonlySet<string>; wereProvisional: ReadonlySet<string> }
+
 /**
  * Writes organisations with their names and numbers: new ones, provisional
  * ones, and those that a registration brings up to date. A registration makes
- * a provisional organisation a registered one; never the other way round.
+ * a provisional organisation a registered one; never the other way round: a
+ * provisional one that is there already is `BroughtInMeanwhile`.
  */
-export async function putSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<void> {
-  if (subjects.length === 0) return
-  await tx.query(
-    `insert into subject as s (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials, grams, updated_at)
-     select code, name, name_key, kind, status, region, industry, founded_on::date, is_provisional, pinyin, initials,
-            array(select json_array_elements_text(grams)), $2
-     from json_to_recordset($1) as t(code text, name text, name_key text, kind text, status text, region text, industry text,
-                                     founded_on text, is_provisional boolean, pinyin text, initials text, grams json)
-     on conflict (code) do update set name = excluded.name, name_key = excluded.name_key, kind = excluded.kind,
-       status = excluded.status, region = excluded.region, industry = excluded.industry, founded_on = excluded.founded_on,
-       is_provisional = false, pinyin = excluded.pinyin, initials = excluded.initials, grams = excluded.grams, updated_at = excluded.updated_at
-     where not excluded.is_provisional`,
-    [
-      JSON.stringify(
-        subjects.map((s) => ({
-          code: s.code,
-          name: s.name,
-          name_key: s.nameKey,
-          kind: s.kind,
-          status: s.status,
-          region: s.region,
-          industry: s.industry ?? null,
-          founded_on: s.foundedOn ?? null,
-          is_provisional: s.isProvisional,
-          pinyin: s.pinyin,
-          initials: s.initials,
-          grams: s.grams,
-        })),
-      ),
-      at,
-    ],
+export async function putSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<Before> {
+  if (subjects.length === 0) return { existed: new Set(), wereProvisional: new Set() }
+  // In one order, so that two transactions do not wait for each other.
+  const sorted = subjects.toSorted((a, b) => (a.code < b.code ? -1 : 1))
+  const added = new Set(await addSubjects(tx, sorted, at))
+  const rest = sorted.filter((s) => !added.has(s.code))
+  if (rest.some((s) => s.isProvisional)) throw new BroughtInMeanwhile('An unknown organisation came to be known.')
+  const { rows: before } =
+    rest.length === 0
+      ? { rows: [] }
+      : await tx.query<{ code: string; isProvisional: boolean }>(
+          'select code, is_provisional as "isProvisional" from subject where code = any($1) order by code for update',
+          [rest.map((s) => s.code)],
+        )
+  const wereProvisional = new Set(before.filter((one) => one.isProvisional).map((one) => one.code))
+  if (rest.length > 0) await updateSubjects(tx, rest, at)
+  // The name by which a code was first met is a sender's word; what it was called, the registry says.
+  if (wereProvisional.size > 0) {
+    await tx.query('delete from subject_name where subject_code = any($1)', [[...wereProvisional]])
+  }
+  await putNames(
+    tx,
+    sorted.flatMap((s) => s.names.map((name) => ({ ...name, code: s.code }))),
   )
-  const names = subjects.flatMap((s) => s.names.map((name) => ({ ...name, code: s.code })))
-  await putNames(tx, names)
-  const numbers = subjects.flatMap((s) => s.identifiers.map((n) => ({ ...n, code: s.code })))
+  const numbers = sorted.flatMap((s) => s.identifiers.map((n) => ({ ...n, code: s.code })))
   if (numbers.length > 0) {
     await tx.query(
       `insert into identifier (kind, value, subject_code)
@@ -132,6 +146,50 @@ export async function putSubjects(tx: Client, subjects: readonly Subject[], at: 
       [JSON.stringify(numbers)],
     )
   }
+  return { existed: new Set(rest.map((s) => s.code)), wereProvisional }
+}
+
+const facts = `json_to_recordset($1) as t(code text, name text, name_key text, kind text, status text, region text, industry text,
+  founded_on text, is_provisional boolean, pinyin text, initials text, grams json)`
+
+const factsText = (subjects: readonly Subject[]): string =>
+  JSON.stringify(
+    subjects.map((s) => ({
+      code: s.code,
+      name: s.name,
+      name_key: s.nameKey,
+      kind: s.kind,
+      status: s.status,
+      region: s.region,
+      industry: s.industry ?? null,
+      founded_on: s.foundedOn ?? null,
+      is_provisional: s.isProvisional,
+      pinyin: s.pinyin,
+      initials: s.initials,
+      grams: s.grams,
+    })),
+  )
+
+/** Those that were not there. Waits for a transaction that is adding the same one. */
+async function addSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<string[]> {
+  const { rows } = await tx.query<{ code: string }>(
+    `insert into subject (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials, grams, updated_at)
+     select code, name, name_key, kind, status, region, industry, founded_on::date, is_provisional, pinyin, initials,
+            array(select json_array_elements_text(grams)), $2
+     from ${facts} on conflict (code) do nothing returning code`,
+    [factsText(subjects), at],
+  )
+  return rows.map((row) => row.code)
+}
+
+async function updateSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<void> {
+  await tx.query(
+    `update subject s set name = t.name, name_key = t.name_key, kind = t.kind, status = t.status, region = t.region,
+       industry = t.industry, founded_on = t.founded_on::date, is_provisional = false, pinyin = t.pinyin,
+       initials = t.initials, grams = array(select json_array_elements_text(t.grams)), updated_at = $2
+     from ${facts} where s.code = t.code`,
+    [factsText(subjects), at],
+  )
 }
 
 async function putNames(tx: Client, names: readonly (SubjectName & { code: string })[]): Promise<void> {
