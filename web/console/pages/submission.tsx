@@ -169,7 +169,8 @@ function Live({ view }: { view: SubmissionView }) {
 }
 
 function LinesOf({ view }: { view: SubmissionView }) {
-  const { say, t } = useReading()
+  const { language, say, t } = useReading()
+  const plain = view.counts.accepted ?? 0
   const { verdict, after } = route.useSearch()
   const lines = useQuery({
     queryKey: ['submission-lines', view.id, verdict, after],
@@ -202,9 +203,23 @@ function LinesOf({ view }: { view: SubmissionView }) {
           title={
             isUnderWay(view)
               ? t('还没有结论，处理完会显示在这里', 'No verdicts yet; they appear here')
-              : t('没有这样的行', 'There are no such rows')
+              : view.counts.accepted === view.linesTotal && !verdict
+                ? t('每一行都原样接收，没有需要查看的', 'Every row was accepted as it was sent')
+                : verdict === 'accepted'
+                  ? t('原样接收的行不逐条列出', 'Rows accepted as they were sent are not listed one by one')
+                  : t('没有这样的行', 'There are no such rows')
           }
-        />
+        >
+          {plain > 0 && <p>{t('每一行就是档案中的一条记录。', 'Each is a record in the file of its organisation.')}</p>}
+        </Nothing>
+      )}
+      {plain > 0 && !verdict && lines.data && lines.data.rows.length > 0 && (
+        <p className="hint">
+          {t(
+            `另有 ${wholeNumber(plain, language)} 行原样接收，已成为档案中的记录，不逐条列出。`,
+            `${wholeNumber(plain, language)} more were accepted as they were sent and are records now; they are not listed one by one.`,
+          )}
+        </p>
       )}
       {lines.data && lines.data.rows.length > 0 && <Lines rows={lines.data.rows} item={view.item} />}
       <Pager
