@@ -173,7 +173,9 @@ function Rows({ source: { code: source, region }, after }: { source: SourceView;
                   <td>
                     {row.kinds.join(language === 'zh' ? '、' : ', ')}
                     {row.amount && (
-                      <span className="soft under">{t(`${row.amount} 万元`, `${row.amount} × 10,000 yuan`)}</span>
+                      <span className="soft under">
+                        {t(`${row.amount} 万元`, `${wholeNumber(Number(row.amount) * 10_000, language)} yuan`)}
+                      </span>
                     )}
                   </td>
                   <td>

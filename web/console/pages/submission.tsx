@@ -47,6 +47,7 @@ function OneSubmission({ view }: { view: SubmissionView }) {
   const { language, say, t } = useReading()
   const names = useItemNames()
   const queries = useQueryClient()
+  const { verdict: chosen } = route.useSearch()
   const [trouble, setTrouble] = useState<Says>()
   const underWay = isUnderWay(view)
 
@@ -124,8 +125,12 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             </p>
           </div>
         )}
-        <VerdictBar counts={view.counts} of={view.linesTotal} />
-        <VerdictLegend counts={view.counts} chosen={route.useSearch().verdict} submission={view.id} />
+        {view.state !== 'failed' && (
+          <>
+            <VerdictBar counts={view.counts} of={view.linesTotal} />
+            <VerdictLegend counts={view.counts} chosen={chosen} submission={view.id} />
+          </>
+        )}
       </section>
       <LinesOf view={view} />
     </>

@@ -74,8 +74,7 @@ export function SubmissionsPage() {
             <tr>
               <th scope="col">{t('文件', 'File')}</th>
               <th scope="col">{t('报送', 'Sent')}</th>
-              <th scope="col">{t('状态', 'State')}</th>
-              <th scope="col">{t('结论', 'Verdicts')}</th>
+              <th scope="col">{t('状态与结论', 'State and verdicts')}</th>
             </tr>
           </thead>
           <tbody>
@@ -94,12 +93,10 @@ export function SubmissionsPage() {
                   <span className="soft under">{view.who}</span>
                   <span className="soft under">{sayInstant(view.at, language)}</span>
                 </td>
-                <td>
-                  <span className={`tag state-${view.state}`}>{say(stateWords[view.state])}</span>
-                </td>
                 <td className="cell-bar">
+                  <span className={`tag state-${view.state}`}>{say(stateWords[view.state])}</span>
                   {view.state === 'failed' ? (
-                    <span className="bad-text">{view.failure && say(view.failure)}</span>
+                    <span className="bad-text under">{view.failure && say(view.failure)}</span>
                   ) : (
                     <>
                       <VerdictBar counts={view.counts} of={view.linesTotal} />
