@@ -5,7 +5,7 @@
  * receipt and the ledger line are durable before the answer is given.
  */
 import { randomBytes } from 'node:crypto'
-import { commitLine, guardReason, ledgerRow, personMark } from '../access/ledger.ts'
+import { commitLine, guardReason, ledgerRow, personMark, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow } from '../ciphers/commitment.ts'
@@ -17,7 +17,7 @@ import type { Reading } from '../records/credit-file.ts'
 import { type SubjectHead, shownOf } from '../records/credit-file.ts'
 import { type FileRecord, fileRecordOf, type StoredRecord } from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, listOn, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { itemOfVersion, listOn, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -91,8 +91,11 @@ export async function* checkInParts(
     { reason: ask.reason, by: ask.by, act: 'check', subjects: ask.codes.slice(0, together) },
     at,
   )
-  if (!mayDo(ask.by, 'check')) {
-    throw new Refusal('not-entitled', { zh: '没有信用核查的权限。', en: 'You may not make checks.' }, 403)
+  const refusal = refusalOf(book, ask.by, reason, at)
+  if (refusal) {
+    const subjects = ask.codes.slice(0, together)
+    await writeRefusals(checking.pool, { reason, by: ask.by, act: 'check', subjects, code: refusal.code }, at)
+    throw refusal
   }
   const batch = ask.codes.length > 1 ? numberOf('B', at) : undefined
   for (let from = 0; from < ask.codes.length; from += together) {
@@ -105,6 +108,18 @@ export async function* checkInParts(
     await writeReceipts(checking.pool, rows)
     yield { ...(batch === undefined ? {} : { batch }), answers }
   }
+}
+
+function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusal | undefined {
+  if (!mayDo(by, 'check')) {
+    return new Refusal('not-entitled', { zh: '没有信用核查的权限。', en: 'You may not make checks.' }, 403)
+  }
+  const matter = matterOn(book, reason.matter, dayInShanghai(at))
+  if (matter?.asks.includes('check')) return undefined
+  return new Refusal('matter-asks-no-check', {
+    zh: `事项“${matter?.zh ?? reason.matter}”不进行信用核查。`,
+    en: `The matter “${matter?.en ?? reason.matter}” asks for no check.`,
+  })
 }
 
 async function answerMany(
@@ -123,10 +138,12 @@ async function answerMany(
   return answers
 }
 
-async function answerOne(checking: Checking, stated: string, reason: Reason, at: Date): Promise<CheckAnswer> {
+async function answerOne(checking: Checking, asked: string, reason: Reason, at: Date): Promise<CheckAnswer> {
+  // What is no text cannot be stored, and one bad code never fails a batch.
+  const stated = asked.toWellFormed().replaceAll('\0', '\ufffd')
   const examined = examineUscc(stated)
   const nothing = {
-    code: examined.code.slice(0, 64),
+    code: examined.code.slice(0, 64).toWellFormed(),
     found: false,
     receipt: numberOf('C', at),
     facts: [],
@@ -142,7 +159,7 @@ async function answerOne(checking: Checking, stated: string, reason: Reason, at:
   if (!found) {
     return { ...nothing, problem: examined.check ? unknownCode : badForm(stated, examined.suggestions) }
   }
-  const listings = found.head.hasListing ? await listingsOf(checking.pool, [examined.code], dayInShanghai(at)) : []
+  const listings = found.head.hasListing ? await listingsOf(checking.pool, found.codes, dayInShanghai(at)) : []
   return answerOf(checking.rules.book, { ...nothing, code: examined.code, found: true }, found, listings, reason, at)
 }
 
@@ -222,19 +239,22 @@ function badForm(stated: string, suggestions: readonly string[]): Says {
     suggestions.length > 0
       ? { zh: `是否为 ${suggestions.join(' 或 ')}？`, en: ` Did you mean ${suggestions.join(' or ')}?` }
       : { zh: '', en: '' }
-  const shown = stated.slice(0, 40)
+  const shown = [...stated.slice(0, 80)].slice(0, 40).join('').toWellFormed()
   return {
     zh: `“${shown}”不是有效的统一社会信用代码（18位，GB 32100-2015）。${maybe.zh}`,
     en: `"${shown}" is no valid unified social credit code (18 characters, GB 32100-2015).${maybe.en}`,
   }
 }
 
-/** C20261121-093015-7QK2M9XA: kind, instant in Shanghai, 40 random bits in an alphabet without look-alikes. */
+/**
+ * C20261121-093015-7QK2M9XA4TWD: kind, instant in Shanghai, 60 random bits in an alphabet
+ * without look-alikes; all numbers of a large batch share their instant.
+ */
 function numberOf(kind: 'B' | 'C', at: Date): string {
   const stamp = new Date(at.getTime() + 8 * 3_600_000).toISOString()
   const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ9'
   let tail = ''
-  for (const byte of randomBytes(8)) tail += alphabet[byte & 31]
+  for (const byte of randomBytes(12)) tail += alphabet[byte & 31]
   return `${kind}${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}-${tail}`
 }
 
