@@ -331,11 +331,11 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
   for (const row of rows) {
     if (row.item === 'registration' && row.state === 'stated') registered.set(row.subject, registeredBy(book, row))
   }
-  const names = new Map<string, Set<string>>()
+  const names = new Map<string, Map<string, string>>()
   for (const row of await registrationsQuery(tx, [codes, known])) {
-    const keys = names.get(row.subject) ?? new Set<string>()
-    for (const name of registeredBy(book, row).names) keys.add(name.nameKey)
-    names.set(row.subject, keys)
+    const theirs = names.get(row.subject) ?? new Map<string, string>()
+    for (const name of registeredBy(book, row).names) theirs.set(name.nameKey, name.name)
+    names.set(row.subject, theirs)
   }
   const everyName = { has: () => true }
   const subject = registered.get(ask.code)
@@ -377,6 +377,8 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
     isProvisional: subject === undefined,
     hasListing: false,
   }
-  const formerNames = subject?.names.filter((name) => !name.isCurrent).map((name) => name.name) ?? []
+  const formerNames = [...(names.get(ask.code) ?? [])].flatMap(([key, name]) =>
+    key === subject?.nameKey ? [] : [name],
+  )
   return { ...fileOf(reading, head, formerNames, records, 'government', asOf), at: asOf.toISOString(), knownAt: known }
 }
