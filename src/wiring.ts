@@ -36,7 +36,7 @@ import { searchSubjects } from './subjects/search.ts'
 import type { Says } from './terms/says.ts'
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
-export const rulesFolder = join(projectFolder, 'rules')
+const rulesFolder = join(projectFolder, 'rules')
 
 export type Log = (says: Says) => void
 

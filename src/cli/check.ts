@@ -1,5 +1,5 @@
 /** `xinheng check`: facts, listings and measures for a case, with a receipt for each code. */
-import { type CheckAnswer, checkInParts } from '../checks/check.ts'
+import type { CheckAnswer } from '../checks/check.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { plain } from './columns.ts'
 import { type Command, type Desk, exit, type Given } from './command.ts'
@@ -34,6 +34,7 @@ export const check: Command = {
     'xinheng check - --matter bidding --purpose public-procurement --case 示招〔2026〕3号 --json < codes.txt',
   ],
   async run(given, desk) {
+    const { checkInParts } = await import('../checks/check.ts')
     const codes = await codesOf(given.words, desk)
     return withWorks(desk, { name: 'check', mayMake: false }, async ({ reading }) => {
       const ask = { codes, reason: reasonOf(given), by: commandCaller('clerk', given.text('body')) }

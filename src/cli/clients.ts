@@ -1,7 +1,5 @@
 /** `xinheng clients`: other systems that ask, each with a key and what it may. */
-import { addClient, clientCache, clientKeepSeconds, setClientActive } from '../access/clients.ts'
 import { scopes as allScopes, type Scope } from '../access/permits.ts'
-import { clients as allClients } from '../access/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from '../terms/caller.ts'
 import { inColumns, plain } from './columns.ts'
@@ -19,6 +17,7 @@ export const clients: Command = {
   examples: ['xinheng clients', 'xinheng clients --json'],
   async run(_given, desk) {
     return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      const { clients: allClients } = await import('../access/store.ts')
       const found = await allClients(pool)
       if (desk.isJson) for (const client of found) desk.voice.print(JSON.stringify(client))
       else if (found.length === 0)
@@ -82,6 +81,7 @@ export const clientsAdd: Command = {
       scopes: [...new Set(given.list('scopes'))] as Scope[],
     }
     return withDatabase(desk, { name: 'clients', mayMake: true }, async ({ pool }) => {
+      const { addClient } = await import('../access/clients.ts')
       const { id, key } = await addClient(pool, client, desk.now())
       if (desk.isJson) desk.voice.print(JSON.stringify({ id, key, ...client }))
       else {
@@ -104,8 +104,8 @@ export const clientsDisable: Command = {
   options: {},
   more: [
     {
-      zh: `正在运行的服务器最迟 ${clientKeepSeconds} 秒后不再接受它的密钥。`,
-      en: `A running server stops taking its key within ${clientKeepSeconds} seconds.`,
+      zh: '正在运行的服务器几秒后不再接受它的密钥。',
+      en: 'A running server stops taking its key within a few seconds.',
     },
   ],
   examples: ['xinheng clients disable 3'],
@@ -119,6 +119,7 @@ export const clientsDisable: Command = {
       )
     }
     return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      const { clientCache, setClientActive } = await import('../access/clients.ts')
       await setClientActive(pool, clientCache(pool), Number(id), false)
       if (desk.isJson) desk.voice.print(JSON.stringify({ id: Number(id), isActive: false }))
       else desk.voice.print(desk.voice.words({ zh: `已停用接口客户端 ${id}。`, en: `API client ${id} is disabled.` }))

@@ -2,15 +2,13 @@
 import { statfsSync, statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { dayInShanghai } from '../codes/day.ts'
-import { describeRunning } from '../database/embedded.ts'
-import { isMigrated, readMigrations } from '../database/migrate.ts'
 import { Refusal } from '../refusal.ts'
 import type { Database } from '../wiring.ts'
 import { inColumns } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
 import { type Advice, examine, monthsNeeded } from './doctor.ts'
 import { withDatabase } from './open.ts'
-import { type DatabaseFacts, databaseFacts } from './store.ts'
+import type { DatabaseFacts } from './store.ts'
 import { grouped, stateWords } from './words.ts'
 
 const usage = ''
@@ -57,6 +55,7 @@ export const dbMigrate: Command = {
   examples: ['xinheng db migrate', 'DATABASE_OWNER_URL=postgres://... DATABASE_URL=postgres://... xinheng db migrate'],
   async run(_given, desk) {
     return withDatabase(desk, { name: 'migrate', mayMake: true }, async ({ pool }) => {
+      const { isMigrated, readMigrations } = await import('../database/migrate.ts')
       if (!(await isMigrated(pool))) {
         throw new Refusal('server-runs', {
           zh: '服务器正在使用这个数据库，请先停止它再更新。',
@@ -87,6 +86,8 @@ export const dbDoctor: Command = {
   examples: ['xinheng db doctor', 'xinheng db doctor --json'],
   async run(_given, desk) {
     return withDatabase(desk, { name: 'doctor', mayMake: false }, async (database) => {
+      const { describeRunning } = await import('../database/embedded.ts')
+      const { readMigrations } = await import('../database/migrate.ts')
       const config = desk.config()
       const facts = await lookAt(desk, database)
       const running = config.databaseUrl === undefined ? describeRunning(config.dataFolder) : undefined
@@ -116,7 +117,10 @@ function tell({ voice }: Desk, advice: readonly Advice[]): void {
   }
 }
 
-const lookAt = (desk: Desk, { pool }: Database): Promise<DatabaseFacts> => databaseFacts(pool, monthsNeeded(desk.now()))
+async function lookAt(desk: Desk, { pool }: Database): Promise<DatabaseFacts> {
+  const { databaseFacts } = await import('./store.ts')
+  return databaseFacts(pool, monthsNeeded(desk.now()))
+}
 
 /** A server places entries within a second: one that waits longer is stuck. */
 async function waitsStill(desk: Desk, database: Database, before: DatabaseFacts): Promise<boolean> {

@@ -1,6 +1,5 @@
 /** `xinheng demo load`: demonstration data by hand, as the first start of a server loads it. */
 import { type Command, exit } from './command.ts'
-import { demoAccounts, loadDemo } from './demo/load.ts'
 import { withWorks } from './open.ts'
 
 export const demoLoad: Command = {
@@ -17,6 +16,7 @@ export const demoLoad: Command = {
   ],
   examples: ['XINHENG_DATA=/tmp/demo xinheng demo load'],
   async run(_given, desk) {
+    const { demoAccounts, loadDemo } = await import('./demo/load.ts')
     return withWorks(desk, { name: 'demo', mayMake: true, isDemonstration: true }, async ({ pool, intake }) => {
       const loading = { pool, intake, clock: desk.now, isStopping: () => desk.stop.aborted, say: desk.voice.say }
       const { state, key } = await loadDemo(loading)

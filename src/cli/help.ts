@@ -1,5 +1,4 @@
 /** `xinheng help`: every command in both languages, each with an example. */
-import { settingsHelp } from '../config.ts'
 import type { Language, Says } from '../terms/says.ts'
 import { inColumns } from './columns.ts'
 import { type Command, everywhere, type Option } from './command.ts'
@@ -50,7 +49,8 @@ export function helpOf(command: Command, subcommands: readonly Command[], langua
     .join('\n')
 }
 
-export function helpOfSettings(language: Language | undefined): string {
+export async function helpOfSettings(language: Language | undefined): Promise<string> {
+  const { settingsHelp } = await import('../config.ts')
   return languages(language).map(settingsHelp).join('\n')
 }
 

@@ -8,12 +8,11 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { isPassing } from '../intake/runner.ts'
+import { isPassing } from '../database/passing.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import type { Caller, Role } from '../terms/caller.ts'
-import { type Database, openDatabase, openWorks, type Works } from '../wiring.ts'
+import type { Database, Works } from '../wiring.ts'
 import type { Desk } from './command.ts'
-import { othersAtWork } from './store.ts'
 
 export type Opening = {
   /** The command, as the database's list of connections names it. */
@@ -55,6 +54,7 @@ export async function withWorks<T>(
     // What stands in the database decides whether the fictional province's rules are in force, not this command's environment.
     const config = { ...desk.config(), isDemonstration: opening.isDemonstration === true }
     let isWorking = true
+    const { openWorks } = await import('../wiring.ts')
     const works = await openWorks(config, database.pool, {
       clock: desk.now,
       onFault: (fault, where) => {
@@ -91,6 +91,7 @@ const patienceMs = 15_000
 
 /** A server that is just starting or stopping holds the folder and cannot be asked yet. */
 async function openPatiently(desk: Desk, name: string): Promise<Database> {
+  const { openDatabase } = await import('../wiring.ts')
   const config = desk.config()
   const begun = desk.now().getTime()
   let told = false
@@ -119,6 +120,7 @@ async function openPatiently(desk: Desk, name: string): Promise<Database> {
 /** Another command may work on the database that this one started: it is not pulled away under it. */
 async function leave(desk: Desk, database: Database, name: string): Promise<void> {
   if (database.isOwn) {
+    const { othersAtWork } = await import('./store.ts')
     let told = false
     while (!desk.stop.aborted && (await othersAtWork(database.pool, name).catch(() => 0)) > 0) {
       if (!told) {

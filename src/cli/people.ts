@@ -1,12 +1,9 @@
 /** `xinheng people`: who may sign in. Users of the platform, never subjects of it. */
 import { faultOfNewPerson } from '../access/people.ts'
-import { addPerson, setPassword, setPersonActive } from '../access/sign-in.ts'
-import { people as allPeople, hasAdministrator, personByLogin } from '../access/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from '../terms/caller.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, exit } from './command.ts'
-import { addFirstAdministrator } from './demo/empty.ts'
 import { withDatabase } from './open.ts'
 import { askPassword } from './secret.ts'
 import { signedInRoles } from './words.ts'
@@ -20,6 +17,7 @@ export const people: Command = {
   examples: ['xinheng people', 'xinheng people --json'],
   async run(_given, desk) {
     return withDatabase(desk, { name: 'people', mayMake: false }, async ({ pool }) => {
+      const { people: allPeople } = await import('../access/store.ts')
       const found = await allPeople(pool)
       if (desk.isJson) for (const person of found) desk.voice.print(JSON.stringify(person))
       else {
@@ -96,6 +94,9 @@ export const peopleAdd: Command = {
     }
     assertRegion(person.region)
     return withDatabase(desk, { name: 'people', mayMake: true }, async ({ pool }) => {
+      const { hasAdministrator, personByLogin } = await import('../access/store.ts')
+      const { addPerson } = await import('../access/sign-in.ts')
+      const { addFirstAdministrator } = await import('./demo/empty.ts')
       const isFirst = role === 'administrator' && !(await hasAdministrator(pool))
       if (await personByLogin(pool, login)) {
         throw new Refusal(
@@ -123,6 +124,8 @@ export const peoplePassword: Command = {
   async run(given, desk) {
     const login = given.words[0]!
     return withDatabase(desk, { name: 'people', mayMake: false }, async ({ pool }) => {
+      const { personByLogin } = await import('../access/store.ts')
+      const { setPassword } = await import('../access/sign-in.ts')
       if (!(await personByLogin(pool, login))) {
         throw new Refusal(
           'person-unknown',
@@ -148,6 +151,7 @@ const turned = (name: 'disable' | 'enable', about: Command['about'], says: { zh:
   async run(given, desk) {
     const login = given.words[0]!
     return withDatabase(desk, { name: 'people', mayMake: false }, async ({ pool }) => {
+      const { setPersonActive } = await import('../access/sign-in.ts')
       await setPersonActive(pool, login, name === 'enable')
       if (desk.isJson) desk.voice.print(JSON.stringify({ login, isActive: name === 'enable' }))
       else desk.voice.print(`${desk.voice.words(says)} ${login}`)

@@ -1,11 +1,8 @@
 /** `xinheng report`: a credit report as a file. */
 import { link, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { refusalOfFile } from '../database/folder.ts'
 import { Refusal } from '../refusal.ts'
-import { report as issueReport } from '../reports/actions.ts'
 import type { Role } from '../terms/caller.ts'
-import { isDemonstrationLoaded } from '../wiring.ts'
 import { reasonOf, withHints } from './check.ts'
 import { type Command, exit, NotUnderstood } from './command.ts'
 import { commandCaller, withWorks } from './open.ts'
@@ -56,6 +53,8 @@ export const report: Command = {
     'xinheng report 91990101000000100X --out report.json --as auditor --as-of 2026-03-31 --matter audit --purpose audit --case 示审〔2026〕1号',
   ],
   async run(given, desk) {
+    const { report: issueReport } = await import('../reports/actions.ts')
+    const { isDemonstrationLoaded } = await import('../wiring.ts')
     const out = given.must('out')
     const format = formatOf(out, given.text('format'))
     const path = out === '-' ? undefined : resolve(desk.cwd, out)
@@ -113,6 +112,7 @@ function formatOf(out: string, asked: string | undefined): 'pdf' | 'json' {
  * its name once it is whole, and is for its owner alone.
  */
 async function openTarget(path: string, mayReplace: boolean) {
+  const { refusalOfFile } = await import('../database/folder.ts')
   const making = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   const file = await open(making, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? noFolder(path) : refusalOfFile(error, dirname(path))

@@ -1,15 +1,15 @@
 /** `xinheng rules`: the law as data: what is in force, and whether packs are sound. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { dayInShanghai } from '../codes/day.ts'
 import { Refusal } from '../refusal.ts'
 import { isInForce, itemOn, type RuleBook } from '../rulebook/book.ts'
-import { checkRules, loadRules } from '../rulebook/load.ts'
 import type { Finding } from '../terms/finding.ts'
-import { rulesFolder } from '../wiring.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit, nearest } from './command.ts'
 
+const rulesFolder = fileURLToPath(new URL('../../rules', import.meta.url))
 const national = join(rulesFolder, 'national')
 const localFolders = () =>
   readdirSync(join(rulesFolder, 'local'), { withFileTypes: true })
@@ -24,6 +24,7 @@ export const rules: Command = {
   options: {},
   examples: ['xinheng rules', 'xinheng rules show penalty', 'xinheng rules check rules/local/示范市'],
   async run(_given, desk) {
+    const { loadRules } = await import('../rulebook/load.ts')
     const book = loadRules([national])
     const day = dayInShanghai(desk.now())
     const items = book.items.filter((item) => isInForce(item, day))
@@ -78,6 +79,7 @@ export const rulesCheck: Command = {
   ],
   examples: ['xinheng rules check', 'xinheng rules check rules/local/示范市'],
   async run(given, desk) {
+    const { checkRules } = await import('../rulebook/load.ts')
     const folders = given.words.map((word) => resolve(desk.cwd, word))
     const missing = folders.find((folder) => !existsSync(folder))
     if (missing !== undefined) {
@@ -118,6 +120,7 @@ export const rulesShow: Command = {
   examples: ['xinheng rules show penalty', 'xinheng rules show matters'],
   async run(given, desk) {
     const [what] = given.words
+    const { loadRules } = await import('../rulebook/load.ts')
     const book = loadRules([national])
     const day = dayInShanghai(desk.now())
     if (what === 'matters' || what === 'purposes') {

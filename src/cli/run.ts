@@ -4,11 +4,9 @@
  * understood, 3 a fault of ours.
  */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
-import { projectFolder } from '../wiring.ts'
 import { check } from './check.ts'
 import { clients, clientsAdd, clientsDisable } from './clients.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
@@ -18,7 +16,6 @@ import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
 import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
 import { report } from './report.ts'
 import { rules, rulesCheck, rulesShow } from './rules.ts'
-import { serve } from './serve.ts'
 import { sources, sourcesAdd } from './sources.ts'
 import { subjects, subjectsOverride } from './subjects.ts'
 import { submissionsCommand } from './submissions.ts'
@@ -38,7 +35,7 @@ const serveCommand: Command = {
     },
   ],
   examples: ['xinheng serve', 'PORT=9000 XINHENG_DEMO=no XINHENG_DATA=/srv/xinheng xinheng serve'],
-  run: (_given, desk) => serve(desk.config(), desk.voice, desk.stop),
+  run: async (_given, desk) => (await import('./serve.ts')).serve(desk.config(), desk.voice, desk.stop),
 }
 
 const version: Command = {
@@ -49,7 +46,9 @@ const version: Command = {
   options: {},
   examples: ['xinheng version --json'],
   async run(_given, { voice, isJson }) {
-    const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
     voice.print(
       isJson ? JSON.stringify({ version, node: process.version }) : `xinheng ${version} (Node ${process.version})`,
     )
@@ -65,7 +64,7 @@ const help: Command = {
   options: {},
   examples: ['xinheng help submit', 'xinheng help config --lang zh'],
   async run(given, { voice }) {
-    voice.print(helpFor(given.words.join(' '), voice))
+    voice.print(await helpFor(given.words.join(' '), voice))
     return exit.done
   },
 }
@@ -127,9 +126,10 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv, cwd: 
     const given = readArguments(command, found.rest)
     isJson = given.flag('json')
     if (given.flag('help')) {
-      voice.print(helpFor(command.name, voice))
+      voice.print(await helpFor(command.name, voice))
       return exit.done
     }
+    const { readConfig } = await import('../config.ts')
     let config: Config | undefined
     const desk: Desk = {
       voice,
@@ -199,7 +199,7 @@ function find(args: readonly string[]): { command: Command; rest: string[] } {
   })
 }
 
-function helpFor(name: string, { language }: Voice): string {
+async function helpFor(name: string, { language }: Voice): Promise<string> {
   if (name === '') return helpOfAll(commands, language)
   if (name === 'config') return helpOfSettings(language)
   const below = commands.filter((command) => command.name.startsWith(`${name} `))

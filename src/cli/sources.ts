@@ -1,10 +1,7 @@
 /** `xinheng sources`: the bodies that report, and what each of them may. */
-import { ensureSources } from '../access/sources.ts'
-import { sources as allSources } from '../access/store.ts'
 import { isKnownRegion } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { Refusal } from '../refusal.ts'
-import { overrideOf } from '../subjects/store.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, exit, nearest } from './command.ts'
 import { withDatabase, withWorks } from './open.ts'
@@ -19,6 +16,7 @@ export const sources: Command = {
   examples: ['xinheng sources', 'xinheng sources --json'],
   async run(_given, desk) {
     return withDatabase(desk, { name: 'sources', mayMake: false }, async ({ pool }) => {
+      const { sources: allSources } = await import('../access/store.ts')
       const found = await allSources(pool)
       if (desk.isJson) for (const source of found) desk.voice.print(JSON.stringify(source))
       else if (found.length === 0)
@@ -53,6 +51,9 @@ export const sourcesAdd: Command = {
     const region = given.must('region')
     assertRegion(region)
     return withWorks(desk, { name: 'sources', mayMake: true }, async ({ pool, book, regions }) => {
+      const { sources: allSources } = await import('../access/store.ts')
+      const { ensureSources } = await import('../access/sources.ts')
+      const { overrideOf } = await import('../subjects/store.ts')
       const known = [...new Set(book.items.map(({ id }) => id))]
       const wrong = items.find((item) => !known.includes(item))
       if (wrong !== undefined || items.length === 0) {

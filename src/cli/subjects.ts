@@ -1,9 +1,7 @@
 /** `xinheng subjects`: what anyone may see of an organisation, and codes issued with a wrong check. */
 import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
-import { type CreditFile, publicFile } from '../records/credit-file.ts'
+import type { CreditFile } from '../records/credit-file.ts'
 import { Refusal } from '../refusal.ts'
-import { overrideCode } from '../subjects/override.ts'
-import { searchSubjects } from '../subjects/search.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
 import { commandCaller, withWorks } from './open.ts'
@@ -26,6 +24,8 @@ export const subjects: Command = {
   async run(given, desk) {
     const [query] = given.words
     return withWorks(desk, { name: 'subjects', mayMake: false }, async ({ reading }) => {
+      const { publicFile } = await import('../records/credit-file.ts')
+      const { searchSubjects } = await import('../subjects/search.ts')
       const { code } = normaliseCode(query!)
       if (hasUsccForm(code)) {
         const file = await publicFile(reading, code, desk.now())
@@ -80,6 +80,7 @@ export const subjectsOverride: Command = {
   ],
   examples: ['xinheng subjects override 919901010000001000 --basis 示市监函〔2026〕3号 --reason 营业执照确系此代码'],
   async run(given, desk) {
+    const { overrideCode } = await import('../subjects/override.ts')
     return withWorks(desk, { name: 'override', mayMake: false }, async ({ intake }) => {
       const ask = { code: given.words[0]!, basis: given.must('basis'), reason: given.must('reason') }
       const done = await overrideCode(intake, { ...ask, by: commandCaller('credit-office') }, desk.now())

@@ -1,5 +1,6 @@
 /** `xinheng submissions`: what was submitted, and what became of each line. */
-import { type LineView, submission, submissionLines, submissions, type Verdict } from '../intake/store.ts'
+import type { Pool } from '../database/connect.ts'
+import type { LineView, SubmissionView, Verdict } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
@@ -41,6 +42,7 @@ export const submissionsCommand: Command = {
   ],
   async run(given, desk) {
     const id = given.words[0]
+    const { submission, submissions } = await import('../intake/store.ts')
     if (id !== undefined && !/^\d{1,15}$/.test(id)) throw noSuch(id)
     return withDatabase(desk, { name: 'submissions', mayMake: false }, async ({ pool }) => {
       if (id === undefined) {
@@ -76,11 +78,8 @@ export const submissionsCommand: Command = {
   },
 }
 
-async function* allLines(
-  pool: Parameters<typeof submissionLines>[0],
-  id: number,
-  verdict: Verdict | undefined,
-): AsyncGenerator<LineView> {
+async function* allLines(pool: Pool, id: number, verdict: Verdict | undefined): AsyncGenerator<LineView> {
+  const { submissionLines } = await import('../intake/store.ts')
   let after: number | undefined
   do {
     const { rows, next } = await submissionLines(pool, { submission: id, verdict, after, limit: 1000 })
@@ -89,7 +88,7 @@ async function* allLines(
   } while (after !== undefined)
 }
 
-function list({ voice }: Desk, rows: Awaited<ReturnType<typeof submissions>>['rows']): void {
+function list({ voice }: Desk, rows: readonly SubmissionView[]): void {
   if (rows.length === 0) {
     voice.say({ zh: '还没有报送。', en: 'Nothing was submitted yet.' })
     return

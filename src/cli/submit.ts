@@ -6,10 +6,9 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { preCheck, receiveSubmission } from '../intake/actions.ts'
+import { isPassing } from '../database/passing.ts'
 import type { Intake } from '../intake/intake.ts'
-import { isPassing, runOrFail } from '../intake/runner.ts'
-import { type Counts, type LineView, type SubmissionView, submission, submissionLines } from '../intake/store.ts'
+import type { Counts, LineView, SubmissionView } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { inColumns, plain } from './columns.ts'
@@ -70,6 +69,7 @@ export const submit: Command = {
     'xinheng submit 许可.xlsx --item permit --dry-run --json',
   ],
   async run(given, desk) {
+    const { preCheck, receiveSubmission } = await import('../intake/actions.ts')
     const [file] = given.words
     const item = given.must('item')
     const source = given.text('source')
@@ -163,6 +163,8 @@ const patienceMs = 60_000
 
 /** Runs the submission, or watches it where a server has it, to its end. */
 async function finish(intake: Intake, received: SubmissionView, desk: Desk): Promise<SubmissionView> {
+  const { runOrFail } = await import('../intake/runner.ts')
+  const { submission } = await import('../intake/store.ts')
   const { id } = received
   let view: SubmissionView = received
   const isEnded = () => view.state === 'done' || view.state === 'failed'
@@ -234,6 +236,7 @@ export const isAllIn = (counts: Counts, notes: readonly Finding[]): boolean =>
 /** The first lines that were refused or wait, in the order of the file. */
 export async function failingLines(pool: Intake['pool'], id: number, limit: number): Promise<LineView[]> {
   if (limit === 0) return []
+  const { submissionLines } = await import('../intake/store.ts')
   const both = await Promise.all(
     (['refused', 'waiting'] as const).map((verdict) => submissionLines(pool, { submission: id, verdict, limit })),
   )

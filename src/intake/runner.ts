@@ -2,6 +2,7 @@
  * Runs acknowledged submissions, a few at a time, oldest first. What an earlier
  * process left unfinished is taken up at the start, and looked for now and then.
  */
+import { isPassing } from '../database/passing.ts'
 import type { Says } from '../terms/says.ts'
 import type { Intake } from './intake.ts'
 import { runSubmission } from './process.ts'
@@ -89,15 +90,4 @@ export async function runOrFail(intake: Intake, id: number, onFault: (fault: unk
 const fallen: Says = {
   zh: '处理时平台出现故障；已入库的行不受影响，请联系管理员后重新报送，已有的行会被识别。',
   en: 'A fault on our side ended the processing. Rows already in are safe; send the file again, they will be recognised.',
-}
-
-/** Connection and shutdown errors of PostgreSQL, and a full disk: nothing is wrong with the submission. */
-export function isPassing(fault: unknown): boolean {
-  const { code, message } = fault as { code?: string; message?: string }
-  if (code !== undefined && /^(?:08|53|57P|58|40)/.test(code)) return true
-  if (code !== undefined && /^(?:ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code))
-    return code !== 'ENOENT' || /connect/.test(message ?? '')
-  return /Connection terminated|connection.*closed|timeout exceeded when trying to connect|not queryable/i.test(
-    message ?? '',
-  )
 }
