@@ -9,6 +9,7 @@ import type { Suite } from './suite.ts'
 
 export const seedLength = 32
 export const saltLength = 16
+export const committedLength = 32
 
 let scratch = Buffer.alloc(64 * 1024)
 const seedInput = Buffer.alloc(2 + seedLength)
@@ -28,12 +29,12 @@ function writeSalts(suite: Suite, seed: Uint8Array, count: number): void {
   }
 }
 
-/** Writes H(0x00 || salt || text in UTF-8), the leaf of one group. */
-function writeLeaf(suite: Suite, target: Buffer, offset: number, salt: Uint8Array, text: string): void {
+/** Writes H(0x00 || salt || text in UTF-8), the leaf of one group; the salt stands in `saltRoom`. */
+function writeLeaf(suite: Suite, target: Buffer, offset: number, saltAt: number, text: string): void {
   const most = 1 + saltLength + text.length * 3
   if (scratch.length < most) scratch = Buffer.alloc(most * 2)
   scratch[0] = 0x00
-  scratch.set(salt, 1)
+  saltRoom.copy(scratch, 1, saltAt, saltAt + saltLength)
   const end = 1 + saltLength + scratch.write(text, 1 + saltLength, 'utf8')
   suite.digestTo(target, offset, scratch.subarray(0, end))
 }
@@ -46,20 +47,31 @@ export function groupSalts(suite: Suite, seed: Uint8Array, count: number): Buffe
 
 /** The leaf of one group. */
 export function groupLeaf(suite: Suite, salt: Uint8Array, text: string): Buffer {
+  if (salt.length !== saltLength) throw new RangeError('A salt is 16 bytes.')
+  saltRoom.set(salt, 0)
   const leaf = Buffer.alloc(32)
-  writeLeaf(suite, leaf, 0, salt, text)
+  writeLeaf(suite, leaf, 0, 0, text)
   return leaf
 }
 
 /** The commitment to a row: the root over its groups' leaves, in the order the catalogue version fixes. */
 export function commitRow(suite: Suite, seed: Uint8Array, groups: readonly string[]): Buffer {
+  const root = Buffer.allocUnsafe(committedLength)
+  commitRowTo(suite, root, 0, seed, groups)
+  return root
+}
+
+/** The same, written to a place. */
+export function commitRowTo(
+  suite: Suite,
+  target: Buffer,
+  offset: number,
+  seed: Uint8Array,
+  groups: readonly string[],
+): void {
   const count = groups.length
   writeSalts(suite, seed, count)
-  for (let i = 0; i < count; i++) {
-    writeLeaf(suite, leafRoom, i * 32, saltRoom.subarray(i * saltLength, (i + 1) * saltLength), groups[i]!)
-  }
+  for (let i = 0; i < count; i++) writeLeaf(suite, leafRoom, i * 32, i * saltLength, groups[i]!)
   foldToRoot(suite, leafRoom, count)
-  const root = Buffer.allocUnsafe(32)
-  leafRoom.copy(root, 0, 0, 32)
-  return root
+  leafRoom.copy(target, offset, 0, committedLength)
 }

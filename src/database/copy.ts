@@ -40,6 +40,8 @@ export type CopyWriter = {
    *     if (wait) await wait
    */
   row(cells: readonly Cell[]): Promise<void> | undefined
+  /** Takes whole lines that are in the format already: as text, or as bytes, which must not change before `end`. */
+  lines(written: string | Uint8Array): Promise<void> | undefined
   /** Sends the rest; resolves to the count of rows when the server has them all. */
   end(): Promise<number>
   /** Ends without a row kept. A rollback of `transaction` does this by itself. */
@@ -90,6 +92,15 @@ export function copyInto(client: Client, table: string, columns: readonly string
       if (cells.length !== width) throw new Error(`${table}: ${cells.length} cells for ${width} columns`)
       text += encodeRow(cells)
       return text.length > pieceLength ? send() : undefined
+    },
+    lines(written) {
+      if (typeof written === 'string') {
+        text += written
+        return text.length > pieceLength ? send() : undefined
+      }
+      if (text) send()
+      if (failed) throw failed
+      return stream.write(written) ? undefined : drained()
     },
     async end() {
       if (text) await send()

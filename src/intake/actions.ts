@@ -14,12 +14,12 @@ import type { Item } from '../rulebook/catalogue.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Intake } from './intake.ts'
-import { compilePrepare, type Prepare } from './prepare.ts'
-import { ready } from './process.ts'
 import { readCsv } from './reading/csv.ts'
 import { recognise } from './reading/recognise.ts'
-import { keepUpload, passUpload, readScreenedCopy } from './reading/store-upload.ts'
+import { keepUpload, passUpload } from './reading/store-upload.ts'
 import { readXlsx } from './reading/xlsx.ts'
+import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
+import { readyChunks } from './ready-chunks.ts'
 import { type OpenUpload, receive } from './receive.ts'
 import { addSubmission, type Counts, type LineView, type SubmissionView, submission, type Verdict } from './store.ts'
 
@@ -179,21 +179,16 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
       hasMore: false,
     }
     const conflicts = new Set(received.conflicts)
-    let prepare: Prepare | undefined
-    for await (const batch of readScreenedCopy(join(intake.uploads, received.screened))) {
-      for (let i = 0; i < batch.rows.length; i++) {
-        const cells = batch.rows[i]!
-        const mark = cells.shift()!
-        if (!prepare) {
-          prepare = compilePrepare(
-            { item, book: intake.rules.book, suite: intake.suite, source: submit.source, today },
-            cells,
-          )
-          continue
-        }
-        say(view, ready(prepare, mark, cells, batch.lines[i]!), conflicts)
-      }
+    const reading = {
+      path: join(intake.uploads, received.screened),
+      item: item.id,
+      book: intake.rules.book,
+      suite: intake.suite.name,
+      source: submit.source,
+      today,
+      skip: 0,
     }
+    for await (const chunk of readyChunks(reading)) for (const row of rowsOf(chunk)) say(view, row, conflicts)
     return view
   } finally {
     await upload.discard()
@@ -201,7 +196,7 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
   }
 }
 
-function say(view: PreCheckView, row: ReturnType<typeof ready>, conflicts: ReadonlySet<number>): void {
+function say(view: PreCheckView, row: ReadyRow | RefusedRow, conflicts: ReadonlySet<number>): void {
   const verdict = verdictAlone(row, conflicts)
   view.counts[verdict] = (view.counts[verdict] ?? 0) + 1
   if (verdict === 'accepted') return
@@ -213,7 +208,7 @@ function say(view: PreCheckView, row: ReturnType<typeof ready>, conflicts: Reado
 }
 
 /** The verdict as far as the row alone tells it. */
-function verdictAlone(row: ReturnType<typeof ready>, conflicts: ReadonlySet<number>): Verdict {
+function verdictAlone(row: ReadyRow | RefusedRow, conflicts: ReadonlySet<number>): Verdict {
   if (row.verdict === 'refused') return 'refused'
   if (conflicts.has(row.line)) return 'waiting'
   if (row.stated.codeState !== 'valid' && row.stated.identifiers.length === 0) return 'waiting'

@@ -20,7 +20,14 @@ import {
   windowsOf,
 } from '../records/disclosure.ts'
 import { chunkRows, type GroupPlan, groupsOf, recordIdOf, textsOf } from '../records/record.ts'
-import { replaceVersions, type Standing, standingByKey, type VersionRow, writeVersions } from '../records/store.ts'
+import {
+  type CopiedRow,
+  replaceVersions,
+  type Standing,
+  standingByKey,
+  type VersionRow,
+  writeVersions,
+} from '../records/store.ts'
 import { type Refreshing, refreshWindows } from '../records/windows.ts'
 import type { Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
@@ -30,7 +37,7 @@ import { type Before, lookUp, putSubjects, type Register, type Remembered, remem
 import { gramsOf, kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
-import type { ReadyRow, RefusedRow } from './prepare.ts'
+import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
   advance,
   type LineRow,
@@ -62,8 +69,11 @@ export type Placing = {
 
 export type Outcome = { line: number; verdict: Verdict }
 
+/** A version before it has its place: written out, or as the chunk has it written already. */
+type NewVersion = (Omit<VersionRow, 'row' | 'record'> | Omit<CopiedRow, 'row' | 'record'>) & { record?: number }
+
 type Placed = {
-  version?: Omit<VersionRow, 'row' | 'record'> & { record?: number }
+  version?: NewVersion
   line?: Omit<LineRow, 'record'>
   waiting?: WaitingRow
   replaces?: { subject: string; record: number; version: number }
@@ -90,14 +100,14 @@ export async function placeChunk(
         : await standingByKey(
             tx,
             placing.item.id,
-            ready.map((row) => row.key),
+            ready.map((row) => row.keyHex),
           )
     const chunk = await placing.chunkNumber(tx)
     const deciding = startDeciding(placing, { chunk, at }, register, standing)
     const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
 
     const counts: Partial<Record<Verdict, number>> = {}
-    const versions: VersionRow[] = []
+    const versions: (VersionRow | CopiedRow)[] = []
     const lines: LineRow[] = []
     const waiting: WaitingRow[] = []
     const replaced: { subject: string; record: number; version: number }[] = []
@@ -225,7 +235,7 @@ function startDeciding(
     if (row.class === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
       findings.push(classMissing(item.parts.class, row.line))
     }
-    remember(standingOf(version, chunk))
+    remember(new StatedHere(row, version, source, chunk))
     return said(row, version, findings)
   }
 
@@ -275,7 +285,7 @@ function startDeciding(
     const placed = said(row, version, [...row.findings, corrected(own, row.line)])
     own.content = kept.text
     own.version += 1
-    own.class = version.class ?? null
+    own.class = (keepsClass ? own.class : row.class) ?? null
     own.chunk = chunk
     return { ...placed, replaces: { subject: own.subject, record: own.record, version: own.version - 1 } }
   }
@@ -347,43 +357,45 @@ function startDeciding(
     version: number,
     klass: string | undefined,
     disclosedSubject: Disclosed['subject'],
-  ): Omit<VersionRow, 'row' | 'record'> & { record?: number } {
+  ): NewVersion {
+    const windows = windowsFor(placing, row, klass, disclosedSubject, at)
     // Prepared for the stated code as a first version; anything else is committed to again.
-    const asPrepared = subject === row.stated.code && version === 1 && klass === row.class
-    const commitment = asPrepared
-      ? row.commitment
-      : commitRow(
-          placing.suite,
-          row.seed,
-          groupsOf(textsOf(placing.plan, contentOf(row)), {
-            subject,
-            item: item.id,
-            catalogue: item.version,
-            key: row.key,
-            version,
-            state: 'stated',
-            source,
-            authority: row.authority,
-            decidedOn: row.decidedOn,
-            class: klass,
-          }),
-        )
+    if (subject === row.stated.code && version === 1 && klass === row.class && row.rewritten === undefined) {
+      return { subject, version, commitment: row.commitment, copied: row.copied, windows }
+    }
+    const { seed, key, authority, decidedOn } = row
+    const commitment = commitRow(
+      placing.suite,
+      seed,
+      groupsOf(textsOf(placing.plan, contentOf(row)), {
+        subject,
+        item: item.id,
+        catalogue: item.version,
+        key,
+        version,
+        state: 'stated',
+        source,
+        authority,
+        decidedOn,
+        class: klass,
+      }),
+    )
     return {
       subject,
       version,
       item: item.id,
-      key: row.key,
+      key,
       source,
-      authority: row.authority,
-      decidedOn: row.decidedOn,
+      authority,
+      decidedOn,
       class: klass,
       state: 'stated',
       catalogue: item.version,
       content: row.text,
-      seed: row.seed,
+      seed,
       commitment,
       line: row.line,
-      windows: windowsFor(placing, row, klass, disclosedSubject, at),
+      windows,
     }
   }
 
@@ -538,20 +550,39 @@ function withClassOf(row: ReadyRow, own: Standing, item: Item): ReadyRow {
   for (const field of [item.parts.class, item.parts.classSetBy]) {
     if (field !== undefined && before[field] !== undefined) content[field] = before[field]
   }
-  return { ...row, text: canonical(content) }
+  return row.withText(canonical(content))
 }
 
-const standingOf = (version: NonNullable<Placed['version']> & { record: number }, chunk: number): Standing => ({
-  subject: version.subject,
-  record: version.record,
-  version: version.version,
-  key: Buffer.from(version.key).toString('hex'),
-  source: version.source,
-  state: 'stated',
-  class: version.class ?? null,
-  content: version.content,
-  chunk,
-})
+/** What a row of this chunk has just stated, for the rows behind it. Its content is read only where one has its key. */
+class StatedHere implements Standing {
+  readonly subject: string
+  readonly record: number
+  version = 1
+  readonly key: string
+  readonly source: string
+  readonly state = 'stated'
+  class: string | null
+  chunk: number
+  #row: ReadyRow
+  #content: string | undefined
+
+  constructor(row: ReadyRow, name: { subject: string; record: number }, source: string, chunk: number) {
+    this.#row = row
+    this.subject = name.subject
+    this.record = name.record
+    this.key = row.keyHex
+    this.source = source
+    this.class = row.class ?? null
+    this.chunk = chunk
+  }
+
+  get content(): string {
+    return this.#content ?? this.#row.text
+  }
+  set content(text: string) {
+    this.#content = text
+  }
+}
 
 const placeSays = {
   'key-twice-in-file': {

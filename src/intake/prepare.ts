@@ -3,44 +3,15 @@
  * keyed. What does not depend on the store is done here, before the
  * transaction, so that the database never waits for it.
  */
-import { randomFillSync } from 'node:crypto'
-import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { commitRowTo, committedLength, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
-import { type GroupPlan, groupPlan, groupsOf, naturalKey, textsOf } from '../records/record.ts'
-import type { RuleBook, Severity } from '../rulebook/book.ts'
+import { groupPlan, groupsOf, type Head, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
+import type { RuleBook } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
-import type { StatedSubject } from '../subjects/attach.ts'
 import type { Finding } from '../terms/finding.ts'
+import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
 import type { MaskedFields } from './receive.ts'
-
-/**
- * A row that may be placed. It holds little, for a thousand of them wait at a
- * time: what only rare turns of placing need is read from `text` again.
- */
-export type ReadyRow = {
-  line: number
-  /** Nothing to say, something to say, or something mended by us. */
-  verdict: 'ok' | 'warned' | 'corrected'
-  findings: readonly Finding[]
-  stated: StatedSubject
-  name: string
-  authority: string | undefined
-  decidedOn: string | undefined
-  class: Severity | undefined
-  procedure: string | undefined
-  /** Canonical JSON of the content. */
-  text: string
-  /** What the windows depend on, besides the subject: equal here, equal there. */
-  windowsBy: string
-  key: Buffer
-  keyHex: string
-  seed: Buffer
-  /** Commitment as the first version under the stated code: what nearly every row becomes. */
-  commitment: Buffer
-}
-
-export type RefusedRow = { line: number; verdict: 'refused'; findings: readonly Finding[] }
 
 export type Preparing = {
   item: Item
@@ -50,29 +21,10 @@ export type Preparing = {
   today: string
 }
 
-export type Prepare = {
-  plan: GroupPlan
-  /** `masked`: what was masked in the row before it was stored. */
-  row(cells: readonly string[], line: number, masked?: MaskedFields): ReadyRow | RefusedRow
-}
+/** Takes one line into the chunk that is being written. `masked`: what was masked in the row before it was stored. */
+export type Prepare = (to: ChunkWriter, cells: readonly string[], line: number, masked?: MaskedFields) => void
 
 const none: readonly Finding[] = []
-const noNumbers: readonly string[] = []
-
-/** Random bytes by the page: one call of the operating system serves a thousand rows. */
-function seeds(): () => Buffer {
-  const page = 1024
-  let bytes = Buffer.alloc(0)
-  let at = 0
-  return () => {
-    if (at === bytes.length) {
-      bytes = randomFillSync(Buffer.allocUnsafe(page * seedLength))
-      at = 0
-    }
-    at += seedLength
-    return bytes.subarray(at - seedLength, at)
-  }
-}
 
 /** The parts of the natural key that do not name the subject, or all where nothing else is left. */
 export function documentParts(item: Item): number[] {
@@ -86,64 +38,66 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
   const plan = groupPlan(item)
   const keyPlaces = documentParts(item)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))
-  const nextSeed = seeds()
   const { kinds, validUntil } = item.parts
   const state = item.id === 'permit' ? item.parts.state : undefined
+  const keyParts = new Array<string>(keyPlaces.length)
+  const head: Head = {
+    subject: '',
+    item: item.id,
+    catalogue: item.version,
+    key: Buffer.alloc(keyLength),
+    version: 1,
+    state: 'stated',
+    source: to.source,
+    authority: undefined,
+    decidedOn: undefined,
+    class: undefined,
+  }
 
-  return {
-    plan,
-    row(cells, line, masked) {
-      const checked = check(cells, line)
-      if (checked.verdict === 'refused') return { line, verdict: 'refused', findings: checked.findings ?? none }
-      const { content } = checked
-      let findings = checked.findings
-      let verdict: ReadyRow['verdict'] = checked.verdict
-      if (masked !== undefined) {
-        const said = masked.map(([field, kinds]) => maskFinding(field, fieldNames.get(field)?.zh ?? field, kinds, line))
-        findings = [...(findings ?? []), ...said]
-        verdict = 'corrected'
-      }
-      const written = textsOf(plan, content)
-      const key = naturalKey(
-        item.id,
-        keyPlaces.map((place) => checked.keyParts[place] ?? ''),
-      )
-      const seed = nextSeed()
-      const head = {
-        subject: checked.code,
-        item: item.id,
-        catalogue: item.version,
-        key,
-        version: 1,
-        state: 'stated' as const,
-        source: to.source,
-        authority: checked.authorityCode,
-        decidedOn: checked.decidedOn,
-        class: checked.klass,
-      }
-      return {
-        line,
+  return (chunk, cells, line, masked) => {
+    const checked = check(cells, line)
+    if (checked.verdict === 'refused') {
+      chunk.refuse(checked.findings ?? none, line)
+      return
+    }
+    const { content, authorityCode: authority, decidedOn, procedure } = checked
+    let findings = checked.findings
+    let verdict: ReadyRow['verdict'] = checked.verdict
+    if (masked !== undefined) {
+      const said = masked.map(([field, kinds]) => maskFinding(field, fieldNames.get(field)?.zh ?? field, kinds, line))
+      findings = [...(findings ?? []), ...said]
+      verdict = 'corrected'
+    }
+    const written = textsOf(plan, content)
+    const at = chunk.count
+    for (let i = 0; i < keyPlaces.length; i++) keyParts[i] = checked.keyParts[keyPlaces[i]!] ?? ''
+    naturalKeyTo(chunk.keys, at * keyLength, item.id, keyParts)
+    head.subject = checked.code
+    head.key = chunk.keys.subarray(at * keyLength, (at + 1) * keyLength)
+    head.authority = authority
+    head.decidedOn = decidedOn
+    head.class = checked.klass
+    const seed = chunk.seeds.subarray(at * seedLength, (at + 1) * seedLength)
+    commitRowTo(suite, chunk.commitments, at * committedLength, seed, groupsOf(written, head))
+    chunk.add(
+      {
         verdict,
-        findings: findings ?? none,
-        stated: {
-          code: checked.code,
-          codeState: checked.codeState,
-          nameKey: checked.nameKey,
-          identifiers: checked.identifiers?.map((identifier) => identifier.value) ?? noNumbers,
+        findings,
+        code: checked.code,
+        codeState: checked.codeState,
+        nameKey: checked.nameKey,
+        numbers: checked.identifiers?.map((identifier) => identifier.value),
+        kind: {
+          authority,
+          decidedOn,
+          class: checked.klass,
+          procedure,
+          windowsBy: `${decidedOn}|${procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}|${state === undefined ? '' : content[state]}`,
         },
-        name: checked.name,
-        authority: checked.authorityCode,
-        decidedOn: checked.decidedOn,
-        class: checked.klass,
-        procedure: checked.procedure,
         text: written.text,
-        windowsBy: `${checked.decidedOn}|${checked.procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}|${state === undefined ? '' : content[state]}`,
-        key,
-        keyHex: key.toString('hex'),
-        seed,
-        commitment: commitRow(suite, seed, groupsOf(written, head)),
-      }
-    },
+      },
+      line,
+    )
   }
 }
 

@@ -6,15 +6,12 @@
 import { join } from 'node:path'
 import { dayInShanghai } from '../codes/day.ts'
 import { chunkNumbers } from '../evidence/store.ts'
-import { chunkRows } from '../records/record.ts'
+import { groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
-import type { Finding } from '../terms/finding.ts'
 import type { Intake } from './intake.ts'
 import { placeChunk } from './place.ts'
-import { compilePrepare, type Prepare, type ReadyRow, type RefusedRow } from './prepare.ts'
-import { readScreenedCopy } from './reading/store-upload.ts'
-import { markOf } from './receive.ts'
-import { personFinding } from './screen.ts'
+import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
+import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
 import {
   chunksOf,
   failSubmission,
@@ -28,8 +25,8 @@ import {
 // Names the locks under which submissions are processed, so that no two processes take the same one.
 const lockSpace = 7236842
 
-/** Rows prepared between two looks at what else there is to do. */
-const slice = 32
+/** A file of so many bytes is worth a thread: some ten thousand rows. */
+const threadFrom = 8_000_000
 
 /**
  * Runs one submission to its end. Returns false, having done nothing, where
@@ -76,10 +73,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const chunkNumber = chunkNumbers()
   const chunks = new Set(await chunksOf(intake.pool, submission.id))
   const remembered = new Map()
-  let prepare: Prepare | undefined
-  let skip = submission.linesDone
   let placed = submission.linesDone
-  let rows: (ReadyRow | RefusedRow)[] = []
   let placing: Promise<void> | undefined
 
   const place = async (chunk: readonly (ReadyRow | RefusedRow)[]) => {
@@ -92,7 +86,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           suite: intake.suite,
           rules: intake.rules,
           item,
-          plan: prepare!.plan,
+          plan: groupPlan(item),
           submission: submission.id,
           from,
           source: submission.source,
@@ -108,53 +102,32 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     intake.onPlaced(submission.id)
   }
 
+  const reading: Reading = {
+    path: join(intake.uploads, submission.screened),
+    item: item.id,
+    book: intake.rules.book,
+    suite: intake.suite.name,
+    source: submission.source,
+    today: day,
+    skip: submission.linesDone,
+  }
+  const prepared = submission.bytes < threadFrom ? readyChunks(reading) : readyChunksOfThread(reading)
   try {
-    for await (const batch of readScreenedCopy(join(intake.uploads, submission.screened))) {
-      for (let i = 0; i < batch.rows.length; i++) {
-        const cells = batch.rows[i]!
-        const mark = cells.shift()!
-        if (!prepare) {
-          prepare = compilePrepare(
-            { item, book: intake.rules.book, suite: intake.suite, source: submission.source, today: day },
-            cells,
-          )
-          continue
-        }
-        if (skip > 0) {
-          skip--
-          continue
-        }
-        rows.push(ready(prepare, mark, cells, batch.lines[i]!))
-        // While one chunk is on its way into the database the next is prepared, a slice at a time.
-        if (rows.length % slice === 0) await yieldToOthers()
-        if (rows.length === chunkRows) {
-          await placing
-          if (intake.isStopping()) return
-          placing = place(rows)
-          placing.catch(() => {})
-          rows = []
-        }
-      }
+    // While one chunk is on its way into the database the next is prepared.
+    for await (const chunk of prepared) {
+      await placing
+      if (intake.isStopping()) return
+      placing = place(rowsOf(chunk))
+      placing.catch(() => {})
     }
     await placing
     if (intake.isStopping()) return
-    if (rows.length > 0) await place(rows)
     await finishSubmission(intake.pool, submission.id, intake.clock())
   } finally {
     // Whatever happens, a chunk on its way is waited for: nobody else may begin while it may still commit.
     await placing?.catch(() => {})
   }
   intake.onPlaced(submission.id)
-}
-
-const yieldToOthers = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-export function ready(prepare: Prepare, mark: string, cells: readonly string[], line: number): ReadyRow | RefusedRow {
-  const marked = markOf(mark)
-  if (marked === undefined) return prepare.row(cells, line)
-  if ('masked' in marked) return prepare.row(cells, line, marked.masked)
-  const findings: Finding[] = 'person' in marked ? [personFinding(marked.person, line)] : marked.findings
-  return { line, verdict: 'refused', findings }
 }
 
 /**

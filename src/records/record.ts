@@ -27,10 +27,17 @@ export type Head = {
  * line names. Together with the subject's code it finds the record again; alone
  * it finds the same document stated under another code.
  */
+export const keyLength = 16
+
 export function naturalKey(item: string, parts: readonly string[]): Buffer {
-  const key = Buffer.allocUnsafe(16)
-  key.write(hash('sha256', `${item}\u001f${parts.join('\u001f')}`, 'latin1'), 0, 16, 'latin1')
+  const key = Buffer.allocUnsafe(keyLength)
+  naturalKeyTo(key, 0, item, parts)
   return key
+}
+
+/** The same, written to a place. */
+export function naturalKeyTo(target: Buffer, offset: number, item: string, parts: readonly string[]): void {
+  target.write(hash('sha256', `${item}\u001f${parts.join('\u001f')}`, 'latin1'), offset, keyLength, 'latin1')
 }
 
 /** Ids are given by chunk and row, so that rows can be copied in with their ids known. */
