@@ -219,10 +219,12 @@ export async function sameSubmission(
 }
 
 export async function startSubmission(pool: Pool, id: number, at: Date): Promise<void> {
-  await pool.query(`update submission set state = 'running', started_at = coalesce(started_at, $2) where id = $1`, [
-    id,
-    at,
-  ])
+  // Never back from the end, which somebody else may have reached since we looked.
+  await pool.query(
+    `update submission set state = 'running', started_at = coalesce(started_at, $2)
+     where id = $1 and state in ('waiting', 'running')`,
+    [id, at],
+  )
 }
 
 export async function finishSubmission(pool: Pool, id: number, at: Date): Promise<void> {
