@@ -304,6 +304,7 @@ export function chunkWriter(constant: {
       chunk.contents[at] = end
       end += bytes.write(text, end)
       chunk.ends[at] = end
+      bytes.fill(0x20, end, end + placeLength)
       end += placeLength
     },
     refuse(findings, line) {

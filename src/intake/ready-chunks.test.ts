@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { codeOf, csv, market, penalty } from '../../test/support/world.ts'
+import { commitRow } from '../ciphers/commitment.ts'
+import { sha256Suite } from '../ciphers/suite.ts'
+import { groupPlan, groupsOf, naturalKey, textsOf } from '../records/record.ts'
+import { itemOn } from '../rulebook/book.ts'
+import { loadRules } from '../rulebook/load.ts'
+import { readCsv } from './reading/csv.ts'
+import { type ReadyRow, rowsOf } from './ready-chunk.ts'
+import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
+import { receive } from './receive.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xinheng-ready-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const book = loadRules(['rules/national', 'rules/local/demo'])
+const today = '2026-06-15'
+const item = itemOn(book, 'penalty', today)!
+const code = codeOf('91', 1)
+const count = 2600
+
+const facts = (n: number): string => {
+  if (n % 7 === 0) return `反斜线 \\ 与 \\\\N、引号 "甲"、换行\n之后、制表 之后，第${n}次。`
+  return n === 1500 ? '长'.repeat(1900) : `第${n}次检查发现。`
+}
+const rows = Array.from({ length: count }, (_, n) => {
+  if (n % 100 === 3) return { ...penalty('110101199003078814', '张某某', `示〔2026〕${n}号`), CF_XDR_LB: '自然人' }
+  if (n % 100 === 4)
+    return penalty('', '示范市云杉机械有限公司', `示〔2026〕${n}号`, { CF_XDR_GSZC: '990101000000125' })
+  return penalty(code, '示范市云杉机械有限公司', `示〔2026〕${n}号`, {
+    CF_SY: facts(n),
+    CF_JDRQ: `2026-05-${10 + (n % 9)}`,
+  })
+})
+
+await receive(
+  {
+    recognised: { format: 'csv', encoding: 'utf-8', delimiter: ',' },
+    rows: readCsv([Buffer.from(csv(rows))], { encoding: 'utf-8', delimiter: ',' }),
+    ended: () => ({ size: 0, rawDigest: '' }),
+    discard: async () => {},
+  },
+  { item, book, folder, name: 'copy', today },
+)
+
+const reading: Reading = {
+  path: join(folder, 'copy.csv'),
+  item: 'penalty',
+  book,
+  suite: 'sha256',
+  source: market.code,
+  today,
+  skip: 0,
+}
+
+const told = (row: ReturnType<typeof rowsOf>[number]) =>
+  row.verdict === 'refused'
+    ? { line: row.line, verdict: row.verdict, findings: row.findings }
+    : {
+        line: row.line,
+        verdict: row.verdict,
+        findings: row.findings,
+        stated: row.stated,
+        kind: row.kind,
+        key: row.keyHex,
+        name: row.name,
+        text: row.text,
+      }
+
+async function all(chunks: AsyncIterable<Parameters<typeof rowsOf>[0]>) {
+  const rows: { told: ReturnType<typeof told>; row: ReadyRow | undefined; line: string }[] = []
+  const sizes: number[] = []
+  for await (const chunk of chunks) {
+    sizes.push(chunk.count)
+    for (const row of rowsOf(chunk)) {
+      const line = row.verdict === 'refused' ? '' : Buffer.from(row.copied).toString()
+      rows.push({ told: told(row), row: row.verdict === 'refused' ? undefined : row, line })
+      if (row.verdict !== 'refused') assertCommitted(row, line)
+    }
+  }
+  return { rows, sizes }
+}
+
+/** What the row commits to is what it says, under its own seed, and its line says the same. */
+function assertCommitted(row: ReadyRow, line: string) {
+  const content = JSON.parse(row.text)
+  const key = naturalKey('penalty', [content.CF_WSH, content.CF_CFJGDM, content.CF_JDRQ])
+  assert.equal(row.keyHex, key.toString('hex'))
+  const head = {
+    subject: row.stated.code,
+    item: 'penalty',
+    catalogue: item.version,
+    key,
+    version: 1,
+    state: 'stated' as const,
+    source: market.code,
+    authority: row.authority,
+    decidedOn: row.decidedOn,
+    class: row.class,
+  }
+  const commitment = commitRow(sha256Suite, row.seed, groupsOf(textsOf(groupPlan(item), content), head))
+  assert.deepEqual(Buffer.from(row.commitment), commitment)
+  const cells = line.slice(0, line.lastIndexOf('}') + 1).split('\t')
+  assert.deepEqual(cells.slice(0, 7), [
+    row.stated.code,
+    '1',
+    'penalty',
+    market.code,
+    'stated',
+    item.version,
+    `${row.line}`,
+  ])
+  assert.equal(cells[8], `\\\\x${Buffer.from(row.seed).toString('hex')}`)
+  assert.equal(cells[9], `\\\\x${commitment.toString('hex')}`)
+  assert.equal(cells[13]!.replaceAll('\\\\', '\\'), row.text)
+}
+
+test('a thread of its own makes the same chunks ready', async () => {
+  const here = await all(readyChunks(reading))
+  const there = await all(readyChunksOfThread(reading))
+  assert.deepEqual(here.sizes, [1024, 1024, count - 2048])
+  assert.deepEqual(there.sizes, here.sizes)
+  assert.deepEqual(
+    there.rows.map((one) => one.told),
+    here.rows.map((one) => one.told),
+  )
+  const seeds = new Set(
+    [...here.rows, ...there.rows].flatMap(({ row }) => (row ? [Buffer.from(row.seed).toString('hex')] : [])),
+  )
+  assert.equal(seeds.size, 2 * here.rows.filter(({ row }) => row).length, 'no two rows share a seed')
+})
+
+test('it goes on behind the rows that were placed, and tells what went wrong', async () => {
+  const rest = await all(readyChunksOfThread({ ...reading, skip: 1024 }))
+  assert.deepEqual(rest.sizes, [1024, count - 2048])
+  assert.equal(rest.rows[0]!.told.line, 1026 + rows.slice(0, 1024).filter((row) => /\n/.test(row.CF_SY)).length)
+  await assert.rejects(all(readyChunksOfThread({ ...reading, path: join(folder, 'none.csv') })), { code: 'ENOENT' })
+})
+
+test('nobody waits for a thread whose chunks nobody wants any more', async () => {
+  for await (const chunk of readyChunksOfThread(reading)) {
+    assert.equal(chunk.count, 1024)
+    break
+  }
+})
