@@ -146,7 +146,7 @@ const personWord = /[，,（(\s]\s?[男女][，,。；;）)]|身份证|公民身
 
 /** What may stand behind a name: marks, particles, and what people in such texts do. */
 const behind =
-  `(?=[\\s，,。；;、（(）)：:！!？?"”’》】\\]/]|$|[及与和等在于的因将未自对从向经系是为被把以已曾应称说到名某均]|[男女](?:[，,）)]|性)|
+  `(?=[\\s，,。；;、（(）)：:！!？?"”’》】\\]/]|$|[\\d*及与和等在于的因将未自对从向经系是为被把以已曾应称说到名某均]|[男女](?:[，,）)]|性)|
   销售|生产|违反|违法|涉嫌|擅自|使用|利用|驾驶|拒绝|拒不|拒签|通过|提供|提出|伪造|冒用|发布|开设|开展|采购|收取|购进|购买|出售|签字|签名|签署|签收|私自|
   非法|超限|超载|倾倒|排放|接受|报告|反映|要求|申请|投诉|承认|表示|认可|认为|死亡|受伤|重伤|轻伤|当场|到案|前来|组织|指使|雇佣|聘用|租用|存放|储存|运输|携带|
   进行|实施|作为|担任|参与|负责|提交|陈述|辩称|操作|作业|坠落|触电|遭|举报|本人|所|处以|没有|无|不|也|仍|后|时|并|其|出具|代为|共同|先后|持|由`.replace(
@@ -218,7 +218,7 @@ function maskName(found: string): string | undefined {
   if (/[·•・‧]/.test(found) || /^[A-Z]/.test(found)) {
     return organisationWord(found) === undefined ? `${found.slice(0, 1)}**` : undefined
   }
-  if (notNames.has(found.slice(0, 2)) || /[某*]/.test(found)) return undefined
+  if (compoundSurnames.includes(found) || notNames.has(found.slice(0, 2)) || /[某*]/.test(found)) return undefined
   const isCompound = compoundSurnames.includes(found.slice(0, 2)) && found.length > 2
   if (!isCompound && !surnames.has(found.charAt(0))) return undefined
   if (organisationWord(found) !== undefined || found.length > (isCompound ? 4 : 3)) return undefined

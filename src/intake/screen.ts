@@ -38,8 +38,11 @@ export function compileScreen(
     .filter((column) => column >= 0)
   const personNumbers = new Set(item.parts.personNumbers ?? [])
 
-  // Cells for codes: the counterpart's own identity number among them. A representative's is dropped, the row goes on.
+  // A representative's number is dropped and the row goes on; the counterpart's own tells a person.
   const codeCells: number[] = []
+  // Where 15 digits are a registration number if they can be one, before they are a person's.
+  const registrationCells = new Set([code])
+  const ownCells: number[] = []
   // Every other cell that is kept and is no free text: an identity number there shows that the columns have shifted.
   const otherCells: number[] = []
   // Where no code tells an organisation, also what is in columns that we do not know.
@@ -47,10 +50,12 @@ export function compileScreen(
   for (const [column, id] of mapping.entries()) {
     const field = id === undefined ? undefined : fields.get(id)
     if (field === undefined) unknownCells.push(column)
-    else if (personNumbers.has(field.id)) codeCells.push(column)
+    else if (personNumbers.has(field.id)) ownCells.push(column)
     else if (field.group === 'dropped') continue
-    else if (field.type === 'uscc' || field.type === 'code') codeCells.push(column)
-    else if (field.group !== 'free-text' && field.person === undefined) otherCells.push(column)
+    else if (field.type === 'uscc' || field.type === 'code') {
+      codeCells.push(column)
+      if (item.parts.identifiers[field.id] === 'registration-number') registrationCells.add(column)
+    } else if (field.group !== 'free-text' && field.person === undefined) otherCells.push(column)
   }
 
   return (cells) => {
@@ -59,12 +64,16 @@ export function compileScreen(
     const stated = code < 0 ? '' : (cells[code] ?? '')
     const own = stated === '' || isValidUscc(stated) ? stated : normaliseCode(stated).code
     const hasCode = own !== '' && isValidUscc(own)
+    for (let i = 0; i < ownCells.length; i++) {
+      if (holdsPersonNumber(cells[ownCells[i]!] ?? '')) return 'number'
+    }
     for (let i = 0; i < codeCells.length; i++) {
       const cell = cells[codeCells[i]!]
       if (cell === undefined || cell.length < 15) continue
       // Tax numbers of old were the area and the organisation code: theirs, where it is the code's own.
       if (hasCode && cell.length === 15 && cell.endsWith(own.slice(8, 17))) continue
       if (holdsIdentityNumber(cell)) return 'number'
+      if (!registrationCells.has(codeCells[i]!) && hasOldIdentityShape(normaliseCode(cell).code)) return 'number'
     }
     for (let i = 0; i < otherCells.length; i++) {
       const cell = cells[otherCells[i]!]
@@ -81,7 +90,7 @@ export function compileScreen(
     if (isOrganisationNumber(own)) return undefined
     for (let i = 0; i < unknownCells.length; i++) {
       const cell = cells[unknownCells[i]!]
-      if (cell !== undefined && cell.length >= 15 && holdsIdentityNumber(cell)) return 'number'
+      if (cell !== undefined && holdsPersonNumber(cell)) return 'number'
     }
     return isOrganisationName(bearer) ? undefined : 'name'
   }
@@ -121,6 +130,14 @@ function holdsIdentityNumber(cell: string): boolean {
   return findPersonNumbers(cell).some((found) => found.kind === 'identity-number')
 }
 
+/** Where no number of an organisation is looked for: old numbers and passports too. */
+function holdsPersonNumber(cell: string): boolean {
+  if (cell.length < 8) return false
+  if (cell.length >= 15 && holdsIdentityNumber(cell)) return true
+  const plain = cell.length > 60 ? '' : cell.normalize('NFKC').replace(/[^0-9A-Za-z]/g, '')
+  return hasOldIdentityShape(plain) || /^[A-Z]{1,2}[0-9]{7,9}$/i.test(plain)
+}
+
 const codeOnly = /^[0-9A-Z]+$/
 
 /** Persons in business had their identity number with some more characters for a tax number. */
@@ -131,7 +148,7 @@ function isTaxNumberOfPerson(code: string): boolean {
 
 /** In a text that may hold any number: only one whose check is right, and nothing beside it. */
 function isIdentityNumberAlone(cell: string): boolean {
-  if (cell.length === 18) return isIdentityNumber(cell)
+  if (cell.length === 18 && isIdentityNumber(cell)) return true
   if (cell.length > 60 || !/^[^\p{L}]*[Xx\uff38\uff58]?[^\p{L}\p{N}]*$/u.test(cell)) return false
   return isIdentityNumber(cell.normalize('NFKC').replace(/[^0-9Xx]/g, ''))
 }

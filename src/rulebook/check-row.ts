@@ -294,7 +294,12 @@ export function compileRowCheck(
   const identifierOf = (cell: string, field: Field): string | undefined => {
     const normalised = normaliseCode(cell)
     let value = normalised.code
-    if (looksLikeIdentityNumber(value) || (value.length === 20 && looksLikeIdentityNumber(value.slice(0, 18)))) {
+    // Tax numbers of old were the area and the organisation code: theirs, where it is the code's own.
+    const isOwn = codeState === 'valid' && value.length === 15 && value.endsWith(code.slice(8, 17))
+    if (
+      (!isOwn && looksLikeIdentityNumber(value)) ||
+      (value.length === 20 && looksLikeIdentityNumber(value.slice(0, 18)))
+    ) {
       return refusePerson(field)
     }
     const kind = parts.identifiers[field.id]!

@@ -1,0 +1,313 @@
+/**
+ * Rights 1: a person's row is refused, never queued, and stored nowhere, whatever
+ * it says of itself. 20,000 persons in every disguise, through the real intake,
+ * the pre-check and the API; then every place is searched.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { encodeGb18030 } from '../../src/cli/demo/gb18030.ts'
+import { hasOldIdentityShape, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
+import { writeWorkbook } from '../../src/documents/workbook.ts'
+import { preCheck } from '../../src/intake/actions.ts'
+import { isOrganisationName } from '../../src/intake/screen.ts'
+import { material } from '../support/material.ts'
+import {
+  chanceOf,
+  disguises,
+  identityMistyped,
+  identityNumber,
+  numbersIn,
+  oldAndNothingElse,
+  places,
+  type Row,
+  traceOfName,
+  until,
+} from '../support/persons.ts'
+import { serve } from '../support/served.ts'
+import { databaseFiles, everythingStored, find } from '../support/traces.ts'
+import { codeOf, csv, market, officerOf, penalty, permit, registration, world } from '../support/world.ts'
+
+const seed = 20_260_615
+const total = 20_000
+const house = await world()
+const chance = chanceOf(seed)
+
+const company = { code: codeOf('91', 9001), name: '示范市雪松食品有限公司' }
+await house.send(csv([registration(company.code, company.name)]), 'registration')
+
+const sound: { [item: string]: (serial: number) => Row } = {
+  penalty: (serial) => penalty(company.code, company.name, `示市监罚〔2026〕${serial}号`),
+  permit: (serial) => permit(company.code, company.name, `示许〔2026〕${serial}号`),
+  registration: (serial) => registration(codeOf('91', 100_000 + serial), `示范市第${serial}号食品有限公司`),
+}
+
+type Made = { rows: Row[]; isPerson: boolean[]; disguise: string[] }
+const numbers = new Set<string>()
+const kinds = Object.keys(disguises)
+let serial = 0
+
+/** Persons in turn in each disguise, one in ten rows an organisation's. */
+function sheet(item: string, persons: number): Made {
+  const at = places[item]!
+  const made: Made = { rows: [], isPerson: [], disguise: [] }
+  for (let made1 = 0; made1 < persons; ) {
+    serial += 1
+    const isPerson = chance.below(10) > 0
+    const disguise = isPerson ? kinds[made1 % kinds.length]! : ''
+    const cells = isPerson ? disguises[disguise]!(chance, at, company) : {}
+    for (const cell of Object.values(cells)) for (const number of numbersIn(cell)) numbers.add(number)
+    // A representative's number is a person's too: dropped, and the row of the organisation goes on.
+    const representative = identityNumber(chance)
+    numbers.add(representative)
+    const dropped: Row = item === 'penalty' ? { CF_FRDB: '李建懿', CF_FR_ZJHM: representative } : {}
+    made.rows.push({ ...sound[item]!(serial), ...(isPerson ? {} : dropped), ...cells })
+    made.isPerson.push(isPerson)
+    made.disguise.push(disguise)
+    if (isPerson) made1 += 1
+  }
+  return made
+}
+
+/** Of organisations' own numbers none may be taken for a trace. */
+const known = (text: string) => text.includes(company.code)
+
+function table(rows: readonly Row[]): string[][] {
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return [fields, ...rows.map((row) => fields.map((field) => row[field] ?? ''))]
+}
+
+async function workbook(rows: readonly Row[]): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of writeWorkbook({ name: '处罚' }, table(rows))) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+const files: { name: string; item: string; made: Made; bytes: () => Promise<Buffer | string> }[] = []
+for (const [item, format, persons] of [
+  ['penalty', 'csv', 8000],
+  ['penalty', 'gb18030', 4000],
+  ['permit', 'csv', 3000],
+  ['registration', 'csv', 2000],
+  ['penalty', 'xlsx', 2000],
+  ['permit', 'xlsx', 1000],
+] as const) {
+  const made = sheet(item, persons)
+  const bytes = async () =>
+    format === 'xlsx'
+      ? workbook(made.rows)
+      : format === 'csv'
+        ? csv(made.rows)
+        : encodeGb18030(
+            csv(made.rows)
+              .replace(/[\u200b\ufeff\u00a0]/g, '')
+              .replace(/[•・．]/g, '·'),
+          )
+  files.push({ name: `${item}-${persons}.${format === 'xlsx' ? 'xlsx' : 'csv'}`, item, made, bytes })
+}
+
+test(`${total} persons in ${kinds.length} disguises: each is refused as a person, each organisation beside them is taken (seed ${seed})`, async () => {
+  assert.equal(
+    files.reduce((sum, { made }) => sum + made.isPerson.filter(Boolean).length, 0),
+    total,
+  )
+  for (const { name, item, made, bytes } of files) {
+    const { submission, lines } = await house.send(await bytes(), item, market, name)
+    assert.equal(submission.state, 'done', name)
+    const byLine = new Map(lines.map((line) => [line.line, line]))
+    const wrong: string[] = []
+    for (const [index, isPerson] of made.isPerson.entries()) {
+      const line = byLine.get(index + 2)
+      const isRefused =
+        line?.verdict === 'refused' && line.findings.some(({ check }) => check === 'person-out-of-scope')
+      const isTaken = line === undefined || line.verdict.startsWith('accepted') || line.verdict === 'corrected'
+      if (isPerson ? !isRefused : !isTaken) {
+        wrong.push(`${index + 2} ${made.disguise[index]}: ${JSON.stringify(line)} ${JSON.stringify(made.rows[index])}`)
+      }
+    }
+    assert.deepEqual(wrong.slice(0, 5), [], `${name}: ${wrong.length} of ${made.rows.length}`)
+  }
+})
+
+test('a pre-check refuses them alike, and tells no name and no number', async () => {
+  for (const { name, item, made, bytes } of files) {
+    const input = Buffer.from(await bytes())
+    const view = await preCheck(
+      house.intake,
+      {
+        input: once(input),
+        fileName: name,
+        item,
+        source: market.code,
+        by: officerOf(market),
+      },
+      house.now,
+    )
+    assert.equal(view.counts.refused, made.isPerson.filter(Boolean).length, name)
+    assert.doesNotMatch(JSON.stringify(view), traceOfName)
+  }
+})
+
+test('a header that is a row of a person, and a file named after one, leave neither', async () => {
+  const number = identityNumber(chance)
+  numbers.add(number)
+  const row = sound.penalty!(1)
+  const { submission } = await house.send(
+    csv([{ ...row, 王晓懿: '1', [number]: '2', 联系人刘建懿13800138000: '3', CF_WSH: '示市监罚〔2026〕777777号' }]),
+    'penalty',
+    market,
+    `当事人王晓懿${number}.csv`,
+  )
+  assert.equal(submission.state, 'done')
+  assert.ok(submission.notes.some(({ check }) => check === 'column-unknown'))
+})
+
+test('through the API: refused, told to nobody, and in no log', async () => {
+  const said: string[] = []
+  const writes = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write.bind(stream)
+    stream.write = ((text: string | Uint8Array, ...rest: never[]) => {
+      said.push(Buffer.from(text as Uint8Array).toString('utf8'))
+      return write(text, ...rest)
+    }) as typeof stream.write
+    return () => {
+      stream.write = write
+    }
+  })
+  const served = await serve(house)
+  try {
+    const officer = await served.signIn('officer', market.code)
+    const made = sheet('penalty', 1000)
+    for (const path of ['/v1/submissions', '/v1/pre-checks']) {
+      const answered = await served.app.inject({
+        method: 'POST',
+        url: `${path}?${new URLSearchParams({ item: 'penalty', source: market.code, fileName: 'api.csv' })}`,
+        headers: { ...officer, 'content-type': 'text/csv' },
+        payload: csv(made.rows),
+      })
+      assert.ok(answered.statusCode < 300, answered.body)
+      assert.doesNotMatch(answered.body, traceOfName)
+      if (path !== '/v1/submissions') continue
+      const { id } = answered.json() as { id: number }
+      const events = await served.app.inject({ url: `/v1/submissions/${id}/events`, headers: officer })
+      assert.match(events.body, new RegExp(`"refused":${made.isPerson.filter(Boolean).length}\\b`))
+      const lines = await served.app.inject({ url: `/v1/submissions/${id}/lines?limit=1000`, headers: officer })
+      assert.doesNotMatch(lines.body, traceOfName)
+    }
+    // A person asked for in the place of an organisation is not found, and not written down.
+    const clerk = await served.signIn('clerk', market.code)
+    for (let i = 0; i < 30; i++) {
+      const number = chance.pick([identityNumber, identityMistyped, oldAndNothingElse])(chance)
+      numbers.add(number)
+      const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: `示食许〔2026〕${i}号` }
+      const asked = [
+        await served.app.inject({
+          method: 'POST',
+          url: '/v1/checks',
+          headers: clerk,
+          payload: { codes: [number, company.code], ...reason },
+        }),
+        await served.app.inject({ url: `/v1/files/${number}?${new URLSearchParams(reason)}`, headers: clerk }),
+        await served.app.inject({ url: `/v1/public/organisations/${number}` }),
+        await served.app.inject({ url: `/v1/public/search?q=${number}` }),
+      ]
+      assert.equal(asked[0]!.json().answers[0].found, false)
+      assert.ok(asked.slice(1).every(({ statusCode, json }) => statusCode >= 400 || json().rows?.length === 0))
+      for (const { body } of asked) assert.ok(!body.includes(number), body)
+    }
+  } finally {
+    await served.close()
+    for (const undo of writes) undo()
+  }
+  const log = said.join('')
+  assert.doesNotMatch(log, traceOfName)
+  assert.deepEqual(
+    numbersIn(log).filter((number) => numbers.has(number)),
+    [],
+  )
+})
+
+test('an organisation keeps its tax number of old, though it is shaped like a person’s', async () => {
+  const code = until(
+    () => codeOf('91', 10_000_000 + chance.below(80_000_000), '110108'),
+    (one) => hasOldIdentityShape(`110108${one.slice(8, 17)}`) && !isRegistrationNumber(`110108${one.slice(8, 17)}`),
+  )
+  const sent = await house.send(
+    csv([
+      { ...permit(code, '示范市白杨机械有限公司', '示许〔2026〕888888号'), XK_XDR_SWDJ: `110108${code.slice(8, 17)}` },
+    ]),
+    'permit',
+  )
+  assert.equal(sent.submission.counts.refused, undefined, JSON.stringify(sent.lines))
+})
+
+test('no name and no number of them stands in any table, any file of uploads, any file of the database', async () => {
+  const stored = [
+    ...(await everythingStored(house.db.owner, house.intake.uploads)),
+    ...(await databaseFiles(house.db.owner)),
+  ]
+  assert.ok(stored.some(({ where }) => where === 'file') && stored.some(({ where }) => where === 'submission_line'))
+  assert.ok(find(stored, company.name).length > 300, 'what is stored is found')
+  assert.deepEqual(find(stored, traceOfName).slice(0, 5), [])
+  assert.ok(numbers.size > 10_000)
+  const found = stored.flatMap(({ where, text }) =>
+    [...text.matchAll(/(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)/g)]
+      .filter(([number]) => numbers.has(number.toUpperCase()) && !known(number))
+      .map(([number]) => `${where}: ${number}`),
+  )
+  assert.deepEqual(found.slice(0, 5), [])
+})
+
+const names = [
+  '1-names/botx-food-companies.txt',
+  '1-names/botx-zhenjiang-organisations.txt',
+  '1-names/companynameparser-groundtruth.txt',
+  '1-names/wainshine-short-forms.txt',
+  '1-names/szse-full-vs-short-names.tsv',
+]
+const lists = names.map((name) => ({ name, path: material(name) }))
+
+test('1-names: no real organisation with its code is taken for a person', {
+  skip: lists.some(({ path }) => path === undefined) && 'material 1-names is absent',
+}, async (t) => {
+  for (const { name, path } of lists) {
+    const all = readFileSync(path!, 'utf8')
+      .split(/\r?\n/)
+      .map((line) =>
+        (name.endsWith('.tsv')
+          ? (line.split('\t')[1] ?? '')
+          : name.includes('groundtruth')
+            ? line.split(' ')[0]!
+            : line
+        ).trim(),
+      )
+      .filter((line) => line !== '' && !/[",]/.test(line))
+    const some = all.filter((_, index) => index % Math.ceil(all.length / 5000) === 0)
+    const rows = some.map((one, index) => permit(codeOf('91', 500_000 + index), one, `名单〔2026〕${index}号`))
+    const view = await preCheck(
+      house.intake,
+      {
+        input: once(Buffer.from(csv(rows))),
+        fileName: 'names.csv',
+        item: 'permit',
+        source: market.code,
+        by: officerOf(market),
+      },
+      house.now,
+    )
+    const refused = view.rows.filter((row) => row.findings.some(({ check }) => check === 'person-out-of-scope'))
+    assert.deepEqual(
+      refused.map((row) => some[row.line - 2]),
+      [],
+      name,
+    )
+    const alone = all.filter((one) => !isOrganisationName(one)).length
+    t.diagnostic(
+      `${name}: 0 of ${some.length} refused with a code; without any code ${alone} of ${all.length} would be`,
+    )
+  }
+})
+
+async function* once(bytes: Buffer) {
+  yield bytes
+}
