@@ -62,6 +62,7 @@ export async function axeFindings(page: Page): Promise<AxeFinding[]> {
     const axe = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } }).axe
     const { violations } = await axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
     })
     return violations.map((v) => ({
       id: v.id,
