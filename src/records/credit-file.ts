@@ -16,10 +16,10 @@ import type { Content } from '../rulebook/catalogue.ts'
 import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
-import { kindOf, type Subject, shownName } from '../subjects/subject.ts'
+import { kindOf, ownerMask, type Subject, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import { type Audience, type DisclosureRules, disclosedOf, isNameAmong, isShown, windowsOf } from './disclosure.ts'
-import { type FileRecord, fileRecordOf, type StoredRecord } from './file-record.ts'
+import { type FileRecord, fileRecordsOf, type StoredRecord } from './file-record.ts'
 
 export type { FileRecord } from './file-record.ts'
 
@@ -57,31 +57,30 @@ export type SubjectHead = {
 
 type JoinedRow = SubjectHead & { isAliased: boolean } & { [field in keyof StoredRecord]: StoredRecord[field] | null }
 
-const shownQuery = prepared<JoinedRow, [codes: string[], audience: Audience, at: Date]>(
-  'file-shown',
-  // One round trip for the organisation and what may be shown of it. Records of every code of the set belong to it.
+/** One round trip for an organisation and what may be shown of it, records under `codes` included. */
+const shownText = (codes: string, which: string): string =>
   `select s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn", s.is_provisional as "isProvisional",
           exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
-          exists (select from listing l where l.subject_code = any($1)) as "hasListing",
+          exists (select from listing l where l.subject_code = ${codes}) as "hasListing",
           r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
           r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
           lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
    from subject s
-   left join shown w on w.subject_code = any($1) and w.audience = $2 and w.during @> $3::timestamptz
+   left join shown w on w.subject_code = ${codes} and w.audience = $2 and w.during @> $3::timestamptz
    left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
      and r.replaced_by is null and r.state = 'stated'
    left join source src on src.code = r.source_code
-   where s.code = $1[1]
-   order by r.decided_on desc nulls last, r.record_id desc`,
-)
+   where s.code = ${which}
+   order by r.decided_on desc nulls last, r.record_id desc`
+
+type ShownValues = [codes: string[], audience: Audience, at: Date]
+const shownQuery = prepared<JoinedRow, ShownValues>('file-shown', shownText('any($1)', '$1[1]'))
+const shownOfManyQuery = prepared<JoinedRow, ShownValues>('file-shown-many', shownText('s.code', 'any($1)'))
+
+export type Shown = { head: SubjectHead; codes: string[]; records: StoredRecord[] }
 
 /** What may be shown of an organisation to an audience at an instant; undefined where there is no such organisation. */
-export async function shownOf(
-  on: Queryable,
-  code: string,
-  audience: Audience,
-  at: Date,
-): Promise<{ head: SubjectHead; codes: string[]; records: StoredRecord[] } | undefined> {
+export async function shownOf(on: Queryable, code: string, audience: Audience, at: Date): Promise<Shown | undefined> {
   let codes = [code]
   let rows = await shownQuery(on, [codes, audience, at])
   if (rows.length === 0) return undefined
@@ -89,12 +88,39 @@ export async function shownOf(
     codes = await codeSet(on, code, at)
     rows = await shownQuery(on, [codes, audience, at])
   }
-  // The database filtered by the stored windows; whatever is answered passes the instant once more.
-  const records = rows.filter(
+  return { head: rows[0]!, codes, records: recordsIn(rows, at) }
+}
+
+/** The same for many at once; those there are, by their codes. */
+export async function shownOfMany(
+  on: Queryable,
+  codes: readonly string[],
+  audience: Audience,
+  at: Date,
+): Promise<Map<string, Shown>> {
+  const rowsOf = new Map<string, JoinedRow[]>()
+  for (const row of await shownOfManyQuery(on, [[...new Set(codes)], audience, at])) {
+    const rows = rowsOf.get(row.code)
+    if (rows) rows.push(row)
+    else rowsOf.set(row.code, [row])
+  }
+  const found = new Map<string, Shown>()
+  for (const [code, rows] of rowsOf) {
+    // Records of every code of the set belong to it, and few organisations have more than one code.
+    const shown = rows[0]!.isAliased
+      ? await shownOf(on, code, audience, at)
+      : { head: rows[0]!, codes: [code], records: recordsIn(rows, at) }
+    if (shown) found.set(code, shown)
+  }
+  return found
+}
+
+/** The database filtered by the stored windows; whatever is answered passes the instant once more. */
+function recordsIn(rows: readonly JoinedRow[], at: Date): StoredRecord[] {
+  return rows.filter(
     (row): row is JoinedRow & StoredRecord =>
       row.record !== null && row.from !== null && row.from <= at && (row.until === null || at < row.until),
   )
-  return { head: rows[0]!, codes, records }
 }
 
 const formerNamesQuery = prepared<{ name: string }, [code: string]>(
@@ -209,7 +235,7 @@ function fileOf(
     ...(head.foundedOn ? { foundedOn: head.foundedOn } : {}),
     isProvisional: head.isProvisional,
     ...(isOwnerMasked ? {} : representativeOf(book, head.code, records)),
-    sections: sectionsOf(book, records, audience, at, isOwnerMasked ? head.name : undefined),
+    sections: sectionsOf(book, records, audience, at, isOwnerMasked ? [head.name, ...formerNames] : []),
     at: at.toISOString(),
   }
 }
@@ -237,7 +263,7 @@ function sectionsOf(
   records: readonly StoredRecord[],
   audience: Audience,
   at: Date,
-  masked: string | undefined,
+  ownNames: readonly string[],
 ): CreditFile['sections'] {
   const day = dayInShanghai(at)
   const sections = new Map<string, CreditFile['sections'][number]>()
@@ -246,17 +272,16 @@ function sectionsOf(
     const item = itemOn(book, id, day)
     if (item) sections.set(id, { item: id, zh: item.zh, en: item.en, records: [] })
   }
-  for (const record of records) {
-    const shown = fileRecordOf(book, record, audience)
-    sections.get(record.item)?.records.push(masked === undefined ? shown : withMaskedName(shown, masked))
+  // The names of the head too, which no record in the file may tell.
+  const mask = ownNames.length === 0 ? undefined : ownerMask(ownNames)
+  for (const record of fileRecordsOf(book, records, audience)) {
+    sections.get(record.item)?.records.push(mask === undefined ? record : withNamesMasked(record, mask))
   }
   return [...sections.values()]
 }
 
 /** The owner's name is masked wherever the business name stands. */
-function withMaskedName(record: FileRecord, name: string): FileRecord {
-  const hidden = shownName(name, 'sole-proprietor')
-  const mask = (value: string) => value.replaceAll(name, hidden)
+function withNamesMasked(record: FileRecord, mask: (text: string) => string): FileRecord {
   return {
     ...record,
     content: record.content.map((field) => ({
@@ -290,7 +315,8 @@ const registrationsQuery = prepared<
   'file-past-registrations',
   `select r.subject_code as subject, r.item, r.catalogue, r.content
    from record r join chunk c on c.id = r.chunk join entry_place p on p.entry = c.entry
-   where r.subject_code = any($1) and r.item = 'registration' and r.state = 'stated' and p.position < $2`,
+   where r.subject_code = any($1) and r.item = 'registration' and r.state = 'stated' and p.position < $2
+   order by r.record_id, r.version`,
 )
 
 function registeredBy(book: RuleBook, row: Pick<PastRow, 'subject' | 'item' | 'catalogue' | 'content'>): Subject {

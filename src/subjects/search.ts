@@ -37,12 +37,17 @@ const byNumber = prepared<Row, [number: string]>(
 /** Exact names first, then names that begin with what was asked, then those that contain it; short before long. */
 const byName = prepared<Row, [key: string, grams: string[], limit: number, after: string | null]>(
   'search-name',
-  `with found as materialized (
+  // What is called so, or begins so, is found by its name: among thousands that hold the same letters it comes first.
+  `with hits as (
+     (select s.code from subject s
+      where s.name_key >= $1 and s.name_key < $1 || chr(1114111) and not s.is_provisional and s.kind <> 'sole-proprietor'
+      order by s.name_key limit 500)
+     union
+     (select s.code from subject s where s.grams @> $2 and not s.is_provisional and s.kind <> 'sole-proprietor' limit 2000)
+   ), found as materialized (
      select s.code, s.name, s.kind, s.status, s.region, s.name_key,
             (select n.name from subject_name n where n.subject_code = s.code and not n.is_current and strpos(n.name_key, $1) > 0 limit 1) as former
-     from subject s
-     where s.grams @> $2 and not s.is_provisional and s.kind <> 'sole-proprietor'
-     limit 2000
+     from hits join subject s using (code)
    ), ranked as (
      select *, case when name_key = $1 then 0 when starts_with(name_key, $1) then 1 when strpos(name_key, $1) > 0 then 2 else 3 end as rank,
             lpad((case when name_key = $1 then 0 when starts_with(name_key, $1) then 1 when strpos(name_key, $1) > 0 then 2 else 3 end)::text, 1)
@@ -60,7 +65,7 @@ export async function searchSubjects(
   reading: { pool: Pool; regions: Regions },
   search: Search,
 ): Promise<{ rows: Found[]; next?: string }> {
-  const query = search.query.trim()
+  const query = search.query.replaceAll('\0', '').trim()
   const { code } = normaliseCode(query)
   if (hasUsccForm(code)) {
     const rows = await byCode(reading.pool, [[code]])
