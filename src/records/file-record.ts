@@ -3,10 +3,11 @@
  * names they have there, as far as the reader's audience may see them.
  */
 import { dayInShanghai } from '../codes/day.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
-import { kindOf, maskOwner } from '../subjects/subject.ts'
+import { kindOf, ownerMask } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 
 export type FileField = { field: string; zh: string; en: string; value: string | string[] }
@@ -69,35 +70,108 @@ const text = (content: Content, field: string | undefined): string | undefined =
   return typeof value === 'string' ? value : undefined
 }
 
-const asItIs = (value: Content[string] | undefined) => value
+/** Several former names stand in one cell, parted by marks that no name contains. */
+const between = /[;；、|\n]+/
 
 /**
- * Rights 2: the owner's name inside a business name is masked wherever the record
- * tells that name, the present one or one that it bore, whoever reads.
+ * Rights 2: an owner is named nowhere, whoever reads. By code of a sole
+ * proprietor the mask over all names that its records tell, and over the owner's
+ * own, which its registration has: beside a business name it may stand in any text.
  */
-function ownerMask(item: Item, content: Content) {
-  const names = [
-    text(content, item.parts.name) ?? '',
-    ...(text(content, item.parts.formerNames) ?? '').split(/[;；、|\n]+/),
-  ]
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-    .sort((a, b) => b.length - a.length)
-  const hide = (value: string) => names.reduce((hidden, name) => hidden.replaceAll(name, maskOwner(name)), value)
-  return (value: Content[string] | undefined) =>
-    typeof value === 'string' ? hide(value) : Array.isArray(value) ? value.map(hide) : value
+function ownerMasks(book: RuleBook, rows: readonly StoredRecord[]): Map<string, (text: string) => string> {
+  const known = new Map<string, { names: Set<string>; owner?: string }>()
+  for (const row of rows) {
+    if (kindOf(row.subject) !== 'sole-proprietor') continue
+    const item = itemOf(book, row)
+    const content = row.content ?? {}
+    const of = known.get(row.subject) ?? { names: new Set<string>() }
+    known.set(row.subject, of)
+    for (const name of [
+      text(content, item.parts.name) ?? '',
+      ...(text(content, item.parts.formerNames) ?? '').split(between),
+    ]) {
+      if (name.trim() !== '') of.names.add(name.trim())
+    }
+    const field = item.fields.find((one) => one.person === 'representative' && one.group !== 'dropped')
+    const owner = text(content, field?.id)
+    if (owner !== undefined) known.set(row.subject, { ...of, owner })
+  }
+  return new Map([...known].map(([subject, { names, owner }]) => [subject, ownerMask(names, owner)]))
 }
 
-export function fileRecordOf(book: RuleBook, row: StoredRecord, audience: 'public' | 'government'): FileRecord {
+function itemOf(book: RuleBook, row: Pick<StoredRecord, 'item' | 'catalogue'>): Item {
   const item = itemOfVersion(book, row.item, row.catalogue)
   if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
+  return item
+}
+
+// Versions in which the second look found nothing. A version never changes, so once is enough.
+const lookedAt = new Set<string>()
+
+/**
+ * Rights 5: texts are masked before they are stored, and looked at again before
+ * they are shown, by what is known today of how such things are written.
+ */
+function secondLook(item: Item, row: StoredRecord): Content {
   const content = row.content ?? {}
-  const masked = kindOf(row.subject) === 'sole-proprietor' ? ownerMask(item, content) : asItIs
+  const version = `${row.subject}/${row.record}/${row.version}/${row.recordedAt.getTime()}`
+  if (lookedAt.has(version)) return content
+  let masked: Content | undefined
+  for (const field of longTexts(item)) {
+    const value = content[field]
+    const found = typeof value === 'string' ? maskText(value) : undefined
+    if (found === undefined) continue
+    masked ??= { ...content }
+    masked[field] = found.text
+  }
+  if (masked !== undefined) return masked
+  if (lookedAt.size >= 100_000) lookedAt.clear()
+  lookedAt.add(version)
+  return content
+}
+
+const texts = new WeakMap<Item, string[]>()
+
+/** Fields of free or long text: those that are masked wholly on their way in. */
+export function longTexts(item: Item): string[] {
+  let found = texts.get(item)
+  if (!found) {
+    found = item.fields
+      .filter(({ id, type, group, maxLength }) => {
+        if (type !== 'text' || group === 'dropped' || id === item.parts.name || id === item.parts.formerNames)
+          return false
+        return group === 'free-text' || maxLength >= 500
+      })
+      .map(({ id }) => id)
+    texts.set(item, found)
+  }
+  return found
+}
+
+/** The records of one file as a reader of that audience sees them, in their order. */
+export function fileRecordsOf(
+  book: RuleBook,
+  rows: readonly StoredRecord[],
+  audience: 'public' | 'government',
+): FileRecord[] {
+  const masks = ownerMasks(book, rows)
+  return rows.map((row) => fileRecordOf(book, row, audience, masks.get(row.subject)))
+}
+
+function fileRecordOf(
+  book: RuleBook,
+  row: StoredRecord,
+  audience: 'public' | 'government',
+  mask: ((text: string) => string) | undefined,
+): FileRecord {
+  const item = itemOf(book, row)
+  const content = secondLook(item, row)
   const fields: FileField[] = []
   for (const column of columnsOf(item)[audience]) {
-    const value = masked(content[column.field])
+    const value = content[column.field]
     if (value === undefined || typeof value === 'boolean') continue
-    fields.push({ field: column.field, zh: column.zh, en: column.en, value })
+    const shown = mask === undefined ? value : typeof value === 'string' ? mask(value) : value.map(mask)
+    fields.push({ field: column.field, zh: column.zh, en: column.en, value: shown })
   }
   const line = publicityLineOf(book, row.ruleVersion, row.reason)
   return {
