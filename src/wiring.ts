@@ -3,7 +3,7 @@
  * server. Everything else gets what it needs as plain arguments.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceBook } from './access/sources.ts'
@@ -22,9 +22,9 @@ import type { Services } from './http/services.ts'
 import { preCheck, receiveSubmission } from './intake/actions.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
 import type { Intake } from './intake/intake.ts'
-import { sweepUploads } from './intake/reading/store-upload.ts'
 import { type Runner, startRunner } from './intake/runner.ts'
 import { submission, submissionLines, submissions } from './intake/store.ts'
+import { sweepLeftOvers } from './intake/sweep.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
@@ -135,7 +135,18 @@ export function openRules(isDemonstration: boolean): RuleBook {
 function secretOf(folder: string, name: string): Buffer {
   makeFolder(join(folder, 'keys'))
   const path = join(folder, 'keys', name)
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(path)) {
+    // Whole or not at all, and of two processes at first need the first one's.
+    const making = `${path}.${process.pid}`
+    writeFileSync(making, randomBytes(32).toString('hex'), { mode: 0o600, flush: true })
+    try {
+      linkSync(making, path)
+    } catch {
+      // It is there by now, or this file system knows no links.
+      if (!existsSync(path)) renameSync(making, path)
+    }
+    rmSync(making, { force: true })
+  }
   return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
 }
 
@@ -185,7 +196,11 @@ export async function openWorks(
     onPlaced: () => sequencer.soon(),
     isStopping: () => stopping,
   }
-  if (options.runs) await sweepUploads(uploads)
+  if (options.runs) {
+    // With the embedded database the folder is ours alone; beside a given one a command may be at work in it.
+    const at = clock().getTime()
+    await sweepLeftOvers(pool, uploads, new Date(config.databaseUrl === undefined ? at : at - 3_600_000))
+  }
   const runner = options.runs
     ? startRunner(intake, { together: 2, onFault: (fault, id) => onFault(fault, `submission ${id}`) })
     : { start() {}, stop: async () => {} }

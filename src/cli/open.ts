@@ -38,7 +38,7 @@ export async function withDatabase<T>(
   try {
     return await work(database)
   } catch (error) {
-    throw isPassing(error) ? databaseWent(error) : error
+    throw inWords(error, config.dataFolder)
   } finally {
     await leave(desk, database, name)
   }
@@ -135,6 +135,24 @@ async function leave(desk: Desk, database: Database, name: string): Promise<void
   }
   await database.close()
 }
+
+/** What the machine does is said in words; a fault of ours stays one. */
+function inWords(error: unknown, dataFolder: string): unknown {
+  const { code } = error as { code?: string }
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') return diskIsFull(dataFolder, error)
+  return isPassing(error) ? databaseWent(error) : error
+}
+
+const diskIsFull = (path: string, cause: unknown): Refusal =>
+  new Refusal(
+    'disk-full',
+    {
+      zh: `磁盘已满，无法写入 ${path}。请释放空间后再试；已确认的数据不受影响。`,
+      en: `The disk is full: nothing can be written to ${path}. Free some space and try again; what was acknowledged is kept.`,
+    },
+    507,
+    { cause },
+  )
 
 function databaseWent(cause: unknown): Refusal {
   return new Refusal(

@@ -139,11 +139,18 @@ async function openTarget(path: string, mayReplace: boolean) {
         await file.writeFile(bytes)
         await file.sync()
         await file.close()
-        if (mayReplace) await rename(making, path)
-        else {
-          await link(making, path)
-          await unlink(making)
-        }
+        // A link takes a name only where it is free; a file system without links is taken at its word.
+        const isLinked =
+          !mayReplace &&
+          (await link(making, path).then(
+            () => true,
+            (error: NodeJS.ErrnoException) => {
+              if (error.code === 'EEXIST') throw error
+              return false
+            },
+          ))
+        if (isLinked) await unlink(making)
+        else await rename(making, path)
         isOpen = false
       } catch (error) {
         throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isThere(path) : refusalOfFile(error, path)

@@ -16,6 +16,8 @@ export type Runner = {
 }
 
 const lookEveryMs = 5_000
+/** After a fault that passes by itself, such as a restart of the database. */
+const lookSoonMs = 500
 
 /** `intake.isStopping` is to answer true once `stop` was called; the runner is told so by its caller. */
 export function startRunner(
@@ -25,6 +27,7 @@ export function startRunner(
   const waiting = new Set<number>()
   const running = new Map<number, Promise<void>>()
   let stopped = false
+  let soon: NodeJS.Timeout | undefined
 
   function next() {
     for (const id of waiting) {
@@ -38,7 +41,10 @@ export function startRunner(
     try {
       await runOrFail(intake, id, (fault) => options.onFault(fault, id))
     } catch (fault) {
+      if (stopped) return
       options.onFault(fault, id)
+      soon = setTimeout(look, lookSoonMs)
+      soon.unref()
     } finally {
       running.delete(id)
       next()
@@ -66,6 +72,7 @@ export function startRunner(
     async stop() {
       stopped = true
       clearInterval(timer)
+      clearTimeout(soon)
       await Promise.all(running.values())
     },
   }

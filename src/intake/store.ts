@@ -246,6 +246,14 @@ export async function unfinished(pool: Pool): Promise<number[]> {
   return rows.map((row) => row.id)
 }
 
+/** Of these screened copies those that a submission names. */
+export async function namedCopies(pool: Pool, names: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ screened: string }>('select screened from submission where screened = any($1)', [
+    names,
+  ])
+  return rows.map((row) => row.screened)
+}
+
 // ------------------------------------------------------------- reading --
 
 export type SubmissionView = {
