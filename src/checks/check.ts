@@ -14,8 +14,8 @@ import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import type { Reading } from '../records/credit-file.ts'
-import { type SubjectHead, shownOf } from '../records/credit-file.ts'
-import { type FileRecord, fileRecordOf, type StoredRecord } from '../records/file-record.ts'
+import { type Shown, type SubjectHead, shownOf, shownOfMany } from '../records/credit-file.ts'
+import { type FileRecord, fileRecordsOf, type StoredRecord } from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, listOn, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
@@ -100,10 +100,7 @@ export async function* checkInParts(
   const batch = ask.codes.length > 1 ? numberOf('B', at) : undefined
   for (let from = 0; from < ask.codes.length; from += together) {
     const codes = ask.codes.slice(from, from + together)
-    const answers =
-      codes.length === 1
-        ? [await answerOne(checking, codes[0]!, reason, at)]
-        : await answerMany(checking, codes, reason, at)
+    const answers = await answersTo(checking, codes, reason, at)
     const rows = answers.map((answer): ReceiptRow => receiptOf(checking.suite, answer, ask.by, reason, batch, at))
     await writeReceipts(checking.pool, rows)
     yield { ...(batch === undefined ? {} : { batch }), answers }
@@ -122,28 +119,45 @@ function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusa
   })
 }
 
-async function answerMany(
+type Examined = { base: CheckAnswer; code: string; problem?: Says; unknown: Says }
+
+/** Read together: one query for all, and one more only where something is listed. */
+async function answersTo(
   checking: Checking,
-  codes: readonly string[],
+  asked: readonly string[],
   reason: Reason,
   at: Date,
 ): Promise<CheckAnswer[]> {
+  const { pool, rules } = checking
+  const examined = asked.map((code) => examine(code, at))
+  const codes = examined.flatMap(({ code, problem }) => (problem ? [] : [code]))
+  const found = await shownOfCodes(pool, codes, at)
   const answers: CheckAnswer[] = []
-  // A few at a time: the pool is shared with those who ask for one.
-  for (let from = 0; from < codes.length; from += 4) {
-    answers.push(
-      ...(await Promise.all(codes.slice(from, from + 4).map((code) => answerOne(checking, code, reason, at)))),
-    )
+  for (const { base, code, problem, unknown } of examined) {
+    const shown = problem ? undefined : found.get(code)
+    if (!shown) {
+      answers.push({ ...base, problem: problem ?? unknown })
+      continue
+    }
+    const listings = shown.head.hasListing ? await listingsOf(pool, shown.codes, dayInShanghai(at)) : []
+    answers.push(answerOf(rules.book, { ...base, code, found: true }, shown, listings, reason, at))
   }
   return answers
 }
 
-async function answerOne(checking: Checking, asked: string, reason: Reason, at: Date): Promise<CheckAnswer> {
+async function shownOfCodes(pool: Checking['pool'], codes: readonly string[], at: Date): Promise<Map<string, Shown>> {
+  if (codes.length > 1) return shownOfMany(pool, codes, 'government', at)
+  const shown = codes.length === 0 ? undefined : await shownOf(pool, codes[0]!, 'government', at)
+  return new Map(shown ? [[codes[0]!, shown]] : [])
+}
+
+/** As far as the code alone tells it. */
+function examine(asked: string, at: Date): Examined {
   // What is no text cannot be stored, and one bad code never fails a batch.
   const stated = asked.toWellFormed().replaceAll('\0', '\ufffd')
-  const examined = examineUscc(stated)
-  const nothing = {
-    code: examined.code.slice(0, 64).toWellFormed(),
+  const { code, form, check, suggestions } = examineUscc(stated)
+  const base = {
+    code: code.slice(0, 64).toWellFormed(),
     found: false,
     receipt: numberOf('C', at),
     facts: [],
@@ -151,23 +165,16 @@ async function answerOne(checking: Checking, asked: string, reason: Reason, at: 
     measures: [],
     at: at.toISOString(),
   }
-  if (looksLikePerson(stated)) return { ...nothing, code: personMark, problem: personOutOfScope }
-  if (!examined.form) {
-    return { ...nothing, problem: badForm(stated, examined.suggestions) }
-  }
-  const found = await shownOf(checking.pool, examined.code, 'government', at)
-  if (!found) {
-    return { ...nothing, problem: examined.check ? unknownCode : badForm(stated, examined.suggestions) }
-  }
-  const listings = found.head.hasListing ? await listingsOf(checking.pool, found.codes, dayInShanghai(at)) : []
-  return answerOf(checking.rules.book, { ...nothing, code: examined.code, found: true }, found, listings, reason, at)
+  const unknown = check ? unknownCode : badForm(stated, suggestions)
+  if (looksLikePerson(stated)) return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
+  return { base, code, unknown, ...(form ? {} : { problem: badForm(stated, suggestions) }) }
 }
 
 function answerOf(
   book: RuleBook,
   base: CheckAnswer,
   found: { head: SubjectHead; records: readonly StoredRecord[] },
-  listings: readonly ListingRow[],
+  entries: readonly ListingRow[],
   reason: Reason,
   at: Date,
 ): CheckAnswer {
@@ -176,7 +183,9 @@ function answerOf(
   // Rights 2: a deregistered sole proprietor's file is closed, for authorities too.
   const isClosed = head.kind === 'sole-proprietor' && isDeregistered(head.status)
   const records = isClosed ? [] : found.records
-  const facts = records.map((record) => fileRecordOf(book, record, 'government'))
+  const facts = fileRecordsOf(book, records, 'government')
+  // Rights 15: a list entry is adverse, and what is adverse waits for the registration.
+  const listings = isClosed || head.isProvisional ? [] : entries
   const standing: (Standing & { label: string })[] = []
   for (const record of records) {
     const item = itemOfVersion(book, record.item, record.catalogue)
