@@ -6,8 +6,7 @@
 import { addDays, type Day, daysBetween } from '../../codes/day.ts'
 import { usccAlphabet } from '../../codes/uscc.ts'
 import { type Offence, offences, type PermitKind, permits } from './acts.ts'
-import type { ActField, Department } from './departments.ts'
-import { demoCode } from './departments.ts'
+import { type ActField, creditCentre, type Department, demoCode, departments, serviceHall } from './departments.ts'
 import type { Organisation } from './organisations.ts'
 import { type Random, randomOf } from './random.ts'
 import { brandFirst, brandSecond, mentionedGiven, places, strangerGiven, surnameOnes, trades } from './words.ts'
@@ -221,12 +220,13 @@ export function actRows(
   seed: string,
 ): DemoRow[] {
   const chance = randomOf(seed, `${item} ${department.code}`)
-  const pool = organisations.filter((one) => actsFor(item, department, one).length > 0)
-  if (pool.length === 0) return []
+  const able = organisations.filter((one) => !isBody(one) && actsFor(item, department, one).length > 0)
+  if (able.length === 0) return []
+  const pool = chance.shuffled(able)
   const drafts: Draft[] = []
   for (let i = 0; i < count; i++) {
     // Penalties fall on few, and on some of them often.
-    const about = item === 'penalty' ? pool[Math.floor(chance.next() ** 2 * pool.length)]! : chance.pick(pool)
+    const about = item === 'penalty' ? pool[Math.floor(chance.next() ** 1.5 * pool.length)]! : chance.pick(pool)
     const span = daysBetween(about.foundedOn, latestDay(about, today))
     const back = Math.floor(chance.next() ** 1.5 * Math.min(span, item === 'penalty' ? 1150 : 2100))
     const decidedOn = addDays(latestDay(about, today), -back)
@@ -258,6 +258,10 @@ export function actRows(
   }
   return rows
 }
+
+/** The bodies that report and look are organisations too, but the demonstration is not about them. */
+const bodies = new Set([...departments, creditCentre, serviceHall].map(({ code }) => code))
+const isBody = ({ code }: Organisation): boolean => bodies.has(code)
 
 function mistakeFor(chance: Random): Mistake | undefined {
   let left = chance.next() * 1000
