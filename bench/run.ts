@@ -13,12 +13,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { figure as check } from './check.ts'
+import { figure as checkBatch } from './check-batch.ts'
 import { figure as intake } from './intake.ts'
 import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
+import { figure as reportJson } from './report-json.ts'
+import { figure as reportPdf } from './report-pdf.ts'
+import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
-const figures: Figure[] = [intake, intakeGb18030, intakeMemory]
+const figures: Figure[] = [intake, intakeGb18030, intakeMemory, check, checkBatch, reportJson, reportPdf, start]
 
 type Row = Omit<Measured, 'reference' | 'ratio'> & {
   reference: number | null
