@@ -65,10 +65,14 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     voice.say({ zh: '正在停止……', en: 'Stopping ...' })
     return 0
   } finally {
-    await app?.close()
-    await jobs?.stop()
-    await works?.close()
-    await database?.close()
+    // Each is closed though another cannot be: a database that went away must not leave the rest standing.
+    for (const close of [() => app?.close(), () => jobs?.stop(), () => works?.close(), () => database?.close()]) {
+      try {
+        await close()
+      } catch (fault) {
+        voice.fault(fault, 'stop')
+      }
+    }
     if (database) voice.say({ zh: '已停止。', en: 'Stopped.' })
   }
 }

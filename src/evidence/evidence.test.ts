@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import { sha256Suite } from '../ciphers/suite.ts'
-import { transaction } from '../database/connect.ts'
+import { connect, transaction } from '../database/connect.ts'
 import { leafOf } from './entry.ts'
-import { placeWaiting } from './sequencer.ts'
+import { placeWaiting, startSequencer } from './sequencer.ts'
 import { appendChunk, appendEntry, logSize, nextChunkId } from './store.ts'
 
 const db = await testDatabase()
@@ -100,4 +100,13 @@ test('a leaf names its kind, instant and root, and no subject', async () => {
     rows[0].leaf,
     leafOf({ kind: 'rows-stated', at, root: Buffer.from(leaf.root, 'hex'), count: 2, body: {} }),
   )
+})
+
+test('a sequencer whose database is away stops all the same, and says what was wrong', async () => {
+  const gone = connect(db.url, { allowExitOnIdle: true })
+  const faults: unknown[] = []
+  const sequencer = startSequencer(gone, (fault) => faults.push(fault))
+  await gone.end()
+  await sequencer.stop()
+  assert.ok(faults.length > 0)
 })

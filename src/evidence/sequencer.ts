@@ -68,8 +68,13 @@ export function startSequencer(pool: Pool, onFault: (fault: unknown) => void): S
       clearInterval(timer)
       await running
       stopped = true
-      // One last look, so that nothing waits while nobody runs.
-      while ((await placeWaiting(pool)) === batch);
+      try {
+        // One last look, so that nothing waits while nobody runs.
+        while ((await placeWaiting(pool)) === batch);
+      } catch (fault) {
+        // The database is away: the next start looks first.
+        onFault(fault)
+      }
     },
   }
 }

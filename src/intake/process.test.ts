@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFile, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { codeOf, csv, market, officerOf, penalty, world } from '../../test/support/world.ts'
 import { receiveSubmission } from './actions.ts'
 import { runSubmission } from './process.ts'
 import { runOrFail } from './runner.ts'
-import { submission } from './store.ts'
+import { submission, submissionRow } from './store.ts'
 
 const w = await world()
 const rows = Array.from({ length: 3000 }, (_, n) =>
@@ -80,4 +82,26 @@ test('broken off, it goes on after the last chunk', async () => {
   assert.ok(half.linesDone > 0 && half.linesDone < 2500, String(half.linesDone))
   assert.equal(await runOrFail(w.intake, id, (fault) => assert.ifError(fault)), true)
   assert.deepEqual(await recordsOf(id), { many: 2500, lines: 2500 })
+})
+
+test('a stored copy that lost its end is no whole submission: it fails, says so, and may be sent again', async () => {
+  const of = rows.slice(0, 1300).map((row) => ({ ...row, CF_WSH: `${row.CF_WSH}之三` }))
+  const id = await receive('c.csv', of)
+  const { screened } = (await submissionRow(w.db.pool, id))!
+  const path = join(w.intake.uploads, screened)
+  const text = await readFile(path)
+  // Cut behind a whole row of the second chunk, as a damaged disk would: nothing about the rows looks wrong.
+  await truncate(path, text.lastIndexOf('\n', text.length - 20_000) + 1)
+  const faults: unknown[] = []
+  await runOrFail(w.intake, id, (fault) => faults.push(fault))
+  const view = (await submission(w.db.pool, id, w.now))!
+  assert.equal(view.state, 'failed')
+  assert.match(view.failure!.zh, /重新报送/)
+  assert.match(String(faults[0]), /of 1300 lines/)
+  assert.deepEqual(await recordsOf(id), { many: 1024, lines: 1024 })
+
+  const again = await receive('c.csv', of)
+  assert.notEqual(again, id)
+  await runOrFail(w.intake, again, (fault) => assert.ifError(fault))
+  assert.deepEqual((await submission(w.db.pool, again, w.now))!.counts.duplicate, 1024)
 })

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { dayInShanghai } from '../codes/day.ts'
 import { chunkNumbers } from '../evidence/store.ts'
-import { groupPlan } from '../records/record.ts'
+import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Intake } from './intake.ts'
 import { placeChunk } from './place.ts'
@@ -117,17 +117,27 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     for await (const chunk of prepared) {
       await placing
       if (intake.isStopping()) return
-      placing = place(rowsOf(chunk))
+      const rows = rowsOf(chunk)
+      // Only the last chunk is not full. Where the copy lost its end, its last row may be cut as well.
+      if (rows.length < chunkRows) assertWhole(submission, placed + rows.length)
+      placing = place(rows)
       placing.catch(() => {})
     }
     await placing
     if (intake.isStopping()) return
+    assertWhole(submission, placed)
     await finishSubmission(intake.pool, submission.id, intake.clock())
   } finally {
     // Whatever happens, a chunk on its way is waited for: nobody else may begin while it may still commit.
     await placing?.catch(() => {})
   }
   intake.onPlaced(submission.id)
+}
+
+/** What was acknowledged is what is placed; less of it is never told as done. */
+function assertWhole(submission: SubmissionRow, lines: number): void {
+  if (lines === submission.linesTotal) return
+  throw new Error(`The screened copy ${submission.screened} has ${lines} of ${submission.linesTotal} lines.`)
 }
 
 /**

@@ -8,6 +8,7 @@
  * masked, or why it is refused already, in which case nothing else of the row
  * stands there. No text is stored before it was masked.
  */
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { type MaskKind, maskNumbers, maskText } from '../codes/mask-text.ts'
 import { looksLikePersonName } from '../codes/names.ts'
@@ -301,10 +302,11 @@ async function unequalLines(
   groups: readonly number[][],
 ): Promise<number[]> {
   const wanted = new Set(groups.flat())
+  // Digests of the texts: a file that holds everything twice must not be held whole.
   const texts = new Map<string, { text: string; lines: number[]; differ: boolean }>()
   for await (const { line, check } of checkedRows(path, to, wanted)) {
-    const key = check.keyParts.join('\u001f')
-    const text = JSON.stringify(check.content)
+    const key = hash('sha256', check.keyParts.join('\u001f'), 'base64')
+    const text = hash('sha256', JSON.stringify(check.content), 'base64')
     const known = texts.get(key)
     if (!known) texts.set(key, { text, lines: [line], differ: false })
     else {
