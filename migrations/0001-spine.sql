@@ -319,7 +319,8 @@ create table shown (
   subject_code text not null,
   record_id    bigint not null,
   version      int not null,
-  audience     text not null check (audience in ('public', 'government')),
+  -- 'everyone' where the public and authorities see the same: one line for both.
+  audience     text not null check (audience in ('everyone', 'public', 'government')),
   during       tstzrange not null check (not isempty(during)),
   reason       text not null,
   rule_version text not null,

@@ -153,7 +153,7 @@ test('two unequal lines of one document, one by code and one by number, never bo
   assert.equal((await standingOf(code)).filter((row) => row.item === 'penalty').length, 1)
   assert.equal(sent.submission.counts.waiting, 1)
   const { rows } = await w.db.pool.query(
-    `select count(*)::int as n from shown where subject_code = $1 and audience = 'public' and reason = 'general'`,
+    `select count(*)::int as n from shown where subject_code = $1 and audience = 'everyone' and reason = 'general'`,
     [code],
   )
   assert.equal(rows[0].n, 1)

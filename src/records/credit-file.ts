@@ -66,7 +66,7 @@ const shownText = (codes: string, which: string): string =>
           r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
           lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
    from subject s
-   left join shown w on w.subject_code = ${codes} and w.audience = $2 and w.during @> $3::timestamptz
+   left join shown w on w.subject_code = ${codes} and w.audience in ($2, 'everyone') and w.during @> $3::timestamptz
    left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
      and r.replaced_by is null and r.state = 'stated'
    left join source src on src.code = r.source_code

@@ -1,6 +1,6 @@
 import type { Client } from '../database/connect.ts'
 import { copyInto, encodeRow } from '../database/copy.ts'
-import { rangeText, type Window } from './disclosure.ts'
+import { rangeText, type StoredWindow, storedOf, type Window } from './disclosure.ts'
 
 /** One version as it is written. Content is its canonical JSON text. */
 export type VersionRow = {
@@ -56,10 +56,10 @@ export const placeLength = 16 + 16 + 4 + 24 + 5
 
 const shownColumns = ['subject_code', 'record_id', 'version', 'audience', 'during', 'reason', 'rule_version'] as const
 
-const ends = new WeakMap<Window, string>()
+const ends = new WeakMap<StoredWindow, string>()
 
 /** A window's own columns as COPY reads them: a file has few windows and many rows. */
-function shownEnd(window: Window): string {
+function shownEnd(window: StoredWindow): string {
   let end = ends.get(window)
   if (end === undefined) {
     end = `\t${encodeRow([window.audience, rangeText(window), window.reason, window.ruleVersion])}`
@@ -128,7 +128,7 @@ export async function writeVersions(
   if (versions.every((v) => v.windows.length === 0)) return
   const shown = copyInto(tx, 'shown', shownColumns)
   for (const v of versions) {
-    for (const window of v.windows) {
+    for (const window of storedOf(v.windows)) {
       const wait = shown.lines(`${v.subject}\t${v.record}\t${v.version}${shownEnd(window)}`)
       if (wait) await wait
     }

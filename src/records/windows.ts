@@ -10,7 +10,15 @@ import { itemOfVersion } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf } from '../subjects/subject.ts'
-import { type DisclosureRules, disclosedOf, isNameAmong, rangeText, type Window, windowsOf } from './disclosure.ts'
+import {
+  type DisclosureRules,
+  disclosedOf,
+  isNameAmong,
+  rangeText,
+  storedOf,
+  type Window,
+  windowsOf,
+} from './disclosure.ts'
 
 type Row = {
   subject: string
@@ -92,7 +100,7 @@ export async function refreshWindows(tx: Client, which: Refreshing, rules: Discl
     'rule_version',
   ])
   for (const row of rows) {
-    for (const window of row.windows) {
+    for (const window of storedOf(row.windows)) {
       const wait = shown.row([
         row.subject,
         row.record,

@@ -26,7 +26,7 @@ const registered = `s.kind = 'enterprise' and not s.is_provisional and s.status 
 const company = await one<Found>(
   `select s.code, s.name from subject s where ${registered} and exists
      (select from shown w join record r using (subject_code, record_id)
-      where w.subject_code = s.code and r.item = 'penalty' and w.audience = 'public' and w.during @> now())
+      where w.subject_code = s.code and r.item = 'penalty' and w.audience in ('public', 'everyone') and w.during @> now())
    order by char_length(s.name) desc, s.code limit 1`,
 )
 const renamed = await one<Found & { former: string }>(

@@ -10,7 +10,8 @@ import type { Page } from 'playwright-core'
 import { demoCode, serviceHall } from '../../src/cli/demo/departments.ts'
 import { randomOf } from '../../src/cli/demo/random.ts'
 import { inventedIdentityNumber } from '../../src/cli/demo/rows.ts'
-import { choose, openSite, signedIn, wordsOf } from '../support/site.ts'
+import { choose } from '../support/console.ts'
+import { openSite, signedIn, wordsOf } from '../support/site.ts'
 
 const site = await openSite()
 
@@ -21,7 +22,7 @@ const { rows: stopped } = await site.pool.query<{ code: string; name: string; do
    join shown w on w.subject_code = r.subject_code and w.record_id = r.record_id and w.version = r.version
    where s.kind = 'enterprise' and not s.is_provisional and s.status = '存续' and r.item = 'penalty'
      and r.content ->> 'CF_CFLB' like '%停产停业%' and r.decided_on > current_date - interval '30 months'
-     and w.audience = 'government' and w.during @> now()
+     and w.audience in ('government', 'everyone') and w.during @> now()
    order by s.code limit 1`,
 )
 const good = stopped[0]!

@@ -323,7 +323,7 @@ describe('what becomes of it', () => {
     const { rows } = await made.intake.pool.query<{ item: string; now: number; ended: number }>(
       `select r.item, count(*) filter (where during @> $1::timestamptz)::int as now,
          count(*) filter (where upper(during) <= $1)::int as ended
-       from shown s join record r using (subject_code, record_id, version) where audience = 'public' group by 1`,
+       from shown s join record r using (subject_code, record_id, version) where audience in ('public', 'everyone') group by 1`,
       [now],
     )
     const shown = new Map(rows.map((row) => [row.item, row]))
