@@ -45,8 +45,8 @@ export function portalPages(app: FastifyInstance, house: House): void {
   const searchLimited = { limit: 'search' } as const
 
   page('/', 'read-state', async (request, reply) => {
-    const { kinds } = await state.now(request.at)
-    return draw(request, reply, 'home', { kinds })
+    const [{ kinds }, examples] = await Promise.all([state.now(request.at), state.examples(request.at)])
+    return draw(request, reply, 'home', { kinds, examples })
   })
   page(
     '/search',

@@ -37,6 +37,20 @@ export async function organisationsByKind(db: Queryable): Promise<{ kind: string
   return byKind(db, [])
 }
 
+const examples = prepared<{ code: string; name: string }>(
+  'http-examples',
+  `select code, name from subject s
+   where kind = 'enterprise' and not is_provisional and status = '存续' and exists (
+     select from record r join shown w using (subject_code, record_id, version)
+     where r.subject_code = s.code and r.item = 'penalty' and w.audience in ('everyone', 'public') and w.during @> now())
+   order by code limit 3`,
+)
+
+/** Organisations that somebody new can look at. For the demonstration only: no real one is held up as an example. */
+export async function exampleOrganisations(db: Queryable): Promise<{ code: string; name: string }[]> {
+  return examples(db, [])
+}
+
 const nameOfCode = prepared<{ name: string }, [code: string]>(
   'http-name-of-organisation',
   'select name from subject where code = $1 and not is_provisional',

@@ -11,7 +11,8 @@ import { demoAccounts } from '../../src/cli/demo/load.ts'
 import type { Caller } from '../../src/terms/caller.ts'
 import { pageLinks } from '../../web/console/pages.ts'
 import { axeFindings, widths } from '../support/browser.ts'
-import { choose, openSite, openWindow, overhang, signedIn } from '../support/site.ts'
+import { choose } from '../support/console.ts'
+import { openSite, openWindow, overhang, signedIn } from '../support/site.ts'
 
 const site = await openSite()
 const one = async (sql: string): Promise<Record<string, string>> => (await site.pool.query(sql)).rows[0]

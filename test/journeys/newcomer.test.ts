@@ -12,9 +12,10 @@ import { departments } from '../../src/cli/demo/departments.ts'
 import { addDays, dayInShanghai } from '../../src/codes/day.ts'
 import { buildWeb } from '../../web/build.ts'
 import { openBrowser } from '../support/browser.ts'
+import { choose } from '../support/console.ts'
 import { pdfPages } from '../support/pdf.ts'
 import { type Served, startServer } from '../support/serve.ts'
-import { choose, openWindow, wordsOf } from '../support/site.ts'
+import { openWindow, wordsOf } from '../support/site.ts'
 import { csv, penalty } from '../support/world.ts'
 
 await buildWeb()

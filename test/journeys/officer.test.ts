@@ -13,7 +13,8 @@ import { inventedIdentityNumber } from '../../src/cli/demo/rows.ts'
 import { addDays, dayInShanghai } from '../../src/codes/day.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
 import { itemOn } from '../../src/rulebook/book.ts'
-import { choose, fillSignIn, openSite, openWindow, signedIn, wordsOf } from '../support/site.ts'
+import { choose, fillSignIn } from '../support/console.ts'
+import { openSite, openWindow, signedIn, wordsOf } from '../support/site.ts'
 import { penalty } from '../support/world.ts'
 
 const site = await openSite()

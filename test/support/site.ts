@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { demoAccounts, loadDemo } from '../../src/cli/demo/load.ts'
+import { loadDemo } from '../../src/cli/demo/load.ts'
 import type { DemoSize } from '../../src/cli/demo/make.ts'
 import type { Config } from '../../src/config.ts'
 import type { Pool } from '../../src/database/connect.ts'
@@ -22,11 +22,10 @@ import type { RuleBook } from '../../src/rulebook/book.ts'
 import { openWorks, servicesOf } from '../../src/wiring.ts'
 import { buildWeb } from '../../web/build.ts'
 import { openBrowser, openPage, widths } from './browser.ts'
+import { type DemoLogin, fillSignIn } from './console.ts'
 import { testDatabase } from './database.ts'
 
 export const smallDemo: DemoSize = { organisations: 160, permits: 500, penalties: 300 }
-
-export type DemoLogin = (typeof demoAccounts)[number]['login']
 
 export type Site = {
   /** Without a slash at its end. */
@@ -112,14 +111,6 @@ export async function openWindow(site: Pick<Site, 'browser'>, reader: Reader = {
   return { page, context }
 }
 
-export const demoPassword = demoAccounts[0].password
-
-export async function fillSignIn(page: Page, login: DemoLogin): Promise<void> {
-  await page.fill('#login', login)
-  await page.fill('#password', demoPassword)
-  await page.keyboard.press('Enter')
-}
-
 /** A window with somebody of the demonstration signed in, at a page of the console. */
 export async function signedIn(site: Pick<Site, 'browser' | 'address'>, login: DemoLogin, path = '/', reader?: Reader) {
   const opened = await openWindow(site, reader)
@@ -129,17 +120,6 @@ export async function signedIn(site: Pick<Site, 'browser' | 'address'>, login: D
   return opened
 }
 
-/** Chooses in a list of the console, by the words of its label and of the choice. */
-export async function choose(page: Page, label: string, text: string): Promise<void> {
-  await page
-    .locator('.ant-select', { has: page.getByRole('combobox', { name: label, exact: true }) })
-    .first()
-    .click()
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: text })
-    .click()
-}
-
 /** How far the page can be moved sideways: nothing, at any width. */
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
@@ -147,6 +127,5 @@ export const overhang = (page: Page): Promise<number> =>
 /** The words that somebody can see there: what is hidden is left out. */
 export function wordsOf(place: Page | Locator): Promise<string> {
   const element = 'goto' in place ? place.locator('main') : place
-  // biome-ignore lint/performance/useDomNodeTextContent: a journey is about what can be seen.
   return element.innerText()
 }

@@ -82,7 +82,10 @@ function OneSubmission({ view }: { view: SubmissionView }) {
           </div>
           <div>
             <dt>{t('报送', 'Sent')}</dt>
-            <dd>{`${sayInstant(view.at, language)} · ${view.who}`}</dd>
+            <dd>
+              {sayInstant(view.at, language)}
+              <span className="soft under">{view.who}</span>
+            </dd>
           </div>
           <div>
             <dt>{t('大小', 'Size')}</dt>
