@@ -117,15 +117,33 @@ export async function confirmClasses(
       403,
     )
   }
+  const choices = onceEach(ask.choices)
   const refused: { record: number; says: Says }[] = []
   let confirmed = 0
-  for (let from = 0; from < ask.choices.length; from += chunkRows) {
-    const part = ask.choices.slice(from, from + chunkRows)
+  for (let from = 0; from < choices.length; from += chunkRows) {
+    const part = choices.slice(from, from + chunkRows)
     const result = await confirmChunk(intake, ask.source, part, ask.by, at)
     confirmed += result.confirmed
     refused.push(...result.refused)
   }
   return { confirmed, refused }
+}
+
+/** Each record once; two classes for one record are a mistake, of which nothing is carried out. */
+function onceEach(choices: readonly ClassChoice[]): ClassChoice[] {
+  const chosen = new Map<string, ClassChoice>()
+  for (const choice of choices) {
+    const name = `${choice.subject}/${choice.record}`
+    const before = chosen.get(name)
+    if (before && before.class !== choice.class) {
+      throw new Refusal('class-twice', {
+        zh: `记录 ${name} 选了两种严重程度（${classWords[before.class]}、${classWords[choice.class]}）；请只选一种。`,
+        en: `Record ${name} was given two classes (${before.class}, ${choice.class}); choose one.`,
+      })
+    }
+    chosen.set(name, choice)
+  }
+  return [...chosen.values()]
 }
 
 async function confirmChunk(intake: Intake, source: string, choices: readonly ClassChoice[], by: Caller, at: Date) {
