@@ -301,9 +301,13 @@ export function lineLines(voice: Desk['voice'], line: LineView): string[] {
   const record = line.record === undefined ? '' : `  ${line.subject}/${line.record}`
   const number = voice.words({ zh: `第 ${line.line} 行`, en: `line ${line.line}` })
   const lines = [`${number}  ${voice.words(verdictWords[line.verdict])}${record}`]
-  for (const finding of line.findings) lines.push(...findingLines(voice, finding).map((one) => `    ${one}`))
+  // What keeps the row out comes first.
+  const findings = line.findings.toSorted((a, b) => rankOf(a) - rankOf(b))
+  for (const finding of findings) lines.push(...findingLines(voice, finding).map((one) => `    ${one}`))
   return lines
 }
+
+const rankOf = (finding: Finding): number => (finding.severity === 'error' ? 0 : 1)
 
 const brokenOff = new Refusal('broken-off', {
   zh: '已中断，文件尚未确认，什么也没有保存；请重新报送。',

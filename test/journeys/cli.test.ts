@@ -12,6 +12,7 @@ import { examine, monthsNeeded } from '../../src/cli/doctor.ts'
 import { usccAlphabet } from '../../src/codes/uscc.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
 import {
+  commandEnvironment,
   commandPath,
   databasePid,
   dataFolder,
@@ -22,6 +23,7 @@ import {
   serveOn,
   xinheng,
 } from '../support/command.ts'
+import { emptyDatabase, testDatabase } from '../support/database.ts'
 import { pdfPages } from '../support/pdf.ts'
 import { codeOf, csv, market, penalty, permit, registration } from '../support/world.ts'
 
@@ -35,6 +37,7 @@ const file = (name: string, content: string | Buffer): string => {
 }
 const pine = codeOf('91', 100)
 const cedar = codeOf('91', 101)
+const birch = codeOf('91', 103)
 const odd = codeOf('91', 102)
 const wrongCheck = odd.slice(0, 17) + usccAlphabet[(usccAlphabet.indexOf(odd[17]!) + 1) % 31]
 const why = ['--matter', 'food-permit', '--purpose', 'administration', '--case', '示食许〔2026〕7号']
@@ -215,12 +218,16 @@ describe('alone', () => {
   test('a CSV with nothing wrong ends with 0, a live line on standard error, counts on standard output', async () => {
     const path = file(
       '登记.csv',
-      csv([registration(pine, '示范市云杉机械有限公司'), registration(cedar, '示范市雪松商贸有限公司')]),
+      csv([
+        registration(pine, '示范市云杉机械有限公司'),
+        registration(cedar, '示范市雪松商贸有限公司'),
+        registration(birch, '示范市白桦食品有限公司'),
+      ]),
     )
     const sent = await run(['submit', path, '--item', 'registration', '--source', market.code, '--lang', 'en'])
     assert.equal(sent.code, 0, sent.err)
-    assert.match(sent.err, /Acknowledged as submission 1, 2 rows/)
-    assert.match(sent.out, /rows 2/)
+    assert.match(sent.err, /Acknowledged as submission 1, 3 rows/)
+    assert.match(sent.out, /rows 3/)
   })
 
   test('a dry run says the verdicts and keeps nothing', async () => {
@@ -399,25 +406,25 @@ describe('beside a running server', () => {
   test('reports as PDF and JSON; a past day for the auditor alone; a file that is there is kept', async () => {
     const pdf = join(files.folder, '报告.pdf')
     const json = join(files.folder, 'report.json')
-    const done = await run(['report', pine, '--out', pdf, ...whyReport, '--json'])
+    const done = await run(['report', birch, '--out', pdf, ...whyReport, '--json'])
     assert.equal(done.code, 0, done.err)
     const { number } = done.json()
     const pages = await pdfPages(readFileSync(pdf))
-    assert.ok(pages.join('').includes('示范市云杉机械有限公司') && pages.join('').includes(number))
+    assert.ok(pages.join('').includes('示范市白桦食品有限公司') && pages.join('').includes(number))
     assert.equal(statSync(pdf).mode & 0o077, 0)
 
-    assert.equal((await run(['report', pine, '--out', json, ...whyReport])).code, 0)
-    assert.match(readFileSync(json, 'utf8'), /示范市云杉机械有限公司/)
+    assert.equal((await run(['report', birch, '--out', json, ...whyReport])).code, 0)
+    assert.match(readFileSync(json, 'utf8'), /示范市白桦食品有限公司/)
     const kept = readFileSync(json)
-    const there = await run(['report', pine, '--out', json, ...whyReport, '--json'])
+    const there = await run(['report', birch, '--out', json, ...whyReport, '--json'])
     assert.deepEqual([there.code, there.json().refused.code], [1, 'file-exists'])
     assert.deepEqual(readFileSync(json), kept)
-    assert.equal((await run(['report', pine, '--out', json, '--force', ...whyReport])).code, 0)
-    const piped = await run(['report', pine, '--out', '-', '--format', 'json', ...whyReport])
+    assert.equal((await run(['report', birch, '--out', json, '--force', ...whyReport])).code, 0)
+    const piped = await run(['report', birch, '--out', '-', '--format', 'json', ...whyReport])
     assert.ok(piped.json())
 
     const past = (more: string[]) =>
-      run(['report', pine, '--out', join(files.folder, 'past.pdf'), '--as-of', '2026-10-31', ...more, '--json'])
+      run(['report', birch, '--out', join(files.folder, 'past.pdf'), '--as-of', '2026-10-31', ...more, '--json'])
     const audit = ['--matter', 'audit', '--purpose', 'audit', '--case', '示审〔2026〕1号']
     const clerk = await past(whyReport)
     assert.deepEqual([clerk.code, clerk.json().refused.code], [1, 'past-report-not-yours'])
@@ -530,7 +537,7 @@ describe('beside a running server', () => {
       ['folder-open'],
     )
     const status = (await run(['db', '--json'])).json()
-    assert.deepEqual([status.organisations, status.sources, status.entriesWaiting], [3, 1, 0])
+    assert.deepEqual([status.organisations, status.sources, status.entriesWaiting], [4, 1, 0])
   })
 
   test('stopped by Ctrl-C in the middle, an acknowledged file goes on when it is sent again', async () => {
@@ -540,7 +547,7 @@ describe('beside a running server', () => {
     const path = file('许可三.csv', csv(rows))
     const args = ['submit', path, '--item', 'permit', '--source', market.code, '--lang', 'en']
     const child = spawn(commandPath, args, {
-      env: { ...process.env, XINHENG_DATA: house.folder, XINHENG_DEMO: 'no', DATABASE_URL: '' },
+      env: commandEnvironment(house.folder),
     })
     let said = ''
     let isTold = false
@@ -570,6 +577,33 @@ describe('beside a running server', () => {
     assert.doesNotMatch(server.said(), /fault/)
     assert.equal(databasePid(house.folder), undefined)
     assert.equal((await run(['db', 'status', '--json'])).json().entriesWaiting, 0)
+  })
+})
+
+describe('on a database of one’s own', () => {
+  test('doctor on a cluster that would lose data, and with the owner as server: named, and 1', async () => {
+    // The throw-away cluster of the tests has fsync off.
+    const { url, ownerUrl } = await testDatabase()
+    const idsOf = async (env: { [name: string]: string }) => {
+      const ran = await run(['db', 'doctor', '--json'], { env })
+      assert.equal(ran.code, 1, ran.err)
+      const advice: { weight: string; id: string }[] = ran.json().advice
+      return advice.flatMap(({ weight, id }) => (weight === 'wrong' ? [id] : []))
+    }
+    const unsafe = ['fsync', 'full-page-writes', 'synchronous-commit']
+    assert.deepEqual(await idsOf({ DATABASE_URL: url }), unsafe)
+    assert.deepEqual(await idsOf({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }), unsafe)
+    assert.deepEqual(await idsOf({ DATABASE_URL: ownerUrl, DATABASE_OWNER_URL: ownerUrl }), ['one-role', ...unsafe])
+  })
+
+  test('a structure that is behind: migrated with the owner’s address, refused without', async () => {
+    const { url, ownerUrl } = await emptyDatabase()
+    const without = await run(['db', 'migrate', '--json'], { env: { DATABASE_URL: url } })
+    assert.deepEqual([without.code, without.json().refused.code], [1, 'not-migrated'])
+    const done = await run(['db', 'migrate', '--json'], { env: { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } })
+    assert.equal(done.code, 0, done.err)
+    assert.equal(done.json().migrations[0], '0001-spine.sql')
+    assert.equal((await run(['db', 'status', '--json'], { env: { DATABASE_URL: url } })).json().records, 0)
   })
 })
 

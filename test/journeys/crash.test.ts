@@ -7,13 +7,23 @@
  * Four moments of each kind; `XINHENG_LONG=1` makes twenty.
  */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { type Random, randomOf } from '../../src/cli/demo/random.ts'
-import { databasePid, dataFolder, type Parsed, type Serving, serveOn, xinheng } from '../support/command.ts'
+import {
+  commandEnvironment,
+  commandPath,
+  databasePid,
+  dataFolder,
+  type Parsed,
+  type Serving,
+  serveOn,
+  xinheng,
+} from '../support/command.ts'
 import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
 
 const seed = process.env.XINHENG_TEST_SEED ?? '20261121'
@@ -89,6 +99,58 @@ for (const kind of ['server', 'postgres', 'a process of postgres'] as const) {
     })
   })
 }
+
+describe('kill -9 of a command that works alone', () => {
+  const house = dataFolder()
+  after(() => house.remove())
+
+  test(`${killsInRound} moments; the same command again goes on (seed ${seed})`, async () => {
+    const add = ['sources', 'add', market.code, '--name', market.name, '--region', market.region]
+    assert.equal((await xinheng(house.folder, [...add, '--items', market.items.join(',')])).code, 0)
+    const rows = Array.from({ length: 20_000 }, (_, n) =>
+      registration(codeOf('91', n), nameOf(n), { DJ_CLRQ: `20${10 + (n % 10)}-03-02` }),
+    )
+    const path = join(house.folder, '登记.csv')
+    writeFileSync(path, csv(rows))
+    const submit = ['submit', path, '--item', 'registration', '--source', market.code, '--json']
+    const random = randomOf(seed, 'command')
+    for (let n = 0; n < killsInRound; n++) {
+      const child = spawn(commandPath, submit, {
+        env: commandEnvironment(house.folder),
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      // The first dies while it reads, the others while rows are placed.
+      if (n > 0) await new Promise((resolve) => child.stderr.once('data', resolve))
+      await wait(random.below(900))
+      child.kill('SIGKILL')
+      await ended
+    }
+    const done = await xinheng(house.folder, submit)
+    assert.equal(done.code, 0, done.err)
+    const view = done.json()
+    assert.deepEqual(
+      [view.state, view.linesDone, view.counts],
+      ['done', rows.length, { 'accepted-with-warnings': rows.length }],
+    )
+
+    const server = await serveOn(house.folder)
+    try {
+      const [found] = await ask(
+        house.folder,
+        `select count(*)::int as records, count(distinct r.line)::int as lines, count(distinct r.subject_code)::int as subjects,
+                (select count(*)::int from submission) as submissions, (select count(*)::int from subject) as registered
+         from record r join chunk c on c.id = r.chunk where c.submission = $1`,
+        [view.id],
+      )
+      const { length } = rows
+      assert.deepEqual(found, { records: length, lines: length, subjects: length, submissions: 1, registered: length })
+      await assertSoundLog(house.folder)
+    } finally {
+      assert.equal(await server.stop(), 0, server.said())
+    }
+  })
+})
 
 class Crash {
   readonly #folder: string

@@ -29,12 +29,12 @@ export type Ran = {
 
 export type RunOptions = { input?: string | Buffer; env?: { [name: string]: string }; cwd?: string }
 
-const own = (folder: string, env: RunOptions['env'] = {}) => ({
-  ...process.env,
+/** The environment of a command on this folder: nothing of ours reaches it. */
+export const commandEnvironment = (folder: string, env: RunOptions['env'] = {}): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XINHENG_'))),
   LC_ALL: 'C.UTF-8',
   XINHENG_DATA: folder,
   XINHENG_DEMO: 'no',
-  XINHENG_CONFIG: '',
   DATABASE_URL: '',
   DATABASE_OWNER_URL: '',
   PORT: '0',
@@ -42,7 +42,11 @@ const own = (folder: string, env: RunOptions['env'] = {}) => ({
 })
 
 export async function xinheng(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const child = spawn(commandPath, args, { env: own(folder, options.env), cwd: options.cwd, stdio: 'pipe' })
+  const child = spawn(commandPath, args, {
+    env: commandEnvironment(folder, options.env),
+    cwd: options.cwd,
+    stdio: 'pipe',
+  })
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (piece: Buffer) => out.push(piece))
@@ -84,7 +88,7 @@ const living = new Set<ChildProcess>()
 /** Resolves when the server has said that it is ready. */
 export async function serveOn(folder: string, env: { [name: string]: string } = {}): Promise<Serving> {
   const child = spawn(commandPath, ['serve', '--lang', 'en'], {
-    env: own(folder, env),
+    env: commandEnvironment(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   living.add(child)
