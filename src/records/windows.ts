@@ -36,7 +36,7 @@ type Row = {
   nameKeys: string[]
 }
 
-/** Which records of an organisation: all, or those that state one of these names. */
+/** Which records of an organisation: all, or those that are hidden and state one of these names. */
 export type Refreshing = ReadonlyMap<string, 'all' | ReadonlySet<string>>
 
 /** A record that names somebody else than the organisation registered under its code. */
@@ -57,9 +57,10 @@ export async function refreshWindows(tx: Client, which: Refreshing, rules: Discl
                   r.class, r.content, r.recorded_at as "recordedAt", s.is_provisional as "isProvisional", s.status,
                   array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"
            from record r join subject s on s.code = r.subject_code
-           where r.subject_code = any($1) and r.replaced_by is null and r.item <> 'registration'
+           where r.replaced_by is null and r.item <> 'registration' and (r.subject_code = any($1) or (r.subject_code = any($2)
+             and not exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id)))
            order by r.subject_code, r.record_id for update of r`,
-    values: [codes],
+    values: [codes.filter((code) => which.get(code) === 'all'), codes.filter((code) => which.get(code) !== 'all')],
   })
   const misnamed: Misnamed[] = []
   const rows: (Row & { windows: Window[] })[] = []
