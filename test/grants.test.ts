@@ -100,7 +100,7 @@ test('tried as the server, what must not change does not', async () => {
     'set role xinheng_owner',
     `copy record to '/tmp/never'`,
   ]) {
-    await assert.rejects(w.db.pool.query(sql), /permission denied|must be (owner|member)|set once|append-only/, sql)
+    await assert.rejects(w.db.pool.query(sql), /permission denied|must be |set once|append-only/, sql)
   }
   const { rows } = await w.db.pool.query(
     'select count(*)::int as n, count(replaced_by)::int as replaced from record where subject_code = $1',
