@@ -4,9 +4,9 @@
  * transaction that gives the answer, or before it; the table takes no change.
  */
 
-import { randomBytes } from 'node:crypto'
 import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { freshBytes } from '../ciphers/random.ts'
 import { type Suite, sha256Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
@@ -39,7 +39,7 @@ export type LedgerRow = {
 export type CommittedLine = LedgerRow & { seed: Buffer; commitment: Buffer }
 
 export function commitLine(row: LedgerRow, suite: Suite = sha256Suite): CommittedLine {
-  const seed = randomBytes(seedLength)
+  const seed = freshBytes(seedLength)
   return { ...row, seed, commitment: commitRow(suite, seed, [lineText(row)]) }
 }
 

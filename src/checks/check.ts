@@ -4,11 +4,11 @@
  * states facts and articles; it never says approve or deny. The numbered
  * receipt and the ledger line are durable before the answer is given.
  */
-import { randomBytes } from 'node:crypto'
 import { commitLine, guardReason, ledgerRow, personMark, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
-import { commitRow } from '../ciphers/commitment.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { freshBytes } from '../ciphers/random.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
@@ -263,7 +263,7 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
   const stamp = new Date(at.getTime() + 8 * 3_600_000).toISOString()
   const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ9'
   let tail = ''
-  for (const byte of randomBytes(12)) tail += alphabet[byte & 31]
+  for (const byte of freshBytes(12)) tail += alphabet[byte & 31]
   return `${kind}${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}-${tail}`
 }
 
@@ -275,8 +275,9 @@ function receiptOf(
   batch: string | undefined,
   at: Date,
 ): ReceiptRow {
-  const seed = randomBytes(32)
-  const text = JSON.stringify(answer)
+  const seed = freshBytes(seedLength)
+  // The canonical text is what is kept, so that the receipt on paper can be held against the log.
+  const text = canonical(answer as Json)
   return {
     at,
     number: answer.receipt,
@@ -286,8 +287,7 @@ function receiptOf(
     reason,
     answer: text,
     seed,
-    // Over the canonical text, so that the receipt on paper can be held against the log.
-    commitment: commitRow(suite, seed, [canonical(JSON.parse(text) as Json)]),
+    commitment: commitRow(suite, seed, [text]),
     line: commitLine(
       ledgerRow(
         by,

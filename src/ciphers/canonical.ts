@@ -20,12 +20,44 @@ export function canonical(value: Json): string {
       return value ? 'true' : 'false'
     case 'object': {
       if (value === null) return 'null'
-      if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-      // Code-unit order, which is what the default sort of strings is.
-      const names = Object.keys(value).sort()
-      return `{${names.map((name) => `${canonical(name)}:${canonical(value[name]!)}`).join(',')}}`
+      return Array.isArray(value) ? listText(value) : objectText(value)
     }
     default:
       throw new RangeError(`A ${typeof value} has no canonical form.`)
   }
+}
+
+function listText(list: readonly Json[]): string {
+  let text = '['
+  for (let i = 0; i < list.length; i++) text += i === 0 ? canonical(list[i]!) : `,${canonical(list[i]!)}`
+  return `${text}]`
+}
+
+function objectText(value: { [name: string]: Json }): string {
+  const names = Object.keys(value)
+  // Code-unit order, which is what the default sort of strings is; most of what we write has it already.
+  if (!isInOrder(names)) names.sort()
+  let text = '{'
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
+    text += `${i === 0 ? '' : ','}${nameText(name)}:${canonical(value[name]!)}`
+  }
+  return `${text}}`
+}
+
+function isInOrder(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) if (names[i - 1]! > names[i]!) return false
+  return true
+}
+
+const nameTexts = new Map<string, string>()
+
+/** Names are few and met again and again. */
+function nameText(name: string): string {
+  let text = nameTexts.get(name)
+  if (text === undefined) {
+    text = canonical(name)
+    if (nameTexts.size < 2000) nameTexts.set(name, text)
+  }
+  return text
 }

@@ -73,20 +73,22 @@ const shownText = (codes: string, which: string): string =>
    where s.code = ${which}
    order by r.decided_on desc nulls last, r.record_id desc`
 
-type ShownValues = [codes: string[], audience: Audience, at: Date]
-const shownQuery = prepared<JoinedRow, ShownValues>('file-shown', shownText('any($1)', '$1[1]'))
-const shownOfManyQuery = prepared<JoinedRow, ShownValues>('file-shown-many', shownText('s.code', 'any($1)'))
+type ShownValues<Code> = [code: Code, audience: Audience, at: Date]
+// For one code by itself: with a list the plan would be made anew at every call, at several times the cost of the answer.
+const shownQuery = prepared<JoinedRow, ShownValues<string>>('file-shown', shownText('$1', '$1'))
+const shownOfSetQuery = prepared<JoinedRow, ShownValues<string[]>>('file-shown-set', shownText('any($1)', '$1[1]'))
+const shownOfManyQuery = prepared<JoinedRow, ShownValues<string[]>>('file-shown-many', shownText('s.code', 'any($1)'))
 
 export type Shown = { head: SubjectHead; codes: string[]; records: StoredRecord[] }
 
 /** What may be shown of an organisation to an audience at an instant; undefined where there is no such organisation. */
 export async function shownOf(on: Queryable, code: string, audience: Audience, at: Date): Promise<Shown | undefined> {
   let codes = [code]
-  let rows = await shownQuery(on, [codes, audience, at])
+  let rows = await shownQuery(on, [code, audience, at])
   if (rows.length === 0) return undefined
   if (rows[0]!.isAliased) {
     codes = await codeSet(on, code, at)
-    rows = await shownQuery(on, [codes, audience, at])
+    rows = await shownOfSetQuery(on, [codes, audience, at])
   }
   return { head: rows[0]!, codes, records: recordsIn(rows, at) }
 }
