@@ -117,7 +117,7 @@ const addressWord = /住|户籍|户口|居留地/
 const homeAddress = new RegExp(
   [
     // What says that somebody lives there; 住所 alone is where an organisation is registered.
-    '((?:家庭住址|家庭地址|家庭住所|户籍地址|户籍所在地|户籍地|户口所在地|户口地址|经常居住地|经常居住在|居住地址|居住地|居住在|居住于|现居住于|现居住|现住址|现居|现住|暂住地址|暂住地|暂住|身份证地址|身份证住址|住址|家住|(?<=[，,；;。（(\\s])住(?![所宿建房户]))(?:在|于|为|是|位于)?[\\s：:]{0,2})',
+    '((?:家庭住址|家庭地址|家庭住所|户籍地址|户籍所在地|户籍地|户口所在地|户口地址|经常居住地|经常居住在|居住地址|居住地|居住在|居住于|现居住于|现居住|现住址|现居|现住|暂住地址|暂住地|暂住|身份证地址|身份证住址|住址|家住|(?<=[，,；;。（(\\s])住(?![所宿建房户]))(?:在|于|为|是|位于)?[\\s：:]{0,2}(?![和及或与、]))',
     '((?:[\\u4e00-\\u9fff]{2,8}?(?:省|自治区|市|自治州|盟|区|县|旗)){0,3})',
     // To the last thing that an address ends with, or to the end of the clause.
     '([^，,。；;）)\\n]{0,40}(?:号院|号楼|号|室|单元|栋|幢|座|楼|层|户|组|社|屯|弄|巷)|[^，,。；;、）)\\n]{2,40})',
@@ -135,9 +135,19 @@ const roles =
   制表人 报案人 驾驶人员 驾驶员 驾驶人 司机 押运员 乘客 乘车人 从业人员 工作人员 管理人员 值班人员 施工人员 作业人员 操作人员 安全员 技术员 质检员
   操作工 电工 焊工 务工人员 雇员 员工 职工 工人 学徒 保安 店主 店长 店员 老板娘 老板 总经理 副经理 项目经理 经理 厂长 院长 校长 园长 矿长
   队长 班组长 董事长 董事 监事 会计 出纳 医师 医生 护士 教师 学员 学生 家长 业主 患者 病人 消费者 购买人 顾客 租户 承租人 出租人 房东 住户 村民
-  居民 市民 群众 男子 女子 原告 被告 第三人 执法人员 办案人员 检查人员 其子 其女 其妻 其夫 丈夫 妻子 之子 之女 嫌疑人`
+  居民 市民 群众 男子 女子 原告 被告 第三人 执法人员 办案人员 检查人员 其子 其女 其妻 其夫 丈夫 妻子 之子 之女 嫌疑人 家属 亲属 配偶 姓名`
     .trim()
     .split(/\s+/)
+// Words for many at once, behind which anything may stand.
+const loose = new Set(
+  '居民 村民 市民 群众 学生 顾客 男子 女子 经理 工作人员 管理人员 消费者 业主 原告 被告 第三人 联系人 相对人'.split(
+    ' ',
+  ),
+)
+const closeRole = roles
+  .filter((word) => !loose.has(word))
+  .sort((a, b) => b.length - a.length)
+  .join('|')
 const role = [...roles].sort((a, b) => b.length - a.length).join('|')
 // By their first characters: most texts have none of these in most places.
 const begins = `(?=[${[...new Set(roles.map((word) => word.charAt(0)))].join('')}])`
@@ -154,7 +164,8 @@ const behind =
     '',
   )
 const name = `((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,4}?|[\\u4e00-\\u9fff]{1,8}(?:[·•・‧][\\u4e00-\\u9fff]{1,8}){1,3}|[A-Z][A-Za-z'’-]+(?:[ ·][A-Z][A-Za-z.'’-]*){1,3})${behind})`
-const between = '(?:姓名|名叫|名为|叫)?(?:兼[\\u4e00-\\u9fff]{2,6}?)?[\\s：:“"]{0,2}(?:为|系|是|即|叫)?[\\s：:“"]{0,2}'
+const between =
+  '(?:姓名|名叫|名为|叫)?(?:兼[\\u4e00-\\u9fff]{2,6}?)?[\\s：:“"]{0,2}(?:为|系|是|即|叫|由)?[\\s：:“"]{0,2}'
 
 /** Role, then perhaps what is said of it in brackets, then a name; or the name in the brackets. */
 const roleThenName = new RegExp(
@@ -164,32 +175,56 @@ const roleThenName = new RegExp(
 const roleAroundName = new RegExp(`(?:${role})[（(]([\\u4e00-\\u9fff]{2,4})(?=[）)，,：:；;])`, 'g')
 /** 张三（法定代表人）, 李四系该公司员工: a name and then what its bearer is. */
 const nameThenRole = new RegExp(
-  `(?:(?<![\\u4e00-\\u9fff])|(?<=[对由经向给与和将令请找让据]))(?![对由经向给与和将令请找让据])([\\u4e00-\\u9fff]{2,4})(?=[（(](?:系|为|是|原|时任)?[\\u4e00-\\u9fff]{0,12}?(?:${role})|(?:系|是|作为|担任)[\\u4e00-\\u9fff]{0,20}?(?:${role}))`,
+  `(?:(?<![\\u4e00-\\u9fff])|(?<=[对由经向给与和将令请找让据用聘派]))(?![对由经向给与和将令请找让据用聘派])([\\u4e00-\\u9fff]{2,4})(?=[（(](?:系|为|是|原|时任)?[\\u4e00-\\u9fff]{0,12}?(?:${role})|(?:系|是|为|作为|担任)[\\u4e00-\\u9fff]{0,20}?(?:${role}))`,
   'g',
 )
 /** 王五，男，1985年生; 王五（身份证号码：...）: only a person has these. */
 const nameThenPerson =
   /([\u4e00-\u9fff]{2,4})(?=[，,（(\s]{1,2}(?:[男女][，,。；;）)]|身份证|公民身份|居民身份|证件号))/g
+/** 王五等12名工人, 由张三变更为李四. */
+const nameThenOthers = /([\u4e00-\u9fff]{2,4})(?=等[\d一二两三四五六七八九十]{1,4}[名人位])/g
+const nameInstead = new RegExp(`(?:变更|更换|改)为${name}`, 'g')
+/**
+ * What follows a role and begins as names do, whatever comes after it: three
+ * characters, where it cannot be told how many. Not where an organisation or a
+ * place is named.
+ */
+const roleThenAnything = new RegExp(
+  `${begins}(?:${closeRole})${between}((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}|[\\u4e00-\\u9fff]{2,3})(?![*某])(?=([^，,。；;、（(：:]{0,16}))`,
+  'g',
+)
+const organisationNear =
+  /公司|集团|[厂店铺]|医院|学校|学院|银行|中心|合作社|委员会|超市|有限|企业|商行|部门|^[市县区镇村乡省州旗]|^.[市县区镇村乡省州旗]/
+
 /** 员工张*、李四: whoever follows a masked name in a list. */
+const nextAnything = /\*[、和与及]([\u4e00-\u9fff]{2,3})(?![*某])(?=([^，,。；;、（(：:]{0,16}))/g
 const nextName = new RegExp(
   `\\*(?:[、，,]|和|与|及|以及)((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,3}?)${behind})`,
   'g',
 )
 
+/** Whether anything like a name stands behind a role at all: in most texts nothing does. */
+const roleThenBeginning = new RegExp(
+  `${begins}(?:${role})(?:[（(]|${between}(?:[A-Z${[...surnames].join('')}${compoundSurnames.map((two) => two.charAt(0)).join('')}]|[\\u4e00-\\u9fff]{1,8}[·•・‧]))`,
+)
 const bracketed = /[（(][\u4e00-\u9fff]{2,4}[）)，,：:；;]/
-const isSomething = /[\u4e00-\u9fff]{2}(?:[（(]|系|是|作为|担任)/
+const isSomething = /[\u4e00-\u9fff]{2}(?:[（(]|系|是|为|担任)/
 
 function withNamesMasked(text: string, kinds: Set<MaskKind>): string {
   let masked = text
   if (roleWord.test(text)) {
-    masked = hideNames(masked, roleThenName, kinds)
+    const isNear = roleThenBeginning.test(text)
+    if (isNear) masked = hideNames(masked, roleThenName, kinds)
     if (bracketed.test(masked)) masked = hideNames(masked, roleAroundName, kinds)
     if (isSomething.test(masked)) masked = hideNames(masked, nameThenRole, kinds)
+    if (isNear) masked = hideNames(masked, roleThenAnything, kinds)
+    if (masked.includes('为')) masked = hideNames(masked, nameInstead, kinds)
   }
+  if (masked.includes('等')) masked = hideNames(masked, nameThenOthers, kinds)
   if (personWord.test(masked)) masked = hideNames(masked, nameThenPerson, kinds)
   for (let most = 50; most > 0 && masked.includes('*'); most--) {
     const before = masked
-    masked = hideNames(masked, nextName, kinds)
+    masked = hideNames(hideNames(masked, nextName, kinds), nextAnything, kinds)
     if (masked === before) break
   }
   return masked
@@ -202,7 +237,7 @@ function hideNames(text: string, pattern: RegExp, kinds: Set<MaskKind>): string 
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const found = match[1]!
-    const hidden = maskName(found)
+    const hidden = match[2] !== undefined && organisationNear.test(match[2]) ? undefined : maskName(found)
     const end = match.index + match[0].length
     if (hidden === undefined) {
       pattern.lastIndex = match.index + 1
