@@ -13,7 +13,7 @@ import { openRules } from '../../src/wiring.ts'
 import { makePenalties } from '../make-penalties.ts'
 import { benchOrganisation, makeRegister } from '../make-register.ts'
 import type { Scale } from './figure.ts'
-import { type Ground, openGround, source } from './ground.ts'
+import { type Ground, openGround, processorSeconds, source } from './ground.ts'
 
 export const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: '示食许〔2026〕7号' }
 export const asked = 2_000
@@ -71,7 +71,7 @@ export async function openCheckGround(scale: Scale): Promise<CheckGround> {
   }
 }
 
-export type Server = { address: string; stop(): Promise<void> }
+export type Server = { address: string; seconds(): number; stop(): Promise<void> }
 
 export function startServer(which: 'ours' | 'bare', ground: Ground): Promise<Server> {
   const args = [join(import.meta.dirname, 'check-server.ts'), which, ground.embedded.serverUrl, ground.folder]
@@ -84,6 +84,7 @@ export function startServer(which: 'ours' | 'bare', ground: Ground): Promise<Ser
     child.stdout.once('data', (line: Buffer) => {
       resolve({
         address: line.toString().trim(),
+        seconds: () => processorSeconds(child.pid!),
         async stop() {
           child.stdin.end()
           await ended

@@ -72,7 +72,7 @@ async function assertDurable(pool: Pool): Promise<void> {
 }
 
 /** Of a process, its children, and those that have ended; 0 where the system does not tell. */
-function processorSeconds(parent: number): number {
+export function processorSeconds(parent: number): number {
   let ticks = 0
   for (const id of processIds()) {
     const fields = statOf(id)
