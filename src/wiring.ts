@@ -268,7 +268,7 @@ export function servicesOf(
     check: (ask, at) => checkSubjects(reading, ask, at),
     checkInParts: (ask, at) => checkInParts(reading, ask, at),
     async receipt(number, by) {
-      const found = await checkReceipt(reading, number, by)
+      const found = await checkReceipt(reading, number, by, options.clock())
       if (!found) return undefined
       const { batch, at, ...rest } = found
       return { ...rest, at: at.toISOString(), ...(batch === null ? {} : { batch }) } as Awaited<

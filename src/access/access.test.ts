@@ -408,11 +408,11 @@ describe('the ledger', () => {
   })
 
   test('the server can neither change nor delete a line, nor can the owner', async () => {
-    await writeLedger(pool, [ledgerRow(clerk, reason, { act: 'file', subject: 'kept' }, at)])
+    await writeLedger(pool, [ledgerRow(clerk, reason, { act: 'file', subject: 'KEPT1' }, at)])
     for (const db of [pool, owner]) {
-      await assert.rejects(db.query(`update ledger set who = 'nobody' where subject_code = 'kept'`))
-      await assert.rejects(db.query(`delete from ledger where subject_code = 'kept'`))
+      await assert.rejects(db.query(`update ledger set who = 'nobody' where subject_code = 'KEPT1'`))
+      await assert.rejects(db.query(`delete from ledger where subject_code = 'KEPT1'`))
     }
-    assert.equal((await ledgerOf(pool, 'kept', 5)).length, 1)
+    assert.equal((await ledgerOf(pool, 'KEPT1', 5)).length, 1)
   })
 })

@@ -10,6 +10,8 @@ import { freshBytes } from '../ciphers/random.ts'
 import { type Suite, sha256Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
+import { keptCode } from '../codes/stated-code.ts'
+import { isValidUscc } from '../codes/uscc.ts'
 import type { Queryable } from '../database/connect.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { isInForce, type RuleBook } from '../rulebook/book.ts'
@@ -73,6 +75,11 @@ export async function writeLedger(db: Queryable, rows: readonly LedgerRow[]): Pr
 /** Stands where somebody gave a person's number for an organisation: the number itself is kept nowhere. */
 export const personMark = 'person-out-of-scope'
 
+function keptSubject(stated: string): string {
+  if (stated === personMark || looksLikePerson(stated)) return personMark
+  return isValidUscc(stated) ? stated : keptCode(stated)
+}
+
 /** One line, of the caller and their reason. */
 export function ledgerRow(
   caller: Caller,
@@ -82,7 +89,7 @@ export function ledgerRow(
 ): LedgerRow {
   return {
     at,
-    subject: looksLikePerson(look.subject) ? personMark : look.subject,
+    subject: keptSubject(look.subject),
     body: caller.body,
     who: caller.who,
     role: caller.role,

@@ -225,9 +225,12 @@ test('who may make no checks is refused, and that stands in the ledger', async (
 
 test('a receipt is for the body that asked, and for auditors', async () => {
   const { receipt } = await only(clean)
-  assert.equal((await checkReceipt(w.reading, receipt, clerk))?.number, receipt)
-  assert.equal(await checkReceipt(w.reading, receipt, { ...clerk, body: codeOf('11', 9) }), undefined)
-  assert.equal((await checkReceipt(w.reading, receipt, { ...clerk, role: 'auditor', body: '' }))?.number, receipt)
+  assert.equal((await checkReceipt(w.reading, receipt, clerk, w.now))?.number, receipt)
+  assert.equal(await checkReceipt(w.reading, receipt, { ...clerk, body: codeOf('11', 9) }, w.now), undefined)
+  assert.equal(
+    (await checkReceipt(w.reading, receipt, { ...clerk, role: 'auditor', body: '' }, w.now))?.number,
+    receipt,
+  )
 })
 
 test('what was confirmed a moment ago is in the next check', async () => {

@@ -4,7 +4,7 @@
  * states facts and articles; it never says approve or deny. The numbered
  * receipt and the ledger line are durable before the answer is given.
  */
-import { commitLine, guardReason, ledgerRow, personMark, writeRefusals } from '../access/ledger.ts'
+import { commitLine, guardReason, ledgerRow, personMark, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
@@ -12,6 +12,7 @@ import { freshBytes } from '../ciphers/random.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
+import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import type { Reading } from '../records/credit-file.ts'
 import { type Shown, type SubjectHead, shownOf, shownOfMany } from '../records/credit-file.ts'
@@ -157,7 +158,7 @@ function examine(asked: string, at: Date): Examined {
   const stated = asked.toWellFormed().replaceAll('\0', '\ufffd')
   const { code, form, check, suggestions } = examineUscc(stated)
   const base = {
-    code: code.slice(0, 64).toWellFormed(),
+    code: form ? code : keptCode(code),
     found: false,
     receipt: numberOf('C', at),
     facts: [],
@@ -248,7 +249,7 @@ function badForm(stated: string, suggestions: readonly string[]): Says {
     suggestions.length > 0
       ? { zh: `是否为 ${suggestions.join(' 或 ')}？`, en: ` Did you mean ${suggestions.join(' or ')}?` }
       : { zh: '', en: '' }
-  const shown = [...stated.slice(0, 80)].slice(0, 40).join('').toWellFormed()
+  const shown = keptCode(stated).slice(0, 40)
   return {
     zh: `“${shown}”不是有效的统一社会信用代码（18位，GB 32100-2015）。${maybe.zh}`,
     en: `"${shown}" is no valid unified social credit code (18 characters, GB 32100-2015).${maybe.en}`,
@@ -300,9 +301,41 @@ function receiptOf(
   }
 }
 
-/** A receipt as it was given; only to the body that asked, and to an auditor. */
-export async function checkReceipt(checking: Checking, number: string, by: Caller): Promise<StoredReceipt | undefined> {
+/**
+ * A receipt, for the body that asked and for an auditor. An auditor reads it as it
+ * was given. Others read of it what may be shown today (rights 11): a fact that
+ * was repaired, corrected or has run out since is not told again, nor a measure
+ * that rested on it, nor that there was one. The look stands in the ledger.
+ */
+export async function checkReceipt(
+  checking: Checking,
+  number: string,
+  by: Caller,
+  at: Date,
+): Promise<StoredReceipt | undefined> {
   const receipt = await readReceipt(checking.pool, number)
   if (!receipt || !mayDo(by, 'read-receipt', { source: receipt.body })) return undefined
-  return receipt
+  const given = receipt.answer as CheckAnswer
+  const { purpose, matter, caseNumber } = receipt
+  const reason = { purpose, matter, caseNumber }
+  const answer = by.role === 'auditor' ? given : await stillShown(checking, given, reason, at)
+  const fields = [...new Set(answer.facts.map((fact) => fact.item))]
+  await writeLedger(checking.pool, [ledgerRow(by, reason, { act: 'receipt', subject: given.code, fields }, at)])
+  return { ...receipt, answer }
+}
+
+/** The given answer without what would not be answered today. Nothing is added that was not in it. */
+async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason, at: Date): Promise<CheckAnswer> {
+  if (!given.found) return given
+  const [today] = await answersTo(checking, [given.code], reason, at)
+  const among = <T>(all: readonly T[], name: (one: T) => string) => {
+    const names = new Set(all.map(name))
+    return (one: T) => names.has(name(one))
+  }
+  return {
+    ...given,
+    facts: given.facts.filter(among(today!.facts, ({ record, version }) => `${record}/${version}`)),
+    listings: given.listings.filter(among(today!.listings, (entry) => JSON.stringify(entry))),
+    measures: given.measures.filter(among(today!.measures, ({ id, because }) => `${id} ${because}`)),
+  }
 }

@@ -105,7 +105,7 @@ async function reasonOf<S extends Shapes>(
   return guardReason(pool, book, { reason: { purpose, matter, caseNumber }, by: caller, act, subjects }, at)
 }
 
-/** A past state is for the credit office and the auditor; asking for it in vain stands in the ledger too. */
+/** A past state is for the auditor (rights 11); asking for it in vain stands in the ledger too. */
 async function assertPast<S extends Shapes>(
   { house, at, caller }: Ask<S>,
   action: Action,

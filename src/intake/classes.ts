@@ -19,7 +19,7 @@ import { itemOfVersion, type RuleBook, type Severity } from '../rulebook/book.ts
 import type { Content } from '../rulebook/catalogue.ts'
 import { suggestClass } from '../rulebook/penalty-class.ts'
 import { isDeregistered } from '../subjects/registration.ts'
-import { kindOf } from '../subjects/subject.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import type { Intake } from './intake.ts'
@@ -86,7 +86,8 @@ function missingOf(book: RuleBook, row: Row, region: string, today: string): Cla
   const amount = text(item.parts.fine)
   return {
     subject: row.subject,
-    name: text(item.parts.name) ?? '',
+    // The owner's name inside a business name is masked for its own source too.
+    name: shownName(text(item.parts.name) ?? '', kindOf(row.subject)),
     record: row.record,
     document: text(item.parts.document) ?? '',
     decidedOn: row.decidedOn ?? '',
