@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { sha256Suite } from '../src/ciphers/suite.ts'
 import { closeTypst } from '../src/documents/typst.ts'
 import { report } from '../src/reports/actions.ts'
@@ -12,9 +11,9 @@ import { openRules } from '../src/wiring.ts'
 import { codesToAsk, openCheckGround, reason } from './support/check.ts'
 import { atMost, type Figure, measured, median } from './support/figure.ts'
 import { source } from './support/ground.ts'
+import type { ToSet, WasSet } from './support/typst-bare.ts'
 
 const bar = atMost(1.5)
-const require = createRequire(import.meta.url)
 
 /** A report as PDF, from the question to the bytes with its receipt durable, against the bare Typst compile of the very same document. */
 export const figure: Figure = {
@@ -22,6 +21,7 @@ export const figure: Figure = {
   bar: bar.says,
   async run(scale) {
     const ground = await openCheckGround('small')
+    const bare = startBare()
     try {
       const book = openRules(true)
       const reading = {
@@ -38,19 +38,9 @@ export const figure: Figure = {
         region: source.region,
         scopes: ['check', 'report'],
       }
-      const compiler = NodeCompiler.create({
-        workspace: fileURLToPath(new URL('../src', import.meta.url)),
-        fontArgs: [
-          {
-            fontPaths: ['400Regular/NotoSansSC_400Regular', '700Bold/NotoSansSC_700Bold'].map((name) =>
-              dirname(require.resolve(`@expo-google-fonts/noto-sans-sc/${name}.ttf`)),
-            ),
-          },
-        ],
-      })
       const ours: number[] = []
-      const bare: number[] = []
-      let pages = 0
+      const plain: number[] = []
+      let bytes = 0
       const warm = 5
       const codes = codesToAsk('pdf', warm + (scale === 'full' ? 100 : 30))
       for (const [place, code] of codes.entries()) {
@@ -59,30 +49,36 @@ export const figure: Figure = {
         const issued = await report(reading, { code, by, reason, format: 'pdf', demo: false }, at)
         const made = performance.now()
         const data = JSON.stringify(sheetOf(issued.report, 'zh', undefined))
-        const start = performance.now()
-        const pdf = compiler.pdf(
-          { mainFilePath: reportTemplate, inputs: { data }, resetRead: false },
-          { pdfStandard: 'a-2a', creationTimestamp: Math.floor(at.getTime() / 1000) },
-        )
-        const ended = performance.now()
-        compiler.evictCache(2)
-        pages += pdf.length
+        const set = await bare.set({ template: reportTemplate, data, at: Math.floor(at.getTime() / 1000) })
+        bytes += set.bytes
         if (place < warm) continue
         ours.push(made - began)
-        bare.push(ended - start)
+        plain.push(set.milliseconds)
       }
       return [
         measured('report-pdf', bar, {
           ours: Number(median(ours).toFixed(1)),
-          reference: Number(median(bare).toFixed(1)),
-          ratio: median(ours) / median(bare),
+          reference: Number(median(plain).toFixed(1)),
+          ratio: median(ours) / median(plain),
           unit: 'ms',
-          note: `${ours.length} reports of ${Math.round(pages / codes.length / 1000)} kB, both warm, one after the other; medians`,
+          note: `${ours.length} reports of ${Math.round(bytes / codes.length / 1000)} kB, both warm, one after the other; medians`,
         }),
       ]
     } finally {
+      bare.stop()
       await closeTypst()
       await ground.close()
     }
   },
+}
+
+function startBare() {
+  const child = fork(join(import.meta.dirname, 'support/typst-bare.ts'))
+  return {
+    async set(what: ToSet): Promise<WasSet> {
+      child.send(what)
+      return (await once(child, 'message'))[0] as WasSet
+    },
+    stop: () => void child.disconnect(),
+  }
 }

@@ -15,7 +15,7 @@ import { benchOrganisation, makeRegister } from '../make-register.ts'
 import type { Scale } from './figure.ts'
 import { type Ground, openGround, processorSeconds, source } from './ground.ts'
 
-export const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: '示食许〔2026〕7号' }
+export const reason = { purpose: 'public-procurement', matter: 'government-procurement', caseNumber: '示采〔2026〕7号' }
 export const asked = 2_000
 export const together = 16
 
