@@ -32,7 +32,7 @@ const { rows: waiting } = await site.pool.query<{ code: string }>(
 )
 const provisional = waiting[0]!.code
 const unknown = demoCode('91', '990101', 1_399_000)
-const malformed = '91990101-没有'
+const malformed = '91990101MA0007'
 const person = inventedIdentityNumber(randomOf('clerk', 'person'))
 
 const matter = '政府采购供应商资格审查'

@@ -194,6 +194,7 @@ test('an officer signs in where they wanted to go, pre-checks, and a double clic
   await page.waitForURL(/\?verdict=refused$/)
   await page.reload()
   await page.waitForSelector('h2:has-text("退回")')
+  await page.waitForSelector('table.lines .tag')
   const verdicts = await page.locator('table.lines .tag').allInnerTexts()
   assert.ok(verdicts.length >= 2 && verdicts.every((text) => text === '退回'), verdicts.join())
 

@@ -56,7 +56,8 @@ export type AxeFinding = { id: string; impact: string; help: string; nodes: stri
 
 /** What axe-core finds on a page: WCAG 2.1 A and AA and its best practices. Empty is the aim. */
 export async function axeFindings(page: Page): Promise<AxeFinding[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
+  if (!(await page.evaluate('"axe" in globalThis')))
+    await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
   return await page.evaluate(async () => {
     type Found = { id: string; impact: string; help: string; nodes: { html: string; failureSummary: string }[] }
     const axe = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } }).axe
