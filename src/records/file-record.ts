@@ -170,6 +170,8 @@ function fileRecordOf(
   for (const column of columnsOf(item)[audience]) {
     const value = content[column.field]
     if (value === undefined || typeof value === 'boolean') continue
+    // A name in another script cannot be masked by the one that is known.
+    if (mask !== undefined && /英文|外文/.test(column.zh)) continue
     const shown = mask === undefined ? value : typeof value === 'string' ? mask(value) : value.map(mask)
     fields.push({ field: column.field, zh: column.zh, en: column.en, value: shown })
   }

@@ -6,12 +6,12 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openapi } from '../src/http/openapi.ts'
-import { routes } from '../src/http/routes.ts'
-import { searchSubjects } from '../src/subjects/search.ts'
-import { shippedBook } from './support/rule-book.ts'
-import { sourcesIn } from './support/sources.ts'
-import { codeOf, csv, penalty, permit, registration, world } from './support/world.ts'
+import { openapi } from '../../src/http/openapi.ts'
+import { routes } from '../../src/http/routes.ts'
+import { searchSubjects } from '../../src/subjects/search.ts'
+import { shippedBook } from '../support/rule-book.ts'
+import { sourcesIn } from '../support/sources.ts'
+import { codeOf, csv, penalty, permit, registration, world } from '../support/world.ts'
 
 const house = await world()
 
