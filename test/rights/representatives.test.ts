@@ -6,12 +6,18 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkReceipt, checkSubjects } from '../../src/checks/check.ts'
 import { openapi } from '../../src/http/openapi.ts'
 import { routes } from '../../src/http/routes.ts'
+import { creditFile, publicFile } from '../../src/records/credit-file.ts'
+import { report } from '../../src/reports/actions.ts'
 import { searchSubjects } from '../../src/subjects/search.ts'
+import type { Caller } from '../../src/terms/caller.ts'
+import { pdfPages } from '../support/pdf.ts'
 import { shippedBook } from '../support/rule-book.ts'
+import { serve } from '../support/served.ts'
 import { sourcesIn } from '../support/sources.ts'
-import { codeOf, csv, penalty, permit, registration, world } from '../support/world.ts'
+import { codeOf, csv, market, penalty, permit, registration, world } from '../support/world.ts'
 
 const house = await world()
 
@@ -170,4 +176,64 @@ test('a name sent as representative is in one registration and nowhere else, and
     rows.map((row) => row.code),
     [company],
   )
+})
+
+test('the name is told once on the own page, once in a report, and by no check, batch or receipt', async () => {
+  const company = codeOf('91', 77)
+  const clerk: Caller = { kind: 'person', who: 'clerk', role: 'clerk', body: market.code, region: '990101', scopes: [] }
+  const reason = { purpose: 'public-procurement', matter: 'government-procurement', caseNumber: '采〔2026〕3号' }
+  const times = (answer: unknown) => JSON.stringify(answer).split(representative).length - 1
+
+  assert.equal(times(await publicFile(house.reading, company, house.now)), 1)
+  const file = await creditFile(house.reading, { code: company, audience: 'government', by: clerk, reason }, house.now)
+  assert.equal(times(file), 1)
+  // The head of the national form names the representative (facts 5.1); a report is about one organisation.
+  const asked = { code: company, by: clerk, reason, demo: false }
+  assert.equal(times((await report(house.reading, { ...asked, format: 'json' }, house.now)).report), 1)
+  const paper = await report(house.reading, { ...asked, format: 'pdf' }, house.now)
+  assert.equal((await pdfPages(paper.bytes)).join('').split(representative).length - 1, 1)
+
+  const { answers } = await checkSubjects(
+    house.reading,
+    { codes: [company, codeOf('92', 78)], reason, by: clerk },
+    house.now,
+  )
+  assert.equal(answers[0]!.facts.length, 3)
+  assert.equal(times(answers), 0)
+  assert.equal(times(await checkReceipt(house.reading, answers[0]!.receipt, clerk, house.now)), 0)
+  assert.doesNotMatch(JSON.stringify(answers), new RegExp(sole))
+})
+
+test('only the current registration names one: the former representative is gone from every page', async () => {
+  const company = codeOf('91', 77)
+  await house.send(csv([registration(company, '示范市云杉食品有限公司', { DJ_FDDBR: '闻人接任' })]), 'registration')
+  const page = JSON.stringify(await publicFile(house.reading, company, house.now))
+  assert.ok(page.includes('闻人接任') && !page.includes(representative))
+})
+
+test('a request that asks by a representative is answered as if it had not, and finds nobody', async () => {
+  const served = await serve(house)
+  try {
+    const get = async (url: string) => (await served.app.inject({ url })).body
+    for (const name of [
+      'representative',
+      'legalRepresentative',
+      'legal_representative',
+      'person',
+      'fddbr',
+      'DJ_FDDBR',
+      '法定代表人',
+    ]) {
+      const asked = new URLSearchParams({ q: '云杉食品', [name]: '闻人接任' })
+      const rows = JSON.parse(await get(`/v1/public/search?${asked}`)).rows as unknown[] | undefined
+      assert.ok(rows === undefined || rows.length === 1, name)
+      const alone = JSON.parse(
+        await get(`/v1/public/search?${new URLSearchParams({ q: '闻人接任', [name]: '闻人接任' })}`),
+      )
+      assert.ok(alone.rows === undefined || alone.rows.length === 0, name)
+    }
+    assert.doesNotMatch(await get(`/v1/public/search?${new URLSearchParams({ q: '云杉食品' })}`), /闻人接任/)
+  } finally {
+    await served.close()
+  }
 })
