@@ -28,6 +28,14 @@ export const lintChecks: Record<string, [zh: string, en: string]> = {
   'item-forbidden': ['属于不得作为信用记录的事项', 'is of those that may not be a credit record'],
   'item-about-persons': ['是关于自然人的信息', 'is about natural persons'],
   'person-field-kept': ['个人信息字段必须不予保存', 'is a field about a person and must be dropped'],
+  'person-field-used': [
+    '个人信息字段不得用作主键、识别号码或者任何其他用途',
+    'builds a key, a number or another part on a field about a person',
+  ],
+  'person-numbers-missing': [
+    '相对人本人的证件号码栏须列为识别自然人的栏目',
+    "does not name the column of the counterpart's own identity number, by which persons are refused",
+  ],
   'detail-not-authorised': [
     '社保、公用事业、纳税明细只能经授权查询，不得作为公开的失信记录',
     'is detail of social insurance, utilities or tax: by authorisation only, never an adverse record',
@@ -166,6 +174,17 @@ function lintItems(book: RuleBook, say: Say): void {
     const { identifiers, personNumbers = [], ...parts } = item.parts
     for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...personNumbers, ...item.key]) {
       if (!fields.has(id)) say('parts-wrong', place, id)
+    }
+    const persons = new Set(item.fields.filter((field) => field.person !== undefined).map((field) => field.id))
+    for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...item.key]) {
+      if (persons.has(id)) say('person-field-used', place, id)
+    }
+    for (const field of item.fields) {
+      const isOwnNumber = field.person === 'identity' && /号码|证号|number/.test(`${field.zh} ${field.en}`)
+      const isOfRepresentative = /法定代表人|负责人|representative/.test(`${field.zh} ${field.en}`)
+      if (isOwnNumber && !isOfRepresentative && !personNumbers.includes(field.id)) {
+        say('person-numbers-missing', place, field.id)
+      }
     }
     for (const field of item.fields) {
       const label = [field.zh, field.en, ...field.aliases].join(' ')
