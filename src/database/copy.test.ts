@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase } from '../../test/support/database.ts'
-import { transaction } from './connect.ts'
+import { type Client, transaction } from './connect.ts'
 import { type Cell, copyAll, copyInto } from './copy.ts'
 
 const db = await testDatabase()
@@ -145,4 +146,63 @@ test('a server that ends in the middle ends the copy with an error', async () =>
     }),
   )
   assert.equal((await db.pool.query('select from narrow')).rowCount, 0)
+})
+
+test('a connection that breaks at any stage of a COPY ends the transaction with an error, never with silence', async () => {
+  const stages = {
+    'before the COPY': async (tx: Client, cut: () => Promise<void>) => {
+      await cut()
+      const writer = copyInto(tx, 'copied', ['n', 'text'])
+      await writer.row([1, 'a'])
+      await writer.end()
+    },
+    'before the server answers': async (tx: Client, cut: () => Promise<void>) => {
+      const writer = copyInto(tx, 'copied', ['n', 'text'])
+      const ended = cut()
+      await writer.row([1, 'a'])
+      await ended
+      await writer.end()
+    },
+    'with rows on their way': async (tx: Client, cut: () => Promise<void>) => {
+      const writer = copyInto(tx, 'copied', ['n', 'text'])
+      for (let n = 0; n < 50_000; n++) {
+        if (n === 25_000) void cut()
+        const wait = writer.row([n, 'a text of some length, so that it is sent'])
+        if (wait) await wait
+      }
+      await writer.end()
+    },
+    'and the writer given up': async (tx: Client, cut: () => Promise<void>) => {
+      const writer = copyInto(tx, 'copied', ['n', 'text'])
+      await cut()
+      await writer.abort('given up')
+      await tx.query('select 1')
+    },
+  }
+  // The server says so before it goes, or it just is no more, as after kill -9.
+  const cuts = {
+    said: async (pid: number) => void (await db.pool.query('select pg_terminate_backend($1, 5000)', [pid])),
+    silent: async (_pid: number, tx: Client) => {
+      const { stream } = (tx as unknown as { connection: { stream: Socket } }).connection
+      const closed = new Promise((resolve) => stream.once('close', resolve))
+      stream.destroy()
+      await closed
+    },
+  }
+  for (const [stage, work] of Object.entries(stages)) {
+    for (const [way, cut] of Object.entries(cuts)) {
+      const ended = transaction(db.pool, async (tx) => {
+        const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+        await work(tx, () => cut(rows[0]!.pid, tx))
+      })
+      const outcome = await Promise.race([
+        ended.then(
+          () => 'done',
+          () => 'failed',
+        ),
+        new Promise((resolve) => setTimeout(resolve, 20_000, 'nothing')),
+      ])
+      assert.equal(outcome, 'failed', `${stage}, ${way}`)
+    }
+  }
 })

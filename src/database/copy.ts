@@ -61,7 +61,7 @@ export function copyInto(client: Client, table: string, columns: readonly string
   stream.on('error', (error) => {
     failed ??= error
   })
-  // The socket may close with the COPY open; the stream itself does not hear of it.
+  // Told when the server has answered an abort; a connection that breaks meanwhile answers with its error.
   const closed = new Promise<void>((done) => stream.once('close', done))
 
   const width = columns.length
@@ -82,8 +82,10 @@ export function copyInto(client: Client, table: string, columns: readonly string
     if (!isOpen) return
     isOpen = false
     off()
+    // After an error the COPY is over already, or the connection is: nothing will answer.
+    const isOver = failed !== undefined
     if (!stream.destroyed) stream.destroy(new Error(reason))
-    await closed
+    if (!isOver) await closed
   }
   const off = onRollback(client, abort)
 
