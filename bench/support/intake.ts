@@ -29,6 +29,7 @@ export async function measureIntake(options: {
   const ground = await openGround()
   try {
     await makeRegister(ground.pool, organisations, new Date())
+    await ground.owner.query('analyze')
     const file = join(ground.folder, `penalties-${rows}.csv`)
     const pieces = makePenalties({ rows, organisations, encoding, today: dayInShanghai(new Date()), source })
     await pipeline(Readable.from(pieces), createWriteStream(file))
