@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -128,11 +128,14 @@ export async function serveOn(folder: string, env: { [name: string]: string } = 
 /** A data folder, with the removal of everything that ran on it. */
 export function dataFolder(): { folder: string; remove(): Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-command-'))
+  // Where the tests of a file are left out by name, nothing is removed but this way.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return {
     folder,
     async remove() {
       for (const child of living) child.kill('SIGKILL')
       await endDatabase(folder)
+      rmSync(socketFolder(folder), { recursive: true, force: true })
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -146,6 +149,16 @@ export function databasePid(folder: string): number | undefined {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres') ? pid : undefined
   } catch {
     return undefined
+  }
+}
+
+/** Where a killed server's database had its socket; a path that is not there, when it was stopped in order. */
+function socketFolder(folder: string): string {
+  try {
+    const { socketFolder } = JSON.parse(readFileSync(join(folder, 'database-running.json'), 'utf8'))
+    return basename(socketFolder).startsWith('xinheng-') ? socketFolder : folder
+  } catch {
+    return folder
   }
 }
 
