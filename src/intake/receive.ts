@@ -222,7 +222,9 @@ function takeRow(
   const { cells: masked, mark } = taking.mask(cells)
   const row = new Array<string>(kept.length + 1)
   row[0] = mark
-  for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
+  // What was decoded from text is text; a workbook may hold anything.
+  if (format === 'csv') for (let i = 0; i < kept.length; i++) row[i + 1] = masked[kept[i]!] ?? ''
+  else for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
   keys.add(taking.keyText(masked), line)
   return copy.writeRow(row, line)
 }
@@ -247,18 +249,23 @@ function compileMask(
     const isLong = isText && !names.has(field.id) && (field.group === 'free-text' || field.maxLength >= 500)
     const how = isCode ? maskInCode : isLong ? maskText : isText && isNumber ? maskInNumber : maskNumbers
     // No number of a person is shorter, and nothing else is looked for but in a long text.
-    return { column, field: field.id, how, least: isLong ? 3 : 8 }
+    return { column, field: field.id, how, least: isLong ? 3 : 8, clean: '' }
   })
   return (cells) => {
     let masked: string[] | undefined
     let found: [string, readonly MaskKind[]][] | undefined
     for (let i = 0; i < columns.length; i++) {
-      const { column, field, how, least } = columns[i]!
+      const { column, field, how, least, clean } = columns[i]!
       const cell = cells[column]
       if (cell === undefined || cell.length < least) continue
+      // Names of bodies, articles, kinds: what the row before said, and held nothing, is not searched again.
+      if (cell === clean) continue
       const seen = unseen.test(cell) ? cell.replace(unseenAll, '') : cell
       const result = how(seen)
-      if (result === undefined) continue
+      if (result === undefined) {
+        columns[i]!.clean = cell
+        continue
+      }
       masked ??= [...cells]
       masked[column] = result.text
       found ??= []
@@ -323,7 +330,7 @@ async function* checkedRows(
   wanted: ReadonlySet<number>,
 ) {
   let check: ReturnType<typeof compileRowCheck> | undefined
-  for await (const batch of readScreenedCopy(path)) {
+  for await (const batch of readScreenedCopy(path, { only: wanted })) {
     for (let i = 0; i < batch.rows.length; i++) {
       const [, ...cells] = batch.rows[i]!
       if (!check) {

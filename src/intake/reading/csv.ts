@@ -31,7 +31,7 @@ export const csvLimits: CsvLimits = {
   maxCellChars: 32_767, // as in Excel
   maxRowChars: 1_000_000,
   maxUndecodableLines: 100,
-  pieceBytes: 262_144,
+  pieceBytes: 65_536,
 }
 
 export type CsvForm = {

@@ -216,9 +216,9 @@ test('a sealed workbook and a sealed CSV are read without ever lying open on dis
   await text.discard()
 })
 
-async function copied(path: string, expected?: { bytes: number; sha256: string }) {
+async function copied(path: string, expected?: { bytes: number; sha256: string }, only?: ReadonlySet<number>) {
   const rows: { line: number; cells: string[] }[] = []
-  for await (const batch of readScreenedCopy(path, expected)) {
+  for await (const batch of readScreenedCopy(path, { expected, only })) {
     for (const [i, cells] of batch.rows.entries()) rows.push({ line: batch.lines[i] as number, cells })
   }
   return rows
@@ -245,6 +245,29 @@ test('a screened copy gives back any rows with their lines', async () => {
     }),
     { numRuns: 60 },
   )
+})
+
+test('the rows of some lines are found among any others, however long they are', async () => {
+  const folder = newFolder()
+  const writer = await startScreenedCopy(folder, 'some')
+  const cells = (line: number) => [
+    line % 3 === 0 ? 'a "quoted"\nline, and\r\nanother' : `第${line}行`,
+    line % 50 === 0 ? '长'.repeat(30_000) : '',
+  ]
+  for (let line = 1; line <= 2000; line++) {
+    const wait = writer.writeRow(cells(line), line)
+    if (wait) await wait
+  }
+  const { path } = await writer.finish()
+  const wanted = new Set([3, 4, 50, 51, 150, 999, 1000, 1998, 2000])
+  const rows = await copied(path, undefined, wanted)
+  // The first row names the fields, and always comes.
+  assert.deepEqual(
+    rows,
+    [1, ...wanted].map((line) => ({ line, cells: cells(line) })),
+  )
+  assert.equal((await copied(path, undefined, new Set(Array.from({ length: 2000 }, (_, n) => n + 1)))).length, 2000)
+  assert.equal((await copied(path, undefined, new Set([5_000]))).length, 1)
 })
 
 test('a large screened copy keeps its order, also for a caller that does not wait', async () => {

@@ -395,12 +395,14 @@ function csvLine(cells: readonly string[]): string {
 /**
  * The rows of a screened copy with their lines in the upload, as they were
  * written. With `expected` the copy is proved while it is read: rows may have
- * left before damage is noticed, the last batch never has.
+ * left before damage is noticed, the last batch never has. With `only` the
+ * first row and those of these lines are read, and the rest is passed over.
  */
 export async function* readScreenedCopy(
   path: string,
-  expected?: Pick<ScreenedCopy, 'bytes' | 'sha256'>,
+  how: { expected?: Pick<ScreenedCopy, 'bytes' | 'sha256'>; only?: ReadonlySet<number> } = {},
 ): AsyncGenerator<RowBatch> {
+  const { expected, only } = how
   const hash = createHash('sha256')
   let bytes = 0
   async function* hashed() {
@@ -411,7 +413,8 @@ export async function* readScreenedCopy(
     }
   }
   let last: RowBatch | undefined
-  for await (const batch of readCsv(hashed(), { encoding: 'utf-8', delimiter: ',', limits: ownLimits })) {
+  const input = only === undefined ? hashed() : rowsOfLines(hashed(), only)
+  for await (const batch of readCsv(input, { encoding: 'utf-8', delimiter: ',', limits: ownLimits })) {
     if (batch.stopped || batch.findings.length > 0) throw damagedCopy(path)
     if (last) yield last
     const lines = batch.rows.map((cells) => Number(cells.shift()))
@@ -419,6 +422,42 @@ export async function* readScreenedCopy(
   }
   if (expected && (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)) throw damagedCopy(path)
   if (last) yield last
+}
+
+/** Of the bytes of a screened copy those of its first row and of the rows that begin with one of these lines. */
+async function* rowsOfLines(input: AsyncIterable<Buffer>, wanted: ReadonlySet<number>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  let isFirst = true
+  for await (const piece of input) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece])
+    const kept: Buffer[] = []
+    let at = 0
+    let isQuoted = false
+    let quote = orNever(bytes.indexOf(34))
+    for (let feed = bytes.indexOf(10); feed >= 0; feed = bytes.indexOf(10, feed + 1)) {
+      for (; quote < feed; quote = orNever(bytes.indexOf(34, quote + 1))) isQuoted = !isQuoted
+      // A line break inside of quotes ends no row.
+      if (isQuoted) continue
+      if (isFirst || wanted.has(numberAt(bytes, at))) kept.push(bytes.subarray(at, feed + 1))
+      isFirst = false
+      at = feed + 1
+    }
+    rest = Buffer.from(bytes.subarray(at))
+    if (kept.length > 0) yield Buffer.concat(kept)
+  }
+  if (rest.length > 0) yield rest
+}
+
+const orNever = (index: number): number => (index < 0 ? Number.POSITIVE_INFINITY : index)
+
+function numberAt(bytes: Buffer, from: number): number {
+  let number = 0
+  for (let at = from; at < bytes.length; at++) {
+    const digit = bytes[at]! - 48
+    if (digit < 0 || digit > 9) break
+    number = number * 10 + digit
+  }
+  return number
 }
 
 /** What we have written ourselves was within limits when it was read. */
