@@ -63,7 +63,9 @@ function runIntake(args: string[]): Promise<IntakeRun> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) =>
-      code === 0 ? resolve(JSON.parse(said) as IntakeRun) : reject(new Error(`The intake ended with ${code}.`)),
+      code === 0
+        ? resolve(JSON.parse(said.trimEnd().split('\n').at(-1)!) as IntakeRun)
+        : reject(new Error(`The intake ended with ${code}.`)),
     )
   })
 }
@@ -101,7 +103,7 @@ export function costs(one: IntakeMeasure): string {
     .map(([verdict, count]) => `${count} ${verdict}`)
     .join(', ')
   return (
-    `µs a row: Node ${each(one.processorSeconds)} (loop busy ${Math.round(one.busy * 100)} %, receive ${each(one.receiveSeconds)}), ` +
+    `µs a row: Node ${each(one.processorSeconds)} (${each(one.placingSeconds)} of it placing), receive ${each(one.receiveSeconds)}, place ${each(one.processSeconds)}, ` +
     `PostgreSQL ${each(one.postgresOurs)} against ${each(one.postgresReference)}; peak ${Math.round(one.peakMegabytes)} MB; ${counts}`
   )
 }
