@@ -21,6 +21,7 @@ import {
   oldAndNothingElse,
   places,
   type Row,
+  traceInBytes,
   traceOfName,
   until,
 } from '../support/persons.ts'
@@ -242,13 +243,14 @@ test('an organisation keeps its tax number of old, though it is shaped like a pe
 })
 
 test('no name and no number of them stands in any table, any file of uploads, any file of the database', async () => {
-  const stored = [
-    ...(await everythingStored(house.db.owner, house.intake.uploads)),
-    ...(await databaseFiles(house.db.owner)),
-  ]
-  assert.ok(stored.some(({ where }) => where === 'file') && stored.some(({ where }) => where === 'submission_line'))
-  assert.ok(find(stored, company.name).length > 300, 'what is stored is found')
-  assert.deepEqual(find(stored, traceOfName).slice(0, 5), [])
+  const readable = await everythingStored(house.db.owner, house.intake.uploads)
+  const bytes = await databaseFiles(house.db.owner)
+  assert.ok(readable.some(({ where }) => where === 'file') && readable.some(({ where }) => where === 'submission_line'))
+  assert.ok(find(readable, company.name).length > 300, 'what is stored is found')
+  assert.ok(find(bytes, company.name).length > 1, 'and in the bytes too')
+  assert.deepEqual(find(readable, traceOfName).slice(0, 5), [])
+  assert.deepEqual(find(bytes, traceInBytes).slice(0, 5), [])
+  const stored = [...readable, ...bytes]
   assert.ok(numbers.size > 10_000)
   const found = stored.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)/g)]

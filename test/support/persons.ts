@@ -32,6 +32,9 @@ const latinSigns = ['Zqxel', 'Vurqz', 'Oqxim', 'Wozqa']
 /** Finds a name of these, whole or in part. */
 export const traceOfName = new RegExp(`[${signs.join('')}]|${latinSigns.join('|')}`, 'i')
 
+/** The same in bytes that are no text: by chance a sign stands in them alone, but not behind another character. */
+export const traceInBytes = new RegExp(`[\\u4e00-\\u9fff·•・．][${signs.join('')}]|${latinSigns.join('|')}`, 'i')
+
 const oneSurname = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁']
 const twoSurname = ['欧阳', '司马', '上官', '诸葛', '司徒', '皇甫']
 const middles = [...'晓建国文志明海春秀玉红伟']

@@ -36,12 +36,16 @@ export async function databaseFiles(owner: Pool): Promise<Trace[]> {
   const admin = await adminClient()
   try {
     await admin.query('checkpoint')
-    const found = await admin.query<{ name: string; bytes: Buffer }>(
-      `select f.name, pg_read_binary_file('base/' || $1 || '/' || f.name) as bytes
+    const found = await admin.query<{ name: string; bytes: Buffer | null }>(
+      `select f.name, pg_read_binary_file('base/' || $1 || '/' || f.name, 0, 67108864, true) as bytes
        from pg_ls_dir('base/' || $1) f(name) where f.name ~ '^[0-9]' and f.name !~ '_'`,
       [rows[0]!.oid],
     )
-    return found.rows.map(({ name, bytes }) => ({ where: `database file ${name}`, text: bytes.toString('utf8') }))
+    // A file may have gone since it was listed.
+    return found.rows.map(({ name, bytes }) => ({
+      where: `database file ${name}`,
+      text: bytes?.toString('utf8') ?? '',
+    }))
   } finally {
     await admin.end()
   }
