@@ -92,7 +92,7 @@ export async function placeChunk(
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
   const done = await transaction(placing.pool, async (tx) => {
     await takeTurn(tx, placing.submission, placing.from)
-    const wanted = wantedOf(ready, placing.remembered)
+    const wanted = { ...wantedOf(ready, placing.remembered), allNames: placing.item.id === 'registration' }
     const register = await lookUp(tx, wanted, placing.remembered)
     const standing =
       ready.length === 0

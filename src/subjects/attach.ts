@@ -16,13 +16,15 @@ export type StatedSubject = {
   identifiers: readonly string[]
 }
 
+export type Names = Pick<ReadonlySet<string>, 'has'> & Iterable<string>
+
 export type KnownSubject = {
   code: string
   isProvisional: boolean
   isDeregistered: boolean
   /** Normalised current and former names. */
   currentName: string
-  names: ReadonlySet<string>
+  names: Names
 }
 
 /** What the store found for a set of rows. */

@@ -10,7 +10,13 @@ export type Register = Known & {
   add(subject: KnownSubject): void
 }
 
-export type Wanted = { codes: readonly string[]; nameKeys: readonly string[]; numbers: readonly string[] }
+export type Wanted = {
+  codes: readonly string[]
+  nameKeys: readonly string[]
+  numbers: readonly string[]
+  /** False: of the names of these codes only those that are asked for, and the current ones. */
+  allNames?: boolean
+}
 
 /**
  * Registered organisations met before in the same run. What it tells stays
@@ -20,15 +26,33 @@ export type Wanted = { codes: readonly string[]; nameKeys: readonly string[]; nu
  */
 export type Remembered = Map<string, KnownSubject>
 
-const remembersMost = 50_000
+const remembersMost = 120_000
+
+/** The one name that nearly all have: a set of one takes ten times the room. */
+class OneName {
+  readonly #name: string
+  constructor(name: string) {
+    this.#name = name
+  }
+  has(name: string): boolean {
+    return name === this.#name
+  }
+  *[Symbol.iterator]() {
+    yield this.#name
+  }
+}
 
 /** Keeps what a look-up found, once its transaction is done. */
 export function remember(remembered: Remembered, register: Register, codes: readonly string[]): void {
-  if (remembered.size > remembersMost) remembered.clear()
+  if (remembered.size + codes.length > remembersMost) remembered.clear()
   for (const code of codes) {
     const subject = register.subject(code)
     // By the database's text: a code cut from a file would keep its whole page of the file in memory.
-    if (subject && !subject.isProvisional && kindOf(code) !== 'sole-proprietor') remembered.set(subject.code, subject)
+    if (!subject || subject.isProvisional || kindOf(code) === 'sole-proprietor') continue
+    const { currentName } = subject
+    const [first, second] = subject.names
+    const isOne = second === undefined && first === currentName
+    remembered.set(subject.code, isOne ? { ...subject, names: new OneName(currentName) } : subject)
   }
 }
 
@@ -51,24 +75,26 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
       with held as (select value, subject_code from identifier where value = any($3)),
            named as (select name_key, subject_code from subject_name where name_key = any($2)),
            wanted as (select unnest($1::text[]) as code union select subject_code from held),
+           met as materialized (
+             select s.code, s.is_provisional, s.name_key, s.status, s.is_provisional or s.kind = 'sole-proprietor' as moves
+             from subject s where s.code = any(array(select code from wanted))),
            held_still as materialized (
              select s.code, s.is_provisional, s.name_key, s.status from subject s
-             where s.code = any(array(select code from wanted)) and (s.is_provisional or s.kind = 'sole-proprietor')
+             where s.code = any(array(select code from met where moves)) and (s.is_provisional or s.kind = 'sole-proprietor')
              order by s.code for share of s),
            found as (
              select * from held_still
              union all
-             select s.code, s.is_provisional, s.name_key, s.status from subject s
-             where s.code = any(array(select code from wanted)) and not s.is_provisional and s.kind <> 'sole-proprietor'),
+             select code, is_provisional, name_key, status from met where not moves),
            theirs as (
              select n.name_key, n.subject_code from subject_name n
-             where n.subject_code = any(array(select code from wanted)))
+             where $4 and n.subject_code = any(array(select code from wanted)))
       select (select coalesce(json_agg(json_build_array(code, is_provisional, name_key, status)), '[]') from found) as subjects,
              (select coalesce(json_agg(json_build_array(name_key, subject_code)), '[]')
                 from (select * from theirs union select * from named) both_ways) as names,
              (select coalesce(json_agg(json_build_array(value, subject_code)), '[]') from held) as numbers,
              (select coalesce(json_agg(code), '[]') from code_override where code = any($1)) as overrides`,
-    values: [wanted.codes, wanted.nameKeys, wanted.numbers],
+    values: [wanted.codes, wanted.nameKeys, wanted.numbers, wanted.allNames ?? true],
   })
   const found = rows[0]!
   const subjects = new Map<string, KnownSubject & { names: Set<string> }>()
@@ -81,7 +107,7 @@ export async function lookUp(tx: Client, wanted: Wanted, remembered: Remembered 
     else if (!codes.includes(code)) codes.push(code)
   }
   for (const [code, isProvisional, currentName, status] of found.subjects) {
-    const names = new Set([currentName])
+    const names = new Set([currentName, ...(remembered.get(code)?.names ?? [])])
     subjects.set(code, { code, isProvisional, isDeregistered: isDeregistered(status), currentName, names })
   }
   for (const [nameKey, code] of found.names) {
