@@ -6,6 +6,7 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { sha256Suite } from '../../src/ciphers/suite.ts'
+import { stayLean } from '../../src/cli/lean.ts'
 import { connect } from '../../src/database/connect.ts'
 import { startSequencer } from '../../src/evidence/sequencer.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
@@ -26,6 +27,7 @@ export type IntakeRun = {
 }
 
 if (import.meta.main) {
+  stayLean()
   const [url, file, uploads] = process.argv.slice(2) as [string, string, string]
   const pool = connect(url, { name: 'xinheng server', max: 20 })
   const rules = join(import.meta.dirname, '../../rules')
