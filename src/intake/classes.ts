@@ -187,6 +187,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
         content: texts.text,
         seed,
         commitment: commitRow(intake.suite, seed, groupsOf(texts, head)),
+        chunk,
         row: place,
         line: row.line ?? undefined,
         windows: windowsOf(
@@ -211,7 +212,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
     }))
     if (versions.length === 0) return { confirmed: 0, refused }
     await replaceVersions(tx, chunk, rows)
-    await writeVersions(tx, chunk, versions, at)
+    await writeVersions(tx, versions, at)
     const commitments = Buffer.concat(versions.map((version) => version.commitment))
     const root = rootOfHashes(intake.suite, commitments)
     await appendChunk(tx, {

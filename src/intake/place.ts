@@ -5,11 +5,11 @@
  * there are the rows, their verdicts, their windows and their entry, or none.
  */
 import { canonical } from '../ciphers/canonical.ts'
-import { commitRow } from '../ciphers/commitment.ts'
+import { commitRow, committedLength } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai } from '../codes/day.ts'
-import { type Pool, type Queryable, transaction } from '../database/connect.ts'
+import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
 import { appendChunk } from '../evidence/store.ts'
 import {
   type Disclosed,
@@ -25,8 +25,8 @@ import {
   replaceVersions,
   type Standing,
   standingByKey,
+  startVersions,
   type VersionRow,
-  writeVersions,
 } from '../records/store.ts'
 import { type Refreshing, refreshWindows } from '../records/windows.ts'
 import type { Severity } from '../rulebook/book.ts'
@@ -69,26 +69,36 @@ export type Placing = {
 
 export type Outcome = { line: number; verdict: Verdict }
 
-/** A version before it has its place: written out, or as the chunk has it written already. */
-type NewVersion = (Omit<VersionRow, 'row' | 'record'> | Omit<CopiedRow, 'row' | 'record'>) & { record?: number }
+/** Where a version stands in the evidence, and its id. */
+type Place = { chunk: number; row: number; record: number }
+
+/** A version: written out, or as the chunk has it written already. */
+type NewVersion = VersionRow | CopiedRow
 
 type Placed = {
   version?: NewVersion
-  line?: Omit<LineRow, 'record'>
+  line?: LineRow
   waiting?: WaitingRow
-  replaces?: { subject: string; record: number; version: number }
+  replaces?: { subject: string; record: number; version: number; by: number }
   verdict: Verdict
 }
 
+/** Chunks that are placed in one transaction at most. */
+export const placedTogether = 4
+
 const severityRank: { [severity: string]: number } = { minor: 1, general: 2, serious: 3 }
 
-/** Places one chunk and moves the submission on by its lines. Returns the verdicts by count. */
-export async function placeChunk(
+/**
+ * Places the rows of a chunk, or of several, and moves the submission on by
+ * their lines. Returns the verdicts by count.
+ */
+export async function placeRows(
   placing: Placing,
   rows: readonly (ReadyRow | RefusedRow)[],
   at: Date,
 ): Promise<Partial<Record<Verdict, number>>> {
-  if (rows.length > chunkRows) throw new RangeError(`A chunk has at most ${chunkRows} rows.`)
+  const most = placedTogether * chunkRows
+  if (rows.length > most) throw new RangeError(`At most ${most} rows are placed together.`)
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
   const done = await transaction(placing.pool, async (tx) => {
     await takeTurn(tx, placing.submission, placing.from)
@@ -102,31 +112,38 @@ export async function placeChunk(
             placing.item.id,
             ready.map((row) => row.keyHex),
           )
-    const chunk = await placing.chunkNumber(tx)
-    const deciding = startDeciding(placing, { chunk, at }, register, standing)
-    const placed = rows.map((row) => (row.verdict === 'refused' ? refused(row) : deciding.decide(row)))
+    const chunks: number[] = []
+    while (chunks.length * chunkRows < ready.length) chunks.push(await placing.chunkNumber(tx))
+    const deciding = startDeciding(placing, { chunks, at }, register, standing)
 
     const counts: Partial<Record<Verdict, number>> = {}
-    const versions: (VersionRow | CopiedRow)[] = []
+    const commitments: Uint8Array[] = []
     const lines: LineRow[] = []
     const waiting: WaitingRow[] = []
-    const replaced: { subject: string; record: number; version: number }[] = []
-    for (const one of placed) {
+    const replaced: NonNullable<Placed['replaces']>[] = []
+    // The database takes in the rows that are decided while the next are being decided.
+    const versions = startVersions(tx, at)
+    for (const row of rows) {
+      const one = row.verdict === 'refused' ? refused(row) : deciding.decide(row)
       counts[one.verdict] = (counts[one.verdict] ?? 0) + 1
-      let record: number | undefined
-      if (one.version) {
-        const row = versions.length
-        record = one.version.record ?? recordIdOf(chunk, row)
-        versions.push({ ...one.version, record, row })
-        if (one.replaces) replaced.push(one.replaces)
-      }
-      if (one.line) lines.push({ ...one.line, record: record ?? one.line.recordKnown })
+      if (one.line) lines.push(one.line)
       if (one.waiting) waiting.push(one.waiting)
+      if (one.replaces) replaced.push(one.replaces)
+      if (!one.version) continue
+      commitments.push(one.version.commitment)
+      const wait = versions.add(one.version)
+      if (wait) await wait
     }
+    await versions.end()
 
     const before = await putSubjects(tx, deciding.subjects(), at)
-    await replaceVersions(tx, chunk, replaced)
-    await writeVersions(tx, chunk, versions, at)
+    for (const chunk of new Set(replaced.map((one) => one.by))) {
+      await replaceVersions(
+        tx,
+        chunk,
+        replaced.filter((one) => one.by === chunk),
+      )
+    }
     const misnamed = await refreshWindows(tx, deciding.toRefresh(before), placing.rules)
     await waitAfterAll(
       tx,
@@ -136,29 +153,31 @@ export async function placeChunk(
     await writeLines(tx, placing.submission, lines)
     await writeWaiting(tx, placing.submission, waiting, at)
     await advance(tx, placing.submission, rows.length, counts)
-    if (versions.length > 0) {
-      const commitments = Buffer.concat(versions.map((version) => version.commitment))
-      const root = rootOfHashes(placing.suite, commitments)
-      await appendChunk(tx, {
-        id: chunk,
-        submission: placing.submission,
-        at,
-        root,
-        commitments,
-        entry: {
-          kind: 'rows-stated',
-          at,
-          root,
-          count: versions.length,
-          body: { submission: placing.submission, chunk, item: placing.item.id, source: placing.source },
-        },
-      })
+    const used: number[] = []
+    for (let from = 0; from < commitments.length; from += chunkRows) {
+      used.push(chunks[from / chunkRows]!)
+      await appendRows(tx, placing, used.at(-1)!, Buffer.concat(commitments.slice(from, from + chunkRows)), at)
     }
-    return { counts, register, codes: wanted.codes, chunk }
+    return { counts, register, codes: wanted.codes, chunks: used }
   })
-  placing.chunks.add(done.chunk)
+  for (const chunk of done.chunks) placing.chunks.add(chunk)
   if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
   return done.counts
+}
+
+/** One entry a chunk, over the commitments of its rows. */
+async function appendRows(tx: Client, placing: Placing, id: number, commitments: Buffer, at: Date): Promise<void> {
+  const root = rootOfHashes(placing.suite, commitments)
+  const count = commitments.length / committedLength
+  const body = { submission: placing.submission, chunk: id, item: placing.item.id, source: placing.source }
+  await appendChunk(tx, {
+    id,
+    submission: placing.submission,
+    at,
+    root,
+    commitments,
+    entry: { kind: 'rows-stated', at, root, count, body },
+  })
 }
 
 /** What the register is asked for; not what is remembered to fit, which is nearly all of a large file. */
@@ -185,12 +204,18 @@ const refused = (row: RefusedRow): Placed => ({
 
 function startDeciding(
   placing: Placing,
-  { chunk, at }: { chunk: number; at: Date },
+  { chunks, at }: { chunks: readonly number[]; at: Date },
   register: Register,
   standing: readonly Standing[],
 ) {
   const { item, source } = placing
   let stated = 0
+  const here = new Set(chunks)
+  const nextPlace = (): Place => {
+    const chunk = chunks[Math.floor(stated / chunkRows)]!
+    const row = stated++ % chunkRows
+    return { chunk, row, record: recordIdOf(chunk, row) }
+  }
   const byKey = new Map<string, Standing[]>()
   const remember = (one: Standing) => {
     const same = byKey.get(one.key)
@@ -231,11 +256,11 @@ function startDeciding(
     else if (to.isNew) addProvisional(row)
     const findings = [...row.findings, ...attachFindings(to, row.line)]
     const subject = subjectState(to.to)
-    const version = { ...versionOf(row, to.to, 1, row.class, subject), record: recordIdOf(chunk, stated++) }
+    const version = versionOf(row, { subject: to.to, version: 1, ...nextPlace() }, row.class, subject)
     if (row.class === undefined && item.parts.class && version.windows.length === 0 && !subject.isProvisional) {
       findings.push(classMissing(item.parts.class, row.line))
     }
-    remember(new StatedHere(row, version, source, chunk))
+    remember(new StatedHere(row, version, source))
     return said(row, version, findings)
   }
 
@@ -252,9 +277,9 @@ function startDeciding(
           line: row.line,
           verdict: 'duplicate',
           subject: own.subject,
-          recordKnown: own.record,
+          record: own.record,
           version: own.version,
-          findings: [...row.findings, duplicate(own, row.line, own.chunk === chunk)],
+          findings: [...row.findings, duplicate(own, row.line, here.has(own.chunk))],
         },
       }
     }
@@ -263,7 +288,7 @@ function startDeciding(
     const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
     if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
     // A line by code and a line by number have no key in common that the file alone would tell.
-    if (own.chunk === chunk || placing.chunks.has(own.chunk)) {
+    if (here.has(own.chunk) || placing.chunks.has(own.chunk)) {
       return waits(row, 'key-twice-in-file', [{ subject: own.subject, record: own.record }])
     }
     const isClassSet = before === 0 && after > 0
@@ -273,21 +298,20 @@ function startDeciding(
 
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
+    const { chunk, row: rowInChunk } = nextPlace()
     const version = versionOf(
       kept,
-      own.subject,
-      own.version + 1,
+      { subject: own.subject, version: own.version + 1, chunk, row: rowInChunk, record: own.record },
       keepsClass ? own.class! : row.class,
       subjectState(own.subject),
     )
-    version.record = own.record
-    stated++
     const placed = said(row, version, [...row.findings, corrected(own, row.line)])
     own.content = kept.text
     own.version += 1
     own.class = (keepsClass ? own.class : row.class) ?? null
     own.chunk = chunk
-    return { ...placed, replaces: { subject: own.subject, record: own.record, version: own.version - 1 } }
+    const old = { subject: own.subject, record: own.record, version: own.version - 1 }
+    return { ...placed, replaces: { ...old, by: chunk } }
   }
 
   /** Whether a row says what stands already, apart from the class that was confirmed here, and from who says it. */
@@ -353,15 +377,15 @@ function startDeciding(
 
   function versionOf(
     row: ReadyRow,
-    subject: string,
-    version: number,
+    named: Place & { subject: string; version: number },
     klass: string | undefined,
     disclosedSubject: Disclosed['subject'],
   ): NewVersion {
+    const { subject, version } = named
     const windows = windowsFor(placing, row, klass, disclosedSubject, at)
     // Prepared for the stated code as a first version; anything else is committed to again.
     if (subject === row.stated.code && version === 1 && klass === row.class && row.rewritten === undefined) {
-      return { subject, version, commitment: row.commitment, copied: row.copied, windows }
+      return { ...named, commitment: row.commitment, copied: row.copied, windows }
     }
     const { seed, key, authority, decidedOn } = row
     const commitment = commitRow(
@@ -381,8 +405,7 @@ function startDeciding(
       }),
     )
     return {
-      subject,
-      version,
+      ...named,
       item: item.id,
       key,
       source,
@@ -428,7 +451,14 @@ function startDeciding(
     return {
       verdict,
       version,
-      line: { line: row.line, verdict, subject: version.subject, version: version.version, findings },
+      line: {
+        line: row.line,
+        verdict,
+        subject: version.subject,
+        record: version.record,
+        version: version.version,
+        findings,
+      },
     }
   }
 
@@ -566,14 +596,14 @@ class StatedHere implements Standing {
   #row: ReadyRow
   #content: string | undefined
 
-  constructor(row: ReadyRow, name: { subject: string; record: number }, source: string, chunk: number) {
+  constructor(row: ReadyRow, name: { subject: string; record: number; chunk: number }, source: string) {
     this.#row = row
     this.subject = name.subject
     this.record = name.record
     this.key = row.keyHex
     this.source = source
     this.class = row.class ?? null
-    this.chunk = chunk
+    this.chunk = name.chunk
   }
 
   get content(): string {

@@ -9,7 +9,7 @@ import { chunkNumbers } from '../evidence/store.ts'
 import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Intake } from './intake.ts'
-import { placeChunk } from './place.ts'
+import { placedTogether, placeRows } from './place.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
 import {
@@ -76,11 +76,11 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
 
-  const place = async (chunk: readonly (ReadyRow | RefusedRow)[]) => {
+  const place = async (rows: readonly (ReadyRow | RefusedRow)[]) => {
     const from = placed
-    placed += chunk.length
+    placed += rows.length
     await retried(() =>
-      placeChunk(
+      placeRows(
         {
           pool: intake.pool,
           suite: intake.suite,
@@ -95,7 +95,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           chunks,
           remembered,
         },
-        chunk,
+        rows,
         intake.clock(),
       ),
     )
@@ -111,15 +111,16 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     today: day,
     skip: submission.linesDone,
   }
-  const prepared = submission.bytes < threadFrom ? readyChunks(reading) : readyChunksOfThread(reading)
+  const isLong = submission.bytes >= threadFrom
+  const prepared = isLong ? readyChunksOfThread(reading, placedTogether, () => placing) : readyChunks(reading)
   try {
-    // While one chunk is on its way into the database the next is prepared.
-    for await (const chunk of prepared) {
+    // While some chunks are on their way into the database the next are prepared.
+    for await (const ready of prepared) {
       await placing
       if (intake.isStopping()) return
-      const rows = rowsOf(chunk)
+      const rows = [ready].flat().flatMap(rowsOf)
       // Only the last chunk is not full. Where the copy lost its end, its last row may be cut as well.
-      if (rows.length < chunkRows) assertWhole(submission, placed + rows.length)
+      if (rows.length % chunkRows !== 0) assertWhole(submission, placed + rows.length)
       placing = place(rows)
       placing.catch(() => {})
     }

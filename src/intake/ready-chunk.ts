@@ -117,10 +117,10 @@ export class ReadyRow {
   get commitment(): Uint8Array {
     return this.chunk.commitments.subarray(this.at * committedLength, (this.at + 1) * committedLength)
   }
-  /** The line that COPY reads, as the first version under the stated code; what follows `placeLength` is the next row's. */
-  get copied(): Uint8Array {
+  /** Where its line for COPY stands, as the first version under the stated code. */
+  get copied(): { bytes: Buffer; from: number; end: number } {
     const { bytes, starts, ends } = this.chunk
-    return bytes.subarray(starts[this.at]!, ends[this.at]! + placeLength)
+    return { bytes: bytes as Buffer, from: starts[this.at]!, end: ends[this.at]! }
   }
   /** Canonical JSON of the content. */
   get text(): string {
@@ -145,7 +145,9 @@ export class ReadyRow {
 
 /** The rows of a chunk, in the order of the file. */
 export function rowsOf(chunk: ReadyChunk): (ReadyRow | RefusedRow)[] {
-  const { keys } = chunk
+  const { keys, bytes } = chunk
+  // What came from another thread has lost that it is a Buffer.
+  if (!Buffer.isBuffer(bytes)) chunk.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const codes = chunk.codes.split('\0')
   const nameKeys = chunk.nameKeys.split('\0')
   const hex = Buffer.from(keys.buffer, keys.byteOffset, chunk.count * keyLength).toString('hex')

@@ -10,7 +10,7 @@ import { groupPlan, groupsOf, naturalKey, textsOf } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import { loadRules } from '../rulebook/load.ts'
 import { readCsv } from './reading/csv.ts'
-import { type ReadyRow, rowsOf } from './ready-chunk.ts'
+import { type ReadyChunk, type ReadyRow, rowsOf } from './ready-chunk.ts'
 import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
 import { receive } from './receive.ts'
 
@@ -70,19 +70,24 @@ const told = (row: ReturnType<typeof rowsOf>[number]) =>
         text: row.text,
       }
 
-async function all(chunks: AsyncIterable<Parameters<typeof rowsOf>[0]>) {
+const ofThread = (of: Reading, together = 4) => readyChunksOfThread(of, together, () => undefined)
+
+async function all(chunks: AsyncIterable<ReadyChunk | ReadyChunk[]>) {
   const rows: { told: ReturnType<typeof told>; row: ReadyRow | undefined; line: string }[] = []
   const sizes: number[] = []
-  for await (const chunk of chunks) {
-    sizes.push(chunk.count)
-    for (const row of rowsOf(chunk)) {
-      const line = row.verdict === 'refused' ? '' : Buffer.from(row.copied).toString()
+  for await (const some of chunks) {
+    const list = [some].flat()
+    sizes.push(...list.map((chunk) => chunk.count))
+    for (const row of list.flatMap(rowsOf)) {
+      const line = row.verdict === 'refused' ? '' : lineOf(row)
       rows.push({ told: told(row), row: row.verdict === 'refused' ? undefined : row, line })
       if (row.verdict !== 'refused') assertCommitted(row, line)
     }
   }
   return { rows, sizes }
 }
+
+const lineOf = ({ copied }: ReadyRow) => copied.bytes.toString('utf8', copied.from, copied.end)
 
 /** What the row commits to is what it says, under its own seed, and its line says the same. */
 function assertCommitted(row: ReadyRow, line: string) {
@@ -120,7 +125,7 @@ function assertCommitted(row: ReadyRow, line: string) {
 
 test('a thread of its own makes the same chunks ready', async () => {
   const here = await all(readyChunks(reading))
-  const there = await all(readyChunksOfThread(reading))
+  const there = await all(ofThread(reading))
   assert.deepEqual(here.sizes, [1024, 1024, count - 2048])
   assert.deepEqual(there.sizes, here.sizes)
   assert.deepEqual(
@@ -134,15 +139,15 @@ test('a thread of its own makes the same chunks ready', async () => {
 })
 
 test('it goes on behind the rows that were placed, and tells what went wrong', async () => {
-  const rest = await all(readyChunksOfThread({ ...reading, skip: 1024 }))
+  const rest = await all(ofThread({ ...reading, skip: 1024 }, 1))
   assert.deepEqual(rest.sizes, [1024, count - 2048])
   assert.equal(rest.rows[0]!.told.line, 1026 + rows.slice(0, 1024).filter((row) => /\n/.test(row.CF_SY)).length)
-  await assert.rejects(all(readyChunksOfThread({ ...reading, path: join(folder, 'none.csv') })), { code: 'ENOENT' })
+  await assert.rejects(all(ofThread({ ...reading, path: join(folder, 'none.csv') })), { code: 'ENOENT' })
 })
 
 test('nobody waits for a thread whose chunks nobody wants any more', async () => {
-  for await (const chunk of readyChunksOfThread(reading)) {
-    assert.equal(chunk.count, 1024)
+  for await (const [chunk] of ofThread(reading)) {
+    assert.equal(chunk!.count, 1024)
     break
   }
 })

@@ -80,19 +80,23 @@ export function take(
 export type FromThread = { chunk: ReadyChunk } | { fault: Error; code?: string } | { isEnd: true }
 
 /** Chunks there are at most: being placed, waiting, being made. */
-export const chunksAtMost = 4
+export const chunksAtMost = 9
 
 /**
- * The same, made on a thread of its own. A chunk may be used until the next but
- * one is asked for; then its bytes go back to be written again.
+ * The same, made on a thread of its own, so many together as are there. They may
+ * be used until `placed` resolves: it is awaited before the next are handed out,
+ * and then their bytes go back to be written again.
  */
-export async function* readyChunksOfThread(reading: Reading): AsyncGenerator<ReadyChunk> {
+export async function* readyChunksOfThread(
+  reading: Reading,
+  together: number,
+  placed: () => Promise<unknown> | undefined,
+): AsyncGenerator<ReadyChunk[]> {
   const worker = new Worker(new URL('./ready-worker.ts', import.meta.url), {
     workerData: reading,
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
   const arrived: FromThread[] = []
-  let before: ReadyChunk | undefined
   let wake = () => {}
   const arrive = (one: FromThread) => {
     arrived.push(one)
@@ -108,12 +112,19 @@ export async function* readyChunksOfThread(reading: Reading): AsyncGenerator<Rea
           wake = resolve
         })
       }
-      const one = arrived.shift()!
-      if ('fault' in one) throw Object.assign(one.fault, one.code === undefined ? {} : { code: one.code })
-      if ('isEnd' in one) return
-      yield one.chunk
-      if (before) worker.postMessage(before.bytes.buffer, [before.bytes.buffer])
-      before = one.chunk
+      await placed()
+      const chunks: ReadyChunk[] = []
+      while (chunks.length < together && arrived[0] !== undefined && 'chunk' in arrived[0]) {
+        chunks.push((arrived.shift() as { chunk: ReadyChunk }).chunk)
+      }
+      if (chunks.length === 0) {
+        const last = arrived.shift()!
+        if ('fault' in last) throw Object.assign(last.fault, last.code === undefined ? {} : { code: last.code })
+        return
+      }
+      yield chunks
+      await placed()
+      for (const { bytes } of chunks) worker.postMessage(bytes.buffer, [bytes.buffer])
     }
   } finally {
     await worker.terminate()

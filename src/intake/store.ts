@@ -12,7 +12,6 @@ export type LineRow = {
   verdict: Verdict
   subject?: string
   record?: number
-  recordKnown?: number
   version?: number
   findings: readonly Finding[]
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../database/connect.ts'
-import { copyInto, encodeRow } from '../database/copy.ts'
+import { type CopyWriter, copyInto, encodeRow } from '../database/copy.ts'
 import { rangeText, type StoredWindow, storedOf, type Window } from './disclosure.ts'
 
 /** One version as it is written. Content is its canonical JSON text. */
@@ -18,15 +18,19 @@ export type VersionRow = {
   content: string
   seed: Uint8Array
   commitment: Uint8Array
+  chunk: number
   row: number
   line?: number
   windows: readonly Window[]
 }
 
 /** A version that nobody has to write any more but for its place: the line of `VersionRow` as COPY reads it. */
-export type CopiedRow = Pick<VersionRow, 'subject' | 'record' | 'version' | 'commitment' | 'row' | 'windows'> & {
-  /** The columns up to the content, in the order of `recordColumns`, and `placeLength` bytes of room. */
-  copied: Uint8Array
+export type CopiedRow = Pick<
+  VersionRow,
+  'subject' | 'record' | 'version' | 'commitment' | 'chunk' | 'row' | 'windows'
+> & {
+  /** The columns up to the content, in the order of `recordColumns`: from here to there, and `placeLength` bytes of room. */
+  copied: { bytes: Buffer; from: number; end: number }
 }
 
 /** What a row tells itself, in the order in which it is written ahead; then where it stands. */
@@ -68,39 +72,56 @@ function shownEnd(window: StoredWindow): string {
   return end
 }
 
-/** Copies the versions of one chunk in, and their windows. All have their ids and commitments already. */
+/** Copies versions in, and their windows. All have their ids and commitments already. */
 export async function writeVersions(
   tx: Client,
-  chunk: number,
   versions: readonly (VersionRow | CopiedRow)[],
   at: Date,
 ): Promise<void> {
-  if (versions.length === 0) return
+  const writer = startVersions(tx, at)
+  for (const version of versions) {
+    const wait = writer.add(version)
+    if (wait) await wait
+  }
+  await writer.end()
+}
+
+export type VersionWriter = {
+  /** From the first of these until `end` the connection can do nothing else. What comes back is to be awaited. */
+  add(version: VersionRow | CopiedRow): Promise<void> | undefined
+  end(): Promise<void>
+}
+
+const pieceBytes = 262_144
+
+/** The same one by one: the database takes in what was added while the next is being decided. */
+export function startVersions(tx: Client, at: Date): VersionWriter {
   const recordedAt = at.toISOString()
-  const records = copyInto(tx, 'record', recordColumns)
+  let records: CopyWriter | undefined
+  const shown: string[] = []
+  let shownText = ''
   // Lines that were written ahead lie one after another and are sent as they lie.
-  let run: Uint8Array | undefined
+  let run: { bytes: Buffer; from: number; end: number } | undefined
   const sendRun = () => {
-    const wait = run === undefined ? undefined : records.lines(run)
+    const wait = run === undefined ? undefined : records!.lines(run.bytes.subarray(run.from, run.end))
     run = undefined
     return wait
   }
-  for (const v of versions) {
-    if ('copied' in v) {
-      const { copied } = v
-      writePlace(copied, `\t${v.record}\t${chunk}\t${v.row}\t${recordedAt}`)
-      if (run !== undefined && run.buffer === copied.buffer && run.byteOffset + run.length === copied.byteOffset) {
-        run = new Uint8Array(run.buffer, run.byteOffset, run.length + copied.length)
-        continue
-      }
-      const wait = sendRun()
-      if (wait) await wait
-      run = copied
-      continue
-    }
-    const sent = sendRun()
-    if (sent) await sent
-    const wait = records.row([
+
+  function addCopied(v: CopiedRow): Promise<void> | undefined {
+    const { bytes, from, end } = v.copied
+    writePlace(bytes, end, `\t${v.record}\t${v.chunk}\t${v.row}\t${recordedAt}`)
+    let wait: Promise<void> | undefined
+    if (run !== undefined && (run.bytes !== bytes || run.end !== from || run.end - run.from > pieceBytes))
+      wait = sendRun()
+    if (run === undefined) run = { bytes, from, end: end + placeLength }
+    else run.end = end + placeLength
+    return wait
+  }
+
+  async function addWritten(v: VersionRow): Promise<void> {
+    await sendRun()
+    await records!.row([
       v.subject,
       v.version,
       v.item,
@@ -116,33 +137,42 @@ export async function writeVersions(
       v.class ?? null,
       v.content,
       v.record,
-      chunk,
+      v.chunk,
       v.row,
       recordedAt,
     ])
-    if (wait) await wait
   }
-  const sent = sendRun()
-  if (sent) await sent
-  await records.end()
-  if (versions.every((v) => v.windows.length === 0)) return
-  const shown = copyInto(tx, 'shown', shownColumns)
-  for (const v of versions) {
-    for (const window of storedOf(v.windows)) {
-      const wait = shown.lines(`${v.subject}\t${v.record}\t${v.version}${shownEnd(window)}`)
-      if (wait) await wait
-    }
+
+  return {
+    add(v) {
+      records ??= copyInto(tx, 'record', recordColumns)
+      for (const window of storedOf(v.windows)) {
+        shownText += `${v.subject}\t${v.record}\t${v.version}${shownEnd(window)}`
+      }
+      if (shownText.length > pieceBytes) {
+        shown.push(shownText)
+        shownText = ''
+      }
+      return 'copied' in v ? addCopied(v) : addWritten(v)
+    },
+    async end() {
+      if (records === undefined) return
+      await sendRun()
+      await records.end()
+      if (shown.length === 0 && shownText === '') return
+      const windows = copyInto(tx, 'shown', shownColumns)
+      for (const text of shown) await windows.lines(text)
+      await windows.lines(shownText)
+      await windows.end()
+    },
   }
-  await shown.end()
 }
 
 /** Into the room behind a line; what is left of it is blank, which numbers and instants may be followed by. */
-function writePlace(copied: Uint8Array, place: string): void {
-  const bytes = Buffer.from(copied.buffer, copied.byteOffset, copied.byteLength)
-  const from = bytes.length - placeLength
-  const end = from + bytes.write(place, from, 'latin1')
-  bytes.fill(0x20, end, bytes.length - 1)
-  bytes[bytes.length - 1] = 0x0a
+function writePlace(bytes: Buffer, from: number, place: string): void {
+  const last = from + placeLength - 1
+  bytes.fill(0x20, from + bytes.write(place, from, 'latin1'), last)
+  bytes[last] = 0x0a
 }
 
 export type Standing = {

@@ -73,10 +73,11 @@ async function state(itemId: string, record: number, decidedOn: string, content:
       content: JSON.stringify(content),
       seed: Buffer.alloc(32),
       commitment: root,
+      chunk: record,
       row: 0,
       windows: windowsOf(disclosed, reading.rules),
     }
-    await writeVersions(tx, record, [version], at)
+    await writeVersions(tx, [version], at)
     const entry = { kind: 'rows-stated' as const, at, root, count: 1, body: {} }
     await appendChunk(tx, { id: record, at, root, commitments: root, entry })
   })
