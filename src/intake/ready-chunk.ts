@@ -174,14 +174,13 @@ export function rowsOf(chunk: ReadyChunk): (ReadyRow | RefusedRow)[] {
 
 // ------------------------------------------------------------------ making --
 
-export type RowToWrite = {
+export type RowToWrite = Kind & {
   verdict: 'ok' | 'warned' | 'corrected'
   findings: readonly Finding[] | undefined
   code: string
   codeState: CodeState
   nameKey: string
   numbers: readonly string[] | undefined
-  kind: Kind
   /** Canonical JSON of the content. */
   text: string
 }
@@ -260,14 +259,20 @@ export function chunkWriter(constant: {
     chunk.bytes = larger as Uint8Array<ArrayBuffer>
   }
 
-  const kindPlace = (kind: Kind): number => {
-    const name = `${kind.windowsBy}|${kind.class}|${kind.authority}`
-    let place = kindPlaces.get(name)
-    if (place === undefined) {
-      place = chunk.kinds.push(kind) - 1
-      kindPlaces.set(name, place)
-    }
+  const addKind = (name: string, row: RowToWrite): number => {
+    const { authority, decidedOn, class: klass, procedure, windowsBy } = row
+    const place = chunk.kinds.push({ authority, decidedOn, class: klass, procedure, windowsBy }) - 1
+    kindPlaces.set(name, place)
     return place
+  }
+  const kindPlace = (row: RowToWrite): number => {
+    const place = kindPlaces.get(row.windowsBy)
+    if (place === undefined) return addKind(row.windowsBy, row)
+    const kind = chunk.kinds[place]!
+    if (kind.class === row.class && kind.authority === row.authority) return place
+    // Alike but for the class or the authority.
+    const name = `${row.windowsBy}|${row.class}|${row.authority}`
+    return kindPlaces.get(name) ?? addKind(name, row)
   }
 
   return {
@@ -285,11 +290,10 @@ export function chunkWriter(constant: {
     },
     add(row, line) {
       const at = chunk.count++
-      const { kind } = row
       chunk.lines[at] = line
       chunk.verdicts[at] = verdicts.indexOf(row.verdict)
       chunk.codeStates[at] = codeStates.indexOf(row.codeState)
-      chunk.kindOf[at] = kindPlace(kind)
+      chunk.kindOf[at] = kindPlace(row)
       codes.push(row.code)
       nameKeys.push(row.nameKey)
       if (row.findings !== undefined) chunk.findings.push([at, row.findings])
@@ -298,7 +302,7 @@ export function chunkWriter(constant: {
       const key = keys.toString('hex', at * keyLength, (at + 1) * keyLength)
       const seed = seeds.toString('hex', at * seedLength, (at + 1) * seedLength)
       const commitment = commitments.toString('hex', at * committedLength, (at + 1) * committedLength)
-      const front = `${row.code}${head}${line}\t\\\\x${key}\t\\\\x${seed}\t\\\\x${commitment}\t${kind.authority ?? '\\N'}\t${kind.decidedOn ?? '\\N'}\t${kind.class ?? '\\N'}\t`
+      const front = `${row.code}${head}${line}\t\\\\x${key}\t\\\\x${seed}\t\\\\x${commitment}\t${row.authority ?? '\\N'}\t${row.decidedOn ?? '\\N'}\t${row.class ?? '\\N'}\t`
       const text = row.text.includes('\\') ? row.text.replaceAll('\\', '\\\\') : row.text
       makeRoom((front.length + text.length) * 3 + placeLength)
       chunk.starts[at] = end
