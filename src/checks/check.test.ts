@@ -66,10 +66,17 @@ test('it gives the facts of now, and a numbered receipt and a ledger line that a
     'what has no class is neither shown nor used',
   )
   const { rows } = await w.db.pool.query(
-    'select subject_code, answer, octet_length(commitment) as n from receipt where number = $1',
+    'select subject_code, told, octet_length(commitment) as n from receipt where number = $1',
     [answer.receipt],
   )
-  assert.deepEqual(rows, [{ subject_code: good, answer: JSON.parse(JSON.stringify(answer)), n: 32 }])
+  const [{ told, ...kept }] = rows
+  assert.deepEqual(kept, { subject_code: good, n: 32 })
+  const { facts: _, ...given } = JSON.parse(JSON.stringify(answer))
+  assert.deepEqual(
+    { ...told, facts: told.facts.map((fact: { record: number; version: number }) => [fact.record, fact.version]) },
+    { ...given, facts: answer.facts.map(({ record, version }) => [record, version]) },
+  )
+  assert.doesNotMatch(JSON.stringify(told), /查〔2026〕1号/, 'which version was told, and no copy of it')
   const line = (await ledgerOf(good)).at(-1)
   assert.deepEqual(
     { ...line, fields: line.fields.sort() },
@@ -119,8 +126,11 @@ test('an answer keeps the order of the codes, twice asked is twice answered, and
       assert.equal(answer.code, codes[at++])
       receipts.add(answer.receipt)
     }
-    const { rows } = await w.db.pool.query('select count(*)::int as n from receipt where batch = $1', [part.batch])
-    assert.equal(rows[0].n, at, 'durable before they are handed on')
+    const { rows } = await w.db.pool.query(
+      'select count(*)::int as n from receipt where batch = $1 and number = any($2)',
+      [part.batch, part.answers.map((answer) => answer.receipt)],
+    )
+    assert.equal(rows[0].n, part.answers.length, 'durable before they are handed on')
   }
   assert.ok(parts.length > 1)
   assert.equal(receipts.size, 700)
@@ -144,7 +154,7 @@ test("a sole proprietor's owner is named nowhere in the answer, nor in the recei
   const answer = await only(shop)
   assert.equal(answer.found, true)
   assert.doesNotMatch(JSON.stringify(answer), /白小云/)
-  const { rows } = await w.db.pool.query('select answer::text from receipt where number = $1', [answer.receipt])
+  const { rows } = await w.db.pool.query('select told::text as answer from receipt where number = $1', [answer.receipt])
   assert.doesNotMatch(rows[0].answer, /白小云/)
 })
 
@@ -231,6 +241,42 @@ test('a receipt is for the body that asked, and for auditors', async () => {
     (await checkReceipt(w.reading, receipt, { ...clerk, role: 'auditor', body: '' }, w.now))?.number,
     receipt,
   )
+})
+
+test('who asks at the same time is answered together, each with a receipt of their own body and case', async () => {
+  const bodies = Array.from({ length: 40 }, (_, n) => codeOf('11', 700 + n))
+  const given = await Promise.all(
+    bodies.map((body, n) =>
+      checkSubjects(
+        w.reading,
+        ask([n % 2 === 0 ? good : clean], {
+          by: { ...clerk, body },
+          reason: { ...reason, caseNumber: `采〔2026〕${n}号` },
+        }),
+        w.now,
+      ),
+    ),
+  )
+  for (const [n, body] of bodies.entries()) {
+    const [answer] = given[n]!.answers
+    assert.equal(answer!.code, n % 2 === 0 ? good : clean)
+    const receipt = await checkReceipt(w.reading, answer!.receipt, { ...clerk, body }, w.now)
+    assert.deepEqual([receipt!.body, receipt!.caseNumber], [body, `采〔2026〕${n}号`])
+    assert.deepEqual(receipt!.answer, JSON.parse(JSON.stringify(answer)))
+  }
+})
+
+test('what is erased by law is in no receipt any more', async () => {
+  const { receipt } = await only(older)
+  const auditor: Caller = { ...clerk, role: 'auditor', body: '' }
+  assert.match(JSON.stringify(await checkReceipt(w.reading, receipt, auditor, w.now)), /查〔2026〕5号/)
+  await w.db.owner.query(
+    `update record set content = null, state = 'erased' where subject_code = $1 and item = 'penalty'`,
+    [older],
+  )
+  const read = await checkReceipt(w.reading, receipt, auditor, w.now)
+  assert.doesNotMatch(JSON.stringify(read), /查〔2026〕5号/)
+  assert.equal(read!.answer.facts.filter(({ item }) => item === 'penalty').length, 1, 'that there was one stays')
 })
 
 test('what was confirmed a moment ago is in the next check', async () => {

@@ -4,6 +4,7 @@
  * states facts and articles; it never says approve or deny. The numbered
  * receipt and the ledger line are durable before the answer is given.
  */
+import { pMapIterable } from 'p-map'
 import { commitLine, guardReason, ledgerRow, personMark, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
@@ -14,8 +15,9 @@ import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
+import { gathered } from '../database/gather.ts'
 import type { Reading } from '../records/credit-file.ts'
-import { type Shown, type SubjectHead, shownOf, shownOfMany } from '../records/credit-file.ts'
+import { type SubjectHead, shownOfEach } from '../records/credit-file.ts'
 import { type FileRecord, fileRecordsOf, type StoredRecord } from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, listOn, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
@@ -30,6 +32,8 @@ import {
   type ReceiptRow,
   readReceipt,
   type StoredReceipt,
+  type ToldFact,
+  toldRecords,
   writeReceipts,
 } from './store.ts'
 
@@ -56,10 +60,13 @@ export type CheckAnswer = {
 
 export type Checking = Reading & { suite: Suite }
 
+export type GivenReceipt = Omit<StoredReceipt, 'told'> & { answer: CheckAnswer }
+
 export type CheckAsk = { codes: readonly string[]; reason: Partial<Reason>; by: Caller }
 
-/** How many codes of a batch are read and receipted together. */
+/** How many codes of a batch are read and receipted together, and how many such parts are under way at once. */
 const together = 256
+const partsAtOnce = 3
 
 /**
  * Answers each code by itself: one bad code never fails a batch. A batch's
@@ -98,14 +105,36 @@ export async function* checkInParts(
     await writeRefusals(checking.pool, { reason, by: ask.by, act: 'check', subjects, code: refusal.code }, at)
     throw refusal
   }
-  const batch = ask.codes.length > 1 ? numberOf('B', at) : undefined
-  for (let from = 0; from < ask.codes.length; from += together) {
-    const codes = ask.codes.slice(from, from + together)
-    const answers = await answersTo(checking, codes, reason, at)
-    const rows = answers.map((answer): ReceiptRow => receiptOf(checking.suite, answer, ask.by, reason, batch, at))
-    await writeReceipts(checking.pool, rows)
-    yield { ...(batch === undefined ? {} : { batch }), answers }
+  if (ask.codes.length === 1) {
+    yield { answers: await answeredAndGiven(checking, ask.codes, { by: ask.by, reason }, at) }
+    return
   }
+  const batch = numberOf('B', at)
+  const parts = Array.from({ length: Math.ceil(ask.codes.length / together) }, (_, n) =>
+    ask.codes.slice(n * together, (n + 1) * together),
+  )
+  // While one part is written the next is read; they are handed on in their order.
+  yield* pMapIterable(
+    parts,
+    async (codes) => ({ batch, answers: await answeredAndGiven(checking, codes, { by: ask.by, reason, batch }, at) }),
+    { concurrency: partsAtOnce },
+  )
+}
+
+type Asker = { by: Caller; reason: Reason; batch?: string }
+
+/** Answers with their receipts, which are durable by then. */
+async function answeredAndGiven(
+  checking: Checking,
+  codes: readonly string[],
+  asker: Asker,
+  at: Date,
+): Promise<CheckAnswer[]> {
+  const checked = await answersTo(checking, codes, asker.reason, at)
+  const rows = checked.map((one) => receiptOf(checking.suite, one, asker, at))
+  if (rows.length === 1) await giveReceipt(checking.pool, rows[0]!)
+  else await writeReceipts(checking.pool, rows)
+  return checked.map(({ answer }) => answer)
 }
 
 function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusal | undefined {
@@ -122,34 +151,31 @@ function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusa
 
 type Examined = { base: CheckAnswer; code: string; problem?: Says; unknown: Says }
 
+/** An answer, and of what was stored it was made. */
+type Checked = { answer: CheckAnswer; records: readonly StoredRecord[] }
+
+// Counters that ask at the same time share a round trip to the database, and its sync to the disk.
+const shownNow = gathered(shownOfEach)
+const giveReceipt = gathered(async (pool, rows: readonly ReceiptRow[]) => {
+  await writeReceipts(pool, rows)
+  return rows.map(() => undefined)
+})
+
 /** Read together: one query for all, and one more only where something is listed. */
-async function answersTo(
-  checking: Checking,
-  asked: readonly string[],
-  reason: Reason,
-  at: Date,
-): Promise<CheckAnswer[]> {
+async function answersTo(checking: Checking, asked: readonly string[], reason: Reason, at: Date): Promise<Checked[]> {
   const { pool, rules } = checking
   const examined = asked.map((code) => examine(code, at))
-  const codes = examined.flatMap(({ code, problem }) => (problem ? [] : [code]))
-  const found = await shownOfCodes(pool, codes, at)
-  const answers: CheckAnswer[] = []
-  for (const { base, code, problem, unknown } of examined) {
-    const shown = problem ? undefined : found.get(code)
-    if (!shown) {
-      answers.push({ ...base, problem: problem ?? unknown })
-      continue
-    }
-    const listings = shown.head.hasListing ? await listingsOf(pool, shown.codes, dayInShanghai(at)) : []
-    answers.push(answerOf(rules.book, { ...base, code, found: true }, shown, listings, reason, at))
-  }
-  return answers
-}
-
-async function shownOfCodes(pool: Checking['pool'], codes: readonly string[], at: Date): Promise<Map<string, Shown>> {
-  if (codes.length > 1) return shownOfMany(pool, codes, 'government', at)
-  const shown = codes.length === 0 ? undefined : await shownOf(pool, codes[0]!, 'government', at)
-  return new Map(shown ? [[codes[0]!, shown]] : [])
+  const asks = examined.flatMap(({ code, problem }) => (problem ? [] : [{ code, audience: 'government' as const, at }]))
+  const shown = asks.length === 1 ? [await shownNow(pool, asks[0]!)] : await shownOfEach(pool, asks)
+  const listed = shown.flatMap((one) => (one?.head.hasListing ? one.codes : []))
+  const listings = listed.length === 0 ? [] : await listingsOf(pool, listed, dayInShanghai(at))
+  let next = 0
+  return examined.map(({ base, code, problem, unknown }) => {
+    const found = problem ? undefined : shown[next++]
+    if (!found) return { answer: { ...base, problem: problem ?? unknown }, records: [] }
+    const entries = listings.filter(({ subject }) => found.codes.includes(subject))
+    return answerOf(rules.book, { ...base, code, found: true }, found, entries, reason, at)
+  })
 }
 
 /** As far as the code alone tells it. */
@@ -178,7 +204,7 @@ function answerOf(
   entries: readonly ListingRow[],
   reason: Reason,
   at: Date,
-): CheckAnswer {
+): Checked {
   const day = dayInShanghai(at)
   const { head } = found
   // Rights 2: a deregistered sole proprietor's file is closed, for authorities too.
@@ -213,7 +239,7 @@ function answerOf(
           authority: measure.authority.zh,
           because: because.map((place) => standing[place]!.label).join(', '),
         }))
-  return {
+  const answer = {
     ...base,
     name: shownName(head.name, kindOf(head.code)),
     isProvisional: head.isProvisional,
@@ -232,6 +258,7 @@ function answerOf(
     }),
     measures,
   }
+  return { answer, records }
 }
 
 const personOutOfScope: Says = {
@@ -268,17 +295,34 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
   return `${kind}${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}-${tail}`
 }
 
-function receiptOf(
-  suite: Suite,
-  answer: CheckAnswer,
-  by: Caller,
-  reason: Reason,
-  batch: string | undefined,
-  at: Date,
-): ReceiptRow {
+/**
+ * What a receipt keeps: the answer, but of each fact only which version of which
+ * record was told, in which window. A version never changes; so the answer can
+ * be told again, and what is erased by law is not kept here a second time.
+ */
+type Told = Omit<CheckAnswer, 'facts'> & { facts: ToldFact[] }
+
+function toldOf({ answer, records }: Checked): Told {
+  return {
+    ...answer,
+    facts: records.map(({ subject, record, version, from, until, reason, ruleVersion }) => ({
+      subject,
+      record,
+      version,
+      from: from.toISOString(),
+      ...(until === null ? {} : { until: until.toISOString() }),
+      reason,
+      ruleVersion,
+    })),
+  }
+}
+
+function receiptOf(suite: Suite, checked: Checked, { by, reason, batch }: Asker, at: Date): ReceiptRow {
+  const { answer } = checked
   const seed = freshBytes(seedLength)
   // The canonical text is what is kept, so that the receipt on paper can be held against the log.
-  const text = canonical(answer as Json)
+  const told = canonical(toldOf(checked) as Json)
+  const fields = [...new Set(answer.facts.map((fact) => fact.item))]
   return {
     at,
     number: answer.receipt,
@@ -286,18 +330,10 @@ function receiptOf(
     batch,
     by,
     reason,
-    answer: text,
+    told,
     seed,
-    commitment: commitRow(suite, seed, [text]),
-    line: commitLine(
-      ledgerRow(
-        by,
-        reason,
-        { act: 'check', subject: answer.code, fields: [...new Set(answer.facts.map((fact) => fact.item))] },
-        at,
-      ),
-      suite,
-    ),
+    commitment: commitRow(suite, seed, [told]),
+    line: commitLine(ledgerRow(by, reason, { act: 'check', subject: answer.code, fields }, at), suite),
   }
 }
 
@@ -312,30 +348,37 @@ export async function checkReceipt(
   number: string,
   by: Caller,
   at: Date,
-): Promise<StoredReceipt | undefined> {
+): Promise<GivenReceipt | undefined> {
   const receipt = await readReceipt(checking.pool, number)
   if (!receipt || !mayDo(by, 'read-receipt', { source: receipt.body })) return undefined
-  const given = receipt.answer as CheckAnswer
+  const { told, ...rest } = receipt
+  const given = await givenAnswer(checking, told as Told)
   const { purpose, matter, caseNumber } = receipt
   const reason = { purpose, matter, caseNumber }
   const answer = by.role === 'auditor' ? given : await stillShown(checking, given, reason, at)
   const fields = [...new Set(answer.facts.map((fact) => fact.item))]
   await writeLedger(checking.pool, [ledgerRow(by, reason, { act: 'receipt', subject: given.code, fields }, at)])
-  return { ...receipt, answer }
+  return { ...rest, answer }
+}
+
+/** The answer as it was given, told again from the versions that it told. */
+async function givenAnswer({ pool, rules }: Checking, told: Told): Promise<CheckAnswer> {
+  return { ...told, facts: fileRecordsOf(rules.book, await toldRecords(pool, told.facts), 'government') }
 }
 
 /** The given answer without what would not be answered today. Nothing is added that was not in it. */
 async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason, at: Date): Promise<CheckAnswer> {
   if (!given.found) return given
-  const [today] = await answersTo(checking, [given.code], reason, at)
+  const [now] = await answersTo(checking, [given.code], reason, at)
+  const today = now!.answer
   const among = <T>(all: readonly T[], name: (one: T) => string) => {
     const names = new Set(all.map(name))
     return (one: T) => names.has(name(one))
   }
   return {
     ...given,
-    facts: given.facts.filter(among(today!.facts, ({ record, version }) => `${record}/${version}`)),
-    listings: given.listings.filter(among(today!.listings, (entry) => JSON.stringify(entry))),
-    measures: given.measures.filter(among(today!.measures, ({ id, because }) => `${id} ${because}`)),
+    facts: given.facts.filter(among(today.facts, ({ record, version }) => `${record}/${version}`)),
+    listings: given.listings.filter(among(today.listings, (entry) => JSON.stringify(entry))),
+    measures: given.measures.filter(among(today.measures, ({ id, because }) => `${id} ${because}`)),
   }
 }

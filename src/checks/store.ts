@@ -1,8 +1,10 @@
 import type { CommittedLine } from '../access/ledger.ts'
-import { type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { prepared, type Queryable } from '../database/connect.ts'
+import type { StoredRecord } from '../records/file-record.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 
 export type ListingRow = {
+  subject: string
   listing: number
   list: string
   authority: string
@@ -14,7 +16,7 @@ export type ListingRow = {
 /** Entries in force on a day, from dates alone. What was merely imported drives nothing and is not here. */
 const listingsQuery = prepared<ListingRow, [codes: string[], day: string]>(
   'check-listings',
-  `select listing_id as listing, list, authority, document, listed_on as "listedOn", until_day as until
+  `select subject_code as subject, listing_id as listing, list, authority, document, listed_on as "listedOn", until_day as until
    from listing
    where subject_code = any($1) and not is_imported and listed_on <= $2 and (until_day is null or $2 <= until_day)
      and (ended_on is null or $2 < ended_on)
@@ -31,84 +33,86 @@ export type ReceiptRow = {
   batch: string | undefined
   by: Caller
   reason: Reason
-  answer: string
+  /** What was told, in canonical JSON. */
+  told: string
   seed: Buffer
   commitment: Buffer
   /** Its line in the ledger. */
   line: CommittedLine
 }
 
-const oneReceipt = prepared<never>(
-  'receipt-one',
-  // The receipt and the line in the ledger are one statement: durable together, before the answer is given.
-  `with given as (
-     insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, answer, commitment, seed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+// The receipts and their lines in the ledger are one statement: durable together, before any answer is given.
+const receiptsQuery = prepared<never, [rows: string]>(
+  'receipts',
+  `with rows as materialized (
+     select * from json_to_recordset($1) as t(
+       at timestamptz, number text, subject text, batch text, body text, who text, role text,
+       purpose text, matter text, "caseNumber" text, told json, commitment text, seed text,
+       fields text[], "lineCommitment" text, "lineSeed" text)
+   ), given as (
+     insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, told, commitment, seed)
+     select at, number, subject, batch, body, who, purpose, matter, "caseNumber", told, decode(commitment, 'hex'), decode(seed, 'hex')
+     from rows
    )
    insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
-   values ($1, $3, $5, $6, $13, 'check', $7, $8, $9, $14, true, $15, $16)`,
+   select at, subject, body, who, role, 'check', purpose, matter, "caseNumber", fields, true,
+          decode("lineCommitment", 'hex'), decode("lineSeed", 'hex')
+   from rows`,
 )
 
 /** Writes receipts with their ledger lines, all or none. */
-export async function writeReceipts(pool: Pool, rows: readonly ReceiptRow[]): Promise<void> {
-  if (rows.length === 1) {
-    const { at, number, subject, batch, by, reason, answer, commitment, seed, line } = rows[0]!
-    await oneReceipt(pool, [
-      at,
-      number,
-      subject,
-      batch ?? null,
-      by.body,
-      by.who,
-      reason.purpose,
-      reason.matter,
-      reason.caseNumber,
-      answer,
-      commitment,
-      seed,
-      by.role,
-      line.fields,
-      line.commitment,
-      line.seed,
-    ])
-    return
-  }
-  const first = rows[0]
-  if (!first) return
-  await pool.query({
-    name: 'receipt-many',
-    text: `with rows as (
-             select * from json_to_recordset($1) as t(number text, subject text, answer json, commitment text, seed text, fields json, line_commitment text, line_seed text)
-           ), given as (
-             insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, answer, commitment, seed)
-             select $2, number, subject, $3, $4, $5, $6, $7, $8, answer, decode(commitment, 'hex'), decode(seed, 'hex') from rows
-           )
-           insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
-           select $2, subject, $4, $5, $9, 'check', $6, $7, $8, array(select json_array_elements_text(fields)), true,
-                  decode(line_commitment, 'hex'), decode(line_seed, 'hex') from rows`,
-    values: [
-      JSON.stringify(
-        rows.map((row) => ({
-          number: row.number,
-          subject: row.subject,
-          answer: JSON.parse(row.answer) as unknown,
-          commitment: row.commitment.toString('hex'),
-          seed: row.seed.toString('hex'),
-          fields: row.line.fields,
-          line_commitment: row.line.commitment.toString('hex'),
-          line_seed: row.line.seed.toString('hex'),
-        })),
-      ),
-      first.at,
-      first.batch ?? null,
-      first.by.body,
-      first.by.who,
-      first.reason.purpose,
-      first.reason.matter,
-      first.reason.caseNumber,
-      first.by.role,
-    ],
+export async function writeReceipts(on: Queryable, rows: readonly ReceiptRow[]): Promise<void> {
+  if (rows.length > 0) await receiptsQuery(on, [`[${rows.map(receiptText).join(',')}]`])
+}
+
+function receiptText({ at, number, subject, batch, by, reason, told, commitment, seed, line }: ReceiptRow): string {
+  const columns = JSON.stringify({
+    at,
+    number,
+    subject,
+    batch,
+    body: by.body,
+    who: by.who,
+    role: by.role,
+    ...reason,
+    commitment: commitment.toString('hex'),
+    seed: seed.toString('hex'),
+    fields: line.fields,
+    lineCommitment: line.commitment.toString('hex'),
+    lineSeed: line.seed.toString('hex'),
   })
+  // As it was committed to, to the byte.
+  return `${columns.slice(0, -1)},"told":${told}}`
+}
+
+/** What a receipt was told of a fact: which version of which record, and why it was shown. */
+export type ToldFact = {
+  subject: string
+  record: number
+  version: number
+  from: string
+  until?: string
+  reason: string
+  ruleVersion: string
+}
+
+/** The records of those versions, in their order. What was erased since has nothing in it. */
+const toldRecordsQuery = prepared<StoredRecord, [facts: string]>(
+  'receipt-facts',
+  `select told.subject, told.record, told.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
+          r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
+          told."from", told.until, told.reason, told."ruleVersion"
+   from json_to_recordset($1) as told(
+     place int, subject text, record bigint, version int, "from" timestamptz, until timestamptz, reason text, "ruleVersion" text)
+   join record r on r.subject_code = told.subject and r.record_id = told.record and r.version = told.version
+   left join source src on src.code = r.source_code
+   order by told.place`,
+)
+
+export async function toldRecords(on: Queryable, facts: readonly ToldFact[]): Promise<StoredRecord[]> {
+  return facts.length === 0
+    ? []
+    : toldRecordsQuery(on, [JSON.stringify(facts.map((fact, place) => ({ place, ...fact })))])
 }
 
 export type StoredReceipt = {
@@ -120,12 +124,12 @@ export type StoredReceipt = {
   matter: string
   caseNumber: string
   batch: string | null
-  answer: unknown
+  told: unknown
 }
 
 const receiptQuery = prepared<StoredReceipt, [number: string]>(
   'receipt-read',
-  `select number, at, body, who, purpose, matter, case_number as "caseNumber", batch, answer from receipt where number = $1`,
+  `select number, at, body, who, purpose, matter, case_number as "caseNumber", batch, told from receipt where number = $1`,
 )
 
 export async function readReceipt(on: Queryable, number: string): Promise<StoredReceipt | undefined> {

@@ -55,66 +55,68 @@ export type SubjectHead = {
   hasListing: boolean
 }
 
-type JoinedRow = SubjectHead & { isAliased: boolean } & { [field in keyof StoredRecord]: StoredRecord[field] | null }
+type JoinedRow = SubjectHead & { place: number; isAliased: boolean } & {
+  [field in keyof StoredRecord]: StoredRecord[field] | null
+}
 
-/** One round trip for an organisation and what may be shown of it, records under `codes` included. */
-const shownText = (codes: string, which: string): string =>
-  `select s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn", s.is_provisional as "isProvisional",
+/** An organisation and what may be shown of it, in one round trip: for each that is asked for, records of `codes` included. */
+const shownText = (asked: string, codes: string): string =>
+  `select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
+          s.is_provisional as "isProvisional",
           exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
           exists (select from listing l where l.subject_code = ${codes}) as "hasListing",
           r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
           r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
           lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
-   from subject s
-   left join shown w on w.subject_code = ${codes} and w.audience in ($2, 'everyone') and w.during @> $3::timestamptz
+   from ${asked}
+   join subject s on s.code = asked.code
+   left join shown w on w.subject_code = ${codes} and w.audience in (asked.audience, 'everyone') and w.during @> asked.at
    left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
      and r.replaced_by is null and r.state = 'stated'
    left join source src on src.code = r.source_code
-   where s.code = ${which}
-   order by r.decided_on desc nulls last, r.record_id desc`
+   order by asked.place, r.decided_on desc nulls last, r.record_id desc`
 
-type ShownValues<Code> = [code: Code, audience: Audience, at: Date]
-// For one code by itself: with a list the plan would be made anew at every call, at several times the cost of the answer.
-const shownQuery = prepared<JoinedRow, ShownValues<string>>('file-shown', shownText('$1', '$1'))
-const shownOfSetQuery = prepared<JoinedRow, ShownValues<string[]>>('file-shown-set', shownText('any($1)', '$1[1]'))
-const shownOfManyQuery = prepared<JoinedRow, ShownValues<string[]>>('file-shown-many', shownText('s.code', 'any($1)'))
+// Asked in JSON: how long an array is changes what PostgreSQL expects, and then it plans anew at every call.
+const shownQuery = prepared<JoinedRow, [asks: string]>(
+  'file-shown',
+  shownText('json_to_recordset($1) as asked(place int, code text, audience text, at timestamptz)', 's.code'),
+)
+const shownOfSetQuery = prepared<JoinedRow, [codes: string[], audience: Audience, at: Date]>(
+  'file-shown-set',
+  shownText(
+    '(select ($1::text[])[1] as code, $2::text as audience, $3::timestamptz as at, 0 as place) asked',
+    'any($1::text[])',
+  ),
+)
 
 export type Shown = { head: SubjectHead; codes: string[]; records: StoredRecord[] }
 
-/** What may be shown of an organisation to an audience at an instant; undefined where there is no such organisation. */
-export async function shownOf(on: Queryable, code: string, audience: Audience, at: Date): Promise<Shown | undefined> {
-  let codes = [code]
-  let rows = await shownQuery(on, [code, audience, at])
-  if (rows.length === 0) return undefined
-  if (rows[0]!.isAliased) {
-    codes = await codeSet(on, code, at)
-    rows = await shownOfSetQuery(on, [codes, audience, at])
+type ShownAsk = { code: string; audience: Audience; at: Date }
+
+/** What may be shown of each to its audience at its instant, in their order; undefined where there is no such organisation. */
+export async function shownOfEach(on: Queryable, asks: readonly ShownAsk[]): Promise<(Shown | undefined)[]> {
+  if (asks.length === 0) return []
+  const rowsOf: JoinedRow[][] = asks.map(() => [])
+  const asked = asks.map(({ code, audience, at }, place) => ({ place, code, audience, at }))
+  for (const row of await shownQuery(on, [JSON.stringify(asked)])) rowsOf[row.place]!.push(row)
+  const shown: (Shown | undefined)[] = []
+  for (const [i, { code, audience, at }] of asks.entries()) {
+    const rows = rowsOf[i]!
+    const head = rows[0]
+    if (head?.isAliased) shown.push(await shownOfSet(on, await codeSet(on, code, at), audience, at))
+    else shown.push(head && { head, codes: [code], records: recordsIn(rows, at) })
   }
-  return { head: rows[0]!, codes, records: recordsIn(rows, at) }
+  return shown
 }
 
-/** The same for many at once; those there are, by their codes. */
-export async function shownOfMany(
-  on: Queryable,
-  codes: readonly string[],
-  audience: Audience,
-  at: Date,
-): Promise<Map<string, Shown>> {
-  const rowsOf = new Map<string, JoinedRow[]>()
-  for (const row of await shownOfManyQuery(on, [[...new Set(codes)], audience, at])) {
-    const rows = rowsOf.get(row.code)
-    if (rows) rows.push(row)
-    else rowsOf.set(row.code, [row])
-  }
-  const found = new Map<string, Shown>()
-  for (const [code, rows] of rowsOf) {
-    // Records of every code of the set belong to it, and few organisations have more than one code.
-    const shown = rows[0]!.isAliased
-      ? await shownOf(on, code, audience, at)
-      : { head: rows[0]!, codes: [code], records: recordsIn(rows, at) }
-    if (shown) found.set(code, shown)
-  }
-  return found
+export async function shownOf(on: Queryable, code: string, audience: Audience, at: Date): Promise<Shown | undefined> {
+  return (await shownOfEach(on, [{ code, audience, at }]))[0]
+}
+
+/** Records of every code of the set belong to it, and few organisations have more than one code. */
+async function shownOfSet(on: Queryable, codes: string[], audience: Audience, at: Date): Promise<Shown> {
+  const rows = await shownOfSetQuery(on, [codes, audience, at])
+  return { head: rows[0]!, codes, records: recordsIn(rows, at) }
 }
 
 /** The database filtered by the stored windows; whatever is answered passes the instant once more. */

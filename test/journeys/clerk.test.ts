@@ -130,7 +130,7 @@ test('each look is a line in the ledger, each answer a receipt; of a person noth
       .map((subject) => ({ subject, ...asked, caseNumber, allowed: true })),
   )
   assert.equal(await site.count('receipt'), 5)
-  assert.equal(await site.count('receipt', `answer::text like '%${person}%'`), 0)
+  assert.equal(await site.count('receipt', `told::text like '%${person}%'`), 0)
   assert.equal(await site.count('receipt', 'batch is not null'), 5)
 })
 

@@ -156,7 +156,7 @@ test('the owner is named in no answer: portal, API, check, receipt, file, report
   assert.match(answers['classes missing']!, /示许|2002号/)
   for (const door of ['check', 'file', 'report'])
     assert.ok(answers[door]!.includes('2001号'), `${door} has its records`)
-  const { rows } = await house.db.owner.query('select answer::text as answer from receipt where subject_code = $1', [
+  const { rows } = await house.db.owner.query('select told::text as answer from receipt where subject_code = $1', [
     shop,
   ])
   assert.ok(rows.length >= 2)
