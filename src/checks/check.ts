@@ -18,7 +18,14 @@ import { examineUscc } from '../codes/uscc.ts'
 import { gathered } from '../database/gather.ts'
 import type { Reading } from '../records/credit-file.ts'
 import { type SubjectHead, shownOfEach } from '../records/credit-file.ts'
-import { type FileRecord, fileRecordsOf, type StoredRecord } from '../records/file-record.ts'
+import {
+  type FileRecord,
+  fileRecordsOf,
+  type ShownRecord,
+  type StoredRecord,
+  shownRecordsOf,
+  withNames,
+} from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, listOn, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
@@ -37,14 +44,17 @@ import {
   writeReceipts,
 } from './store.ts'
 
-export type CheckAnswer = {
+export type CheckAnswer = Omit<CheckLine, 'facts'> & { facts: FileRecord[] }
+
+/** An answer for machines: the fields of a fact by their ids alone. */
+export type CheckLine = {
   code: string
   found: boolean
   problem?: Says
   receipt: string
   name?: string
   isProvisional?: boolean
-  facts: FileRecord[]
+  facts: ShownRecord[]
   listings: {
     list: string
     zh: string
@@ -81,17 +91,22 @@ export async function checkSubjects(
   let batch: string | undefined
   for await (const part of checkInParts(checking, ask, at)) {
     batch = part.batch
-    answers.push(...part.answers)
+    answers.push(...part.answers.map((line) => withNamesIn(checking.rules.book, line)))
   }
   return { ...(batch === undefined ? {} : { batch }), answers }
 }
+
+const withNamesIn = (book: RuleBook, line: CheckLine): CheckAnswer => ({
+  ...line,
+  facts: line.facts.map((fact) => withNames(book, fact)),
+})
 
 /** The same, handing on what is answered while the rest is still being read: for batches of any length. */
 export async function* checkInParts(
   checking: Checking,
   ask: CheckAsk,
   at: Date,
-): AsyncGenerator<{ batch?: string; answers: CheckAnswer[] }> {
+): AsyncGenerator<{ batch?: string; answers: CheckLine[] }> {
   const { book } = checking.rules
   const reason = await guardReason(
     checking.pool,
@@ -129,7 +144,7 @@ async function answeredAndGiven(
   codes: readonly string[],
   asker: Asker,
   at: Date,
-): Promise<CheckAnswer[]> {
+): Promise<CheckLine[]> {
   const checked = await answersTo(checking, codes, asker.reason, at)
   const rows = checked.map((one) => receiptOf(checking.suite, one, asker, at))
   if (rows.length === 1) await giveReceipt(checking.pool, rows[0]!)
@@ -149,10 +164,10 @@ function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusa
   })
 }
 
-type Examined = { base: CheckAnswer; code: string; problem?: Says; unknown: Says }
+type Examined = { base: CheckLine; code: string; problem?: Says; unknown: Says }
 
 /** An answer, and of what was stored it was made. */
-type Checked = { answer: CheckAnswer; records: readonly StoredRecord[] }
+type Checked = { answer: CheckLine; records: readonly StoredRecord[] }
 
 // Counters that ask at the same time share a round trip to the database, and its sync to the disk.
 const shownNow = gathered(shownOfEach)
@@ -199,7 +214,7 @@ function examine(asked: string, at: Date): Examined {
 
 function answerOf(
   book: RuleBook,
-  base: CheckAnswer,
+  base: CheckLine,
   found: { head: SubjectHead; records: readonly StoredRecord[] },
   entries: readonly ListingRow[],
   reason: Reason,
@@ -210,7 +225,7 @@ function answerOf(
   // Rights 2: a deregistered sole proprietor's file is closed, for authorities too.
   const isClosed = head.kind === 'sole-proprietor' && isDeregistered(head.status)
   const records = isClosed ? [] : found.records
-  const facts = fileRecordsOf(book, records, 'government')
+  const facts = shownRecordsOf(book, records, 'government')
   // Rights 15: a list entry is adverse, and what is adverse waits for the registration.
   const listings = isClosed || head.isProvisional ? [] : entries
   const standing: (Standing & { label: string })[] = []
@@ -300,7 +315,7 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
  * record was told, in which window. A version never changes; so the answer can
  * be told again, and what is erased by law is not kept here a second time.
  */
-type Told = Omit<CheckAnswer, 'facts'> & { facts: ToldFact[] }
+type Told = Omit<CheckLine, 'facts'> & { facts: ToldFact[] }
 
 function toldOf({ answer, records }: Checked): Told {
   return {
@@ -371,14 +386,16 @@ async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason
   if (!given.found) return given
   const [now] = await answersTo(checking, [given.code], reason, at)
   const today = now!.answer
-  const among = <T>(all: readonly T[], name: (one: T) => string) => {
-    const names = new Set(all.map(name))
-    return (one: T) => names.has(name(one))
-  }
+  const versions = new Set(today.facts.map(nameOfVersion))
+  const listings = new Set(today.listings.map((entry) => JSON.stringify(entry)))
+  const measures = new Set(today.measures.map(nameOfMeasure))
   return {
     ...given,
-    facts: given.facts.filter(among(today.facts, ({ record, version }) => `${record}/${version}`)),
-    listings: given.listings.filter(among(today.listings, (entry) => JSON.stringify(entry))),
-    measures: given.measures.filter(among(today.measures, ({ id, because }) => `${id} ${because}`)),
+    facts: given.facts.filter((fact) => versions.has(nameOfVersion(fact))),
+    listings: given.listings.filter((entry) => listings.has(JSON.stringify(entry))),
+    measures: given.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
   }
 }
+
+const nameOfVersion = ({ record, version }: { record: number; version: number }) => `${record}/${version}`
+const nameOfMeasure = ({ id, because }: { id: string; because: string }) => `${id} ${because}`

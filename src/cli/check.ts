@@ -1,5 +1,5 @@
 /** `xinheng check`: facts, listings and measures for a case, with a receipt for each code. */
-import type { CheckAnswer } from '../checks/check.ts'
+import type { CheckLine } from '../checks/check.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { plain } from './columns.ts'
 import { type Command, type Desk, exit, type Given } from './command.ts'
@@ -82,7 +82,7 @@ export async function withHints<T>(desk: Desk, work: () => Promise<T>): Promise<
   }
 }
 
-function inWords({ voice }: Desk, answer: CheckAnswer): string {
+function inWords({ voice }: Desk, answer: CheckLine): string {
   const w = (zh: string, en: string) => voice.words({ zh, en })
   const lines = [`${plain(answer.code)}  ${plain(answer.name ?? '')}`.trimEnd()]
   lines.push(`  ${w('回执', 'receipt')}  ${answer.receipt}`)

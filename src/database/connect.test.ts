@@ -128,3 +128,17 @@ test('a usable database passes; each fault of an address or a database has its o
     await admin.end()
   }
 })
+
+test('an instant is read as PostgreSQL means it, the usual and the odd', async () => {
+  const usual = ['2026-11-21T10:40:12.876Z', '2026-01-01T00:00:00Z', '0999-06-01T00:00:00Z', '1991-09-14T16:00:00.5Z']
+  const odd = ['1900-12-31T00:00:00Z', '1988-07-01T00:00:00Z', '+010000-01-01T00:00:00Z', '0001-01-01T00:00:00Z']
+  for (const text of [...usual, ...odd]) {
+    const at = new Date(text)
+    const { rows } = await db.pool.query('select $1::timestamptz as at, $1::timestamptz::text as text', [at])
+    assert.deepEqual(rows[0].at, at, rows[0].text)
+  }
+  const { rows } = await db.pool.query(
+    `select '2026-11-21 18:40:12.876999+08'::timestamptz as micro, 'infinity'::timestamptz as never`,
+  )
+  assert.deepEqual(rows, [{ micro: new Date('2026-11-21T10:40:12.876Z'), never: Infinity }])
+})

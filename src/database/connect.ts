@@ -160,6 +160,14 @@ function safeInteger(text: string): number {
   return number
 }
 
+const anyInstant = pg.types.getTypeParser(builtins.TIMESTAMPTZ, 'text')
+
+/** Sessions are in Shanghai's time, so nearly every instant ends alike; the engine reads such text at a fraction of the cost. */
+function instantIn(text: string): unknown {
+  const isUsual = text.length <= 29 && text.charCodeAt(4) === 0x2d && text.endsWith('+08')
+  return isUsual ? new Date(`${text.slice(0, 10)}T${text.slice(11)}:00`) : anyInstant(text)
+}
+
 const asText = (text: string) => text
 const textArray = pg.types.getTypeParser(1009 as number as 25, 'text') as unknown as (text: string) => (string | null)[]
 
@@ -169,6 +177,7 @@ const ours = new Map<number, (text: string) => unknown>([
   [builtins.DATE, asText],
   [1182, textArray], // date[]
   [builtins.INTERVAL, asText],
+  [builtins.TIMESTAMPTZ, instantIn],
 ])
 
 function typeParser(oid: number, format?: 'text' | 'binary') {

@@ -83,16 +83,16 @@ function bodyOf({ shapes, upload }: Route, refer: (schema: TSchema) => Json): Js
   return { requestBody: { required: true, content: { 'application/json': { schema: refer(shapes.body) } } } }
 }
 
-const otherTypes: Record<OtherAnswer, [type: string, schema: Json]> = {
+const otherTypes: Record<OtherAnswer, [type: string, schema: unknown]> = {
   pdf: ['application/pdf', {}],
-  ndjson: ['application/x-ndjson', { type: 'string' }],
+  ndjson: ['application/x-ndjson', schemas.CheckLine],
   events: ['text/event-stream', { type: 'string' }],
 }
 
 function responses(route: Route, refer: (schema: TSchema) => Json, isOpen: boolean): Json {
   const content = Object.fromEntries([
     ...(route.answer ? [['application/json', { schema: refer(route.answer) }]] : []),
-    ...(route.other ?? []).map((other) => [otherTypes[other][0], { schema: otherTypes[other][1] }]),
+    ...(route.other ?? []).map((other) => [otherTypes[other][0], { schema: refer(otherTypes[other][1] as TSchema) }]),
   ])
   const good = {
     description: `${route.says.zh} · ${route.says.en}`,

@@ -258,7 +258,9 @@ export type ClassesConfirmed = Static<typeof ClassesConfirmed>
 
 /* ------------------------------------------------------ files and checks -- */
 
-export const FileRecord = Type.Object({
+const fieldValue = Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } })
+
+const recordHead = {
   record: Type.Integer(),
   version: Type.Integer(),
   item: Type.String(),
@@ -269,14 +271,6 @@ export const FileRecord = Type.Object({
   document: Type.Optional(Type.String()),
   decidedOn: Type.Optional(Type.String()),
   class: Type.Optional(Type.String()),
-  content: Type.Array(
-    Type.Object({
-      field: Type.String(),
-      zh: Type.String(),
-      en: Type.String(),
-      value: Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } }),
-    }),
-  ),
   shown: Type.Object({
     from: Type.String(),
     until: Type.Optional(Type.String()),
@@ -284,6 +278,11 @@ export const FileRecord = Type.Object({
     article: Type.String(),
   }),
   recordedAt: instant(),
+}
+
+export const FileRecord = Type.Object({
+  ...recordHead,
+  content: Type.Array(Type.Object({ field: Type.String(), zh: Type.String(), en: Type.String(), value: fieldValue })),
 })
 export type FileRecord = Static<typeof FileRecord>
 
@@ -345,7 +344,7 @@ export const CheckAsk = Type.Object(
 )
 export type CheckAsk = Static<typeof CheckAsk>
 
-export const CheckAnswer = Type.Object({
+const answerHead = {
   code: Type.String({
     description: 'as asked, in its plain form; `person-out-of-scope` for a person’s number, which is not repeated',
   }),
@@ -354,7 +353,6 @@ export const CheckAnswer = Type.Object({
   receipt: Type.String(),
   name: Type.Optional(Type.String()),
   isProvisional: Type.Optional(Type.Boolean()),
-  facts: Type.Array(FileRecord),
   listings: Type.Array(
     Type.Object({
       list: Type.String(),
@@ -375,8 +373,24 @@ export const CheckAnswer = Type.Object({
     }),
   ),
   at: instant(),
-})
+}
+
+export const CheckAnswer = Type.Object({ ...answerHead, facts: Type.Array(FileRecord) })
 export type CheckAnswer = Static<typeof CheckAnswer>
+/** A line of a large batch: fields by their ids alone. A hundred thousand answers do not repeat what the catalogue says. */
+export const CheckLine = Type.Object({
+  ...answerHead,
+  facts: Type.Array(
+    Type.Object({
+      ...recordHead,
+      catalogue: Type.String({ description: 'version of the item' }),
+      content: Type.Record(Type.String(), fieldValue, {
+        description: 'by the ids of the fields; their names stand at /v1/catalogue',
+      }),
+    }),
+  ),
+})
+export type CheckLine = Static<typeof CheckLine>
 export const CheckAnswers = Type.Object({
   batch: Type.Optional(Type.String()),
   answers: Type.Array(CheckAnswer),

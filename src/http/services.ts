@@ -11,6 +11,7 @@ import type { Language } from '../terms/says.ts'
 import type { Portal } from './portal.ts'
 import type {
   CheckAnswers,
+  CheckLine,
   ClassesConfirmed,
   ClassesMissing,
   ConfirmClasses,
@@ -48,7 +49,10 @@ export type Services = {
   /** Receipts are durable before the answer. */
   check(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): Promise<CheckAnswers>
   /** One batch, handed on in parts while the rest is still being read. */
-  checkInParts(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): AsyncIterable<CheckAnswers>
+  checkInParts(
+    ask: { codes: string[]; reason: Reason; by: Caller },
+    at: Date,
+  ): AsyncIterable<{ batch?: string; answers: CheckLine[] }>
   receipt(number: string, by: Caller): Promise<ReceiptView | undefined>
   search(ask: { query: string; limit: number; after?: string }, at: Date): Promise<SearchResult>
   publicFile(code: string, at: Date): Promise<CreditFile | undefined>

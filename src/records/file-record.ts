@@ -1,6 +1,7 @@
 /**
- * One record as a reader sees it: its fields in the catalogue's order, by the
- * names they have there, as far as the reader's audience may see them.
+ * One record as a reader sees it: its fields in the catalogue's order, as far as
+ * the reader's audience may see them; by their ids for machines, by the names
+ * they have in the catalogue for people.
  */
 import { dayInShanghai } from '../codes/day.ts'
 import { maskText } from '../codes/mask-text.ts'
@@ -28,6 +29,12 @@ export type FileRecord = {
   recordedAt: string
 }
 
+/** The same with its fields by their ids, as that version of the catalogue has them. */
+export type ShownRecord = Omit<FileRecord, 'content'> & {
+  catalogue: string
+  content: { [field: string]: string | string[] }
+}
+
 /** A row as the store reads it, with the window in which it is shown. */
 export type StoredRecord = {
   /** The code under which it was stated: of a file over several codes, not always the file's. */
@@ -48,13 +55,18 @@ export type StoredRecord = {
   ruleVersion: string
 }
 
-type Column = { field: string; zh: string; en: string }
+type Column = { field: string; zh: string; en: string; isForeign: boolean }
 const columns = new WeakMap<Item, { public: Column[]; government: Column[] }>()
 
 function columnsOf(item: Item) {
   let found = columns.get(item)
   if (!found) {
-    const column = (field: Item['fields'][number]): Column => ({ field: field.id, zh: field.zh, en: field.en })
+    const column = ({ id, zh, en }: Item['fields'][number]): Column => ({
+      field: id,
+      zh,
+      en,
+      isForeign: /英文|外文/.test(zh),
+    })
     const kept = item.fields.filter((field) => field.group !== 'dropped' && field.person === undefined)
     found = {
       public: kept.filter((field) => field.group !== 'government').map(column),
@@ -149,56 +161,85 @@ export function longTexts(item: Item): string[] {
 }
 
 /** The records of one file as a reader of that audience sees them, in their order. */
+export function shownRecordsOf(
+  book: RuleBook,
+  rows: readonly StoredRecord[],
+  audience: 'public' | 'government',
+): ShownRecord[] {
+  const masks = ownerMasks(book, rows)
+  return rows.map((row) => shownRecordOf(book, row, audience, masks.get(row.subject)))
+}
+
 export function fileRecordsOf(
   book: RuleBook,
   rows: readonly StoredRecord[],
   audience: 'public' | 'government',
 ): FileRecord[] {
-  const masks = ownerMasks(book, rows)
-  return rows.map((row) => fileRecordOf(book, row, audience, masks.get(row.subject)))
+  return shownRecordsOf(book, rows, audience).map((record) => withNames(book, record))
 }
 
-function fileRecordOf(
+function shownRecordOf(
   book: RuleBook,
   row: StoredRecord,
   audience: 'public' | 'government',
   mask: ((text: string) => string) | undefined,
-): FileRecord {
+): ShownRecord {
   const item = itemOf(book, row)
   const content = secondLook(item, row)
-  const fields: FileField[] = []
-  for (const column of columnsOf(item)[audience]) {
-    const value = content[column.field]
-    if (value === undefined || typeof value === 'boolean') continue
-    // A name in another script cannot be masked by the one that is known.
-    if (mask !== undefined && /英文|外文/.test(column.zh)) continue
-    const shown = mask === undefined ? value : typeof value === 'string' ? mask(value) : value.map(mask)
-    fields.push({ field: column.field, zh: column.zh, en: column.en, value: shown })
-  }
   const line = publicityLineOf(book, row.ruleVersion, row.reason)
-  return {
+  const record: ShownRecord = {
     record: row.record,
     version: row.version,
     item: row.item,
-    title: { zh: item.zh, en: item.en },
+    catalogue: row.catalogue,
+    title: titleOf(item),
     source: row.source,
     sourceName: row.sourceName ?? row.source,
-    ...optional('authority', text(content, item.parts.authority)),
-    ...optional('document', text(content, item.parts.document)),
-    ...optional('decidedOn', row.decidedOn ?? undefined),
-    ...optional('class', row.class ?? undefined),
-    content: fields,
-    shown: {
-      from: dayInShanghai(row.from),
-      // The last day on which it is shown; the window itself is half-open.
-      ...optional('until', row.until === null ? undefined : dayInShanghai(new Date(row.until.getTime() - 1))),
-      reason: line.says,
-      article: line.article,
-    },
+    content: contentFor(columnsOf(item)[audience], content, mask),
+    shown: { from: dayInShanghai(row.from), reason: line.says, article: line.article },
     recordedAt: row.recordedAt.toISOString(),
   }
+  // The last day on which it is shown; the window itself is half-open.
+  if (row.until !== null) record.shown.until = dayInShanghai(new Date(row.until.getTime() - 1))
+  const authority = text(content, item.parts.authority)
+  if (authority !== undefined) record.authority = authority
+  const document = text(content, item.parts.document)
+  if (document !== undefined) record.document = document
+  if (row.decidedOn !== null) record.decidedOn = row.decidedOn
+  if (row.class !== null) record.class = row.class
+  return record
 }
 
-function optional<Name extends string>(name: Name, value: string | undefined): { [name in Name]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { [name in Name]?: string })
+function contentFor(
+  columns: readonly Column[],
+  content: Content,
+  mask: ((text: string) => string) | undefined,
+): ShownRecord['content'] {
+  const shown: ShownRecord['content'] = {}
+  for (const { field, isForeign } of columns) {
+    const value = content[field]
+    if (value === undefined || typeof value === 'boolean') continue
+    if (mask === undefined) shown[field] = value
+    // A name in another script cannot be masked by the one that is known.
+    else if (!isForeign) shown[field] = typeof value === 'string' ? mask(value) : value.map(mask)
+  }
+  return shown
+}
+
+const titles = new WeakMap<Item, Says>()
+
+function titleOf(item: Item): Says {
+  let title = titles.get(item)
+  if (title === undefined) titles.set(item, (title = { zh: item.zh, en: item.en }))
+  return title
+}
+
+/** For people: each field with the name that the catalogue gives it. */
+export function withNames(book: RuleBook, { catalogue, ...record }: ShownRecord): FileRecord {
+  const fields: FileField[] = []
+  for (const { field, zh, en } of columnsOf(itemOf(book, { item: record.item, catalogue })).government) {
+    const value = record.content[field]
+    if (value !== undefined) fields.push({ field, zh, en, value })
+  }
+  return { ...record, content: fields }
 }

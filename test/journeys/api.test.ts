@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { Ajv } from 'ajv'
 import { addClient } from '../../src/access/clients.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources } from '../../src/access/sources.ts'
@@ -214,7 +215,24 @@ test('a counter’s system checks: one bad code fails nothing, each answer has a
     lines.map(({ code, found }) => [code, found]),
     answers.map(({ code, found }) => [code, found]),
   )
+  const document = (await app.inject({ url: '/v1/openapi.json' })).json()
+  const isLine = new Ajv({ strict: false, allErrors: true }).compile({
+    ...closed(document.components.schemas.CheckLine),
+    components: closed(document.components),
+  })
+  for (const line of lines) assert.ok(isLine(line), JSON.stringify(isLine.errors))
+  const [fact] = lines[0].facts
+  assert.equal(fact.content[answers[0]!.facts[0]!.content[0]!.field], answers[0]!.facts[0]!.content[0]!.value)
 })
+
+/** A schema that lets nothing through that it does not name. */
+function closed(schema: unknown): object {
+  return JSON.parse(
+    JSON.stringify(schema, (_, value) =>
+      value?.type === 'object' && value.properties ? { ...value, additionalProperties: false } : value,
+    ),
+  )
+}
 
 test('a clerk reads the file, with a reason; not a past day, which the auditor may', async () => {
   const asked = new URLSearchParams(reason)

@@ -52,7 +52,7 @@ export const creditFile: CreditFile = {
   at: '2026-11-02T01:00:00.000Z',
 }
 
-export function checkAnswer(asked: string): CheckAnswer {
+export function checkAnswer(asked: string): CheckAnswer & { facts: [] } {
   const receipt = `R${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`
   return {
     code: asked,
