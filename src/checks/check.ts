@@ -34,6 +34,7 @@ import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import {
+  type Asker,
   type ListingRow,
   listingsOf,
   type ReceiptRow,
@@ -121,32 +122,24 @@ export async function* checkInParts(
     throw refusal
   }
   if (ask.codes.length === 1) {
-    yield { answers: await answeredAndGiven(checking, ask.codes, { by: ask.by, reason }, at) }
+    yield { answers: await answeredAndGiven(checking, ask.codes, { at, by: ask.by, reason }) }
     return
   }
   const batch = numberOf('B', at)
+  const asker = { at, by: ask.by, reason, batch }
   const parts = Array.from({ length: Math.ceil(ask.codes.length / together) }, (_, n) =>
     ask.codes.slice(n * together, (n + 1) * together),
   )
   // While one part is written the next is read; they are handed on in their order.
-  yield* pMapIterable(
-    parts,
-    async (codes) => ({ batch, answers: await answeredAndGiven(checking, codes, { by: ask.by, reason, batch }, at) }),
-    { concurrency: partsAtOnce },
-  )
+  yield* pMapIterable(parts, async (codes) => ({ batch, answers: await answeredAndGiven(checking, codes, asker) }), {
+    concurrency: partsAtOnce,
+  })
 }
 
-type Asker = { by: Caller; reason: Reason; batch?: string }
-
 /** Answers with their receipts, which are durable by then. */
-async function answeredAndGiven(
-  checking: Checking,
-  codes: readonly string[],
-  asker: Asker,
-  at: Date,
-): Promise<CheckLine[]> {
-  const checked = await answersTo(checking, codes, asker.reason, at)
-  const rows = checked.map((one) => receiptOf(checking.suite, one, asker, at))
+async function answeredAndGiven(checking: Checking, codes: readonly string[], asker: Asker): Promise<CheckLine[]> {
+  const checked = await answersTo(checking, codes, asker.reason, asker.at)
+  const rows = checked.map((one) => receiptOf(checking.suite, one, asker))
   if (rows.length === 1) await giveReceipt(checking.pool, rows[0]!)
   else await writeReceipts(checking.pool, rows)
   return checked.map(({ answer }) => answer)
@@ -332,19 +325,17 @@ function toldOf({ answer, records }: Checked): Told {
   }
 }
 
-function receiptOf(suite: Suite, checked: Checked, { by, reason, batch }: Asker, at: Date): ReceiptRow {
+function receiptOf(suite: Suite, checked: Checked, asker: Asker): ReceiptRow {
   const { answer } = checked
+  const { at, by, reason } = asker
   const seed = freshBytes(seedLength)
   // The canonical text is what is kept, so that the receipt on paper can be held against the log.
   const told = canonical(toldOf(checked) as Json)
   const fields = [...new Set(answer.facts.map((fact) => fact.item))]
   return {
-    at,
+    asker,
     number: answer.receipt,
     subject: answer.code,
-    batch,
-    by,
-    reason,
     told,
     seed,
     commitment: commitRow(suite, seed, [told]),

@@ -26,13 +26,13 @@ const listingsQuery = prepared<ListingRow, [codes: string[], day: string]>(
 export const listingsOf = (on: Queryable, codes: string[], day: string): Promise<ListingRow[]> =>
   listingsQuery(on, [codes, day])
 
+/** Who asked, why and when; the receipts of a batch share it. */
+export type Asker = { at: Date; by: Caller; reason: Reason; batch?: string }
+
 export type ReceiptRow = {
-  at: Date
+  asker: Asker
   number: string
   subject: string
-  batch: string | undefined
-  by: Caller
-  reason: Reason
   /** What was told, in canonical JSON. */
   told: string
   seed: Buffer
@@ -42,47 +42,46 @@ export type ReceiptRow = {
 }
 
 // The receipts and their lines in the ledger are one statement: durable together, before any answer is given.
-const receiptsQuery = prepared<never, [rows: string]>(
+// Seeds and commitments come one after another in bytes of their own: `place` says where.
+const receiptsQuery = prepared<never, [rows: string, secrets: Buffer]>(
   'receipts',
   `with rows as materialized (
-     select * from json_to_recordset($1) as t(
-       at timestamptz, number text, subject text, batch text, body text, who text, role text,
-       purpose text, matter text, "caseNumber" text, told json, commitment text, seed text,
-       fields text[], "lineCommitment" text, "lineSeed" text)
+     select * from json_to_recordset($1::json->'receipts') as t(place int, asker int, number text, subject text, told json, fields text[])
+       join json_to_recordset($1::json->'askers') as a(
+         id int, at timestamptz, batch text, body text, who text, role text, purpose text, matter text, "caseNumber" text)
+       on a.id = t.asker
    ), given as (
      insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, told, commitment, seed)
-     select at, number, subject, batch, body, who, purpose, matter, "caseNumber", told, decode(commitment, 'hex'), decode(seed, 'hex')
+     select at, number, subject, batch, body, who, purpose, matter, "caseNumber", told,
+            substring($2::bytea from place for 32), substring($2::bytea from place + 32 for 32)
      from rows
    )
    insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
    select at, subject, body, who, role, 'check', purpose, matter, "caseNumber", fields, true,
-          decode("lineCommitment", 'hex'), decode("lineSeed", 'hex')
+          substring($2::bytea from place + 64 for 32), substring($2::bytea from place + 96 for 32)
    from rows`,
 )
 
 /** Writes receipts with their ledger lines, all or none. */
 export async function writeReceipts(on: Queryable, rows: readonly ReceiptRow[]): Promise<void> {
-  if (rows.length > 0) await receiptsQuery(on, [`[${rows.map(receiptText).join(',')}]`])
-}
-
-function receiptText({ at, number, subject, batch, by, reason, told, commitment, seed, line }: ReceiptRow): string {
-  const columns = JSON.stringify({
-    at,
-    number,
-    subject,
-    batch,
-    body: by.body,
-    who: by.who,
-    role: by.role,
-    ...reason,
-    commitment: commitment.toString('hex'),
-    seed: seed.toString('hex'),
-    fields: line.fields,
-    lineCommitment: line.commitment.toString('hex'),
-    lineSeed: line.seed.toString('hex'),
+  if (rows.length === 0) return
+  const askers = new Map<Asker, number>()
+  const secrets: Buffer[] = []
+  const receipts = rows.map(({ asker, number, subject, told, seed, commitment, line }, n) => {
+    const id = askers.get(asker) ?? askers.size
+    askers.set(asker, id)
+    secrets.push(commitment, seed, line.commitment, line.seed)
+    const columns = JSON.stringify({ place: n * 128 + 1, asker: id, number, subject, fields: line.fields })
+    // As it was committed to, to the byte.
+    return `${columns.slice(0, -1)},"told":${told}}`
   })
-  // As it was committed to, to the byte.
-  return `${columns.slice(0, -1)},"told":${told}}`
+  const asked = [...askers].map(([{ at, batch, by, reason }, id]) =>
+    JSON.stringify({ id, at, batch, body: by.body, who: by.who, role: by.role, ...reason }),
+  )
+  await receiptsQuery(on, [
+    `{"askers":[${asked.join(',')}],"receipts":[${receipts.join(',')}]}`,
+    Buffer.concat(secrets),
+  ])
 }
 
 /** What a receipt was told of a fact: which version of which record, and why it was shown. */

@@ -61,20 +61,20 @@ type JoinedRow = SubjectHead & { place: number; isAliased: boolean } & {
 
 /** An organisation and what may be shown of it, in one round trip: for each that is asked for, records of `codes` included. */
 const shownText = (asked: string, codes: string): string =>
-  `select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
-          s.is_provisional as "isProvisional",
-          exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
-          exists (select from listing l where l.subject_code = ${codes}) as "hasListing",
-          r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
+  `select s.*, r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
           r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
           lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
    from ${asked}
-   join subject s on s.code = asked.code
+   cross join lateral (
+     select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
+            s.is_provisional as "isProvisional",
+            exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
+            exists (select from listing l where l.subject_code = ${codes}) as "hasListing"
+     from subject s where s.code = asked.code offset 0) s
    left join shown w on w.subject_code = ${codes} and w.audience in (asked.audience, 'everyone') and w.during @> asked.at
    left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
      and r.replaced_by is null and r.state = 'stated'
-   left join source src on src.code = r.source_code
-   order by asked.place, r.decided_on desc nulls last, r.record_id desc`
+   left join source src on src.code = r.source_code`
 
 // Asked in JSON: how long an array is changes what PostgreSQL expects, and then it plans anew at every call.
 const shownQuery = prepared<JoinedRow, [asks: string]>(
@@ -119,12 +119,19 @@ async function shownOfSet(on: Queryable, codes: string[], audience: Audience, at
   return { head: rows[0]!, codes, records: recordsIn(rows, at) }
 }
 
-/** The database filtered by the stored windows; whatever is answered passes the instant once more. */
+/** The database filtered by the stored windows; whatever is answered passes the instant once more. The last decided first. */
 function recordsIn(rows: readonly JoinedRow[], at: Date): StoredRecord[] {
-  return rows.filter(
-    (row): row is JoinedRow & StoredRecord =>
-      row.record !== null && row.from !== null && row.from <= at && (row.until === null || at < row.until),
-  )
+  return rows
+    .filter(
+      (row): row is JoinedRow & StoredRecord =>
+        row.record !== null && row.from !== null && row.from <= at && (row.until === null || at < row.until),
+    )
+    .sort(laterFirst)
+}
+
+function laterFirst(a: StoredRecord, b: StoredRecord): number {
+  const [one, other] = [a.decidedOn ?? '', b.decidedOn ?? '']
+  return one === other ? b.record - a.record : one < other ? 1 : -1
 }
 
 const formerNamesQuery = prepared<{ name: string }, [code: string]>(
