@@ -77,7 +77,7 @@ export type CheckAsk = { codes: readonly string[]; reason: Partial<Reason>; by: 
 
 /** How many codes of a batch are read and receipted together, and how many such parts are under way at once. */
 const together = 256
-const partsAtOnce = 3
+const partsAtOnce = 4
 
 /**
  * Answers each code by itself: one bad code never fails a batch. A batch's

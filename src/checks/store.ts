@@ -42,18 +42,19 @@ export type ReceiptRow = {
 }
 
 // The receipts and their lines in the ledger are one statement: durable together, before any answer is given.
-// Seeds and commitments come one after another in bytes of their own: `place` says where.
-const receiptsQuery = prepared<never, [rows: string, secrets: Buffer]>(
+// What need not be read comes as bytes, one receipt after another: two commitments, two seeds, and to the byte what was told.
+const receiptsQuery = prepared<never, [rows: string, bytes: Buffer]>(
   'receipts',
   `with rows as materialized (
-     select * from json_to_recordset($1::json->'receipts') as t(place int, asker int, number text, subject text, told json, fields text[])
+     select * from json_to_recordset($1::json->'receipts') as t(place int, length int, asker int, number text, subject text, fields text[])
        join json_to_recordset($1::json->'askers') as a(
          id int, at timestamptz, batch text, body text, who text, role text, purpose text, matter text, "caseNumber" text)
        on a.id = t.asker
    ), given as (
-     insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, told, commitment, seed)
-     select at, number, subject, batch, body, who, purpose, matter, "caseNumber", told,
-            substring($2::bytea from place for 32), substring($2::bytea from place + 32 for 32)
+     insert into receipt (at, number, subject_code, batch, body, who, purpose, matter, case_number, commitment, seed, told)
+     select at, number, subject, batch, body, who, purpose, matter, "caseNumber",
+            substring($2::bytea from place for 32), substring($2::bytea from place + 32 for 32),
+            convert_from(substring($2::bytea from place + 128 for length), 'UTF8')::json
      from rows
    )
    insert into ledger (at, subject_code, body, who, role, act, purpose, matter, case_number, fields, allowed, commitment, seed)
@@ -65,23 +66,25 @@ const receiptsQuery = prepared<never, [rows: string, secrets: Buffer]>(
 /** Writes receipts with their ledger lines, all or none. */
 export async function writeReceipts(on: Queryable, rows: readonly ReceiptRow[]): Promise<void> {
   if (rows.length === 0) return
-  const askers = new Map<Asker, number>()
-  const secrets: Buffer[] = []
-  const receipts = rows.map(({ asker, number, subject, told, seed, commitment, line }, n) => {
-    const id = askers.get(asker) ?? askers.size
-    askers.set(asker, id)
-    secrets.push(commitment, seed, line.commitment, line.seed)
-    const columns = JSON.stringify({ place: n * 128 + 1, asker: id, number, subject, fields: line.fields })
-    // As it was committed to, to the byte.
-    return `${columns.slice(0, -1)},"told":${told}}`
+  const ids = new Map<Asker, number>()
+  const askers: object[] = []
+  const bytes: Buffer[] = []
+  let place = 1
+  const receipts = rows.map(({ asker, number, subject, told, seed, commitment, line }) => {
+    let id = ids.get(asker)
+    if (id === undefined) {
+      id = askers.length
+      ids.set(asker, id)
+      const { at, batch, by, reason } = asker
+      askers.push({ id, at, batch, body: by.body, who: by.who, role: by.role, ...reason })
+    }
+    const text = Buffer.from(told)
+    bytes.push(commitment, seed, line.commitment, line.seed, text)
+    const row = { place, length: text.length, asker: id, number, subject, fields: line.fields }
+    place += 128 + text.length
+    return row
   })
-  const asked = [...askers].map(([{ at, batch, by, reason }, id]) =>
-    JSON.stringify({ id, at, batch, body: by.body, who: by.who, role: by.role, ...reason }),
-  )
-  await receiptsQuery(on, [
-    `{"askers":[${asked.join(',')}],"receipts":[${receipts.join(',')}]}`,
-    Buffer.concat(secrets),
-  ])
+  await receiptsQuery(on, [JSON.stringify({ askers, receipts }), Buffer.concat(bytes)])
 }
 
 /** What a receipt was told of a fact: which version of which record, and why it was shown. */
