@@ -75,7 +75,7 @@ test('tried as the server, what must not change does not', async () => {
     'delete from entry_place',
     'update chunk set root = root',
     'delete from chunk',
-    `update receipt set answer = '{}'`,
+    `update receipt set told = '{}'`,
     'delete from receipt',
     'update ledger set allowed = true',
     'delete from ledger',
