@@ -61,9 +61,7 @@ type JoinedRow = SubjectHead & { place: number; isAliased: boolean } & {
 
 /** An organisation and what may be shown of it, in one round trip: for each that is asked for, records of `codes` included. */
 const shownText = (asked: string, codes: string): string =>
-  `select s.*, r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName",
-          r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
-          lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
+  `select s.*, shown.*, src.name as "sourceName"
    from ${asked}
    cross join lateral (
      select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
@@ -71,10 +69,14 @@ const shownText = (asked: string, codes: string): string =>
             exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
             exists (select from listing l where l.subject_code = ${codes}) as "hasListing"
      from subject s where s.code = asked.code offset 0) s
-   left join shown w on w.subject_code = ${codes} and w.audience in (asked.audience, 'everyone') and w.during @> asked.at
-   left join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version
-     and r.replaced_by is null and r.state = 'stated'
-   left join source src on src.code = r.source_code`
+   left join lateral (
+     select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source,
+            r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt",
+            lower(w.during) as "from", upper(w.during) as until, w.reason, w.rule_version as "ruleVersion"
+     from record r join shown w on w.record_id = r.record_id and w.version = r.version and w.subject_code = r.subject_code
+       and w.audience in (asked.audience, 'everyone') and w.during @> asked.at
+     where r.subject_code = ${codes} and r.replaced_by is null and r.state = 'stated') shown on true
+   left join source src on src.code = shown.source`
 
 // Asked in JSON: how long an array is changes what PostgreSQL expects, and then it plans anew at every call.
 const shownQuery = prepared<JoinedRow, [asks: string]>(

@@ -58,7 +58,7 @@ export async function refreshWindows(tx: Client, which: Refreshing, rules: Discl
                   array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"
            from record r join subject s on s.code = r.subject_code
            where r.replaced_by is null and r.item <> 'registration' and (r.subject_code = any($1) or (r.subject_code = any($2)
-             and not exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id)))
+             and not exists (select from shown w where w.record_id = r.record_id and w.version = r.version and w.subject_code = r.subject_code)))
            order by r.subject_code, r.record_id for update of r`,
     values: [codes.filter((code) => which.get(code) === 'all'), codes.filter((code) => which.get(code) !== 'all')],
   })
