@@ -8,7 +8,7 @@ import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { freshBytes } from '../ciphers/random.ts'
 import { type Suite, sha256Suite } from '../ciphers/suite.ts'
-import { dayInShanghai } from '../codes/day.ts'
+import { dayInShanghai, instantText } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { isValidUscc } from '../codes/uscc.ts'
@@ -50,7 +50,7 @@ function lineText(row: LedgerRow): string {
   return canonical({
     act: row.act,
     allowed: row.allowed,
-    at: row.at.toISOString(),
+    at: instantText(row.at),
     body: row.body,
     caseNumber: row.caseNumber,
     fields: [...row.fields],
@@ -76,8 +76,8 @@ export async function writeLedger(db: Queryable, rows: readonly LedgerRow[]): Pr
 export const personMark = 'person-out-of-scope'
 
 function keptSubject(stated: string): string {
-  if (stated === personMark || looksLikePerson(stated)) return personMark
-  return isValidUscc(stated) ? stated : keptCode(stated)
+  if (isValidUscc(stated)) return stated
+  return stated === personMark || looksLikePerson(stated) ? personMark : keptCode(stated)
 }
 
 /** One line, of the caller and their reason. */

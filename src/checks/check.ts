@@ -11,7 +11,7 @@ import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { freshBytes } from '../ciphers/random.ts'
 import type { Suite } from '../ciphers/suite.ts'
-import { dayInShanghai } from '../codes/day.ts'
+import { dayInShanghai, instantText } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
@@ -198,10 +198,10 @@ function examine(asked: string, at: Date): Examined {
     facts: [],
     listings: [],
     measures: [],
-    at: at.toISOString(),
+    at: instantText(at),
   }
   const unknown = check ? unknownCode : badForm(stated, suggestions)
-  if (looksLikePerson(stated)) return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
+  if (!check && looksLikePerson(stated)) return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
   return { base, code, unknown, ...(form ? {} : { problem: badForm(stated, suggestions) }) }
 }
 
@@ -296,7 +296,7 @@ function badForm(stated: string, suggestions: readonly string[]): Says {
  * without look-alikes; all numbers of a large batch share their instant.
  */
 function numberOf(kind: 'B' | 'C', at: Date): string {
-  const stamp = new Date(at.getTime() + 8 * 3_600_000).toISOString()
+  const stamp = instantText(new Date(at.getTime() + 8 * 3_600_000))
   const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ9'
   let tail = ''
   for (const byte of freshBytes(12)) tail += alphabet[byte & 31]
@@ -317,8 +317,8 @@ function toldOf({ answer, records }: Checked): Told {
       subject,
       record,
       version,
-      from: from.toISOString(),
-      ...(until === null ? {} : { until: until.toISOString() }),
+      from: instantText(from),
+      ...(until === null ? {} : { until: instantText(until) }),
       reason,
       ruleVersion,
     })),

@@ -167,9 +167,30 @@ function epochDayOf(day: Day): number {
   return Date.UTC(year, month - 1, date) / dayMillis
 }
 
+// Days and instants are few and written again and again: a window begins where a day begins.
+const writtenMost = 20_000
+const daysWritten = new Map<number, Day>()
+const instantsWritten = new Map<number, string>()
+
 function dayOfEpochDay(epochDay: number): Day {
+  let day = daysWritten.get(epochDay)
+  if (day !== undefined) return day
   const at = new Date(epochDay * dayMillis)
-  return written(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate())
+  day = written(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate())
+  if (daysWritten.size >= writtenMost) daysWritten.clear()
+  daysWritten.set(epochDay, day)
+  return day
+}
+
+/** 2026-11-21T02:03:04.567Z, as `toISOString` writes it. */
+export function instantText(at: Date): string {
+  const millis = at.getTime()
+  let text = instantsWritten.get(millis)
+  if (text !== undefined) return text
+  text = at.toISOString()
+  if (instantsWritten.size >= writtenMost) instantsWritten.clear()
+  instantsWritten.set(millis, text)
+  return text
 }
 
 /** The day on Shanghai's wall at that instant. */

@@ -3,7 +3,7 @@
  * the reader's audience may see them; by their ids for machines, by the names
  * they have in the catalogue for people.
  */
-import { dayInShanghai } from '../codes/day.ts'
+import { dayInShanghai, instantText } from '../codes/day.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
@@ -56,7 +56,8 @@ export type StoredRecord = {
 }
 
 type Column = { field: string; zh: string; en: string; isForeign: boolean }
-const columns = new WeakMap<Item, { public: Column[]; government: Column[] }>()
+type Columns = { shown: Column[]; hidden: string[] }
+const columns = new WeakMap<Item, { public: Columns; government: Columns }>()
 
 function columnsOf(item: Item) {
   let found = columns.get(item)
@@ -67,10 +68,14 @@ function columnsOf(item: Item) {
       en,
       isForeign: /英文|外文/.test(zh),
     })
-    const kept = item.fields.filter((field) => field.group !== 'dropped' && field.person === undefined)
+    const columnsIf = (isShown: (field: Item['fields'][number]) => boolean): Columns => ({
+      shown: item.fields.filter(isShown).map(column),
+      hidden: item.fields.filter((field) => !isShown(field)).map(({ id }) => id),
+    })
+    const isKept = ({ group, person }: Item['fields'][number]) => group !== 'dropped' && person === undefined
     found = {
-      public: kept.filter((field) => field.group !== 'government').map(column),
-      government: kept.map(column),
+      public: columnsIf((field) => isKept(field) && field.group !== 'government'),
+      government: columnsIf(isKept),
     }
     columns.set(item, found)
   }
@@ -85,12 +90,15 @@ const text = (content: Content, field: string | undefined): string | undefined =
 /** Several former names stand in one cell, parted by marks that no name contains. */
 const between = /[;；、|\n]+/
 
+const noMasks: ReadonlyMap<string, (text: string) => string> = new Map()
+
 /**
  * Rights 2: an owner is named nowhere, whoever reads. By code of a sole
  * proprietor the mask over all names that its records tell, and over the owner's
  * own, which its registration has: beside a business name it may stand in any text.
  */
-function ownerMasks(book: RuleBook, rows: readonly StoredRecord[]): Map<string, (text: string) => string> {
+function ownerMasks(book: RuleBook, rows: readonly StoredRecord[]): ReadonlyMap<string, (text: string) => string> {
+  if (!rows.some(({ subject }) => kindOf(subject) === 'sole-proprietor')) return noMasks
   const known = new Map<string, { names: Set<string>; owner?: string }>()
   for (const row of rows) {
     if (kindOf(row.subject) !== 'sole-proprietor') continue
@@ -117,8 +125,8 @@ function itemOf(book: RuleBook, row: Pick<StoredRecord, 'item' | 'catalogue'>): 
   return item
 }
 
-// Versions in which the second look found nothing. A version never changes, so once is enough.
-const lookedAt = new Set<string>()
+// Versions in which the second look found nothing, by their record. A version never changes, so once is enough.
+const lookedAt = new Map<number, string>()
 
 /**
  * Rights 5: texts are masked before they are stored, and looked at again before
@@ -126,8 +134,8 @@ const lookedAt = new Set<string>()
  */
 function secondLook(item: Item, row: StoredRecord): Content {
   const content = row.content ?? {}
-  const version = `${row.subject}/${row.record}/${row.version}/${row.recordedAt.getTime()}`
-  if (lookedAt.has(version)) return content
+  const version = `${row.version}/${row.recordedAt.getTime()}/${row.subject}`
+  if (lookedAt.get(row.record) === version) return content
   let masked: Content | undefined
   for (const field of longTexts(item)) {
     const value = content[field]
@@ -138,7 +146,7 @@ function secondLook(item: Item, row: StoredRecord): Content {
   }
   if (masked !== undefined) return masked
   if (lookedAt.size >= 100_000) lookedAt.clear()
-  lookedAt.add(version)
+  lookedAt.set(row.record, version)
   return content
 }
 
@@ -197,7 +205,7 @@ function shownRecordOf(
     sourceName: row.sourceName ?? row.source,
     content: contentFor(columnsOf(item)[audience], content, mask),
     shown: { from: dayInShanghai(row.from), reason: line.says, article: line.article },
-    recordedAt: row.recordedAt.toISOString(),
+    recordedAt: instantText(row.recordedAt),
   }
   // The last day on which it is shown; the window itself is half-open.
   if (row.until !== null) record.shown.until = dayInShanghai(new Date(row.until.getTime() - 1))
@@ -211,10 +219,13 @@ function shownRecordOf(
 }
 
 function contentFor(
-  columns: readonly Column[],
+  { shown: columns, hidden }: Columns,
   content: Content,
   mask: ((text: string) => string) | undefined,
 ): ShownRecord['content'] {
+  // Content has no field that the catalogue lacks, and no type of field is true or false.
+  if (mask === undefined && hidden.every((field) => content[field] === undefined))
+    return content as ShownRecord['content']
   const shown: ShownRecord['content'] = {}
   for (const { field, isForeign } of columns) {
     const value = content[field]
@@ -237,7 +248,7 @@ function titleOf(item: Item): Says {
 /** For people: each field with the name that the catalogue gives it. */
 export function withNames(book: RuleBook, { catalogue, ...record }: ShownRecord): FileRecord {
   const fields: FileField[] = []
-  for (const { field, zh, en } of columnsOf(itemOf(book, { item: record.item, catalogue })).government) {
+  for (const { field, zh, en } of columnsOf(itemOf(book, { item: record.item, catalogue })).government.shown) {
     const value = record.content[field]
     if (value !== undefined) fields.push({ field, zh, en, value })
   }
