@@ -76,8 +76,8 @@ export type GivenReceipt = Omit<StoredReceipt, 'told'> & { answer: CheckAnswer }
 export type CheckAsk = { codes: readonly string[]; reason: Partial<Reason>; by: Caller }
 
 /** How many codes of a batch are read and receipted together, and how many such parts are under way at once. */
-const together = 256
-const partsAtOnce = 4
+const together = 128
+const partsAtOnce = 3
 
 /**
  * Answers each code by itself: one bad code never fails a batch. A batch's
@@ -201,7 +201,8 @@ function examine(asked: string, at: Date): Examined {
     at: instantText(at),
   }
   const unknown = check ? unknownCode : badForm(stated, suggestions)
-  if (!check && looksLikePerson(stated)) return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
+  if (!check && looksLikePerson(stated))
+    return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
   return { base, code, unknown, ...(form ? {} : { problem: badForm(stated, suggestions) }) }
 }
 

@@ -35,7 +35,7 @@ export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckA
   return reply.send(Readable.from(answers(ask, codes, reason), { objectMode: false }))
 }
 
-const pieceLength = 32_768
+const pieceLength = 65_536
 
 /** A batch in parts, so that neither side ever holds all of it. */
 async function* answers({ house, at, caller }: Ask, codes: string[], reason: Reason): AsyncGenerator<Buffer> {
