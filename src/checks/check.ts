@@ -311,18 +311,23 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
  */
 type Told = Omit<CheckLine, 'facts'> & { facts: ToldFact[] }
 
+/** Its names in the order in which they are written. */
 function toldOf({ answer, records }: Checked): Told {
+  const { at, code, found, isProvisional, listings, measures, name, problem, receipt } = answer
   return {
-    ...answer,
-    facts: records.map(({ subject, record, version, from, until, reason, ruleVersion }) => ({
-      subject,
-      record,
-      version,
-      from: instantText(from),
-      ...(until === null ? {} : { until: instantText(until) }),
-      reason,
-      ruleVersion,
-    })),
+    at,
+    code,
+    facts: records.map(({ from, reason, record, ruleVersion, subject, until, version }) => {
+      const fact = { from: instantText(from), reason, record, ruleVersion, subject }
+      return until === null ? { ...fact, version } : { ...fact, until: instantText(until), version }
+    }),
+    found,
+    ...(isProvisional === undefined ? {} : { isProvisional }),
+    listings,
+    measures,
+    ...(name === undefined ? {} : { name }),
+    ...(problem === undefined ? {} : { problem }),
+    receipt,
   }
 }
 

@@ -9,6 +9,25 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
  * infinity, undefined.
  */
 export function canonical(value: Json): string {
+  // Made with its names in order, as most of what we write is, it is what JSON.stringify writes.
+  return isInOrderThroughout(value) ? JSON.stringify(value) : written(value)
+}
+
+/** Whether all names are in order and all values have a canonical form. */
+function isInOrderThroughout(value: Json): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return value === null || typeof value === 'boolean'
+  if (Array.isArray(value)) return value.every(isInOrderThroughout)
+  let before = ''
+  for (const name in value) {
+    if (name < before || !isInOrderThroughout(value[name]!)) return false
+    before = name
+  }
+  return true
+}
+
+function written(value: Json): string {
   switch (typeof value) {
     case 'string':
       if (!value.isWellFormed()) throw new RangeError('A text with a lone surrogate has no canonical form.')
@@ -29,7 +48,7 @@ export function canonical(value: Json): string {
 
 function listText(list: readonly Json[]): string {
   let text = '['
-  for (let i = 0; i < list.length; i++) text += i === 0 ? canonical(list[i]!) : `,${canonical(list[i]!)}`
+  for (let i = 0; i < list.length; i++) text += i === 0 ? written(list[i]!) : `,${written(list[i]!)}`
   return `${text}]`
 }
 
@@ -40,7 +59,7 @@ function objectText(value: { [name: string]: Json }): string {
   let text = '{'
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!
-    text += `${i === 0 ? '' : ','}${nameText(name)}:${canonical(value[name]!)}`
+    text += `${i === 0 ? '' : ','}${nameText(name)}:${written(value[name]!)}`
   }
   return `${text}}`
 }
@@ -56,7 +75,7 @@ const nameTexts = new Map<string, string>()
 function nameText(name: string): string {
   let text = nameTexts.get(name)
   if (text === undefined) {
-    text = canonical(name)
+    text = written(name)
     if (nameTexts.size < 2000) nameTexts.set(name, text)
   }
   return text
