@@ -12,7 +12,7 @@ export const figure: Figure = {
     const ground = await openCheckGround(scale)
     const server = await startServer('ours', ground)
     try {
-      const count = scale === 'full' ? 100_000 : 5_000
+      const count = scale === 'full' ? 100_000 : 20_000
       const singles = codesToAsk('singles', scale === 'full' ? 10_000 : 3_000).map(checkBody)
       const codes = codesToAsk('batch', count)
       await load(server, '/v1/checks', ground.key, singles.slice(0, 2_000))

@@ -5,10 +5,12 @@
  * in pieces of some 64 kB; not more than half a megabyte waits, however slow the
  * server. Measured (1 core of a shared machine, Node 26, 20 columns, 410 bytes
  * a row, Chinese text, a digest, a date, JSON): 1.4 µs a row for the encoding.
- * Testing each character by code instead of by pattern costs 2.7 µs. The binary
- * format takes 1.2 µs and was left: it needs the type of every column, and a
- * wrong one can be stored without a word. End to end a million such rows take
- * 3.0 µs of this process each, pg and socket included.
+ * Testing each character by code instead of by pattern costs 2.7 µs. End to end
+ * a million such rows take 3.0 µs of this process each, pg and socket included.
+ *
+ * The binary format spares the server a third of its work, but it needs the type
+ * of every column, and a wrong one can be stored without a word: it is for the
+ * few tables where that counts, whose lines are written beside their columns.
  */
 import { once } from 'node:events'
 import pg from 'pg'
@@ -50,12 +52,21 @@ export type CopyWriter = {
 
 const pieceLength = 65_536
 
+// "PGCOPY\n\xff\r\n\0", no flags, no extension; and behind the last line a width of -1.
+const binaryHeader = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
+const binaryEnd = Buffer.from('ffff', 'hex')
+
 /** Starts a COPY on this connection, which can do nothing else until `end` or `abort`. */
-export function copyInto(client: Client, table: string, columns: readonly string[]): CopyWriter {
+export function copyInto(
+  client: Client,
+  table: string,
+  columns: readonly string[],
+  format: 'text' | 'binary' = 'text',
+): CopyWriter {
   const into = table.split('.').map(pg.escapeIdentifier).join('.')
   const named = columns.map(pg.escapeIdentifier).join(', ')
   const stream: CopyStreamQuery = client.query(
-    copyFrom(`copy ${into} (${named}) from stdin`, { highWaterMark: 4 * pieceLength }),
+    copyFrom(`copy ${into} (${named}) from stdin (format ${format})`, { highWaterMark: 4 * pieceLength }),
   )
   let failed: Error | undefined
   stream.on('error', (error) => {
@@ -88,9 +99,11 @@ export function copyInto(client: Client, table: string, columns: readonly string
     if (!isOver) await closed
   }
   const off = onRollback(client, abort)
+  if (format === 'binary') stream.write(binaryHeader)
 
   return {
     row(cells) {
+      if (format === 'binary') throw new Error(`${table}: a line of the binary format is given as bytes`)
       if (cells.length !== width) throw new Error(`${table}: ${cells.length} cells for ${width} columns`)
       text += encodeRow(cells)
       return text.length > pieceLength ? send() : undefined
@@ -107,6 +120,7 @@ export function copyInto(client: Client, table: string, columns: readonly string
     async end() {
       if (text) await send()
       if (failed) throw failed
+      if (format === 'binary') stream.write(binaryEnd)
       stream.end()
       await Promise.race([once(stream, 'finish').catch(() => {}), closed])
       isOpen = false

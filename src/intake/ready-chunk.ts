@@ -7,9 +7,8 @@
  */
 import { randomFillSync } from 'node:crypto'
 import { committedLength, seedLength } from '../ciphers/commitment.ts'
-import { encodeRow } from '../database/copy.ts'
+import { headCells, kindCells, lineLength, placeLength, writeFront, writeText } from '../records/lines.ts'
 import { chunkRows, keyLength } from '../records/record.ts'
-import { placeLength } from '../records/store.ts'
 import type { Severity } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import type { CodeState } from '../rulebook/check-row.ts'
@@ -127,8 +126,7 @@ export class ReadyRow {
     if (this.rewritten !== undefined) return this.rewritten
     const { bytes, contents, ends } = this.chunk
     const from = contents[this.at]!
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, ends[this.at]! - from).toString('utf8')
-    return text.includes('\\') ? text.replaceAll('\\\\', '\\') : text
+    return Buffer.from(bytes.buffer, bytes.byteOffset + from, ends[this.at]! - from).toString('utf8')
   }
   get name(): string {
     const name = (JSON.parse(this.text) as Content)[this.chunk.nameField]
@@ -208,13 +206,14 @@ export function chunkWriter(constant: {
   source: string
   nameField: string
 }): ChunkWriter {
-  const cell = (text: string) => encodeRow([text]).slice(0, -1)
-  const head = `\t1\t${cell(constant.item)}\t${cell(constant.source)}\tstated\t${cell(constant.catalogue)}\t`
+  const head = headCells(constant)
   let spare: ArrayBuffer | undefined
   let chunk!: Omit<ReadyChunk, 'codes' | 'nameKeys'>
   let codes: string[]
   let nameKeys: string[]
   let kindPlaces: Map<string, number>
+  let kindBytes: Buffer[]
+  let secrets: { keys: Buffer; seeds: Buffer; commitments: Buffer; row: number }
   let keys!: Buffer
   let seeds!: Buffer
   let commitments!: Buffer
@@ -224,10 +223,12 @@ export function chunkWriter(constant: {
     codes = []
     nameKeys = []
     kindPlaces = new Map()
+    kindBytes = []
     end = 0
     keys = Buffer.allocUnsafeSlow(chunkRows * keyLength)
     seeds = randomFillSync(Buffer.allocUnsafeSlow(chunkRows * seedLength))
     commitments = Buffer.allocUnsafeSlow(chunkRows * committedLength)
+    secrets = { keys, seeds, commitments, row: 0 }
     bytes = spare === undefined ? Buffer.allocUnsafeSlow(usualBytes) : Buffer.from(spare)
     spare = undefined
     chunk = {
@@ -263,6 +264,7 @@ export function chunkWriter(constant: {
     const { authority, decidedOn, class: klass, procedure, windowsBy } = row
     const place = chunk.kinds.push({ authority, decidedOn, class: klass, procedure, windowsBy }) - 1
     kindPlaces.set(name, place)
+    kindBytes.push(kindCells(row))
     return place
   }
   const kindPlace = (row: RowToWrite): number => {
@@ -299,18 +301,14 @@ export function chunkWriter(constant: {
       if (row.findings !== undefined) chunk.findings.push([at, row.findings])
       if (row.numbers !== undefined) chunk.numbers.push([at, row.numbers])
 
-      const key = keys.toString('hex', at * keyLength, (at + 1) * keyLength)
-      const seed = seeds.toString('hex', at * seedLength, (at + 1) * seedLength)
-      const commitment = commitments.toString('hex', at * committedLength, (at + 1) * committedLength)
-      const front = `${row.code}${head}${line}\t\\\\x${key}\t\\\\x${seed}\t\\\\x${commitment}\t${row.authority ?? '\\N'}\t${row.decidedOn ?? '\\N'}\t${row.class ?? '\\N'}\t`
-      const text = row.text.includes('\\') ? row.text.replaceAll('\\', '\\\\') : row.text
-      makeRoom((front.length + text.length) * 3 + placeLength)
+      const kind = kindBytes[chunk.kindOf[at]!]!
+      makeRoom((row.code.length + row.text.length) * 3 + head.length + kind.length + lineLength)
+      secrets.row = at
       chunk.starts[at] = end
-      end += bytes.write(front, end)
-      chunk.contents[at] = end
-      end += bytes.write(text, end)
+      end = writeFront(bytes, end, row.code, head, line, secrets, kind)
+      chunk.contents[at] = end + 4
+      end = writeText(bytes, end, row.text)
       chunk.ends[at] = end
-      bytes.fill(0x20, end, end + placeLength)
       end += placeLength
     },
     refuse(findings, line) {

@@ -1,6 +1,7 @@
 import type { Client } from '../database/connect.ts'
-import { type CopyWriter, copyInto, encodeRow } from '../database/copy.ts'
-import { rangeText, type StoredWindow, storedOf, type Window } from './disclosure.ts'
+import { type CopyWriter, copyInto } from '../database/copy.ts'
+import { storedOf, type Window } from './disclosure.ts'
+import { placedAt, placeLength, recordColumns, recordLine, shownColumns, windowLines, writePlace } from './lines.ts'
 
 /** One version as it is written. Content is its canonical JSON text. */
 export type VersionRow = {
@@ -33,45 +34,6 @@ export type CopiedRow = Pick<
   copied: { bytes: Buffer; from: number; end: number }
 }
 
-/** What a row tells itself, in the order in which it is written ahead; then where it stands. */
-const recordColumns = [
-  'subject_code',
-  'version',
-  'item',
-  'source_code',
-  'state',
-  'catalogue',
-  'line',
-  'key',
-  'seed',
-  'commitment',
-  'authority_code',
-  'decided_on',
-  'class',
-  'content',
-  'record_id',
-  'chunk',
-  'row_in_chunk',
-  'recorded_at',
-] as const
-
-/** Room for the last four columns: two numbers of 16 digits, one of 4, an instant, the tabs and the end of the line. */
-export const placeLength = 16 + 16 + 4 + 24 + 5
-
-const shownColumns = ['subject_code', 'record_id', 'version', 'audience', 'during', 'reason', 'rule_version'] as const
-
-const ends = new WeakMap<StoredWindow, string>()
-
-/** A window's own columns as COPY reads them: a file has few windows and many rows. */
-function shownEnd(window: StoredWindow): string {
-  let end = ends.get(window)
-  if (end === undefined) {
-    end = `\t${encodeRow([window.audience, rangeText(window), window.reason, window.ruleVersion])}`
-    ends.set(window, end)
-  }
-  return end
-}
-
 /** Copies versions in, and their windows. All have their ids and commitments already. */
 export async function writeVersions(
   tx: Client,
@@ -96,10 +58,9 @@ const pieceBytes = 262_144
 
 /** The same one by one: the database takes in what was added while the next is being decided. */
 export function startVersions(tx: Client, at: Date): VersionWriter {
-  const recordedAt = at.toISOString()
+  const recordedAt = placedAt(at)
+  const windows = windowLines()
   let records: CopyWriter | undefined
-  const shown: string[] = []
-  let shownText = ''
   // Lines that were written ahead lie one after another and are sent as they lie.
   let run: { bytes: Buffer; from: number; end: number } | undefined
   const sendRun = () => {
@@ -110,7 +71,7 @@ export function startVersions(tx: Client, at: Date): VersionWriter {
 
   function addCopied(v: CopiedRow): Promise<void> | undefined {
     const { bytes, from, end } = v.copied
-    writePlace(bytes, end, `\t${v.record}\t${v.chunk}\t${v.row}\t${recordedAt}`)
+    writePlace(bytes, end, v, recordedAt)
     let wait: Promise<void> | undefined
     if (run !== undefined && (run.bytes !== bytes || run.end !== from || run.end - run.from > pieceBytes))
       wait = sendRun()
@@ -121,58 +82,26 @@ export function startVersions(tx: Client, at: Date): VersionWriter {
 
   async function addWritten(v: VersionRow): Promise<void> {
     await sendRun()
-    await records!.row([
-      v.subject,
-      v.version,
-      v.item,
-      v.source,
-      v.state,
-      v.catalogue,
-      v.line ?? null,
-      v.key,
-      v.seed,
-      v.commitment,
-      v.authority ?? null,
-      v.decidedOn ?? null,
-      v.class ?? null,
-      v.content,
-      v.record,
-      v.chunk,
-      v.row,
-      recordedAt,
-    ])
+    await records!.lines(recordLine(v, recordedAt))
   }
 
   return {
     add(v) {
-      records ??= copyInto(tx, 'record', recordColumns)
-      for (const window of storedOf(v.windows)) {
-        shownText += `${v.subject}\t${v.record}\t${v.version}${shownEnd(window)}`
-      }
-      if (shownText.length > pieceBytes) {
-        shown.push(shownText)
-        shownText = ''
-      }
+      records ??= copyInto(tx, 'record', Object.keys(recordColumns), 'binary')
+      for (const window of storedOf(v.windows)) windows.add(v.subject, v.record, v.version, window)
       return 'copied' in v ? addCopied(v) : addWritten(v)
     },
     async end() {
       if (records === undefined) return
       await sendRun()
       await records.end()
-      if (shown.length === 0 && shownText === '') return
-      const windows = copyInto(tx, 'shown', shownColumns)
-      for (const text of shown) await windows.lines(text)
-      await windows.lines(shownText)
-      await windows.end()
+      const pieces = windows.pieces()
+      if (pieces.length === 0) return
+      const shown = copyInto(tx, 'shown', Object.keys(shownColumns), 'binary')
+      for (const piece of pieces) await shown.lines(piece)
+      await shown.end()
     },
   }
-}
-
-/** Into the room behind a line; what is left of it is blank, which numbers and instants may be followed by. */
-function writePlace(bytes: Buffer, from: number, place: string): void {
-  const last = from + placeLength - 1
-  bytes.fill(0x20, from + bytes.write(place, from, 'latin1'), last)
-  bytes[last] = 0x0a
 }
 
 export type Standing = {
