@@ -1,5 +1,6 @@
 /** The thread that makes chunks ready. See ready-chunks.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { interned } from '../rulebook/interned.ts'
 import type { ChunkWriter } from './ready-chunk.ts'
 import { chunksAtMost, type FromThread, type Reading, readyChunks } from './ready-chunks.ts'
 
@@ -18,7 +19,8 @@ port.on('message', (bytes: ArrayBuffer) => {
 const say = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 
 try {
-  const chunks = readyChunks(workerData as Reading, (made) => {
+  // A copy is made for the thread, in which no text is a name yet.
+  const chunks = readyChunks(interned(workerData as Reading), (made) => {
     writer = made
   })
   for await (const chunk of chunks) {

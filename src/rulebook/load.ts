@@ -2,6 +2,7 @@
  * Rule packs read from folders: parsed, held against their published schemas, put
  * together as one book, and linted. A book that is not sound is never returned.
  */
+
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
@@ -9,6 +10,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import type { Finding } from '../terms/finding.ts'
 import type { Dated, Pack, RuleBook } from './book.ts'
+import { interned } from './interned.ts'
 import { finding, lintRules } from './lint.ts'
 
 const schemaFolder = new URL('../../rules/schema/', import.meta.url)
@@ -29,7 +31,7 @@ export function loadRules(folders: readonly string[]): RuleBook {
   const { book, findings } = bookOf(folders.flatMap(readPacks))
   const errors = findings.filter((f) => f.severity === 'error')
   if (errors.length > 0) throw new UnsoundRules(errors)
-  return book
+  return interned(book)
 }
 
 /** What `xinheng rules check` prints: everything wrong with these folders' packs. */
