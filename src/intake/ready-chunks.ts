@@ -10,7 +10,7 @@ import { itemOn, type RuleBook } from '../rulebook/book.ts'
 import { compilePrepare, type Prepare } from './prepare.ts'
 import { readScreenedCopy } from './reading/store-upload.ts'
 import { type ChunkWriter, chunkWriter, type ReadyChunk } from './ready-chunk.ts'
-import { markOf } from './receive.ts'
+import { fieldsOfCopy, markOf } from './receive.ts'
 import { personFinding } from './screen.ts'
 
 /** All of it plain data: it is handed to the thread. */
@@ -45,16 +45,15 @@ export async function* readyChunks(
   for await (const batch of readScreenedCopy(reading.path)) {
     for (let i = 0; i < batch.rows.length; i++) {
       const cells = batch.rows[i]!
-      const mark = cells.shift()!
       if (!prepare) {
-        prepare = compilePrepare({ item, book, suite, source, today }, cells)
+        prepare = compilePrepare({ item, book, suite, source, today }, fieldsOfCopy(cells))
         continue
       }
       if (skip > 0) {
         skip--
         continue
       }
-      take(writer, prepare, mark, cells, batch.lines[i]!)
+      take(writer, prepare, cells[1]!, cells, batch.lines[i]!)
       if (writer.count % slice === 0) await yieldToOthers()
       if (writer.count === chunkRows) yield writer.take()
     }

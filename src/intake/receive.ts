@@ -3,8 +3,8 @@
  * the columns, screen out persons, keep the rest. Only the screened copy is
  * stored; when this returns it is durable, and the upload may be acknowledged.
  *
- * The copy's first row names the catalogue fields of its columns. Its first
- * cell in each row is a mark: '' for a row to be checked, which texts of it were
+ * The copy's first row names the catalogue fields of its columns. Before them
+ * stand the row's line and a mark: '' for a row to be checked, which texts of it were
  * masked, or why it is refused already, in which case nothing else of the row
  * stands there. No text is stored before it was masked.
  */
@@ -55,6 +55,10 @@ const sentence = (finding: Finding, language: 'zh' | 'en'): string =>
 const personMark = 'person:'
 const findingMark = 'finding:'
 const maskedMark = 'masked:'
+
+/** From the first row of a copy which field each cell holds: behind the line and the mark. */
+export const fieldsOfCopy = (first: readonly string[]): (string | undefined)[] =>
+  first.map((field, at) => (at < 2 ? undefined : field))
 
 /** Fields of a row whose text was masked, with what was found in them. */
 export type MaskedFields = readonly (readonly [field: string, kinds: readonly MaskKind[]])[]
@@ -330,11 +334,11 @@ async function* checkedRows(
   wanted: ReadonlySet<number>,
 ) {
   let check: ReturnType<typeof compileRowCheck> | undefined
-  for await (const batch of readScreenedCopy(path, { only: wanted })) {
+  for await (const batch of readScreenedCopy(path, wanted)) {
     for (let i = 0; i < batch.rows.length; i++) {
-      const [, ...cells] = batch.rows[i]!
+      const cells = batch.rows[i]!
       if (!check) {
-        check = compileRowCheck(to.item, to.book, cells, { today: to.today })
+        check = compileRowCheck(to.item, to.book, fieldsOfCopy(cells), { today: to.today })
         continue
       }
       const line = batch.lines[i]!

@@ -241,7 +241,10 @@ const titles = new WeakMap<Item, Says>()
 
 function titleOf(item: Item): Says {
   let title = titles.get(item)
-  if (title === undefined) titles.set(item, (title = { zh: item.zh, en: item.en }))
+  if (title === undefined) {
+    title = { zh: item.zh, en: item.en }
+    titles.set(item, title)
+  }
   return title
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   existsSync,
   mkdtempSync,
@@ -216,10 +216,13 @@ test('a sealed workbook and a sealed CSV are read without ever lying open on dis
   await text.discard()
 })
 
-async function copied(path: string, expected?: { bytes: number; sha256: string }, only?: ReadonlySet<number>) {
+async function copied(path: string, only?: ReadonlySet<number>) {
   const rows: { line: number; cells: string[] }[] = []
-  for await (const batch of readScreenedCopy(path, { expected, only })) {
-    for (const [i, cells] of batch.rows.entries()) rows.push({ line: batch.lines[i] as number, cells })
+  for await (const batch of readScreenedCopy(path, only)) {
+    for (const [i, [line, ...cells]] of batch.rows.entries()) {
+      assert.equal(Number(line), batch.lines[i])
+      rows.push({ line: batch.lines[i] as number, cells })
+    }
   }
   return rows
 }
@@ -237,9 +240,9 @@ test('a screened copy gives back any rows with their lines', async () => {
       for (const { cells, line } of drawn) await writer.writeRow(cells, line)
       const copy = await writer.finish()
       const content = readFileSync(copy.path)
-      assert.deepEqual([copy.bytes, copy.sha256], [content.length, createHash('sha256').update(content).digest('hex')])
+      assert.equal(copy.bytes, content.length)
       assert.deepEqual(
-        await copied(copy.path, copy),
+        await copied(copy.path),
         drawn.map(({ line, cells }) => ({ line, cells })),
       )
     }),
@@ -260,21 +263,21 @@ test('the rows of some lines are found among any others, however long they are',
   }
   const { path } = await writer.finish()
   const wanted = new Set([3, 4, 50, 51, 150, 999, 1000, 1998, 2000])
-  const rows = await copied(path, undefined, wanted)
+  const rows = await copied(path, wanted)
   // The first row names the fields, and always comes.
   assert.deepEqual(
     rows,
     [1, ...wanted].map((line) => ({ line, cells: cells(line) })),
   )
-  assert.equal((await copied(path, undefined, new Set(Array.from({ length: 2000 }, (_, n) => n + 1)))).length, 2000)
-  assert.equal((await copied(path, undefined, new Set([5_000]))).length, 1)
+  assert.equal((await copied(path, new Set(Array.from({ length: 2000 }, (_, n) => n + 1)))).length, 2000)
+  assert.equal((await copied(path, new Set([5_000]))).length, 1)
 })
 
 test('a large screened copy keeps its order, also for a caller that does not wait', async () => {
   const writer = await startScreenedCopy(newFolder(), 'large')
   for (let line = 2; line < 30_002; line++) writer.writeRow(['示范市某某有限公司', String(line), '罚款,"其他"'], line)
   const copy = await writer.finish()
-  const rows = await copied(copy.path, copy)
+  const rows = await copied(copy.path)
   assert.equal(rows.length, 30_000)
   assert.ok(rows.every(({ line, cells }, i) => line === i + 2 && cells[1] === String(line)))
 })
@@ -306,13 +309,12 @@ test('what is no text never gets into a copy', async () => {
   }
 })
 
-test('a damaged copy is noticed', async () => {
+test('a damaged copy is noticed: a quote that never ends', async () => {
   const writer = await startScreenedCopy(newFolder(), 's1')
-  for (let line = 2; line < 3000; line++) await writer.writeRow(['甲', '乙'], line)
+  for (let line = 2; line < 3000; line++) await writer.writeRow(['甲', '一行\n又一行'], line)
   const copy = await writer.finish()
-  truncateSync(copy.path, copy.bytes - 14)
-  assert.equal((await copied(copy.path)).at(-1)?.line, 2998)
-  await assert.rejects(copied(copy.path, copy), /not as it was written/)
+  truncateSync(copy.path, copy.bytes - 4)
+  await assert.rejects(copied(copy.path), /not as it was written/)
 })
 
 test('a process killed in the middle leaves nothing that counts, and the sweep removes what it left', async () => {

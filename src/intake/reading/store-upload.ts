@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -293,7 +293,7 @@ export async function sweepUploads(folder: string): Promise<string[]> {
 
 // ---- the screened copy ---------------------------------------------------
 
-export type ScreenedCopy = { path: string; bytes: number; sha256: string }
+export type ScreenedCopy = { path: string; bytes: number }
 
 export type ScreenedCopyWriter = {
   /** Resolves when there is room for more; rows are written in the order of the calls. */
@@ -317,7 +317,6 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
   const file = await openFile(`${path}.part`, 'wx', 0o600).catch((error: unknown) => {
     throw refusalOfFile(error, folder)
   })
-  const hash = createHash('sha256')
   let bytes = 0
   let text = ''
   let isOpen = true
@@ -330,7 +329,6 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
     const block = Buffer.from(text)
     text = ''
     bytes += block.length
-    hash.update(block)
     written = written.then(() => writeFully(file, block, null))
     return written
   }
@@ -355,7 +353,7 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
       await discard()
       throw refusalOfFile(error, folder)
     }
-    return { path, bytes, sha256: hash.digest('hex') }
+    return { path, bytes }
   }
 
   function writeRow(cells: readonly string[], line: number) {
@@ -393,35 +391,18 @@ function csvLine(cells: readonly string[]): string {
 }
 
 /**
- * The rows of a screened copy with their lines in the upload, as they were
- * written. With `expected` the copy is proved while it is read: rows may have
- * left before damage is noticed, the last batch never has. With `only` the
- * first row and those of these lines are read, and the rest is passed over.
+ * The rows of a screened copy as they were written, each with its line in the
+ * upload as its first cell. With `only` the first row and those of these lines
+ * are read, and the rest is passed over.
  */
-export async function* readScreenedCopy(
-  path: string,
-  how: { expected?: Pick<ScreenedCopy, 'bytes' | 'sha256'>; only?: ReadonlySet<number> } = {},
-): AsyncGenerator<RowBatch> {
-  const { expected, only } = how
-  const hash = createHash('sha256')
-  let bytes = 0
-  async function* hashed() {
-    for await (const chunk of fs.createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>) {
-      if (expected) hash.update(chunk)
-      bytes += chunk.length
-      yield chunk
-    }
-  }
-  let last: RowBatch | undefined
-  const input = only === undefined ? hashed() : rowsOfLines(hashed(), only)
+export async function* readScreenedCopy(path: string, only?: ReadonlySet<number>): AsyncGenerator<RowBatch> {
+  const bytes = fs.createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>
+  const input = only === undefined ? bytes : rowsOfLines(bytes, only)
   for await (const batch of readCsv(input, { encoding: 'utf-8', delimiter: ',', limits: ownLimits })) {
     if (batch.stopped || batch.findings.length > 0) throw damagedCopy(path)
-    if (last) yield last
-    const lines = batch.rows.map((cells) => Number(cells.shift()))
-    last = { ...batch, firstLine: lines[0] ?? 0, lines }
+    const lines = batch.rows.map((cells) => Number(cells[0]))
+    yield { ...batch, firstLine: lines[0] ?? 0, lines }
   }
-  if (expected && (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)) throw damagedCopy(path)
-  if (last) yield last
 }
 
 /** Of the bytes of a screened copy those of its first row and of the rows that begin with one of these lines. */
