@@ -20,6 +20,7 @@ import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
 import type { Services } from './http/services.ts'
 import { preCheck, receiveSubmission } from './intake/actions.ts'
+import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
 import type { Intake } from './intake/intake.ts'
 import { type Runner, startRunner } from './intake/runner.ts'
@@ -191,6 +192,7 @@ export async function openWorks(
     suite: sha256Suite,
     rules: { book, regimeBefore: config.regimeBefore },
     uploads,
+    ahead: makeAhead(),
     digestKey: secretOf(config.dataFolder, 'upload-digest.key'),
     clock,
     onPlaced: () => sequencer.soon(),
@@ -215,6 +217,7 @@ export async function openWorks(
     async close() {
       stopping = true
       await runner.stop()
+      await intake.ahead.stop()
       await roller.stop()
       await sequencer.stop()
       await closeTypst()

@@ -8,6 +8,7 @@ import { sha256Suite } from '../../src/ciphers/suite.ts'
 import { randomOf } from '../../src/cli/demo/random.ts'
 import { dayInShanghai } from '../../src/codes/day.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
+import { makeAhead } from '../../src/intake/ahead.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { openRules } from '../../src/wiring.ts'
 import { makePenalties } from '../make-penalties.ts'
@@ -33,6 +34,7 @@ export async function openCheckGround(scale: Scale): Promise<CheckGround> {
       suite: sha256Suite,
       rules: { book: openRules(true), regimeBefore: 'lenient' as const },
       uploads: ground.uploads,
+      ahead: makeAhead(),
       digestKey: Buffer.alloc(32, 7),
       clock: () => now,
       onPlaced() {},

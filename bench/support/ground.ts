@@ -22,6 +22,8 @@ export type Ground = {
   owner: Pool
   pool: Pool
   checkpoint(): Promise<void>
+  /** Log files of so many megabytes lie there to be written over, as in a server that has run for a while. Ends with a checkpoint. */
+  makeLogFiles(megabytes: number): Promise<void>
   /** Seconds of processor time that PostgreSQL has used so far, of all its processes. */
   postgresSeconds(): number
   close(): Promise<void>
@@ -55,6 +57,13 @@ export async function openGround(): Promise<Ground> {
       owner,
       pool,
       checkpoint: async () => void (await admin.query('checkpoint')),
+      async makeLogFiles(megabytes) {
+        for (let made = 0; made < megabytes; made += 16) {
+          await admin.query(`select pg_logical_emit_message(false, 'bench', 'next')`)
+          await admin.query('select pg_switch_wal()')
+        }
+        await admin.query('checkpoint')
+      },
       postgresSeconds: () => processorSeconds(embedded.pid()),
       close,
     }

@@ -10,6 +10,7 @@ import { stayLean } from '../../src/cli/lean.ts'
 import { connect } from '../../src/database/connect.ts'
 import { startSequencer } from '../../src/evidence/sequencer.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
+import { makeAhead } from '../../src/intake/ahead.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { submission } from '../../src/intake/store.ts'
@@ -40,6 +41,7 @@ if (import.meta.main) {
     suite: sha256Suite,
     rules: { book, regimeBefore: 'lenient' },
     uploads,
+    ahead: makeAhead(),
     digestKey: Buffer.alloc(32, 7),
     clock: () => new Date(),
     onPlaced: () => sequencer.soon(),

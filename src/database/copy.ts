@@ -51,6 +51,8 @@ export type CopyWriter = {
 }
 
 const pieceLength = 65_536
+/** Lines in the binary format lie in memory already: so many of their bytes may wait for the server. */
+const waitingBytes = 64 * pieceLength
 
 // "PGCOPY\n\xff\r\n\0", no flags, no extension; and behind the last line a width of -1.
 const binaryHeader = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
@@ -66,7 +68,9 @@ export function copyInto(
   const into = table.split('.').map(pg.escapeIdentifier).join('.')
   const named = columns.map(pg.escapeIdentifier).join(', ')
   const stream: CopyStreamQuery = client.query(
-    copyFrom(`copy ${into} (${named}) from stdin (format ${format})`, { highWaterMark: 4 * pieceLength }),
+    copyFrom(`copy ${into} (${named}) from stdin (format ${format})`, {
+      highWaterMark: format === 'binary' ? waitingBytes : 4 * pieceLength,
+    }),
   )
   let failed: Error | undefined
   stream.on('error', (error) => {

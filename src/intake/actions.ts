@@ -19,7 +19,7 @@ import { recognise } from './reading/recognise.ts'
 import { keepUpload, passUpload } from './reading/store-upload.ts'
 import { readXlsx } from './reading/xlsx.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
-import { readyChunks } from './ready-chunks.ts'
+import { readingOf, readyChunks } from './ready-chunks.ts'
 import { type OpenUpload, receive } from './receive.ts'
 import { addSubmission, type Counts, type LineView, type SubmissionView, submission, type Verdict } from './store.ts'
 
@@ -79,14 +79,17 @@ export async function receiveSubmission(
   const item = await itemFor(intake, submit, at)
   await assertSource(intake, submit)
   const upload = await openUpload(intake, submit)
+  const today = dayInShanghai(at)
+  const name = `${today.replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
+  const ahead = intake.ahead.follow(readingOf(intake, item, submit.source, `${name}.csv`, today))
   try {
-    const name = `${dayInShanghai(at).replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
     const received = await receive(upload, {
       item,
       book: intake.rules.book,
       folder: intake.uploads,
       name,
-      today: dayInShanghai(at),
+      today,
+      onWritten: ahead.grown,
     })
     const { size, rawDigest } = upload.ended()
     const added = await addSubmission(
@@ -107,9 +110,13 @@ export async function receiveSubmission(
       at,
     )
     if (added.isRepeat) await rm(join(intake.uploads, received.screened), { force: true })
-    else start(added.id)
+    else {
+      ahead.isWhole()
+      start(added.id)
+    }
     return { ...(await submission(intake.pool, added.id, at))!, ...(added.isRepeat ? { isRepeat: true } : {}) }
   } finally {
+    await ahead.abandon()
     await upload.discard()
   }
 }
@@ -179,15 +186,7 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
       hasMore: false,
     }
     const conflicts = new Set(received.conflicts)
-    const reading = {
-      path: join(intake.uploads, received.screened),
-      item: item.id,
-      book: intake.rules.book,
-      suite: intake.suite.name,
-      source: submit.source,
-      today,
-      skip: 0,
-    }
+    const reading = readingOf(intake, item, submit.source, received.screened, today)
     for await (const chunk of readyChunks(reading)) for (const row of rowsOf(chunk)) say(view, row, conflicts)
     return view
   } finally {

@@ -2,6 +2,7 @@
 import type { Suite } from '../ciphers/suite.ts'
 import type { Pool } from '../database/connect.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
+import type { Ahead } from './ahead.ts'
 
 export type Intake = {
   pool: Pool
@@ -9,6 +10,7 @@ export type Intake = {
   rules: DisclosureRules
   /** Folder of the screened copies. */
   uploads: string
+  ahead: Ahead
   /** Under which raw bytes are hashed, so that nobody without it can try files out. */
   digestKey: Buffer
   clock(): Date

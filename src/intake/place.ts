@@ -4,6 +4,7 @@
  * set-based; its evidence entry is the last statement, so that after a crash
  * there are the rows, their verdicts, their windows and their entry, or none.
  */
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, committedLength } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
@@ -83,6 +84,9 @@ type Placed = {
   verdict: Verdict
 }
 
+/** Rows decided between two looks at what else there is to do. */
+const slice = 256
+
 /** Chunks that are placed in one transaction at most. */
 export const placedTogether = 4
 
@@ -102,27 +106,26 @@ export async function placeRows(
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
   const done = await transaction(placing.pool, async (tx) => {
     await takeTurn(tx, placing.submission, placing.from)
-    const wanted = { ...wantedOf(ready, placing.remembered), allNames: placing.item.id === 'registration' }
-    const register = await lookUp(tx, wanted, placing.remembered)
-    const standing =
-      ready.length === 0
-        ? []
-        : await standingByKey(
-            tx,
-            placing.item.id,
-            ready.map((row) => row.keyHex),
-          )
+    // While the database looks for the keys, what else to ask is made out.
+    const keys = ready.map((row) => row.keyHex)
+    const looking = keys.length === 0 ? [] : standingByKey(tx, placing.item.id, keys)
+    const isRegistration = placing.item.id === 'registration'
+    const wanted = { ...wantedOf(ready, placing.remembered), allNames: isRegistration }
+    const [standing, register] = await Promise.all([looking, lookUp(tx, wanted, placing.remembered)])
     const chunks: number[] = []
     while (chunks.length * chunkRows < ready.length) chunks.push(await placing.chunkNumber(tx))
     const deciding = startDeciding(placing, { chunks, at }, register, standing)
 
     const counts: Partial<Record<Verdict, number>> = {}
     const commitments: Uint8Array[] = []
+    const statements: Statement[] = []
+    const stateChunk = () => statements.push(statementOf(placing.suite, commitments.splice(0)))
     const lines: LineRow[] = []
     const waiting: WaitingRow[] = []
     const replaced: NonNullable<Placed['replaces']>[] = []
     // The database takes in the rows that are decided while the next are being decided.
     const versions = startVersions(tx, at)
+    let decided = 0
     for (const row of rows) {
       const one = row.verdict === 'refused' ? refused(row) : deciding.decide(row)
       counts[one.verdict] = (counts[one.verdict] ?? 0) + 1
@@ -131,9 +134,12 @@ export async function placeRows(
       if (one.replaces) replaced.push(one.replaces)
       if (!one.version) continue
       commitments.push(one.version.commitment)
+      if (commitments.length === chunkRows) stateChunk()
       const wait = versions.add(one.version)
       if (wait) await wait
+      if (++decided % slice === 0) await yieldToOthers()
     }
+    if (commitments.length > 0) stateChunk()
     await versions.end()
 
     const before = await putSubjects(tx, deciding.subjects(), at)
@@ -153,21 +159,30 @@ export async function placeRows(
     await writeLines(tx, placing.submission, lines)
     await writeWaiting(tx, placing.submission, waiting, at)
     await advance(tx, placing.submission, rows.length, counts)
-    const used: number[] = []
-    for (let from = 0; from < commitments.length; from += chunkRows) {
-      used.push(chunks[from / chunkRows]!)
-      await appendRows(tx, placing, used.at(-1)!, Buffer.concat(commitments.slice(from, from + chunkRows)), at)
-    }
-    return { counts, register, codes: wanted.codes, chunks: used }
+    for (const [i, statement] of statements.entries()) await appendRows(tx, placing, chunks[i]!, statement, at)
+    return { counts, register, codes: wanted.codes, chunks: chunks.slice(0, statements.length) }
   })
   for (const chunk of done.chunks) placing.chunks.add(chunk)
   if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
   return done.counts
 }
 
+/** What a chunk commits to: its rows' commitments one after another, and the root over them. */
+type Statement = { commitments: Buffer; root: Buffer }
+
+function statementOf(suite: Suite, rows: readonly Uint8Array[]): Statement {
+  const commitments = Buffer.concat(rows)
+  return { commitments, root: rootOfHashes(suite, commitments) }
+}
+
 /** One entry a chunk, over the commitments of its rows. */
-async function appendRows(tx: Client, placing: Placing, id: number, commitments: Buffer, at: Date): Promise<void> {
-  const root = rootOfHashes(placing.suite, commitments)
+async function appendRows(
+  tx: Client,
+  placing: Placing,
+  id: number,
+  { commitments, root }: Statement,
+  at: Date,
+): Promise<void> {
   const count = commitments.length / committedLength
   const body = { submission: placing.submission, chunk: id, item: placing.item.id, source: placing.source }
   await appendChunk(tx, {

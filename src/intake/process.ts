@@ -3,15 +3,16 @@
  * transaction that also moves the submission on. Killed at any instant and
  * started again, it goes on after the last chunk that was committed.
  */
-import { join } from 'node:path'
 import { dayInShanghai } from '../codes/day.ts'
 import { chunkNumbers } from '../evidence/store.ts'
 import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
+import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
 import { placedTogether, placeRows } from './place.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
-import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
+import { type Reading, readingOf, readyChunks } from './ready-chunks.ts'
+import { startReadyThread } from './ready-thread.ts'
 import {
   chunksOf,
   failSubmission,
@@ -24,9 +25,6 @@ import {
 
 // Names the locks under which submissions are processed, so that no two processes take the same one.
 const lockSpace = 7236842
-
-/** A file of so many bytes is worth a thread: some ten thousand rows. */
-const threadFrom = 8_000_000
 
 /**
  * Runs one submission to its end. Returns false, having done nothing, where
@@ -102,23 +100,15 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     intake.onPlaced(submission.id)
   }
 
-  const reading: Reading = {
-    path: join(intake.uploads, submission.screened),
-    item: item.id,
-    book: intake.rules.book,
-    suite: intake.suite.name,
-    source: submission.source,
-    today: day,
-    skip: submission.linesDone,
-  }
-  const isLong = submission.bytes >= threadFrom
-  const prepared = isLong ? readyChunksOfThread(reading, placedTogether, () => placing) : readyChunks(reading)
+  const reading = readingOf(intake, item, submission.source, submission.screened, day, submission.linesDone)
+  const thread =
+    (await intake.ahead.take(reading)) ?? (submission.bytes >= threadFrom ? startReadyThread(reading) : undefined)
+  const prepared = thread ? thread.rows(placedTogether, () => placing) : rowsHere(reading)
   try {
     // While some chunks are on their way into the database the next are prepared.
-    for await (const ready of prepared) {
+    for await (const rows of prepared) {
       await placing
       if (intake.isStopping()) return
-      const rows = [ready].flat().flatMap(rowsOf)
       // Only the last chunk is not full. Where the copy lost its end, its last row may be cut as well.
       if (rows.length % chunkRows !== 0) assertWhole(submission, placed + rows.length)
       placing = place(rows)
@@ -133,6 +123,10 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     await placing?.catch(() => {})
   }
   intake.onPlaced(submission.id)
+}
+
+async function* rowsHere(reading: Reading): AsyncGenerator<(ReadyRow | RefusedRow)[]> {
+  for await (const chunk of readyChunks(reading)) yield rowsOf(chunk)
 }
 
 /** What was acknowledged is what is placed; less of it is never told as done. */

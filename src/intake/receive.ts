@@ -85,14 +85,22 @@ export type OpenUpload = {
 
 export async function receive(
   upload: OpenUpload,
-  to: { item: Item; book: RuleBook; folder: string; name: string; today: string },
+  to: {
+    item: Item
+    book: RuleBook
+    folder: string
+    name: string
+    today: string
+    /** So many bytes of the copy can be read. */
+    onWritten?: (bytes: number) => void
+  },
 ): Promise<Received> {
   const { recognised, rows } = upload
   if (recognised.format === 'refused' || rows === undefined) {
     const { code, says } = (recognised as Extract<Recognised, { format: 'refused' }>).refusal
     throw new UnreadableFile(code, [{ check: code, severity: 'error', says }])
   }
-  const copy = await startScreenedCopy(to.folder, to.name)
+  const copy = await startScreenedCopy(to.folder, to.name, to.onWritten)
   const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
   try {
     const taken = await takeRows(rows, recognised.format, to.item, copy, keys)

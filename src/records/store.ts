@@ -54,7 +54,7 @@ export type VersionWriter = {
   end(): Promise<void>
 }
 
-const pieceBytes = 262_144
+const pieceBytes = 131_072
 
 /** The same one by one: the database takes in what was added while the next is being decided. */
 export function startVersions(tx: Client, at: Date): VersionWriter {

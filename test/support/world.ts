@@ -13,6 +13,7 @@ import type { Regions } from '../../src/codes/regions.ts'
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import { placeWaiting } from '../../src/evidence/sequencer.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
+import { makeAhead } from '../../src/intake/ahead.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { type LineView, type SubmissionView, submission, submissionLines } from '../../src/intake/store.ts'
@@ -82,6 +83,7 @@ export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<Wor
       suite: sha256Suite,
       rules: { book, regimeBefore: 'lenient' },
       uploads,
+      ahead: makeAhead(),
       digestKey: Buffer.alloc(32, 7),
       clock: () => made.now,
       onPlaced() {},

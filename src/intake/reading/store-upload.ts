@@ -306,15 +306,22 @@ export type ScreenedCopyWriter = {
 
 const gatheredChars = 262_144
 
+const partOf = (path: string): string => `${path}.part`
+
 /**
  * Begins the screened copy of a submission: CSV in UTF-8, the line of the row
  * in the upload as its first column. It has its name only once it is whole.
+ * `onWritten` is told how many bytes of it can be read.
  */
-export async function startScreenedCopy(folder: string, submission: string): Promise<ScreenedCopyWriter> {
+export async function startScreenedCopy(
+  folder: string,
+  submission: string,
+  onWritten: (bytes: number) => void = () => {},
+): Promise<ScreenedCopyWriter> {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(submission)) throw new Error('A submission id names no path.')
   makeFolder(folder)
   const path = join(folder, `${submission}.csv`)
-  const file = await openFile(`${path}.part`, 'wx', 0o600).catch((error: unknown) => {
+  const file = await openFile(partOf(path), 'wx', 0o600).catch((error: unknown) => {
     throw refusalOfFile(error, folder)
   })
   let bytes = 0
@@ -328,9 +335,11 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
     if (!text.isWellFormed() || text.includes('\0')) return Promise.reject(new Error('A row holds what is no text.'))
     const block = Buffer.from(text)
     text = ''
-    bytes += block.length
     written = written.then(() => writeFully(file, block, null))
-    return written
+    return written.then(() => {
+      bytes += block.length
+      onWritten(bytes)
+    })
   }
 
   async function discard() {
@@ -338,7 +347,7 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
     isOpen = false
     await written.catch(() => undefined)
     await closeFile(file)
-    await rm(`${path}.part`, { force: true })
+    await rm(partOf(path), { force: true })
   }
 
   async function finish() {
@@ -347,7 +356,7 @@ export async function startScreenedCopy(folder: string, submission: string): Pro
       await syncFile(file)
       isOpen = false
       await closeFile(file)
-      await rename(`${path}.part`, path)
+      await rename(partOf(path), path)
       await syncFolder(dirname(path))
     } catch (error) {
       await discard()
@@ -395,13 +404,40 @@ function csvLine(cells: readonly string[]): string {
  * upload as its first cell. With `only` the first row and those of these lines
  * are read, and the rest is passed over.
  */
-export async function* readScreenedCopy(path: string, only?: ReadonlySet<number>): AsyncGenerator<RowBatch> {
+export function readScreenedCopy(path: string, only?: ReadonlySet<number>): AsyncGenerator<RowBatch> {
   const bytes = fs.createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>
-  const input = only === undefined ? bytes : rowsOfLines(bytes, only)
+  return rowsOfCopy(path, only === undefined ? bytes : rowsOfLines(bytes, only))
+}
+
+/** The same of a copy that is still being written: `growth` tells how many bytes of it are there, and ends when it is whole. */
+export function followScreenedCopy(path: string, growth: AsyncIterable<number>): AsyncGenerator<RowBatch> {
+  return rowsOfCopy(path, grownBytes(path, growth))
+}
+
+async function* rowsOfCopy(path: string, input: AsyncIterable<Buffer>): AsyncGenerator<RowBatch> {
   for await (const batch of readCsv(input, { encoding: 'utf-8', delimiter: ',', limits: ownLimits })) {
     if (batch.stopped || batch.findings.length > 0) throw damagedCopy(path)
     const lines = batch.rows.map((cells) => Number(cells[0]))
     yield { ...batch, firstLine: lines[0] ?? 0, lines }
+  }
+}
+
+async function* grownBytes(path: string, growth: AsyncIterable<number>): AsyncGenerator<Buffer> {
+  // It has its name only once it is whole, which may be before this looks for it.
+  const file = await openFile(partOf(path), 'r').catch(() => openFile(path, 'r'))
+  let at = 0
+  try {
+    for await (const grown of growth) {
+      while (at < grown) {
+        const bytes = Buffer.allocUnsafe(Math.min(pieceBytes, grown - at))
+        const { bytesRead } = await readFile(file, bytes, 0, bytes.length, at)
+        if (bytesRead === 0) throw damagedCopy(path)
+        at += bytesRead
+        yield bytes.subarray(0, bytesRead)
+      }
+    }
+  } finally {
+    await closeFile(file)
   }
 }
 
