@@ -13,6 +13,15 @@ export function canonical(value: Json): string {
   return isInOrderThroughout(value) ? JSON.stringify(value) : written(value)
 }
 
+// What JSON writes with a backslash, and halves of pairs, of which a lone one has to be.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const escapable = /["\\\u0000-\u001f\ud800-\udfff]/
+
+/** A text as JSON.stringify writes it, in half the time where there is nothing to escape, as in nearly all. */
+export function quoted(text: string): string {
+  return escapable.test(text) ? JSON.stringify(text) : `"${text}"`
+}
+
 /** Whether all names are in order and all values have a canonical form. */
 function isInOrderThroughout(value: Json): boolean {
   if (typeof value === 'string') return value.isWellFormed()

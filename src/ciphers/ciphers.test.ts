@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { material } from '../../test/support/material.ts'
-import { canonical, type Json } from './canonical.ts'
+import { canonical, type Json, quoted } from './canonical.ts'
 import { commitRow, groupLeaf, groupSalts } from './commitment.ts'
 import { inclusionPath, isIncluded, leafHash, nodeHash, rootOfHashes } from './merkle.ts'
 import { sha256Suite, sm3Suite } from './suite.ts'
@@ -40,6 +40,14 @@ test('canonical JSON does not depend on the order in which a content was filled'
       assert.deepEqual(JSON.parse(canonical(value)), JSON.parse(JSON.stringify(value)))
     }),
   )
+})
+
+test('a text is quoted as JSON.stringify quotes it', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => quoted(text) === JSON.stringify(text)))
+  for (let unit = 0; unit < 65_536; unit++) {
+    const text = `甲${String.fromCharCode(unit)}乙`
+    assert.equal(quoted(text), JSON.stringify(text))
+  }
 })
 
 test('a text with a lone surrogate has no canonical form', () => {

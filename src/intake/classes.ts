@@ -173,7 +173,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
         subject: row.subject,
         item: row.item,
         catalogue: row.catalogue,
-        key: row.key,
+        key: row.key.toString('hex'),
         version: row.version + 1,
         state: 'stated' as const,
         source,
@@ -183,6 +183,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
       }
       return {
         ...head,
+        key: row.key,
         record: row.record,
         content: texts.text,
         seed,

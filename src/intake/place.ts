@@ -85,7 +85,7 @@ type Placed = {
 }
 
 /** Rows decided between two looks at what else there is to do. */
-const slice = 256
+const slice = 128
 
 /** Chunks that are placed in one transaction at most. */
 export const placedTogether = 4
@@ -410,7 +410,7 @@ function startDeciding(
         subject,
         item: item.id,
         catalogue: item.version,
-        key,
+        key: row.keyHex,
         version,
         state: 'stated',
         source,

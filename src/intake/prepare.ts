@@ -45,7 +45,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     subject: '',
     item: item.id,
     catalogue: item.version,
-    key: Buffer.alloc(keyLength),
+    key: '',
     version: 1,
     state: 'stated',
     source: to.source,
@@ -73,7 +73,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     for (let i = 0; i < keyPlaces.length; i++) keyParts[i] = checked.keyParts[keyPlaces[i]!] ?? ''
     naturalKeyTo(chunk.keys, at * keyLength, item.id, keyParts)
     head.subject = checked.code
-    head.key = chunk.keys.subarray(at * keyLength, (at + 1) * keyLength)
+    head.key = chunk.keys.toString('hex', at * keyLength, (at + 1) * keyLength)
     head.authority = authority
     head.decidedOn = decidedOn
     head.class = checked.klass

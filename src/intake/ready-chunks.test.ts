@@ -10,8 +10,9 @@ import { groupPlan, groupsOf, naturalKey, textsOf } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import { loadRules } from '../rulebook/load.ts'
 import { readCsv } from './reading/csv.ts'
-import { type ReadyChunk, type ReadyRow, rowsOf } from './ready-chunk.ts'
-import { type Reading, readyChunks, readyChunksOfThread } from './ready-chunks.ts'
+import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
+import { type Reading, readyChunks } from './ready-chunks.ts'
+import { startReadyThread } from './ready-thread.ts'
 import { receive } from './receive.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xinheng-ready-'))
@@ -70,15 +71,18 @@ const told = (row: ReturnType<typeof rowsOf>[number]) =>
         text: row.text,
       }
 
-const ofThread = (of: Reading, together = 4) => readyChunksOfThread(of, together, () => undefined)
+const ofThread = (of: Reading, together = 4) => startReadyThread(of).rows(together, () => undefined)
 
-async function all(chunks: AsyncIterable<ReadyChunk | ReadyChunk[]>) {
+const here = async function* (of: Reading) {
+  for await (const chunk of readyChunks(of)) yield rowsOf(chunk)
+}
+
+async function all(pieces: AsyncIterable<(ReadyRow | RefusedRow)[]>) {
   const rows: { told: ReturnType<typeof told>; row: ReadyRow | undefined; line: (Buffer | null)[] }[] = []
   const sizes: number[] = []
-  for await (const some of chunks) {
-    const list = [some].flat()
-    sizes.push(...list.map((chunk) => chunk.count))
-    for (const row of list.flatMap(rowsOf)) {
+  for await (const piece of pieces) {
+    sizes.push(piece.length)
+    for (const row of piece) {
       const line = row.verdict === 'refused' ? [] : lineOf(row)
       rows.push({ told: told(row), row: row.verdict === 'refused' ? undefined : row, line })
       if (row.verdict !== 'refused') assertCommitted(row, line)
@@ -107,7 +111,7 @@ function assertCommitted(row: ReadyRow, cells: (Buffer | null)[]) {
     subject: row.stated.code,
     item: 'penalty',
     catalogue: item.version,
-    key,
+    key: row.keyHex,
     version: 1,
     state: 'stated' as const,
     source: market.code,
@@ -143,18 +147,18 @@ function assertCommitted(row: ReadyRow, cells: (Buffer | null)[]) {
 }
 
 test('a thread of its own makes the same chunks ready', async () => {
-  const here = await all(readyChunks(reading))
+  const mine = await all(here(reading))
   const there = await all(ofThread(reading))
-  assert.deepEqual(here.sizes, [1024, 1024, count - 2048])
-  assert.deepEqual(there.sizes, here.sizes)
+  assert.deepEqual(mine.sizes, [1024, 1024, count - 2048])
+  assert.ok(there.sizes.every((size) => size % 1024 === 0 || size % 1024 === count % 1024))
   assert.deepEqual(
     there.rows.map((one) => one.told),
-    here.rows.map((one) => one.told),
+    mine.rows.map((one) => one.told),
   )
   const seeds = new Set(
-    [...here.rows, ...there.rows].flatMap(({ row }) => (row ? [Buffer.from(row.seed).toString('hex')] : [])),
+    [...mine.rows, ...there.rows].flatMap(({ row }) => (row ? [Buffer.from(row.seed).toString('hex')] : [])),
   )
-  assert.equal(seeds.size, 2 * here.rows.filter(({ row }) => row).length, 'no two rows share a seed')
+  assert.equal(seeds.size, 2 * mine.rows.filter(({ row }) => row).length, 'no two rows share a seed')
 })
 
 test('it goes on behind the rows that were placed, and tells what went wrong', async () => {
@@ -165,8 +169,20 @@ test('it goes on behind the rows that were placed, and tells what went wrong', a
 })
 
 test('nobody waits for a thread whose chunks nobody wants any more', async () => {
-  for await (const [chunk] of ofThread(reading)) {
-    assert.equal(chunk!.count, 1024)
+  for await (const piece of ofThread(reading, 1)) {
+    assert.equal(piece.length, 1024)
     break
   }
+})
+
+test('while rows are being placed the next are got ready, as many as are placed together', async () => {
+  const sizes: number[] = []
+  let placing: Promise<void> | undefined
+  for await (const piece of startReadyThread(reading).rows(2, () => placing)) {
+    sizes.push(piece.length)
+    // Long enough for both chunks that are left.
+    placing = new Promise((resolve) => setTimeout(resolve, 3000))
+  }
+  assert.equal(sizes[0], 1024)
+  assert.deepEqual(sizes.slice(1), [1024 + count - 2048])
 })

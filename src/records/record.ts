@@ -4,6 +4,7 @@
  * nothing is overwritten and nothing moves to another code.
  */
 import { hash } from 'node:crypto'
+import { quoted } from '../ciphers/canonical.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 
 export type RecordName = { subject: string; record: number }
@@ -13,7 +14,8 @@ export type Head = {
   subject: string
   item: string
   catalogue: string
-  key: Uint8Array
+  /** In hex. */
+  key: string
   version: number
   state: 'stated' | 'withdrawn'
   source: string
@@ -48,15 +50,12 @@ export const recordIdOf = (chunk: number, row: number): number => chunk * chunkR
 function headText(head: Head): string {
   const { authority, class: klass, decidedOn } = head
   return (
-    `{${authority ? `"authority":${JSON.stringify(authority)},` : ''}"catalogue":${JSON.stringify(head.catalogue)},` +
-    `${klass ? `"class":${JSON.stringify(klass)},` : ''}${decidedOn ? `"decidedOn":"${decidedOn}",` : ''}` +
-    `"item":${JSON.stringify(head.item)},"key":"${hexOf(head.key)}","source":${JSON.stringify(head.source)},` +
-    `"state":"${head.state}","subject":${JSON.stringify(head.subject)},"version":"${head.version}"}`
+    `{${authority ? `"authority":${quoted(authority)},` : ''}"catalogue":${quoted(head.catalogue)},` +
+    `${klass ? `"class":${quoted(klass)},` : ''}${decidedOn ? `"decidedOn":"${decidedOn}",` : ''}` +
+    `"item":${quoted(head.item)},"key":"${head.key}","source":${quoted(head.source)},` +
+    `"state":"${head.state}","subject":${quoted(head.subject)},"version":"${head.version}"}`
   )
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).toString('hex')
 
 /** Which fields are committed together, fixed by the catalogue version. */
 export type GroupPlan = {
@@ -92,7 +91,8 @@ export function textsOf(plan: GroupPlan, content: Content): ContentTexts {
   const groups = new Array<string>(plan.count).fill('')
   let text = ''
   for (const field in content) {
-    const value = JSON.stringify(content[field])
+    const stated = content[field]!
+    const value = typeof stated === 'string' ? quoted(stated) : JSON.stringify(stated)
     const pair = `"${field}":${value}`
     text += text === '' ? pair : `,${pair}`
     const group = plan.place.get(field)

@@ -54,7 +54,9 @@ export type VersionWriter = {
   end(): Promise<void>
 }
 
-const pieceBytes = 131_072
+/** The server begins with little and need not wait; later each piece is as long as it may be. */
+const firstPiece = 32_768
+const longestPiece = 524_288
 
 /** The same one by one: the database takes in what was added while the next is being decided. */
 export function startVersions(tx: Client, at: Date): VersionWriter {
@@ -63,7 +65,9 @@ export function startVersions(tx: Client, at: Date): VersionWriter {
   let records: CopyWriter | undefined
   // Lines that were written ahead lie one after another and are sent as they lie.
   let run: { bytes: Buffer; from: number; end: number } | undefined
+  let piece = firstPiece
   const sendRun = () => {
+    piece = Math.min(piece * 2, longestPiece)
     const wait = run === undefined ? undefined : records!.lines(run.bytes.subarray(run.from, run.end))
     run = undefined
     return wait
@@ -73,8 +77,7 @@ export function startVersions(tx: Client, at: Date): VersionWriter {
     const { bytes, from, end } = v.copied
     writePlace(bytes, end, v, recordedAt)
     let wait: Promise<void> | undefined
-    if (run !== undefined && (run.bytes !== bytes || run.end !== from || run.end - run.from > pieceBytes))
-      wait = sendRun()
+    if (run !== undefined && (run.bytes !== bytes || run.end !== from || run.end - run.from > piece)) wait = sendRun()
     if (run === undefined) run = { bytes, from, end: end + placeLength }
     else run.end = end + placeLength
     return wait
