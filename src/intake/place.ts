@@ -84,8 +84,8 @@ type Placed = {
   verdict: Verdict
 }
 
-/** Rows decided between two looks at what else there is to do. */
-const slice = 128
+/** Rows decided between two looks at what else there is to do: the database has no more of them at hand than it takes in meanwhile. */
+const slice = 32
 
 /** Chunks that are placed in one transaction at most. */
 export const placedTogether = 4

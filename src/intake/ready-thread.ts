@@ -28,7 +28,7 @@ export type ForThread = {
 }
 
 /** Chunks there are at most in memory: being placed, got ready to be placed, waiting, being made. */
-export const chunksAtMost = 12
+export const chunksAtMost = 10
 
 export type ReadyThread = {
   /**
@@ -43,14 +43,18 @@ export type ReadyThread = {
 
 type Row = ReadyRow | RefusedRow
 
+/** Rows, the thread's memory in which some of them lie, and ours for those that were read from the spool. */
+type Loaded = { rows: Row[]; lent: ArrayBuffer[]; read: ArrayBuffer[] }
+
 /** With an open `spool`, which is then its own, it reads a copy that still grows. */
 export function startReadyThread(reading: Reading, spool?: number): ReadyThread {
   const workerData: ForThread = { reading, spool }
   const worker = new Worker(new URL('./ready-worker.ts', import.meta.url), {
     workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxYoungGenerationSizeMb: 32 },
   })
   const arrived: FromThread[] = []
+  const spare: ArrayBuffer[] = []
   let wake = () => {}
   const arrive = (one: FromThread) => {
     arrived.push(one)
@@ -70,9 +74,10 @@ export function startReadyThread(reading: Reading, spool?: number): ReadyThread 
   }
 
   /** The next chunks in their order, as rows, until `most` of them are there or `isTime`; and the bytes that the thread gets back. */
-  async function load(most: number, isTime: () => boolean): Promise<{ rows: Row[]; lent: ArrayBuffer[] }> {
+  async function load(most: number, isTime: () => boolean): Promise<Loaded> {
     const rows: Row[] = []
     const lent: ArrayBuffer[] = []
+    const read: ArrayBuffer[] = []
     for (let count = 0; count < most; ) {
       const next = arrived[0]
       if (next === undefined) {
@@ -85,28 +90,31 @@ export function startReadyThread(reading: Reading, spool?: number): ReadyThread 
       if (!('spooled' in next || 'chunk' in next)) break
       arrived.shift()
       count++
-      const chunk = 'chunk' in next ? next.chunk : await readSpooled(spool!, next.spooled)
+      const chunk = 'chunk' in next ? next.chunk : await readSpooled(spool!, next.spooled, spare.pop())
       if ('chunk' in next) lent.push(chunk.bytes.buffer)
+      else read.push(chunk.bytes.buffer)
       for (const row of rowsOf(chunk)) rows.push(row)
     }
-    return { rows, lent }
+    return { rows, lent, read }
   }
 
   return {
     async *rows(together, placed) {
       worker.ref()
       try {
-        for (let before: ArrayBuffer[] = []; ; ) {
+        for (let before: Loaded | undefined; ; ) {
           let isTime = false
           const isPlaced = Promise.resolve(placed()).finally(() => {
             isTime = true
             wake()
           })
           isPlaced.catch(() => {})
-          const { rows, lent } = await load(together, () => isTime)
+          const loaded = await load(together, () => isTime)
           await isPlaced
-          for (const bytes of before) say({ placed: bytes }, [bytes])
-          before = lent
+          for (const bytes of before?.lent ?? []) say({ placed: bytes }, [bytes])
+          spare.push(...(before?.read ?? []))
+          before = loaded
+          const { rows } = loaded
           if (rows.length === 0) {
             const last = arrived.shift()!
             if ('fault' in last) throw Object.assign(last.fault, last.code === undefined ? {} : { code: last.code })

@@ -49,8 +49,10 @@ export function spoolWriter(file: number): { write(chunk: ReadyChunk): Spooled |
   }
 }
 
-export async function readSpooled(file: number, { at, length }: Spooled): Promise<ReadyChunk> {
-  const bytes = Buffer.allocUnsafeSlow(length)
+/** The chunk lies in `spare` if that is long enough, and `spare` may be used again once the chunk is not. */
+export async function readSpooled(file: number, { at, length }: Spooled, spare?: ArrayBuffer): Promise<ReadyChunk> {
+  const isEnough = spare !== undefined && spare.byteLength >= length
+  const bytes = isEnough ? Buffer.from(spare, 0, length) : Buffer.allocUnsafeSlow(length)
   for (let from = 0; from < length; ) {
     const { bytesRead } = await promisify(read)(file, bytes, from, length - from, at + from)
     if (bytesRead === 0) throw new Error('A chunk is shorter than it was written.')

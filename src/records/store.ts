@@ -56,7 +56,7 @@ export type VersionWriter = {
 
 /** The server begins with little and need not wait; later each piece is as long as it may be. */
 const firstPiece = 32_768
-const longestPiece = 524_288
+const longestPiece = 131_072
 
 /** The same one by one: the database takes in what was added while the next is being decided. */
 export function startVersions(tx: Client, at: Date): VersionWriter {

@@ -7,7 +7,7 @@ import { material } from '../../../test/support/material.ts'
 import type { Finding } from '../../terms/finding.ts'
 import { type CsvForm, type CsvLimits, readCsv } from './csv.ts'
 import { recognise } from './recognise.ts'
-import { isBlankRow } from './row-batch.ts'
+import { batchRows, isBlankRow } from './row-batch.ts'
 
 type Read = { rows: string[][]; lines: number[]; findings: Finding[]; stopped: Finding | undefined }
 
@@ -16,7 +16,7 @@ async function read(input: Buffer | string | Iterable<Uint8Array>, form: Partial
   const all: Read = { rows: [], lines: [], findings: [], stopped: undefined }
   for await (const batch of readCsv(chunks, { encoding: 'utf-8', delimiter: ',', ...form })) {
     assert.equal(all.stopped, undefined, 'nothing follows a batch that says reading stopped')
-    assert.ok(batch.rows.length <= 1024)
+    assert.ok(batch.rows.length <= batchRows)
     assert.equal(batch.rows.length, batch.lines.length)
     all.rows.push(...batch.rows)
     all.lines.push(...batch.lines)
@@ -291,7 +291,7 @@ test('any bytes: a text with mistakes is read alike at every cut, and never thro
   )
 })
 
-test('a large file keeps to batches of 1024 rows and to bounded memory', async () => {
+test('a large file keeps to batches and to bounded memory', async () => {
   const row = Buffer.from(`${'示范市市场监督管理局,'.repeat(20)}x\n`)
   const piece = Buffer.concat(Array.from({ length: 500 }, () => row))
   function* pieces() {
@@ -303,7 +303,7 @@ test('a large file keeps to batches of 1024 rows and to bounded memory', async (
   for await (const batch of readCsv(pieces(), { encoding: 'utf-8', delimiter: ',' })) {
     assert.equal(batch.firstLine, rows + 1)
     rows += batch.rows.length
-    sizes += batch.rows.length === 1024 ? 0 : 1
+    sizes += batch.rows.length === batchRows ? 0 : 1
     highest = Math.max(highest, process.memoryUsage().heapUsed)
   }
   assert.equal(rows, 200_000)

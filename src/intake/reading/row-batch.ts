@@ -19,8 +19,8 @@ export type RowBatch = {
   stopped?: Finding
 }
 
-/** Rows in one batch, at most; the size of a chunk of evidence. */
-export const batchRows = 1024
+/** Rows in one batch, at most: few enough that they are forgotten before the memory of young things is full. */
+export const batchRows = 128
 
 /** A copy that keeps no larger text alive behind it. */
 export function ownCopy(text: string): string {

@@ -304,7 +304,7 @@ export type ScreenedCopyWriter = {
   discard(): Promise<void>
 }
 
-const gatheredChars = 262_144
+const gatheredChars = 65_536
 
 const partOf = (path: string): string => `${path}.part`
 

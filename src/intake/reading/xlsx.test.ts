@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { material } from '../../../test/support/material.ts'
 import { zipped } from '../../../test/support/zip.ts'
 import type { Finding } from '../../terms/finding.ts'
+import { batchRows } from './row-batch.ts'
 import { listSheets, readXlsx, type Sheet, type XlsxOptions } from './xlsx.ts'
 import type { RandomAccess } from './xlsx-package.ts'
 
@@ -15,7 +16,7 @@ async function read(source: string | Buffer | RandomAccess, options?: XlsxOption
   const all: Read = { sheets: [], rows: [], lines: [], findings: [], stopped: undefined }
   for await (const batch of readXlsx(source, options)) {
     assert.equal(all.stopped, undefined)
-    assert.ok(batch.rows.length <= 1024 && batch.rows.length === batch.lines.length)
+    assert.ok(batch.rows.length <= batchRows && batch.rows.length === batch.lines.length)
     if (all.sheets.at(-1) !== batch.sheet.name) all.sheets.push(batch.sheet.name)
     all.rows.push(...batch.rows)
     all.lines.push(...batch.lines)
