@@ -183,6 +183,6 @@ test('while rows are being placed the next are got ready, as many as are placed 
     // Long enough for both chunks that are left.
     placing = new Promise((resolve) => setTimeout(resolve, 3000))
   }
-  assert.equal(sizes[0], 1024)
-  assert.deepEqual(sizes.slice(1), [1024 + count - 2048])
+  assert.equal(sizes.length, 2, String(sizes))
+  assert.equal(sizes[0]! + sizes[1]!, count)
 })
