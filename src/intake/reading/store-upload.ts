@@ -326,6 +326,8 @@ export async function startScreenedCopy(
   })
   let bytes = 0
   let text = ''
+  // One block for all that is written: thousands of them would have the memory collected again and again.
+  let block = Buffer.allocUnsafeSlow(gatheredChars * 4)
   let isOpen = true
 
   let written: Promise<void> = Promise.resolve()
@@ -333,13 +335,16 @@ export async function startScreenedCopy(
   function flush(): Promise<void> {
     if (!isOpen) return Promise.reject(new Error('The screened copy is closed.'))
     if (!text.isWellFormed() || text.includes('\0')) return Promise.reject(new Error('A row holds what is no text.'))
-    const block = Buffer.from(text)
+    const taken = text
     text = ''
-    written = written.then(() => writeFully(file, block, null))
-    return written.then(() => {
-      bytes += block.length
+    written = written.then(async () => {
+      if (block.length < taken.length * 3) block = Buffer.allocUnsafeSlow(taken.length * 3)
+      const length = block.write(taken)
+      await writeFully(file, block.subarray(0, length), null)
+      bytes += length
       onWritten(bytes)
     })
+    return written
   }
 
   async function discard() {
