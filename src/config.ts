@@ -40,6 +40,7 @@ type Name =
   | 'XINHENG_DEMO'
   | 'XINHENG_REGIME_BEFORE_2026_04'
   | 'XINHENG_TRUST_PROXY'
+  | 'XINHENG_TRACE'
 
 type Setting = { name: Name; default: Says; does: Says; accepts: Says; fits: (text: string) => boolean }
 
@@ -149,7 +150,20 @@ export const settings: readonly Setting[] = [
     accepts: same('10.0.0.1, 10.0.0.0/8'),
     fits: (text) => text.split(',').every((part) => isAddress(part.trim())),
   },
+  {
+    name: 'XINHENG_TRACE',
+    default: same('no'),
+    does: {
+      zh: '平台自身出错时，同时打印调用栈（只能用环境变量给出）。',
+      en: 'Prints the stack of a fault of ours as well (by environment only).',
+    },
+    accepts: same('yes, no'),
+    fits: (text) => text === 'yes' || text === 'no',
+  },
 ]
+
+/** What is asked before, or beside, the settings file. */
+const byEnvironmentOnly: ReadonlySet<string> = new Set<Name>(['XINHENG_CONFIG', 'XINHENG_TRACE'])
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
 
@@ -251,8 +265,8 @@ function readFile(path: string): SettingsFile {
   const values = new Map<Name, string>()
   for (const [key, value] of Object.entries(content)) {
     const setting = settings.find(({ name }) => name === key)
-    if (!setting || key === 'XINHENG_CONFIG') {
-      const known = settings.map(({ name }) => name).filter((name) => name !== 'XINHENG_CONFIG')
+    if (!setting || byEnvironmentOnly.has(key)) {
+      const known = settings.map(({ name }) => name).filter((name) => !byEnvironmentOnly.has(name))
       throw fileRefusal(path, {
         zh: `没有名为 ${key} 的设置。可用的设置：${known.join('、')}`,
         en: `there is no setting ${key}. Settings are: ${known.join(', ')}`,

@@ -24,10 +24,12 @@ import {
 } from '../wiring.ts'
 import { demoAccounts, loadDemo } from './demo/load.ts'
 import { nightly, nightlyTasks } from './nightly.ts'
+import { faultsTold } from './outage.ts'
 import type { Voice } from './voice.ts'
 
 export async function serve(config: Config, voice: Voice, stop: AbortSignal): Promise<number> {
   const clock = () => new Date()
+  const onFault = faultsTold(voice, clock)
   for (const warning of config.warnings) voice.warn(warning)
   let database: Database | undefined
   let works: Works | undefined
@@ -35,13 +37,13 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
   let jobs: Jobs | undefined
   try {
     database = await openDatabase(config, { name: 'xinheng server', mayShare: false, log: voice.say, max: 20 })
-    works = await openWorks(config, database.pool, { clock, onFault: voice.fault, runs: true })
+    works = await openWorks(config, database.pool, { clock, onFault, runs: true })
     const { pool } = database
     jobs = await startJobs({
       pool,
       tasks: nightlyTasks(pool, clock),
       timed: nightly.map(({ task, match }) => ({ task, match })),
-      onError: (fault, task) => voice.fault(fault, task ?? 'jobs'),
+      onError: (fault, task) => onFault(fault, task ?? 'jobs'),
     })
     let isDemonstration = await isDemonstrationLoaded(pool)
     const web = await builtWeb(voice)
@@ -51,7 +53,7 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
       {
         settings: { ...httpSettings, trustProxy: config.trustProxy },
         web,
-        onFault: (fault) => voice.fault(fault.error, `${fault.method} ${fault.path} (${fault.id})`),
+        onFault: (fault) => onFault(fault.error, `${fault.method} ${fault.path} (${fault.id})`),
       },
     )
     const address = await listen(app, config)
