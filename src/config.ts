@@ -292,7 +292,9 @@ function openFile({ path, values }: SettingsFile): Says[] {
 /** A mistyped variable would else be passed over in silence. */
 function unknownVariables(env: NodeJS.ProcessEnv): Says[] {
   return Object.keys(env)
-    .filter((name) => /^XINHENG_(?!TEST_)/.test(name) && !settings.some((setting) => setting.name === name))
+    .filter(
+      (name) => /^XINHENG_(?!TEST_|BENCH_|LONG$)/.test(name) && !settings.some((setting) => setting.name === name),
+    )
     .map((name) => ({
       zh: `没有名为 ${name} 的设置，已忽略。全部设置见 xinheng help config。`,
       en: `There is no setting ${name}; it is ignored. All settings: xinheng help config.`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { PassThrough } from 'node:stream'
+import { test } from 'node:test'
 import { faultsTold } from './outage.ts'
 import { openVoice } from './voice.ts'
 
@@ -8,7 +8,14 @@ function told() {
   const err = new PassThrough()
   let now = Date.parse('2026-05-11T02:00:00Z')
   const fault = faultsTold(openVoice('en', new PassThrough(), err), () => new Date(now))
-  return { fault, later: (seconds: number) => (now += seconds * 1000), lines: () => String(err.read() ?? '').split('\n').filter(Boolean) }
+  return {
+    fault,
+    later: (seconds: number) => (now += seconds * 1000),
+    lines: () =>
+      String(err.read() ?? '')
+        .split('\n')
+        .filter(Boolean),
+  }
 }
 
 const starting = Object.assign(new Error('the database system is starting up'), { code: '57P03' })
