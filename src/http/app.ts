@@ -16,6 +16,7 @@ import { type House, house as openHouse } from './house.ts'
 import { languageOf } from './language.ts'
 import { openapi } from './openapi.ts'
 import { errorPage, portalPages } from './portal.ts'
+import { preCheckPage } from './pre-check-page.ts'
 import { type Answered, answerOf, nothingHere, problemOf, problemType } from './problems.ts'
 import type { Ask, Route } from './route.ts'
 import { routes } from './routes.ts'
@@ -105,6 +106,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
   )
   portalPages(app, house)
+  await preCheckPage(app, house)
   await files(app, house)
   return app
 }

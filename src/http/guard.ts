@@ -27,6 +27,8 @@ declare module 'fastify' {
     ledger?: string
     /** Requests a minute from one address are limited, together for all routes of that kind. */
     limit?: 'search' | 'pre-check' | 'sign-in'
+    /** A form that changes nothing and is answered alike for everybody: no token is asked of it. */
+    changesNothing?: true
   }
 }
 
@@ -80,7 +82,7 @@ export function guard(house: House) {
       }
       throw notPermitted(may, request.caller)
     }
-    if (isWrite(request)) assertMeant(request)
+    if (isWrite(request) && !request.routeOptions.config.changesNothing) assertMeant(request)
   }
 }
 

@@ -21,6 +21,18 @@ export async function loadPortal(folder: string): Promise<Portal> {
   return (await import(pathToFileURL(join(folder, 'server.js')).href)) as Portal
 }
 
+/** A page of the portal, drawn for whoever asks. */
+export async function drawPage<Page extends PageName>(
+  house: House,
+  portal: Portal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  props: PageProps[Page],
+): Promise<FastifyReply> {
+  return sendPage(reply, portal.render(page, props, await aroundOf(house, request)))
+}
+
 const searchLimit = 20
 const asked = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200).trim() : '')
 
@@ -34,7 +46,7 @@ export function portalPages(app: FastifyInstance, house: House): void {
     reply: FastifyReply,
     page: Page,
     props: PageProps[Page],
-  ) => sendPage(reply, portal.render(page, props, await aroundOf(house, request)))
+  ) => drawPage(house, portal, request, reply, page, props)
 
   const page = (
     path: string,

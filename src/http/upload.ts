@@ -23,6 +23,32 @@ export async function fileOf(
   return { input: limited(part.file, maxBytes), fileName: nameOf(statedName ?? part.filename) }
 }
 
+/**
+ * The file of a form without script, with the fields that stand before it.
+ * No file: the form was sent without choosing one.
+ */
+export async function formOf(
+  request: FastifyRequest,
+  maxBytes: number,
+): Promise<{ fields: ReadonlyMap<string, string>; file?: { input: AsyncIterable<Buffer>; fileName: string } }> {
+  if (!request.isMultipart()) throw formNotReadable
+  const part = await request.file().catch(() => {
+    throw formNotReadable
+  })
+  const fields = new Map<string, string>()
+  for (const [name, field] of Object.entries(part?.fields ?? {})) {
+    if (field !== undefined && 'value' in field && typeof field.value === 'string') fields.set(name, field.value)
+  }
+  if (part === undefined) return { fields }
+  if (!part.filename) {
+    part.file.resume()
+    return { fields }
+  }
+  const stated = Number(request.headers['content-length'] ?? 0)
+  if (stated > maxBytes + 65_536) throw tooLarge(maxBytes)
+  return { fields, file: { input: limited(part.file, maxBytes), fileName: nameOf(part.filename) } }
+}
+
 async function* limited(input: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0
   const pieces = input[Symbol.asyncIterator]()

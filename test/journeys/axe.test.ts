@@ -43,6 +43,7 @@ const portal = [
   `/organisations/${shop.code}`,
   `/organisations/${provisional.code}`,
   '/rules',
+  '/pre-check',
   '/about',
   '/nowhere',
 ]

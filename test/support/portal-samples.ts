@@ -268,6 +268,56 @@ export const manyFound: PageProps['search'] = {
   next: 'c3BydWNl',
 }
 
+const preCheckForm: PageProps['pre-check'] = {
+  items: [
+    { id: 'penalty', zh: '行政处罚', en: 'administrative penalty' },
+    { id: 'permit', zh: '行政许可', en: 'administrative permit' },
+  ],
+  megabytes: 64,
+  perMinute: 10,
+}
+
+const preCheckResult: NonNullable<PageProps['pre-check']['result']> = {
+  fileName: '示范省诚川市市场监督管理局2026年第三季度行政处罚信息报送表（含简易程序）终稿.xlsx',
+  item: { zh: '行政处罚', en: 'administrative penalty' },
+  linesTotal: 1204,
+  counts: { accepted: 1180, corrected: 9, waiting: 3, refused: 12 },
+  findings: [
+    {
+      check: 'column-unknown',
+      severity: 'warning',
+      says: { zh: '不认识列“承办科室”，未读取。', en: 'The column "承办科室" is not known and was not read.' },
+    },
+  ],
+  rows: [
+    {
+      line: 17,
+      verdict: 'refused',
+      findings: [
+        {
+          check: 'date-order',
+          severity: 'error',
+          field: { zh: '处罚决定日期', en: 'day of the decision' },
+          value: '2027-13-40',
+          says: { zh: '没有这一天。', en: 'There is no such day.' },
+          accepted: { zh: 'YYYY-MM-DD，不晚于今天。', en: 'YYYY-MM-DD, today at the latest.' },
+          article: '发改办财金〔2018〕424号',
+        },
+        {
+          check: 'text-too-long',
+          severity: 'error',
+          field: { zh: '没收违法所得、没收非法财物的金额(万元)', en: 'confiscated in 10000 yuan' },
+          value: '一百二十三万四千五百六十七元八角九分一百二十三万四千五百六十七元八角九分',
+          says: { zh: '不是金额。', en: 'That is no amount.' },
+          accepted: { zh: '以万元为单位的数字。', en: 'A number in 10 000 yuan.' },
+        },
+      ],
+    },
+    { line: 18, verdict: 'waiting', findings: [] },
+  ],
+  hasMore: true,
+}
+
 /** Every page in every state, by the name of its picture. */
 export function samplePages(rules: PageProps['rules']): {
   [name: string]: { [P in keyof PageProps]: [P, PageProps[P], string] }[keyof PageProps]
@@ -307,6 +357,21 @@ export function samplePages(rules: PageProps['rules']): {
     ],
     'organisation-sole-proprietor': ['organisation', { file: stall }, `/organisations/${codes.stall}`],
     rules: ['rules', rules, '/rules'],
+    'pre-check': ['pre-check', preCheckForm, '/pre-check'],
+    'pre-check-result': ['pre-check', { ...preCheckForm, item: 'penalty', result: preCheckResult }, '/pre-check'],
+    'pre-check-fine': [
+      'pre-check',
+      {
+        ...preCheckForm,
+        result: { ...preCheckResult, counts: { accepted: 1204 }, findings: [], rows: [], hasMore: false },
+      },
+      '/pre-check',
+    ],
+    'pre-check-refused': [
+      'pre-check',
+      { ...preCheckForm, refusal: { zh: '文件中没有数据行。', en: 'The file has no rows of data.' } },
+      '/pre-check',
+    ],
     about: [
       'about',
       {

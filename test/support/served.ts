@@ -21,6 +21,7 @@ export type Served = {
   signIn(role: Role, body: string): Promise<SignedIn>
   key(body: string, ...scopes: Scope[]): Promise<{ authorization: string }>
   faults: unknown[]
+  dataFolder: string
   close(): Promise<void>
 }
 
@@ -57,6 +58,7 @@ export async function serve(world: World, web?: Web): Promise<Served> {
   return {
     app,
     faults,
+    dataFolder,
     async signIn(role, body) {
       const login = `${role}-${body.slice(-5).toLowerCase()}`
       await ensurePeople(world.db.pool, [{ login, name: login, password, role, body, region: '990000' }], world.now)

@@ -201,6 +201,9 @@ function Footer({ site, full }: { site: Site; full: string }) {
               <a href={site.href('/about#privacy')}>{t('隐私', 'Privacy')}</a>
             </li>
             <li>
+              <a href={site.href('/pre-check')}>{t('数据预检', 'Check a file')}</a>
+            </li>
+            <li>
               <a href="/v1/openapi.json">{t('开放接口', 'Open interface')}</a>
             </li>
             <li>

@@ -15,6 +15,7 @@ export type PageProps = {
   search: SearchProps
   organisation: OrganisationProps
   rules: RulesProps
+  'pre-check': PreCheckProps
   about: AboutProps
   error: ErrorProps
 }
@@ -173,6 +174,41 @@ export type RulesProps = {
   /** Which regime serves older decisions that are still public, in words. */
   transition?: Says
   packs: { name: string; digest: string }[]
+}
+
+export type PreCheckVerdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
+
+export type PreCheckFinding = {
+  check: string
+  severity: 'error' | 'warning'
+  /** What the field is called; absent where the finding is about the whole row or file. */
+  field?: Says
+  value?: string
+  says: Says
+  accepted?: Says
+  article?: string
+}
+
+/** The form and, after a file was sent, what became of it. Nothing of the file is kept anywhere but on this page. */
+export type PreCheckProps = {
+  items: { id: string; zh: string; en: string }[]
+  /** The item that is chosen in the form. */
+  item?: string
+  megabytes: number
+  perMinute: number
+  result?: {
+    fileName: string
+    item: Says
+    linesTotal: number
+    counts: Partial<Record<PreCheckVerdict, number>>
+    /** About the file as a whole. */
+    findings: PreCheckFinding[]
+    rows: { line: number; verdict: PreCheckVerdict; findings: PreCheckFinding[] }[]
+    /** More lines have something to say than are shown. */
+    hasMore: boolean
+  }
+  /** Why the file was not looked at. */
+  refusal?: Says
 }
 
 export type AboutProps = {

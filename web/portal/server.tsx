@@ -11,6 +11,7 @@ import type { Assets, Head } from './frame.tsx'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
 import { Organisation } from './organisation.tsx'
+import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
 import { Rules } from './rules.tsx'
 import { Search, searchTitle } from './search.tsx'
@@ -53,6 +54,10 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
   rules: (site, props) => ({
     head: { title: site.t('现行规则', 'Rules in force') },
     body: <Rules site={site} props={props} />,
+  }),
+  'pre-check': (site, props) => ({
+    head: { title: preCheckTitle(site, props), ...(props.result || props.refusal ? { robots: 'noindex' } : {}) },
+    body: <PreCheck site={site} props={props} />,
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
   error: (site, props) => ({
