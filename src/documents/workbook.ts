@@ -1,12 +1,14 @@
 /**
- * An XLSX workbook of one sheet, written row by row.
+ * An XLSX workbook, written row by row.
  *
  * Our own writer, as no kept library streams, writes every cell as text (a code of
  * 18 digits stays one) and gives the same bytes for the same rows; it needs only Node.
- * The sheet is deflated as it comes and never held as a whole. Texts stand in the
+ * Sheets are deflated as they come and never held as a whole. Texts stand in the
  * cells themselves; nothing in the file tells when or by whom it was made.
  */
-import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
+import { tmpdir } from 'node:os'
+import { blocksOf, commentsXml, drawingXml, gatherNotes, type Notes } from './notes.ts'
+import { ZipWriter } from './zip-writer.ts'
 
 export type Sheet = {
   /** Its name on the tab: at most 31 characters, none of `[]:*?/\`. */
@@ -15,75 +17,211 @@ export type Sheet = {
   widths?: readonly number[]
   /** Rows from the top that stay in sight and are set in bold. */
   headRows?: number
+  /** In points, from the top; a row beyond them is as high as its text. */
+  heights?: readonly number[]
+  /** For people it is not there; lists for drop-downs may stand on it. */
+  isHidden?: true
+  /** Somebody will type below the head: empty cells of the columns that have a width are text too. */
+  isForm?: true
+  /** What a form says and takes, column by column. */
+  entries?: readonly Entry[]
+  /** Cells may carry notes. */
+  hasNotes?: boolean
+  /** Ranges such as `A1:H1`. */
+  merged?: readonly string[]
+  /** The row of the head below which people may filter, and how many columns it has. */
+  filter?: { row: number; columns: number }
 }
 
-export type SheetRow = readonly (string | undefined)[]
+/** What is said when a cell of that column is chosen, and what may be put into it. */
+export type Entry = {
+  /** Counted from 0. */
+  column: number
+  /** At most 32 characters, and 255. */
+  prompt?: { title: string; text: string }
+  /** A drop-down: what stands in a column of another sheet, from its second row on, or the values themselves. */
+  choices?: { sheet: string; column: number; count: number } | readonly string[]
+  /** Characters. */
+  longest?: number
+  /** Something else is not taken; otherwise it is warned of, or, with a drop-down, taken. */
+  isStrict?: boolean
+}
+
+/**
+ * How a cell looks. Plain cells are `text`, those of head rows `bold`. What must be
+ * mended is `bad`, what should be looked at `odd`, what was taken out `off`.
+ */
+export type Look = 'text' | 'bold' | 'title' | 'column' | 'needed-column' | 'wrapped' | 'bad' | 'odd' | 'off'
+export type Cell = string | undefined | { text: string; look?: Look; note?: string }
+export type SheetRow = readonly Cell[]
+/** A row with its number in the sheet, counted from 1; the rows between it and the one before stay empty. */
+export type PlacedRow = { row: number; cells: SheetRow }
+export type SheetRows = Iterable<SheetRow | PlacedRow> | AsyncIterable<SheetRow | PlacedRow>
 
 /** The most that any program reads. */
 export const sheetRowsAtMost = 1_048_576
 const cellCharactersAtMost = 32_767
 
-/** The bytes of the workbook, in pieces. Throws for a cell or a row beyond what the format holds: nothing is cut off. */
-export async function* writeWorkbook(
-  sheet: Sheet,
-  rows: Iterable<SheetRow> | AsyncIterable<SheetRow>,
+/** The bytes of a workbook of one sheet, in pieces. Throws for a cell or a row beyond what the format holds: nothing is cut off. */
+export function writeWorkbook(sheet: Sheet, rows: SheetRows): AsyncGenerator<Buffer> {
+  return writeSheets([{ ...sheet, rows }])
+}
+
+export type WorkbookOptions = {
+  /** Who the notes on cells are from. */
+  author?: string
+  /** Where a file without a name holds notes that are too many for memory. */
+  folder?: string
+}
+
+/** The same of several sheets, one after the other. The first that is not hidden is the one that is opened. */
+export async function* writeSheets(
+  sheets: readonly (Sheet & { rows: SheetRows })[],
+  { author = '', folder = tmpdir() }: WorkbookOptions = {},
 ): AsyncGenerator<Buffer> {
-  if (!/^[^[\]:*?/\\]{1,31}$/.test(sheet.name)) throw new RangeError(`not the name of a sheet: ${sheet.name}`)
+  for (const { name } of sheets) {
+    if (!/^[^[\]:*?/\\]{1,31}$/.test(name)) throw new RangeError(`not the name of a sheet: ${name}`)
+  }
   const zip = new ZipWriter()
-  for (const [name, xml] of smallParts(sheet)) yield zip.whole(name, Buffer.from(xml))
-
-  yield zip.begin('xl/worksheets/sheet1.xml')
-  const deflate = createDeflateRaw({ level: 6 })
-  const packed: Buffer[] = []
-  deflate.on('data', (piece: Buffer) => packed.push(piece))
-  const failed = new Promise<never>((_, reject) => deflate.once('error', reject))
-  failed.catch(() => {})
-  const ended = new Promise<void>((resolve) => deflate.once('end', resolve))
-  const send = async (xml: string) => {
-    const bytes = Buffer.from(xml)
-    zip.count(bytes)
-    if (!deflate.write(bytes)) {
-      await Promise.race([new Promise<void>((resolve) => deflate.once('drain', resolve)), failed])
+  for (const [name, xml] of smallParts(sheets)) yield zip.whole(name, Buffer.from(xml))
+  let block = 1
+  for (const [index, sheet] of sheets.entries()) {
+    const number = index + 1
+    const notes = sheet.hasNotes ? gatherNotes(folder) : undefined
+    try {
+      yield* zip.part(`xl/worksheets/sheet${number}.xml`, sheetXml(sheet, notes))
+      if (notes === undefined) continue
+      yield zip.whole(`xl/worksheets/_rels/sheet${number}.xml.rels`, Buffer.from(noteRelations(number)))
+      yield* zip.part(`xl/comments${number}.xml`, commentsXml(notes, author, { reference, escaped }))
+      yield* zip.part(`xl/drawings/vmlDrawing${number}.vml`, drawingXml(notes, block))
+      block += blocksOf(notes)
+    } finally {
+      await notes?.close()
     }
   }
-
-  let xml = sheetHead(sheet)
-  let row = 0
-  try {
-    for await (const cells of rows) {
-      if (++row > sheetRowsAtMost) throw new RangeError(`a sheet has at most ${sheetRowsAtMost} rows`)
-      xml += rowXml(cells, row, row <= (sheet.headRows ?? 0))
-      if (xml.length < 65_536) continue
-      await send(xml)
-      xml = ''
-      for (const piece of packed.splice(0)) yield zip.packed(piece)
-    }
-    await send(`${xml}</sheetData></worksheet>`)
-    deflate.end()
-    await Promise.race([ended, failed])
-    for (const piece of packed) yield zip.packed(piece)
-  } finally {
-    deflate.destroy()
-  }
-  yield zip.end()
   yield zip.finish()
 }
 
-function rowXml(cells: SheetRow, row: number, isHead: boolean): string {
-  const style = isHead ? 2 : 1
-  let xml = `<row r="${row}">`
+async function* sheetXml(sheet: Sheet & { rows: SheetRows }, notes: Notes | undefined): AsyncGenerator<string> {
+  let xml = sheetHead(sheet)
+  let row = 0
+  for await (const one of sheet.rows) {
+    const isPlaced = 'cells' in one
+    const cells = isPlaced ? one.cells : one
+    const number = isPlaced ? one.row : row + 1
+    if (number <= row) throw new RangeError(`row ${number} does not come after row ${row}`)
+    row = number
+    if (row > sheetRowsAtMost) throw new RangeError(`a sheet has at most ${sheetRowsAtMost} rows`)
+    xml += rowXml(cells, row, sheet)
+    const wait = notes && noteCells(notes, cells, row)
+    if (wait) await wait
+    if (xml.length < 65_536) continue
+    yield xml
+    xml = ''
+  }
+  yield `${xml}</sheetData>${filterXml(sheet, row)}${mergesXml(sheet)}${entriesXml(sheet)}${notes ? '<legacyDrawing r:id="rId1"/>' : ''}</worksheet>`
+}
+
+function rowXml(cells: SheetRow, row: number, { headRows = 0, heights }: Sheet): string {
+  const plain: Look = row <= headRows ? 'bold' : 'text'
+  const height = heights?.[row - 1]
+  let xml = `<row r="${row}"${height === undefined ? '' : ` ht="${height}" customHeight="1"`}>`
   for (let i = 0; i < cells.length; i++) {
-    const text = cells[i]
-    if (text === undefined || text === '') continue
+    const cell = cells[i]
+    if (cell === undefined || cell === '') continue
+    const text = typeof cell === 'string' ? cell : cell.text
     if (text.length > cellCharactersAtMost)
       throw new RangeError(`a cell holds at most ${cellCharactersAtMost} characters`)
-    xml += `<c r="${columnName(i)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`
+    const style = styleOf[typeof cell === 'string' ? plain : (cell.look ?? plain)]
+    if (text === '') xml += `<c r="${columnName(i)}${row}" s="${style}"/>`
+    else {
+      xml += `<c r="${columnName(i)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`
+    }
   }
   return `${xml}</row>`
 }
 
+function noteCells(notes: Notes, cells: SheetRow, row: number): Promise<void> | undefined {
+  let wait: Promise<void> | undefined
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]
+    if (typeof cell !== 'object' || cell.note === undefined) continue
+    wait = notes.add({ row: row - 1, column: i, text: cell.note }) ?? wait
+  }
+  return wait
+}
+
+const reference = ({ row, column }: { row: number; column: number }): string => `${columnName(column)}${row + 1}`
+
+function filterXml({ filter }: Sheet, lastRow: number): string {
+  if (filter === undefined || filter.columns === 0 || lastRow <= filter.row) return ''
+  return `<autoFilter ref="A${filter.row}:${columnName(filter.columns - 1)}${lastRow}"/>`
+}
+
+function mergesXml({ merged = [] }: Sheet): string {
+  if (merged.length === 0) return ''
+  return `<mergeCells count="${merged.length}">${merged.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>`
+}
+
+/** Rules for what is typed, in the form that spreadsheet programs read. */
+function entriesXml({ entries = [], headRows = 0 }: Sheet): string {
+  if (entries.length === 0) return ''
+  const rules = entries.map(({ column, prompt, choices, longest, isStrict }) => {
+    const name = columnName(column)
+    const [type, formula] =
+      choices !== undefined
+        ? ['list', choicesFormula(choices)]
+        : longest !== undefined
+          ? ['textLength', String(longest)]
+          : ['none', undefined]
+    const isOpen = choices !== undefined && !isStrict
+    const attributes = [
+      `type="${type}"`,
+      ...(type === 'textLength' ? ['operator="lessThanOrEqual"'] : []),
+      ...(isStrict ? [] : ['errorStyle="warning"']),
+      'allowBlank="1"',
+      ...(prompt ? ['showInputMessage="1"'] : []),
+      ...(isOpen || type === 'none' ? [] : ['showErrorMessage="1"']),
+      ...(prompt ? [`promptTitle="${attribute(prompt.title, 32)}" prompt="${attribute(prompt.text, 255)}"`] : []),
+      `sqref="${name}${headRows + 1}:${name}${sheetRowsAtMost}"`,
+    ].join(' ')
+    return formula === undefined
+      ? `<dataValidation ${attributes}/>`
+      : `<dataValidation ${attributes}><formula1>${escaped(formula)}</formula1></dataValidation>`
+  })
+  return `<dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`
+}
+
+const listCharactersAtMost = 255
+
+/** Whether the values can stand in the rule itself: it is short, and a comma is what parts them. */
+export function fitsInline(values: readonly string[]): boolean {
+  return values.join(',').length <= listCharactersAtMost && !values.some((value) => /[,"]/.test(value))
+}
+
+function choicesFormula(choices: NonNullable<Entry['choices']>): string {
+  if ('sheet' in choices) {
+    const name = columnName(choices.column)
+    return `'${choices.sheet.replaceAll("'", "''")}'!$${name}$2:$${name}$${choices.count + 1}`
+  }
+  if (!fitsInline(choices)) throw new RangeError('the choices do not fit into a rule; put them on a sheet')
+  return `"${choices.join(',')}"`
+}
+
+function attribute(text: string, longest: number): string {
+  if (text.length > longest) throw new RangeError(`at most ${longest} characters: ${text}`)
+  return escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')
+}
+
+const columnNames: string[] = []
+
 /** A, B, ... Z, AA, ... */
 export function columnName(index: number): string {
+  columnNames[index] ??= lettersOf(index)
+  return columnNames[index]
+}
+
+function lettersOf(index: number): string {
   let name = ''
   for (let left = index + 1; left > 0; left = Math.floor((left - 1) / 26)) {
     name = String.fromCharCode(65 + ((left - 1) % 26)) + name
@@ -94,8 +232,12 @@ export function columnName(index: number): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them
 const unwritable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|_x(?=[0-9A-Fa-f]{4}_)|\r/g
 
+// Nearly every cell holds nothing of the kind.
+const special = new RegExp(`[&<>\\uD800-\\uDFFF]|${unwritable.source}`)
+
 /** XML, and what XML cannot hold in the form `_x000B_` that spreadsheet programs read. */
 function escaped(text: string): string {
+  if (!special.test(text)) return text
   return text
     .toWellFormed()
     .replace(unwritable, (found) =>
@@ -112,11 +254,14 @@ const relations = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const spreadsheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-function sheetHead({ widths = [], headRows = 0 }: Sheet): string {
+function sheetHead({ widths = [], headRows = 0, isForm }: Sheet): string {
   const pane = `<pane ySplit="${headRows}" topLeftCell="A${headRows + 1}" activePane="bottomLeft" state="frozen"/>`
-  const columns = widths.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`)
+  const style = isForm ? ` style="${styleOf.text}"` : ''
+  const columns = widths.map(
+    (width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}"${style} customWidth="1"/>`,
+  )
   return [
-    `${declaration}<worksheet xmlns="${main}">`,
+    `${declaration}<worksheet xmlns="${main}" xmlns:r="${office}">`,
     `<sheetViews><sheetView workbookViewId="0">${headRows > 0 ? pane : ''}</sheetView></sheetViews>`,
     '<sheetFormatPr defaultRowHeight="15"/>',
     columns.length > 0 ? `<cols>${columns.join('')}</cols>` : '',
@@ -124,22 +269,62 @@ function sheetHead({ widths = [], headRows = 0 }: Sheet): string {
   ].join('')
 }
 
-/** Style 1 is text, so that typing over a code leaves it a code; style 2 the same in bold. */
-function smallParts(sheet: Sheet): [name: string, xml: string][] {
+/** Places in `cellXfs`. All but 0, which the format wants first, are text, so that typing over a code leaves it a code. */
+const styleOf = {
+  text: 1,
+  bold: 2,
+  title: 3,
+  column: 4,
+  'needed-column': 5,
+  wrapped: 6,
+  bad: 7,
+  odd: 8,
+  off: 9,
+} as const satisfies Record<Look, number>
+
+const font = (more: string, size = 11, colour = '') =>
+  `<font>${more}<sz val="${size}"/>${colour === '' ? '' : `<color rgb="FF${colour}"/>`}<name val="宋体"/></font>`
+const fill = (colour: string) =>
+  `<fill><patternFill patternType="solid"><fgColor rgb="FF${colour}"/><bgColor indexed="64"/></patternFill></fill>`
+const edges = ['left', 'right', 'top', 'bottom']
+const noBorder = edges.map((edge) => `<${edge}/>`).join('')
+const hairlines = edges.map((edge) => `<${edge} style="thin"><color rgb="FFB8C4CC"/></${edge}>`).join('')
+const xf = (font: number, fill = 0, border = 0, alignment = '') =>
+  `<xf numFmtId="49" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"${
+    alignment === '' ? '/>' : ` applyAlignment="1"><alignment ${alignment}/></xf>`
+  }`
+
+const styles = [
+  `<fonts count="5">${font('')}${font('<b/>')}${font('<b/>', 12)}${font('', 11, '9C0006')}${font('', 11, '7F6000')}</fonts>`,
+  `<fills count="7"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill('EEF2F4')}${fill('FBE9C6')}${fill('FFC7CE')}${fill('FFEB9C')}${fill('E7E6E6')}</fills>`,
+  `<borders count="2"><border>${noBorder}<diagonal/></border><border>${hairlines}<diagonal/></border></borders>`,
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
+  '<cellXfs count="10"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+  xf(0),
+  xf(1),
+  xf(2, 0, 0, 'vertical="center"'),
+  xf(1, 2, 1, 'horizontal="center" vertical="center" wrapText="1"'),
+  xf(1, 3, 1, 'horizontal="center" vertical="center" wrapText="1"'),
+  xf(0, 0, 1, 'vertical="top" wrapText="1"'),
+  xf(3, 4),
+  xf(4, 5),
+  xf(0, 6),
+  '</cellXfs>',
+].join('')
+
+function smallParts(sheets: readonly Sheet[]): [name: string, xml: string][] {
   const part = (name: string, type: string) => `<Override PartName="${name}" ContentType="${spreadsheet}.${type}+xml"/>`
-  const styles = [
-    '<fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>',
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>',
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
-    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
-    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>',
-  ]
+  const drawn = sheets.some(({ hasNotes }) => hasNotes)
+  const opened = Math.max(
+    0,
+    sheets.findIndex(({ isHidden }) => !isHidden),
+  )
+  const views = opened === 0 ? '' : `<bookViews><workbookView activeTab="${opened}"/></bookViews>`
+  const numbered = <T>(make: (sheet: Sheet, number: number) => T) => sheets.map((sheet, i) => make(sheet, i + 1))
   return [
     [
       '[Content_Types].xml',
-      `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${part('/xl/workbook.xml', 'sheet.main')}${part('/xl/worksheets/sheet1.xml', 'worksheet')}${part('/xl/styles.xml', 'styles')}</Types>`,
+      `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${drawn ? '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>' : ''}${part('/xl/workbook.xml', 'sheet.main')}${numbered((_, n) => part(`/xl/worksheets/sheet${n}.xml`, 'worksheet')).join('')}${numbered((sheet, n) => (sheet.hasNotes ? part(`/xl/comments${n}.xml`, 'comments') : '')).join('')}${part('/xl/styles.xml', 'styles')}</Types>`,
     ],
     [
       '_rels/.rels',
@@ -147,113 +332,22 @@ function smallParts(sheet: Sheet): [name: string, xml: string][] {
     ],
     [
       'xl/workbook.xml',
-      `${declaration}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="${escaped(sheet.name).replaceAll('"', '&quot;')}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      `${declaration}<workbook xmlns="${main}" xmlns:r="${office}">${views}<sheets>${numbered(
+        ({ name, isHidden }, n) =>
+          `<sheet name="${escaped(name).replaceAll('"', '&quot;')}" sheetId="${n}"${isHidden ? ' state="hidden"' : ''} r:id="rId${n}"/>`,
+      ).join('')}</sheets></workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      `${declaration}<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      `${declaration}<Relationships xmlns="${relations}">${numbered(
+        (_, n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`,
+      ).join(
+        '',
+      )}<Relationship Id="rId${sheets.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
     ],
-    ['xl/styles.xml', `${declaration}<styleSheet xmlns="${main}">${styles.join('')}</styleSheet>`],
+    ['xl/styles.xml', `${declaration}<styleSheet xmlns="${main}">${styles}</styleSheet>`],
   ]
 }
 
-/** Sizes of a part that is written as it comes stand behind it, and in the directory. */
-const sizesBehind = 0x0008
-const utf8Names = 0x0800
-const largest = 0xffffffff
-// 1980-01-01, the first day of the format: the same rows give the same bytes.
-const dosDay = 0x0021
-
-type Part = { name: Buffer; flags: number; crc: number; packed: number; size: number; at: number }
-
-/** A ZIP written front to back; parts one after the other. */
-class ZipWriter {
-  readonly #parts: Part[] = []
-  #at = 0
-
-  whole(name: string, bytes: Buffer): Buffer {
-    const packed = deflateRawSync(bytes, { level: constants.Z_DEFAULT_COMPRESSION })
-    const part = this.#add(name, utf8Names)
-    part.crc = crc32(bytes)
-    part.size = bytes.length
-    part.packed = packed.length
-    return this.#out(Buffer.concat([localHeader(part), part.name, packed]))
-  }
-
-  begin(name: string): Buffer {
-    const part = this.#add(name, utf8Names | sizesBehind)
-    return this.#out(Buffer.concat([localHeader(part), part.name]))
-  }
-
-  /** Bytes of the open part, before they are packed. */
-  count(bytes: Buffer): void {
-    const part = this.#parts.at(-1)!
-    part.crc = crc32(bytes, part.crc)
-    part.size += bytes.length
-  }
-
-  packed(piece: Buffer): Buffer {
-    this.#parts.at(-1)!.packed += piece.length
-    return this.#out(piece)
-  }
-
-  end(): Buffer {
-    const { crc, packed, size } = this.#parts.at(-1)!
-    if (size > largest || this.#at > largest) throw new RangeError('a workbook of more than 4 GB')
-    const sizes = Buffer.alloc(16)
-    sizes.write('PK\x07\x08', 'latin1')
-    sizes.writeUInt32LE(crc, 4)
-    sizes.writeUInt32LE(packed, 8)
-    sizes.writeUInt32LE(size, 12)
-    return this.#out(sizes)
-  }
-
-  finish(): Buffer {
-    const directory = Buffer.concat(
-      this.#parts.flatMap((part) => {
-        const head = Buffer.alloc(46)
-        head.write('PK\x01\x02', 'latin1')
-        head.writeUInt16LE(20, 4)
-        writeCommon(head, 6, part, true)
-        head.writeUInt32LE(part.at, 42)
-        return [head, part.name]
-      }),
-    )
-    const end = Buffer.alloc(22)
-    end.write('PK\x05\x06', 'latin1')
-    end.writeUInt16LE(this.#parts.length, 8)
-    end.writeUInt16LE(this.#parts.length, 10)
-    end.writeUInt32LE(directory.length, 12)
-    end.writeUInt32LE(this.#at, 16)
-    return this.#out(Buffer.concat([directory, end]))
-  }
-
-  #add(name: string, flags: number): Part {
-    const part = { name: Buffer.from(name), flags, crc: 0, packed: 0, size: 0, at: this.#at }
-    this.#parts.push(part)
-    return part
-  }
-
-  #out(bytes: Buffer): Buffer {
-    this.#at += bytes.length
-    return bytes
-  }
-}
-
-function localHeader(part: Part): Buffer {
-  const head = Buffer.alloc(30)
-  head.write('PK\x03\x04', 'latin1')
-  writeCommon(head, 4, part, (part.flags & sizesBehind) === 0)
-  return head
-}
-
-function writeCommon(head: Buffer, at: number, part: Part, isKnown: boolean): void {
-  head.writeUInt16LE(20, at)
-  head.writeUInt16LE(part.flags, at + 2)
-  head.writeUInt16LE(8, at + 4)
-  head.writeUInt16LE(dosDay, at + 8)
-  head.writeUInt32LE(isKnown ? part.crc : 0, at + 10)
-  head.writeUInt32LE(isKnown ? part.packed : 0, at + 14)
-  head.writeUInt32LE(isKnown ? part.size : 0, at + 18)
-  head.writeUInt16LE(part.name.length, at + 22)
-}
+const noteRelations = (number: number): string =>
+  `${declaration}<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/vmlDrawing" Target="../drawings/vmlDrawing${number}.vml"/><Relationship Id="rId2" Type="${office}/comments" Target="../comments${number}.xml"/></Relationships>`

@@ -119,6 +119,7 @@ export const Finding = Type.Object({
   value: Type.Optional(Type.String()),
   says: Says,
   accepted: Type.Optional(Says),
+  suggested: Type.Optional(Type.String({ description: 'the one value that the rule leaves, where it leaves one' })),
   article: Type.Optional(Type.String()),
 })
 export type Finding = Static<typeof Finding>

@@ -105,6 +105,7 @@ export async function receiveSubmission(
         linesTotal: received.linesTotal,
         notes: received.notes,
         conflicts: received.conflicts,
+        outline: received.outline,
         who: submit.by.who,
       },
       at,

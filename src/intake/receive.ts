@@ -19,10 +19,12 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
 import type { Finding } from '../terms/finding.ts'
+import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header } from './reading/header.ts'
 import type { Recognised } from './reading/recognise.ts'
 import type { RowBatch } from './reading/row-batch.ts'
 import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
+import { addedColumns, isReturnedCsv, restored } from './returned-columns.ts'
 import { collectRowKeys, compileKeyText } from './row-keys.ts'
 import { compileScreen, type PersonSign } from './screen.ts'
 
@@ -32,6 +34,8 @@ export type Received = {
   linesTotal: number
   notes: Finding[]
   conflicts: number[]
+  /** What the file looked like around its rows. */
+  outline: Outline
 }
 
 /** The file cannot be read as a whole; `findings` says why, line by line where it can. */
@@ -103,16 +107,22 @@ export async function receive(
   const copy = await startScreenedCopy(to.folder, to.name, to.onWritten)
   const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
   try {
-    const taken = await takeRows(rows, recognised.format, to.item, copy, keys)
+    const outline = takeOutline(formOf(recognised), columnTest(to.item))
+    const taken = await takeRows(rows, recognised.format, to.item, copy, keys, outline)
     const groups = keys.finish()
     await copy.finish()
     const conflicts = groups.length === 0 ? [] : await unequalLines(join(to.folder, `${to.name}.csv`), to, groups)
-    return { screened: `${to.name}.csv`, ...taken, conflicts }
+    return { screened: `${to.name}.csv`, ...taken, conflicts, outline: outline.outline() }
   } catch (error) {
     keys.abandon()
     await copy.discard()
     throw error
   }
+}
+
+function formOf(recognised: Exclude<Recognised, { format: 'refused' }>) {
+  const { format } = recognised
+  return format === 'csv' ? { format, delimiter: recognised.delimiter } : { format }
 }
 
 type Taking = {
@@ -123,6 +133,8 @@ type Taking = {
   screen: ReturnType<typeof compileScreen>
   mask: ReturnType<typeof compileMask>
   keyText: ReturnType<typeof compileKeyText>
+  /** The texts of a file that was given back stand as they were exported. */
+  isReturned: boolean
 }
 
 async function takeRows(
@@ -131,6 +143,7 @@ async function takeRows(
   item: Item,
   copy: Awaited<ReturnType<typeof startScreenedCopy>>,
   keys: ReturnType<typeof collectRowKeys>,
+  outline: OutlineTaker,
 ): Promise<{ linesTotal: number; notes: Finding[] }> {
   let taking: Taking | undefined
   let linesTotal = 0
@@ -140,10 +153,11 @@ async function takeRows(
     if (!taking) {
       if (batch.stopped && batch.rows.length === 0) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
       if (batch.rows.length === 0 && batch.findings.length === 0) continue
-      const begun = beginTaking(batch, item)
+      const begun = beginTaking(batch, item, format)
       taking = begun.taking
       notes.push(...begun.notes)
       from = begun.taking.header.bodyFrom
+      outlineTable(outline, batch, begun.taking)
       await copy.writeRow(['_', ...taking.kept.map((column) => taking!.mapping[column]!)], 0)
     }
     // Rows that could not be read stand among the others, in the order of their lines.
@@ -156,7 +170,8 @@ async function takeRows(
         linesTotal++
         if (wait) await wait
       }
-      const wait = takeRow(taking, batch.rows[i]!, line, format, copy, keys)
+      const cells = taking.isReturned ? batch.rows[i]!.map(restored) : batch.rows[i]!
+      const wait = takeRow(taking, cells, line, format, copy, keys)
       linesTotal++
       if (wait) await wait
     }
@@ -183,10 +198,26 @@ async function takeRows(
   return { linesTotal, notes }
 }
 
-function beginTaking(batch: RowBatch, item: Item): { taking: Taking; notes: Finding[] } {
+/** The lines down to the first of data. */
+function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept }: Taking): void {
+  for (const [i, cells] of batch.rows.slice(0, header.bodyFrom).entries()) {
+    const line = batch.lines[i]!
+    if (line < header.headerLine) outline.aside(cells, line)
+    else outline.head(cells, line)
+  }
+  const { headerLine: headerRow, columns } = header
+  const lastHeaderRow = batch.lines[header.bodyFrom - 1] ?? headerRow
+  outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: headerRow })
+}
+
+function beginTaking(batch: RowBatch, item: Item, format: 'csv' | 'xlsx'): { taking: Taking; notes: Finding[] } {
   const { header, findings } = findHeader(batch, columnTest(item))
   if (!header) throw new UnreadableFile('header-not-found', findings)
   const columns = matchColumns(item, header.columns)
+  const ours = header.columns.slice(header.columns.length - addedColumns(header.columns))
+  columns.findings = columns.findings.filter(
+    ({ check, value }) => check !== 'column-unknown' || !ours.includes(value ?? ''),
+  )
   const wrong = [...findings, ...columns.findings].filter((finding) => finding.severity === 'error')
   // Without a settled layout nothing is kept.
   if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
@@ -201,6 +232,7 @@ function beginTaking(batch: RowBatch, item: Item): { taking: Taking; notes: Find
       screen: compileScreen(item, mapping),
       mask: compileMask(item, mapping, kept),
       keyText: compileKeyText(item, mapping),
+      isReturned: format === 'csv' && isReturnedCsv(header.columns),
     },
     notes: columns.findings.map(withoutPersons),
   }

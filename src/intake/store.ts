@@ -2,6 +2,7 @@ import type { Client, Pool } from '../database/connect.ts'
 import { copyInto } from '../database/copy.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
+import type { Outline } from './outline.ts'
 
 export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
 export type Counts = Partial<Record<Verdict, number>>
@@ -169,6 +170,7 @@ export type NewSubmission = {
   linesTotal: number
   notes: readonly Finding[]
   conflicts: readonly number[]
+  outline: Outline
   who: string
 }
 
@@ -182,8 +184,8 @@ export async function addSubmission(
   at: Date,
 ): Promise<{ id: number; isRepeat: boolean }> {
   const { rows } = await pool.query<{ id: number }>(
-    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, who, at)
-     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12)
+    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline, who, at)
+     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12, $13)
      on conflict (source_code, item, raw_digest) where state <> 'failed' do nothing returning id`,
     [
       submission.source,
@@ -196,6 +198,7 @@ export async function addSubmission(
       submission.linesTotal,
       JSON.stringify(submission.notes),
       submission.conflicts,
+      JSON.stringify(submission.outline),
       submission.who,
       at,
     ],
@@ -390,5 +393,46 @@ export async function submissionLines(
       findings: row.findings,
     })),
     ...(rows.length > which.limit ? { next: shown.at(-1)!.line } : {}),
+  }
+}
+
+/** What a file looked like around its rows; undefined of one that came before this was kept, or whose copy was erased. */
+export async function outlineOf(pool: Pool, submission: number): Promise<Outline | undefined> {
+  const { rows } = await pool.query<{ outline: Outline | null }>('select outline from submission where id = $1', [
+    submission,
+  ])
+  return rows[0]?.outline ?? undefined
+}
+
+export type SaidLine = {
+  line: number
+  verdict: Verdict
+  findings: Finding[]
+  /** Of a row that was taken and turned out to name somebody else. */
+  reason?: string
+}
+
+/**
+ * The lines of a submission of which there is something to say, in the order of
+ * the file, those among them that wait although they were taken at first.
+ */
+export async function* saidLines(pool: Pool, submission: number): AsyncGenerator<SaidLine> {
+  const limit = 2000
+  let after = -1
+  for (;;) {
+    const { rows } = await pool.query<SaidLine & { reason: string | null }>({
+      name: 'submission-said-lines',
+      text: `select * from (
+               select line, verdict, findings, null as reason from submission_line where submission = $1 and line > $2
+               union all
+               select w.line, 'waiting', '[]'::json, w.reason from waiting_row w
+               where w.submission = $1 and w.line > $2 and not exists (
+                 select from submission_line l where l.submission = w.submission and l.line = w.line)
+             ) said order by line limit $3`,
+      values: [submission, after, limit],
+    })
+    for (const { reason, ...row } of rows) yield { ...row, ...(reason === null ? {} : { reason }) }
+    if (rows.length < limit) return
+    after = rows.at(-1)!.line
   }
 }

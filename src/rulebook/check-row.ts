@@ -155,9 +155,16 @@ export function compileRowCheck(
   let isMended = false
   let line = 0
 
-  const say = (id: CheckId, field: Field | undefined, value?: string, now?: string, accepted?: Says): void => {
+  const say = (
+    id: CheckId,
+    field: Field | undefined,
+    value?: string,
+    now?: string,
+    accepted?: Says,
+    suggested?: string,
+  ): void => {
     findings ??= []
-    findings.push(fieldFinding(id, field, { line, value, now, accepted }))
+    findings.push(fieldFinding(id, field, { line, value, now, accepted, suggested }))
     if (checks[id].severity === 'error') isRefused = true
     if ('mends' in checks[id]) isMended = true
   }
@@ -250,7 +257,7 @@ export function compileRowCheck(
       if (organisation !== undefined) return takeOlderNumber('organisation-code', organisation, cell, field)
       if (!examined.form) {
         codeState = 'bad-form'
-        say('code-form', field, cell, undefined, suggested(examined.suggestions))
+        say('code-form', field, cell, undefined, suggested(examined.suggestions), onlyOne(examined.suggestions))
         code = ''
         return undefined
       }
@@ -264,6 +271,7 @@ export function compileRowCheck(
           code,
           undefined,
           suggested(examined.suggestions),
+          onlyOne(examined.suggestions),
         )
         return code
       }
@@ -685,6 +693,8 @@ const anAmount: Says = {
 const withoutControls: Says = { zh: '不含控制字符的文字', en: 'text without control characters' }
 const unbroken: Says = { zh: '请以UTF-8或GB18030重新导出', en: 'export it again as UTF-8 or GB18030' }
 const upTo = (length: number): Says => ({ zh: `最多${length}个字符`, en: `at most ${length} characters` })
+
+const onlyOne = (codes: readonly string[]): string | undefined => (codes.length === 1 ? codes[0] : undefined)
 
 function suggested(codes: readonly string[]): Says {
   if (codes.length === 0) return aCode

@@ -237,7 +237,7 @@ const shownLength = 60
 export function fieldFinding(
   id: CheckId,
   field: Pick<Field, 'id' | 'zh' | 'en' | 'person' | 'group'> | undefined,
-  about: { line?: number; value?: string; now?: string; accepted?: Says } = {},
+  about: { line?: number; value?: string; now?: string; accepted?: Says; suggested?: string } = {},
 ): Finding {
   const check: Check = checks[id]
   const found: Finding = {
@@ -260,6 +260,11 @@ export function fieldFinding(
     }
   }
   if (about.accepted) found.accepted = about.accepted
+  // Only where the value itself may be repeated.
+  const suggested = about.suggested ?? about.now
+  if (suggested !== undefined && suggested !== '' && found.value !== undefined && !field?.person) {
+    found.suggested = suggested
+  }
   if (check.article) found.article = check.article
   return found
 }

@@ -13,6 +13,8 @@ export type Finding = {
   says: Says
   /** What would be accepted instead. */
   accepted?: Says
+  /** The one value that the rule leaves, where it leaves one. */
+  suggested?: string
   /** The article or standard that asks for it. */
   article?: string
 }

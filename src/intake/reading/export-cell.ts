@@ -15,6 +15,10 @@ const plainNumber = /^[+-]?\d{1,30}(\.\d{1,30})?$/
 
 /** A cell of a CSV for people: harmless, and quoted wherever another delimiter could cut it in two. */
 export function exportCsvCell(cell: string): string {
-  const text = neutralise(cell)
+  return quoteCsvCell(neutralise(cell))
+}
+
+/** Of a text that is neutralised already. */
+export function quoteCsvCell(text: string): string {
   return /[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

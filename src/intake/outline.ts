@@ -1,0 +1,132 @@
+/**
+ * What a file looked like around its rows: its sheets and their order, the lines
+ * that are no data (titles, header, notes), which column held which field. With
+ * the screened copy, which has the rows, it is enough to give the file back.
+ *
+ * It is screened like the copy: texts are masked, what could be a person's name
+ * stands empty, hidden sheets are left out. Bounded: what stands beyond the limits
+ * is left out too, the rows never are.
+ */
+import { maskText } from '../codes/mask-text.ts'
+import { looksLikePersonName, organisationWord } from '../codes/names.ts'
+import { addedColumns } from './returned-columns.ts'
+
+export type Outline = {
+  format: string
+  /** Of a CSV. */
+  delimiter?: string
+  sheets: OutlineSheet[]
+}
+
+export type OutlineSheet = {
+  name: string
+  /** Lines of the copy from this one on, and before the next sheet's, stand here. */
+  from?: number
+  /** What is taken from a line of the copy to have its row in the sheet. */
+  above?: number
+  /** The first and the last row of the columns' names, where the sheet has a table. */
+  headerRow?: number
+  lastHeaderRow?: number
+  /** The field of each column; null where nothing is kept of it. */
+  fields?: (string | null)[]
+  /** Which columns the cells of the copy stand in. */
+  kept?: number[]
+  /** In characters, from the left. */
+  widths?: number[]
+  /** Ranges above the data, such as `A1:H1`. */
+  merged?: string[]
+  asides: Aside[]
+}
+
+/** A row that is no data. */
+export type Aside = { row: number; cells: string[] }
+
+const asidesAtMost = 400
+const charactersAtMost = 100_000
+const sheetsAtMost = 100
+
+export type OutlineTaker = {
+  sheet(name: string): void
+  /** Rows that are no data. */
+  aside(cells: readonly string[], row: number): void
+  /** The names of the columns, in as many rows as they take. */
+  head(cells: readonly string[], row: number): void
+  /** From here on the rows of this sheet are data. */
+  table(table: {
+    headerRow: number
+    lastHeaderRow: number
+    columns: readonly string[]
+    fields: readonly (string | undefined)[]
+    kept: readonly number[]
+    from: number
+    above?: number
+  }): void
+  outline(): Outline
+}
+
+/** `isColumn`: whether the catalogue knows a column of that name, which is then nobody's. */
+export function takeOutline(
+  form: { format: string; delimiter?: string },
+  isColumn: (name: string) => boolean,
+): OutlineTaker {
+  const sheets: OutlineSheet[] = []
+  let asides = 0
+  let characters = 0
+  const current = () => {
+    if (sheets.length === 0) sheets.push({ name: '', asides: [] })
+    return sheets.at(-1)!
+  }
+  const add = (row: number, cells: string[]) => {
+    asides++
+    characters += cells.reduce((sum, cell) => sum + cell.length, 0)
+    if (asides <= asidesAtMost && characters <= charactersAtMost) current().asides.push({ row, cells })
+  }
+  return {
+    sheet(name) {
+      if (sheets.length >= sheetsAtMost) return
+      sheets.push({ name: screenedText(name) || `Sheet${sheets.length + 1}`, asides: [] })
+    },
+    aside: (cells, row) => add(row, screenedCells(cells)),
+    head: (cells, row) =>
+      add(
+        row,
+        cells.map((cell) => (isColumn(cell) ? cell : screenedText(cell))),
+      ),
+    table({ headerRow, lastHeaderRow, columns, fields, kept, from, above }) {
+      // What we have added ourselves to a file that was given back is no part of it.
+      const width = columns.length - addedColumns(columns)
+      const sheet = current()
+      sheet.headerRow = headerRow
+      sheet.lastHeaderRow = lastHeaderRow
+      sheet.fields = fields.slice(0, width).map((field) => field ?? null)
+      sheet.kept = kept.filter((column) => column < width)
+      sheet.from = from
+      if (above) sheet.above = above
+      for (const aside of sheet.asides) if (aside.row >= headerRow) aside.cells = aside.cells.slice(0, width)
+    },
+    outline: () => ({ ...form, sheets }),
+  }
+}
+
+/** Behind these words a form has its cell for a person's name, number or place. */
+const ofPerson =
+  /(?:人|员|者|姓名|名字|电话|手机|邮箱|传真|微信|QQ|住址|联系方式|代表|领导|局长|科长)\s*(?:签[字名章])?\s*[:：]?\s*$/i
+
+/** A line that is no data, with what is a person's taken out of it. */
+export function screenedCells(cells: readonly string[]): string[] {
+  let isOfPerson = false
+  return cells.map((cell) => {
+    if (cell.trim() === '') return ''
+    const text = screenedText(cell)
+    const isHidden = isOfPerson && organisationWord(cell) === undefined && !ofPerson.test(cell)
+    isOfPerson = ofPerson.test(cell.trim())
+    return isHidden ? '' : text
+  })
+}
+
+/** Empty where it could be a person's name. */
+export function screenedText(text: string): string {
+  const plain = text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\ufffd')
+  const masked = maskText(plain)?.text ?? plain
+  return looksLikePersonName(masked) ? '' : masked
+}
