@@ -42,6 +42,7 @@ import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
   advance,
   type LineRow,
+  submissionsOfChunks,
   takeTurn,
   type Verdict,
   type WaitingRow,
@@ -114,7 +115,9 @@ export async function placeRows(
     const [standing, register] = await Promise.all([looking, lookUp(tx, wanted, placing.remembered)])
     const chunks: number[] = []
     while (chunks.length * chunkRows < ready.length) chunks.push(await placing.chunkNumber(tx))
-    const deciding = startDeciding(placing, { chunks, at }, register, standing)
+    const own = standing.filter((one) => one.source === placing.source).map((one) => one.chunk)
+    const receipts = own.length === 0 ? none : await submissionsOfChunks(tx, [...new Set(own)])
+    const deciding = startDeciding(placing, { chunks, at }, register, standing, receipts)
 
     const counts: Partial<Record<Verdict, number>> = {}
     const commitments: Uint8Array[] = []
@@ -166,6 +169,8 @@ export async function placeRows(
   if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
   return done.counts
 }
+
+const none: ReadonlyMap<number, number> = new Map()
 
 /** What a chunk commits to: its rows' commitments one after another, and the root over them. */
 type Statement = { commitments: Buffer; root: Buffer }
@@ -222,6 +227,7 @@ function startDeciding(
   { chunks, at }: { chunks: readonly number[]; at: Date },
   register: Register,
   standing: readonly Standing[],
+  receipts: ReadonlyMap<number, number>,
 ) {
   const { item, source } = placing
   let stated = 0
@@ -294,7 +300,7 @@ function startDeciding(
           subject: own.subject,
           record: own.record,
           version: own.version,
-          findings: [...row.findings, duplicate(own, row.line, here.has(own.chunk))],
+          findings: [...row.findings, duplicate(own, row.line, here.has(own.chunk), receipts.get(own.chunk))],
         },
       }
     }
@@ -745,19 +751,22 @@ const classMissing = (field: string, line: number): Finding => ({
   article: '国家发展改革委令第36号',
 })
 
-const duplicate = (own: Standing, line: number, isInChunk: boolean): Finding => ({
-  check: 'duplicate',
-  severity: 'warning',
-  line,
-  says: {
-    zh: isInChunk
-      ? '与本文件中前面的行相同，未重复入库。'
-      : `与已有记录 ${own.subject}/${own.record} 相同，未重复入库。`,
-    en: isInChunk
-      ? 'The same as an earlier line of this file; not stored twice.'
-      : `The same as record ${own.subject}/${own.record}; not stored twice.`,
-  },
-})
+/** `receipt`: the submission of the same source that stated the record as it stands. */
+function duplicate(own: Standing, line: number, isInChunk: boolean, receipt: number | undefined): Finding {
+  const record = `${own.subject}/${own.record}`
+  const by =
+    receipt === undefined ? { zh: '', en: '' } : { zh: `（报送第 ${receipt} 号）`, en: ` (submission ${receipt})` }
+  const says = isInChunk
+    ? {
+        zh: '与本文件中前面的行相同，未重复入库。',
+        en: 'The same as an earlier line of this file; not stored twice.',
+      }
+    : {
+        zh: `与已有记录 ${record}${by.zh}相同，未重复入库。`,
+        en: `The same as record ${record}${by.en}; not stored twice.`,
+      }
+  return { check: 'duplicate', severity: 'warning', line, says }
+}
 
 const corrected = (own: Standing, line: number): Finding => ({
   check: 'record-corrected',

@@ -148,8 +148,13 @@ async function takeRows(
   let taking: Taking | undefined
   let linesTotal = 0
   const notes: Finding[] = []
+  let sheet = -1
   for await (const batch of batches) {
     let from = 0
+    if (batch.sheet && batch.sheet.index > sheet) {
+      sheet = batch.sheet.index
+      outline.sheet(batch.sheet.name)
+    }
     if (!taking) {
       if (batch.stopped && batch.rows.length === 0) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
       if (batch.rows.length === 0 && batch.findings.length === 0) continue
@@ -213,10 +218,10 @@ function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping,
 function beginTaking(batch: RowBatch, item: Item, format: 'csv' | 'xlsx'): { taking: Taking; notes: Finding[] } {
   const { header, findings } = findHeader(batch, columnTest(item))
   if (!header) throw new UnreadableFile('header-not-found', findings)
-  const columns = matchColumns(item, header.columns)
-  const ours = header.columns.slice(header.columns.length - addedColumns(header.columns))
-  columns.findings = columns.findings.filter(
-    ({ check, value }) => check !== 'column-unknown' || !ours.includes(value ?? ''),
+  const width = header.columns.length - addedColumns(header.columns)
+  const columns = matchColumns(
+    item,
+    header.columns.map((name, column) => (column < width ? name : '')),
   )
   const wrong = [...findings, ...columns.findings].filter((finding) => finding.severity === 'error')
   // Without a settled layout nothing is kept.

@@ -144,6 +144,16 @@ export async function chunksOf(pool: Pool, submission: number): Promise<number[]
   return rows.map((row) => row.id)
 }
 
+/** By which submission each of these chunks was stated. */
+export async function submissionsOfChunks(tx: Client, chunks: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; submission: number }>({
+    name: 'chunk-submissions',
+    text: 'select id, submission from chunk where id = any($1) and submission is not null',
+    values: [chunks],
+  })
+  return new Map(rows.map((row) => [row.id, row.submission]))
+}
+
 /** Moves a submission on by so many lines, with their verdicts. Part of the chunk's transaction. */
 export async function advance(tx: Client, submission: number, lines: number, counts: Counts): Promise<void> {
   await tx.query({

@@ -17,6 +17,15 @@ export type RowBatch = {
   findings: Finding[]
   /** Set on the last batch only: why reading ended before the end of the file. What follows was not read. */
   stopped?: Finding
+  /** The sheet, or table of a page, that the rows stand in. Lines begin anew in each. */
+  sheet?: Sheet
+}
+
+export type Sheet = {
+  name: string
+  hidden: boolean
+  /** Its place among all sheets of the file, hidden ones counted. */
+  index: number
 }
 
 /** Rows in one batch, at most: few enough that they are forgotten before the memory of young things is full. */

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { material } from '../../../test/support/material.ts'
 import { zipped } from '../../../test/support/zip.ts'
 import type { Finding } from '../../terms/finding.ts'
+import type { Sheet } from './row-batch.ts'
 import { batchRows } from './row-batch.ts'
-import { listSheets, readXlsx, type Sheet, type XlsxOptions } from './xlsx.ts'
+import { listSheets, readXlsx, type XlsxOptions } from './xlsx.ts'
 import type { RandomAccess } from './xlsx-package.ts'
 
 type Read = { sheets: string[]; rows: string[][]; lines: number[]; findings: Finding[]; stopped: Finding | undefined }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../terms/finding.ts'
 import { cellTooLong, tooManyColumns } from './csv.ts'
-import { batchRows, isBlankRow, type RowBatch } from './row-batch.ts'
+import { batchRows, isBlankRow, type RowBatch, type Sheet } from './row-batch.ts'
 import { SharedStrings } from './shared-strings.ts'
 import {
   columnLetters,
@@ -38,8 +38,6 @@ import {
  *
  * Macros, links to other workbooks, comments and properties are not looked at.
  */
-export type Sheet = { name: string; hidden: boolean; index: number }
-
 /** `lines` are the row numbers that Excel shows. */
 export type SheetBatch = RowBatch & { sheet: Sheet }
 
