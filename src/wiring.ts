@@ -23,6 +23,7 @@ import { preCheck, receiveSubmission } from './intake/actions.ts'
 import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
 import type { Intake } from './intake/intake.ts'
+import { returnedFile } from './intake/returned.ts'
 import { type Runner, startRunner } from './intake/runner.ts'
 import { submission, submissionLines, submissions } from './intake/store.ts'
 import { sweepLeftOvers } from './intake/sweep.ts'
@@ -253,6 +254,7 @@ export function servicesOf(
     submissions: (ask) => submissions(pool, ask, options.clock()),
     submission: (id) => submission(pool, id, options.clock()),
     submissionLines: (ask) => submissionLines(pool, ask),
+    returned: (id, as) => returnedFile(intake, id, as),
     async classesMissing(ask) {
       return classMissing(
         pool,

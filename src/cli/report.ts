@@ -1,11 +1,10 @@
 /** `xinheng report`: a credit report as a file. */
-import { link, open, rename, rm, unlink } from 'node:fs/promises'
-import { basename, dirname, extname, join, resolve } from 'node:path'
-import { Refusal } from '../refusal.ts'
+import { extname, resolve } from 'node:path'
 import type { Role } from '../terms/caller.ts'
 import { reasonOf, withHints } from './check.ts'
 import { type Command, exit, NotUnderstood } from './command.ts'
 import { commandCaller, withWorks } from './open.ts'
+import { openTarget } from './target.ts'
 import { grouped, reasonOptions } from './words.ts'
 
 export const report: Command = {
@@ -58,6 +57,7 @@ export const report: Command = {
     const out = given.must('out')
     const format = formatOf(out, given.text('format'))
     const path = out === '-' ? undefined : resolve(desk.cwd, out)
+    // Opened before the report is asked for, since each one asked for is numbered and in the ledger.
     const target = path === undefined ? undefined : await openTarget(path, given.flag('force'))
     try {
       return await withWorks(desk, { name: 'report', mayMake: false }, async ({ reading, pool }) => {
@@ -105,65 +105,3 @@ function formatOf(out: string, asked: string | undefined): 'pdf' | 'json' {
     en: 'The format is not told: end the name of the file in .pdf or .json, or give --format pdf.',
   })
 }
-
-/**
- * Opened before the report is asked for, since each one asked for is numbered
- * and in the ledger: a folder that cannot be written to costs none. The file has
- * its name once it is whole, and is for its owner alone.
- */
-async function openTarget(path: string, mayReplace: boolean) {
-  const { refusalOfFile } = await import('../database/folder.ts')
-  const making = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  const file = await open(making, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? noFolder(path) : refusalOfFile(error, dirname(path))
-  })
-  let isOpen = true
-  const discard = async () => {
-    if (!isOpen) return
-    isOpen = false
-    await file.close()
-    await rm(making, { force: true })
-  }
-  if (!mayReplace) {
-    const there = await open(path, 'r').catch(() => undefined)
-    await there?.close()
-    if (there) {
-      await discard()
-      throw isThere(path)
-    }
-  }
-  return {
-    discard,
-    async keep(bytes: Buffer) {
-      try {
-        await file.writeFile(bytes)
-        await file.sync()
-        await file.close()
-        // A link takes a name only where it is free; a file system without links is taken at its word.
-        const isLinked =
-          !mayReplace &&
-          (await link(making, path).then(
-            () => true,
-            (error: NodeJS.ErrnoException) => {
-              if (error.code === 'EEXIST') throw error
-              return false
-            },
-          ))
-        if (isLinked) await unlink(making)
-        else await rename(making, path)
-        isOpen = false
-      } catch (error) {
-        throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? isThere(path) : refusalOfFile(error, path)
-      }
-    },
-  }
-}
-
-const isThere = (path: string) =>
-  new Refusal('file-exists', {
-    zh: `文件 ${path} 已存在。请换一个名字，或加 --force 覆盖。`,
-    en: `The file ${path} is there already. Take another name, or --force to write over it.`,
-  })
-
-const noFolder = (path: string) =>
-  new Refusal('folder-missing', { zh: `没有文件夹 ${dirname(path)}。`, en: `There is no folder ${dirname(path)}.` })

@@ -1,11 +1,14 @@
 /** `xinheng submissions`: what was submitted, and what became of each line. */
+import { once } from 'node:events'
+import { extname, resolve } from 'node:path'
 import type { Pool } from '../database/connect.ts'
 import type { LineView, SubmissionView, Verdict } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
 import { inColumns, plain } from './columns.ts'
-import { type Command, type Desk, exit } from './command.ts'
-import { withDatabase } from './open.ts'
+import { type Command, type Desk, exit, type Given, NotUnderstood } from './command.ts'
+import { withDatabase, withWorks } from './open.ts'
 import { failingLines, isAllIn, lineLines, tell, titleOf } from './submit.ts'
+import { openTarget } from './target.ts'
 import { grouped, inShanghai, stateWords, verdicts, verdictWords } from './words.ts'
 
 export const submissionsCommand: Command = {
@@ -22,6 +25,19 @@ export const submissionsCommand: Command = {
       choices: verdicts,
       about: { zh: `只列一种结论：${verdicts.join('、')}`, en: `lines of one verdict: ${verdicts.join(', ')}` },
     },
+    out: {
+      value: 'FILE',
+      about: {
+        zh: '取回该次报送的文件，问题已标注：.xlsx 或 .csv；- 为标准输出',
+        en: 'the file of one submission back, with what was found marked in it: .xlsx or .csv; - is standard output',
+      },
+    },
+    format: {
+      value: 'xlsx|csv',
+      choices: ['xlsx', 'csv'],
+      about: { zh: '取回文件的格式，缺省由文件名决定', en: 'of that file; else its name tells' },
+    },
+    force: { about: { zh: '覆盖已有文件', en: 'write over a file that is there' } },
     source: { value: 'CODE', about: { zh: '只列一个信源单位的报送', en: 'submissions of one source only' } },
     limit: {
       value: 'N',
@@ -34,9 +50,14 @@ export const submissionsCommand: Command = {
       zh: '加 --json 时：列表为每行一个 JSON（NDJSON），--lines 也是；单次报送为一个 JSON 文档。',
       en: 'With --json a list is one JSON a line (NDJSON), so is --lines; one submission is one JSON document.',
     },
+    {
+      zh: '取回的文件与报送时的表、行、顺序相同；不予保存的内容（个人的行、目录以外的列）为空。改正后原样再报即可：已入库的行会被识别，只有改正的行入库。超过 100,000 行时，XLSX 只含需要处理的行及其原行号。',
+      en: 'The file has the sheets, rows and order it came with; what is not kept (rows of persons, columns the catalogue does not know) is empty. Mend it and send it again as it is: rows already in are recognised, only the mended go in. Above 100,000 rows the XLSX has only the rows that need work, with their lines.',
+    },
   ],
   examples: [
     'xinheng submissions',
+    'xinheng submissions 12 --out 退回.xlsx',
     'xinheng submissions 12 --lines --verdict refused',
     'xinheng submissions 12 --lines --json > 12.ndjson',
   ],
@@ -44,6 +65,8 @@ export const submissionsCommand: Command = {
     const id = given.words[0]
     const { submission, submissions } = await import('../intake/store.ts')
     if (id !== undefined && !/^\d{1,15}$/.test(id)) throw noSuch(id)
+    const out = given.text('out')
+    if (out !== undefined) return giveBack(given, desk, id, out)
     return withDatabase(desk, { name: 'submissions', mayMake: false }, async ({ pool }) => {
       if (id === undefined) {
         const source = given.text('source')
@@ -76,6 +99,47 @@ export const submissionsCommand: Command = {
       return view.state === 'done' && !isAllIn(view.counts, view.notes) ? exit.refused : exit.done
     })
   },
+}
+
+/** Writes the file of a submission back, whole or not at all. */
+async function giveBack(given: Given, desk: Desk, id: string | undefined, out: string): Promise<number> {
+  const { returnedFile } = await import('../intake/returned.ts')
+  if (id === undefined) throw new NotUnderstood(whichOne)
+  const format = given.text('format') ?? extname(out).slice(1).toLowerCase()
+  if (format !== 'xlsx' && format !== 'csv') throw new NotUnderstood(formatUntold)
+  const path = out === '-' ? undefined : resolve(desk.cwd, out)
+  const target = path === undefined ? undefined : await openTarget(path, given.flag('force'))
+  try {
+    return await withWorks(desk, { name: 'submissions', mayMake: false }, async ({ intake }) => {
+      const language = desk.voice.language ?? 'zh'
+      const file = await returnedFile(intake, Number(id), { format, language })
+      if (!file) throw noSuch(id)
+      if (!target || path === undefined) {
+        for await (const piece of file.bytes) {
+          if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
+        }
+        return exit.done
+      }
+      const bytes = await target.keep(file.bytes)
+      if (desk.isJson) desk.voice.print(JSON.stringify({ submission: Number(id), file: path, format, bytes }))
+      else {
+        const says = { zh: `第 ${id} 号报送的文件已写入`, en: `the file of submission ${id} written to` }
+        desk.voice.print(`${desk.voice.words(says)} ${path} (${grouped(bytes)} B)`)
+      }
+      return exit.done
+    })
+  } finally {
+    await target?.discard()
+  }
+}
+
+const whichOne = {
+  zh: '请写明报送编号：xinheng submissions 12 --out FILE。',
+  en: 'Name the submission: xinheng submissions 12 --out FILE.',
+}
+const formatUntold = {
+  zh: '看不出格式：文件名请以 .xlsx 或 .csv 结尾，或用 --format xlsx。',
+  en: 'The format is not told: end the name of the file in .xlsx or .csv, or give --format xlsx.',
 }
 
 async function* allLines(pool: Pool, id: number, verdict: Verdict | undefined): AsyncGenerator<LineView> {

@@ -87,6 +87,8 @@ const otherTypes: Record<OtherAnswer, [type: string, schema: unknown]> = {
   pdf: ['application/pdf', {}],
   ndjson: ['application/x-ndjson', schemas.CheckLine],
   events: ['text/event-stream', { type: 'string' }],
+  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', {}],
+  csv: ['text/csv', { type: 'string' }],
 }
 
 function responses(route: Route, refer: (schema: TSchema) => Json, isOpen: boolean): Json {

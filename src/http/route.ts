@@ -23,7 +23,7 @@ export type Ask<S extends Shapes = Shapes> = {
 }
 
 /** Besides JSON: what else may come out. */
-export type OtherAnswer = 'pdf' | 'ndjson' | 'events'
+export type OtherAnswer = 'pdf' | 'ndjson' | 'events' | 'xlsx' | 'csv'
 
 export type RouteOptions = {
   /** The status of a good answer; 200 when not said. */

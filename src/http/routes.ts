@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/submissions', 'read-submissions', ['报送记录', 'submissions'], { query: s.SubmissionsQuery }, s.Submissions, submissions.list),
   route('GET', '/v1/submissions/:id', 'read-submissions', ['一次报送', 'one submission'], { params: s.SubmissionId }, s.SubmissionView, submissions.one),
   route('GET', '/v1/submissions/:id/lines', 'read-submissions', ['逐行结论', 'verdict of each line'], { params: s.SubmissionId, query: s.LinesQuery }, s.Lines, submissions.lines),
+  route('GET', '/v1/submissions/:id/returned', 'read-submissions', ['退回的文件，问题已标注', 'the file back, with what was found marked in it'], { params: s.SubmissionId, query: s.ReturnedQuery }, undefined, submissions.returned, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/submissions/:id/events', 'read-submissions', ['处理进度', 'progress as it happens'], { params: s.SubmissionId }, undefined, submissions.events, { other: ['events'] }),
   route('GET', '/v1/classes-missing', 'see-classes-missing', ['待定失信严重程度的处罚', 'penalties without a class'], { query: s.ClassesMissingQuery }, s.ClassesMissing, submissions.classesMissing),
   route('POST', '/v1/classes-missing', 'confirm-classes', ['确认失信严重程度', 'confirm classes'], { body: s.ConfirmClasses }, s.ClassesConfirmed, submissions.confirmClasses, { bodyBytes: 512 * 1024 }),

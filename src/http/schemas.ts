@@ -211,6 +211,16 @@ export const LinesQuery = Type.Object(
   strict,
 )
 
+export const ReturnedQuery = Type.Object(
+  {
+    format: Type.Optional(
+      choice(['xlsx', 'csv'], 'the workbook with marked cells (when nothing is said), or a CSV with columns more'),
+    ),
+    language: Type.Optional(choice(['zh', 'en'])),
+  },
+  strict,
+)
+
 const severityClass = choice(['minor', 'general', 'serious'])
 export const ClassMissingRow = Type.Object({
   subject: Type.String(),

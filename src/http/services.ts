@@ -43,6 +43,11 @@ export type Services = {
   submissions(ask: { sources?: string[]; before?: number; limit: number }): Promise<Submissions>
   submission(id: number): Promise<SubmissionView | undefined>
   submissionLines(ask: { submission: number; verdict?: Verdict; after?: number; limit: number }): Promise<Lines>
+  /** Made as it is read. */
+  returned(
+    id: number,
+    as: { format: 'xlsx' | 'csv'; language: Language },
+  ): Promise<{ fileName: string; type: string; bytes: AsyncGenerator<Buffer> } | undefined>
   classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 

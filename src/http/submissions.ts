@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import { notYours } from './guard.ts'
 import type { House } from './house.ts'
+import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
 import {
@@ -19,6 +20,7 @@ import {
   type LinesQuery,
   type PreCheckQuery,
   type PreCheckView,
+  type ReturnedQuery,
   type SubmissionId,
   type Submissions,
   type SubmissionsQuery,
@@ -70,6 +72,24 @@ export async function one(ask: Ask<{ params: typeof SubmissionId }>): Promise<Su
 export async function lines(ask: Ask<{ params: typeof SubmissionId; query: typeof LinesQuery }>): Promise<Lines> {
   const { id } = await readable(ask)
   return ask.house.services.submissionLines({ submission: id, ...ask.query })
+}
+
+/** The file as it came, with what was found marked in it; made while it is sent. */
+export async function returned(
+  ask: Ask<{ params: typeof SubmissionId; query: typeof ReturnedQuery }>,
+): Promise<FastifyReply> {
+  const { house, query, request, reply } = ask
+  const { id } = await readable(ask)
+  const as = { format: query.format ?? 'xlsx', language: query.language ?? languageOf(request) }
+  const file = await house.services.returned(id, as)
+  if (!file) throw noSuch('这次报送', 'such submission')
+  const plain = `submission-${id}.${as.format}`
+  void reply.type(file.type)
+  void reply.header(
+    'content-disposition',
+    `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName).replace(/['()*]/g, escape)}`,
+  )
+  return reply.send(Readable.from(file.bytes, { objectMode: false }))
 }
 
 /** Server-sent events: `progress` with the submission whenever it moved, `done` at its end. */
@@ -126,6 +146,9 @@ export async function confirmClasses(ask: Ask<{ body: typeof ConfirmClasses }>):
   await assertWithin(ask.house, ask.caller, 'confirm-classes', ask.body.source, ask.at)
   return ask.house.services.confirmClasses({ ...ask.body, by: ask.caller }, ask.at)
 }
+
+/** Of a file's name in a header: what `encodeURIComponent` leaves and RFC 8187 does not. */
+const escape = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 
 /** The submission, for those who may read it; for others there is none, so that nobody counts them by asking. */
 async function readable({ house, at, caller, params }: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {

@@ -49,6 +49,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office auditor submit read-submissions',
     { url: '/v1/submissions/7/lines' },
   ],
+  'GET /v1/submissions/:id/returned': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/7/returned' },
+  ],
   'GET /v1/submissions/:id/events': [
     'officer credit-office auditor submit read-submissions',
     { url: '/v1/submissions/7/events' },

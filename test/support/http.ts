@@ -66,6 +66,10 @@ export function checkAnswer(asked: string): CheckAnswer & { facts: [] } {
   }
 }
 
+async function* pieces(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text)
+}
+
 export type TestHouse = {
   app: FastifyInstance
   services: Services
@@ -115,6 +119,12 @@ export async function testHouse(
     submissions: (ask) => answer('submissions', ask, { rows: [submissionView] }),
     submission: (id) => answer('submission', { id }, id === 7 ? submissionView : undefined),
     submissionLines: (ask) => answer('submissionLines', ask, { rows: [] }),
+    returned: (id, as) =>
+      answer(
+        'returned',
+        { id, ...as },
+        { fileName: "处罚'1'.csv", type: 'text/csv; charset=utf-8', bytes: pieces('a,b') },
+      ),
     classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),

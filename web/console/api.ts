@@ -76,6 +76,10 @@ export const submissionLines = (
   signal?: AbortSignal,
 ) => call<Lines>(`/v1/submissions/${id}/lines${query(ask)}`, { signal })
 
+/** The browser fetches it by itself and keeps it as a file. */
+export const returnedAddress = (id: number, format: 'xlsx' | 'csv', language: 'zh' | 'en') =>
+  `/v1/submissions/${id}/returned${query({ format, language })}`
+
 export const classesMissing = (ask: { source: string; after?: number; limit?: number }) =>
   call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)
 export const confirmClasses = (body: ConfirmClasses) =>

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { SubmissionView } from '../../../src/http/schemas.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
-import { followSubmission, submission, submissionLines } from '../api.ts'
+import { followSubmission, returnedAddress, submission, submissionLines } from '../api.ts'
 import { failingRowsCsv, failingRowsHead } from '../failing-rows.ts'
 import { bytesShown, durationShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
@@ -134,9 +134,50 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             <VerdictLegend counts={view.counts} chosen={chosen} submission={view.id} />
           </>
         )}
+        {view.state === 'done' && <GivenBack view={view} />}
       </section>
       <LinesOf view={view} />
     </>
+  )
+}
+
+/** Beyond so many rows the workbook has only those that need work. */
+const wholeWorkbookRows = 100_000
+
+/** The file as it came, with what was found marked in it: to be mended and sent again. */
+function GivenBack({ view }: { view: SubmissionView }) {
+  const { language, t } = useReading()
+  const failing = (view.counts.refused ?? 0) + (view.counts.waiting ?? 0)
+  return (
+    <div className="given-back">
+      <div>
+        <h2>{t('退回文件', 'Your file back')}</h2>
+        <p>
+          {failing > 0
+            ? t(
+                `原来的表、行和顺序，${wholeNumber(failing, language)} 行需要处理，问题单元格已着色并附批注。改正后直接再报：已入库的行会被识别，只有改正的行入库。`,
+                `The sheets, rows and order you sent, with ${wholeNumber(failing, language)} rows that need work: their cells are coloured and carry a note. Mend them and send the file again; rows already in are recognised.`,
+              )
+            : t(
+                '没有需要处理的行；原来的表、行和顺序，带有每一行的结论。',
+                'No row needs work. The sheets, rows and order you sent, with the verdict of each row.',
+              )}
+          {view.linesTotal > wholeWorkbookRows &&
+            t(
+              ` 超过 ${wholeNumber(wholeWorkbookRows, language)} 行：XLSX 只含需要处理的行和原行号，CSV 含全部行。`,
+              ` Above ${wholeNumber(wholeWorkbookRows, language)} rows the XLSX has only the rows that need work, with their lines; the CSV has all.`,
+            )}
+        </p>
+      </div>
+      <p className="given-back-files">
+        <a className="button-link primary" href={returnedAddress(view.id, 'xlsx', language)} download>
+          {t('下载 XLSX', 'Download XLSX')}
+        </a>
+        <a className="button-link" href={returnedAddress(view.id, 'csv', language)} download>
+          {t('下载 CSV', 'Download CSV')}
+        </a>
+      </p>
+    </div>
   )
 }
 

@@ -86,6 +86,14 @@ export function Findings({ findings, item }: { findings: Finding[]; item: string
                 <dd>{say(finding.accepted)}</dd>
               </>
             )}
+            {finding.suggested && (
+              <>
+                <dt>{t('建议值', 'Suggested')}</dt>
+                <dd>
+                  <samp>{finding.suggested}</samp>
+                </dd>
+              </>
+            )}
             <dt>{t('规则', 'Rule')}</dt>
             <dd>
               <code>{finding.check}</code>
