@@ -22,7 +22,7 @@ import type { Finding } from '../terms/finding.ts'
 import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header } from './reading/header.ts'
 import type { Recognised } from './reading/recognise.ts'
-import type { RowBatch } from './reading/row-batch.ts'
+import { isBlankRow, type RowBatch } from './reading/row-batch.ts'
 import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
 import { addedColumns, isReturnedCsv, restored } from './returned-columns.ts'
 import { collectRowKeys, compileKeyText } from './row-keys.ts'
@@ -133,8 +133,8 @@ type Taking = {
   screen: ReturnType<typeof compileScreen>
   mask: ReturnType<typeof compileMask>
   keyText: ReturnType<typeof compileKeyText>
-  /** The texts of a file that was given back stand as they were exported. */
-  isReturned: boolean
+  /** Of a file that was given back: how many columns are not ours, and whether its texts stand as they were exported. */
+  returned?: { width: number; isExported: boolean }
 }
 
 async function takeRows(
@@ -175,7 +175,8 @@ async function takeRows(
         linesTotal++
         if (wait) await wait
       }
-      const cells = taking.isReturned ? batch.rows[i]!.map(restored) : batch.rows[i]!
+      const cells = taking.returned ? asSent(batch.rows[i]!, taking.returned) : batch.rows[i]
+      if (cells === undefined) continue
       const wait = takeRow(taking, cells, line, format, copy, keys)
       linesTotal++
       if (wait) await wait
@@ -201,6 +202,12 @@ async function takeRows(
     ])
   }
   return { linesTotal, notes }
+}
+
+/** Of a row that came back empty, and was left so, there is nothing. */
+function asSent(cells: string[], { width, isExported }: NonNullable<Taking['returned']>): string[] | undefined {
+  if (isBlankRow(cells.slice(0, width))) return undefined
+  return isExported ? cells.map(restored) : cells
 }
 
 /** The lines down to the first of data. */
@@ -237,7 +244,9 @@ function beginTaking(batch: RowBatch, item: Item, format: 'csv' | 'xlsx'): { tak
       screen: compileScreen(item, mapping),
       mask: compileMask(item, mapping, kept),
       keyText: compileKeyText(item, mapping),
-      isReturned: format === 'csv' && isReturnedCsv(header.columns),
+      ...(width < header.columns.length
+        ? { returned: { width, isExported: format === 'csv' && isReturnedCsv(header.columns) } }
+        : {}),
     },
     notes: columns.findings.map(withoutPersons),
   }

@@ -175,6 +175,19 @@ test('the file that was given back, mended and sent again: what is in is recogni
   assert.equal(back[0]!.length, fields.length + 1)
 })
 
+test('a row that came back empty and was left so is no row when the file is sent again', async () => {
+  const good = penalty(spruce.code, spruce.name, '示市监罚〔2026〕25号')
+  const person = penalty('110101199003078515', '王小明', '示市监罚〔2026〕26号', { CF_XDR_LB: '自然人' })
+  const first = await w.send(csv([person, good]), 'penalty', market, '空行.csv')
+  assert.deepEqual(first.submission.counts, { refused: 1, accepted: 1 })
+  const asCsv = (await given(first.submission.id, 'csv')).bytes
+  assert.deepEqual((await w.send(asCsv, 'penalty')).submission.counts, { duplicate: 1 })
+  const asBook = await rowsIn((await given(first.submission.id, 'xlsx')).bytes)
+  assert.equal(asBook.length, 3)
+  const again = await w.send(await workbook([{ name: 'x', rows: asBook }]), 'penalty')
+  assert.deepEqual(again.submission.counts, { duplicate: 1 })
+})
+
 test('the very same file again returns the first receipt', async () => {
   const text = csv([penalty(spruce.code, spruce.name, '示市监罚〔2026〕31号')])
   const first = await w.send(text, 'penalty')

@@ -5,13 +5,16 @@
  * and is public from that moment. The session ends in between.
  */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
+import { read } from '@e965/xlsx'
 import type { Page } from 'playwright-core'
 import { departments } from '../../src/cli/demo/departments.ts'
 import { randomOf } from '../../src/cli/demo/random.ts'
 import { inventedIdentityNumber } from '../../src/cli/demo/rows.ts'
 import { addDays, dayInShanghai } from '../../src/codes/day.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
+import { readXlsx } from '../../src/intake/reading/xlsx.ts'
 import { itemOn } from '../../src/rulebook/book.ts'
 import { choose, fillSignIn } from '../support/console.ts'
 import { openSite, openWindow, signedIn, wordsOf } from '../support/site.ts'
@@ -178,5 +181,42 @@ test('a session that ends leads to signing in and back to where one was, filter 
   await fillSignIn(page, 'officer')
   await page.waitForURL(/\/submissions\/\d+\?verdict=waiting$/)
   await rowsAre(page, 2)
+  await context.close()
+})
+
+test('the workbook comes back with its mistakes marked; mended and sent again, only what was mended goes in', async () => {
+  const { page, context } = await signedIn(site, 'officer', '/submissions')
+  await page.getByRole('link', { name: sheet.name }).first().click()
+  await page.waitForSelector('.given-back')
+  const coming = page.waitForEvent('download')
+  await page.getByRole('link', { name: '下载 XLSX' }).click()
+  const download = await coming
+  assert.equal(download.suggestedFilename(), '十一月行政处罚信息-结论.xlsx')
+  const bytes = readFileSync(await download.path())
+  const book = read(bytes, { cellStyles: true })
+  assert.deepEqual(book.SheetNames, ['行政处罚'])
+  const marked = Object.values(book.Sheets[book.SheetNames[0]!]!).filter((cell) => cell.c !== undefined)
+  assert.ok(marked.some(({ c, s }) => c[0].t.includes('规则：simple-procedure') && s.fgColor.rgb === 'FFC7CE'))
+  assert.ok(!JSON.stringify(book).includes(stranger))
+
+  const rows: string[][] = []
+  for await (const batch of readXlsx(bytes)) rows.push(...batch.rows)
+  assert.equal(rows.length, 3 + mistakes.length + good.length)
+  const document = rows[2]!.indexOf('行政处罚决定书文号')
+  rows[8]![document] = String(decision(6).CF_WSH)
+  const pieces: Buffer[] = []
+  for await (const piece of writeWorkbook({ name: '行政处罚', headRows: 3 }, rows)) pieces.push(piece)
+  const records = await site.count('record')
+  await page.goto(`${site.address}/console/upload?item=penalty`)
+  await page.setInputFiles('input[type=file]', {
+    name: download.suggestedFilename(),
+    mimeType: sheet.mimeType,
+    buffer: Buffer.concat(pieces),
+  })
+  await button(page, '正式报送').click()
+  await page.waitForSelector('.tag.state-done')
+  const legend = async (verdict: string) => wordsOf(page.locator('.legend li', { hasText: verdict }))
+  assert.match(await legend('重复'), /重复\s*3,004/)
+  assert.equal(await site.count('record'), records + 1)
   await context.close()
 })
