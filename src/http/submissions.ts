@@ -87,7 +87,7 @@ export async function returned(
   void reply.type(file.type)
   void reply.header(
     'content-disposition',
-    `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName).replace(/['()*]/g, escape)}`,
+    `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName).replace(/['()*]/g, percent)}`,
   )
   return reply.send(Readable.from(file.bytes, { objectMode: false }))
 }
@@ -148,7 +148,7 @@ export async function confirmClasses(ask: Ask<{ body: typeof ConfirmClasses }>):
 }
 
 /** Of a file's name in a header: what `encodeURIComponent` leaves and RFC 8187 does not. */
-const escape = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 
 /** The submission, for those who may read it; for others there is none, so that nobody counts them by asking. */
 async function readable({ house, at, caller, params }: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {
