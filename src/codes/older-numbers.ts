@@ -162,21 +162,25 @@ export type NumberFound = {
 
 const nothing: readonly NumberFound[] = Object.freeze([])
 const longRun =
-  /[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{9,}[0-9\uFF10-\uFF19XxＸｘ]/
-const unbroken = /[0-9\uFF10-\uFF19]{11,}[XxＸｘ]?/g
+  /[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{9,}[0-9\uFF10-\uFF19XxＸｘ×]/
+const unbroken = /[0-9\uFF10-\uFF19]{11,}[XxＸｘ×]?/g
 const runs =
-  /(?<![0-9A-Za-z])(?:\+?86[ -]?)?[0-9\uFF10-\uFF19](?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[0-9\uFF10-\uFF19]){9,18}(?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[XxＸｘ])?(?![0-9A-Za-z\uFF10-\uFF19])/g
+  /(?<![0-9A-Za-z])(?:(?:\+|00)?86[ -]?)?[0-9\uFF10-\uFF19](?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[0-9\uFF10-\uFF19]){9,18}(?:[ \u00A0\u2000-\u200F\u2060\u3000\uFEFF\-‐-―−－]{0,2}[XxＸｘ×])?(?![0-9A-Za-z\uFF10-\uFF19])/g
 
 /**
  * Numbers of persons in free text, to be masked: also in full-width digits and with
  * blanks or hyphens between. In free text a number that only has the shape of an
  * identity number counts; a valid unified code does not, nor a registration number.
+ * `kindOf` tells of plain digits what they are, where another answer is wanted.
  */
-export function findPersonNumbers(text: string): readonly NumberFound[] {
+export function findPersonNumbers(
+  text: string,
+  kindOf: (plain: string) => NumberFound['kind'] | undefined = kindOfNumber,
+): readonly NumberFound[] {
   if (!longRun.test(text)) return nothing
   const found: NumberFound[] = []
   const look = (run: string, start: number): boolean => {
-    const kind = kindOfNumber(run)
+    const kind = kindOf(plainNumber(run))
     if (kind) found.push({ kind, start, end: start + run.length })
     return kind !== undefined
   }
@@ -188,12 +192,18 @@ export function findPersonNumbers(text: string): readonly NumberFound[] {
   return found
 }
 
-function kindOfNumber(run: string): NumberFound['kind'] | undefined {
-  const plain = run
+/** A number as it was meant: narrow, without what parts its groups, with the X that a sign of multiplication stands for. */
+export const plainNumber = (run: string): string =>
+  run
     .replace(/[\uFF10-\uFF3A\uFF58]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replaceAll('×', 'X')
     .replace(/[^0-9Xx]/g, '')
     .toUpperCase()
-  if (isMobileNumber(plain) || (plain.startsWith('86') && isMobileNumber(plain.slice(2)))) return 'mobile-number'
+
+export function kindOfNumber(plain: string): NumberFound['kind'] | undefined {
+  if (isMobileNumber(plain) || (/^(?:00)?86/.test(plain) && isMobileNumber(plain.slice(-11)) && plain.length < 16)) {
+    return 'mobile-number'
+  }
   if (looksLikeIdentityNumber(plain)) return 'identity-number'
   if (isBankCardNumber(plain) && !isDated(plain) && !(isValidUscc(plain) && innerCheckHolds(plain, 8))) {
     return 'bank-card'
