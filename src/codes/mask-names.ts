@@ -4,7 +4,7 @@
  * name of an organisation.
  */
 import { organisationWord } from './names.ts'
-import { notNames } from './not-names.ts'
+import { likeNames, notNames } from './not-names.ts'
 import { compoundSurnames, surnames } from './surnames.ts'
 
 /** What somebody is in a case or at work. A name beside one of these is a person's. */
@@ -45,11 +45,11 @@ const behind =
   `(?=[\\s，,。；;、（(）)：:！!？?"”’》】\\]/]|$|[\\d*及与和等在于的因将未自对从向经系是为被把以已曾应称说到名某均]|[男女](?:[，,）)]|性)|
   销售|生产|违反|违法|涉嫌|擅自|使用|利用|驾驶|拒绝|拒不|拒签|通过|提供|提出|伪造|冒用|发布|开设|开展|采购|收取|购进|购买|出售|签字|签名|签署|签收|私自|
   非法|超限|超载|倾倒|排放|接受|报告|反映|要求|申请|投诉|承认|表示|认可|认为|死亡|受伤|重伤|轻伤|当场|到案|前来|组织|指使|雇佣|聘用|租用|存放|储存|运输|携带|
-  进行|实施|作为|担任|参与|负责|提交|陈述|辩称|操作|作业|坠落|触电|遭|举报|本人|所|处以|没有|无|不|变更|之[女子妻夫父母兄弟姐妹家名死伤]|电话|手机|联系|身份|微信|从事|雇用|聘请|直接|间接|个人|本人|夫妇|夫妻|二人|三人|等人|同志|先生|女士|左|右|头|腹|坠|触|被|也|仍|后|时|并|其|出具|代为|共同|先后|持|由|罚款|处罚|立案|询问|调查|约谈|告知|送达|检查|核实`.replace(
+  进行|实施|作为|担任|参与|负责|提交|陈述|辩称|操作|作业|坠落|触电|遭|举报|本人|所|处以|没有|无|不|变更|之[女子妻夫父母兄弟姐妹家名死伤]|电话|手机|联系|身份|微信|从事|雇用|聘请|直接|间接|个人|本人|夫妇|夫妻|二人|三人|等人|同志|先生|女士|左[手脚腿臂侧]|右[手脚腿臂侧]|头部|腹部|被|也|仍|后|时|并|其|出具|代为|共同|先后|持|由|罚款|处罚|立案|询问|调查|约谈|告知|送达|检查|核实`.replace(
     /\s+/g,
     '',
   )
-const name = `((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,4}?|[\\u4e00-\\u9fff]{1,8}(?:[·•・‧][\\u4e00-\\u9fff]{1,8}){1,3}|[A-Z][A-Za-z'’-]+(?:[ ·][A-Z][A-Za-z.'’-]*){1,3})${behind})`
+const name = `((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,4}?|[\\u4e00-\\u9fff]{1,8}(?:[·•・‧][\\u4e00-\\u9fff]{1,8}?){1,3}|[A-Z][A-Za-z'’-]+(?:[ ·][A-Z][A-Za-z.'’-]*){1,3})${behind})`
 const between =
   '(?:姓名|名叫|名为|叫)?(?:兼[\\u4e00-\\u9fff]{2,6}?)?[\\s：:“"]{0,2}(?:为|系|是|即|叫|由)?[\\s：:“"]{0,2}'
 
@@ -79,14 +79,14 @@ const nameInstead = new RegExp(`(?:变更|更换|改)为${name}`, 'g')
  * place is named.
  */
 const roleThenAnything = new RegExp(
-  `${begins}(?:${closeRole})${between}((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}|[\\u4e00-\\u9fff]{2,3})(?![*某])(?=([^，,。；;、（(：:]{0,16}))`,
+  `${begins}(?:${closeRole})${between}((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}|[\\u4e00-\\u9fff]{2,3})(?![*某])(?=([^，,。；;、：:]{0,20}))`,
   'g',
 )
 const organisationNear =
   /公司|集团|[厂店铺]|医院|学校|学院|银行|中心|合作社|委员会|超市|有限|企业|商行|部门|^[市县区镇村乡省州旗]|^.[市县区镇村乡省州旗]/
 
 /** 员工张*、李四: whoever follows a masked name in a list. */
-const nextAnything = /\*[、和与及]([\u4e00-\u9fff]{2,3})(?![*某])(?=([^，,。；;、（(：:]{0,16}))/g
+const nextAnything = /\*[、和与及]([\u4e00-\u9fff]{2,3})(?![*某])(?=([^，,。；;、：:]{0,20}))/g
 const nextName = new RegExp(
   `\\*(?:[、，,]|和|与|及|以及)((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,3}?)${behind})`,
   'g',
@@ -129,8 +129,8 @@ function hideNames(text: string, pattern: RegExp, kinds: Set<'name'>): string {
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const found = match[1]!
-    const hidden = match[2] !== undefined && organisationNear.test(match[2]) ? undefined : maskName(found)
     const end = match.index + match[0].length
+    const hidden = isNameThere(text, found, end, match[2]) ? maskName(found) : undefined
     if (hidden === undefined) {
       pattern.lastIndex = match.index + 1
       continue
@@ -141,6 +141,29 @@ function hideNames(text: string, pattern: RegExp, kinds: Set<'name'>): string {
     pattern.lastIndex = end
   }
   return from === 0 ? text : masked + text.slice(from)
+}
+
+// Surnames that are particles before they are names: 举报人向某公司索赔, 当事人于某日.
+const particles = /^[向应和于那尚全才都时连何曾万]/
+const parted = /[：:\s（(“"、，为系是叫由]/
+const ended = /^(?:[\s，,。；;、（(）)：:”"\d]|$)/
+/** 韩昌(高密)食品有限公司: a name of an organisation goes on behind its brackets. */
+const organisationBehind = /^[（(][^）)]{1,12}[）)][\u4e00-\u9fff]{0,20}?(?:公司|集团|厂|店|中心|合作社|银行)/
+
+/** Whether what surrounds it lets it be a name. `after`: what follows, where nothing was asked of it. */
+function isNameThere(text: string, found: string, end: number, after: string | undefined): boolean {
+  if (after !== undefined && organisationNear.test(after)) return false
+  const rest = text.slice(end, end + 40)
+  if (/^[（(]/.test(rest) && organisationBehind.test(rest)) return false
+  const before = text.charAt(end - found.length - 1)
+  if (particles.test(found) && !compoundSurnames.includes(found.slice(0, 2))) {
+    if (after !== undefined) return false
+    if (/^[向应和那尚才都]/.test(found) && !parted.test(before) && !ended.test(rest)) return false
+  }
+  if (likeNames.has(found.slice(0, 2)) && !compoundSurnames.includes(found.slice(0, 2))) {
+    return after === undefined && (ended.test(rest) || (found.length > 2 && !particles.test(found)))
+  }
+  return true
 }
 
 /** 张明 -> 张*; a compound surname keeps two; undefined where it is no name of a person. */

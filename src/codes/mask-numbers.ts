@@ -38,7 +38,19 @@ export function withNumbersMasked(text: string, kinds: Set<NumberKind>, isNumber
     kinds.add(kind)
     masked = masked.slice(0, start) + maskNumber(number, kind) + masked.slice(end)
   }
+  masked = masked.replace(oddIdentity, (run: string, at: number, all: string) => {
+    // What is written as numbers are was looked at above, and is none.
+    if (!oddGap.test(run) && !/[A-Za-z]/.test(all.charAt(at - 1))) return run
+    const plain = plainNumber(run)
+    if (!isIdentityNumber(plain) || Number(plain.slice(6, 10)) >= youngest) return run
+    kinds.add('identity-number')
+    return maskNumber(plain, 'identity-number')
+  })
   if (isNumbered) return masked
+  masked = masked.replace(oddMobile, (_all, word: string, number: string) => {
+    kinds.add('mobile-number')
+    return word + maskNumber(number, 'mobile-number')
+  })
   masked = masked.replace(landline, (_all, area: string, front: string, gap: string, last: string) => {
     kinds.add('telephone')
     return area + '*'.repeat(front.length) + gap + last
@@ -69,6 +81,11 @@ export function withAccountsMasked(text: string, kinds: Set<NumberKind>): string
   })
 }
 
+/** Parted by what is no blank and no hyphen (610113.19900101.0012), or grown together with letters (ID6101...): by its check alone. */
+const oddIdentity =
+  /(?<![\d０-９])[\d０-９](?:[.．·_/,，、'’\s\-－]{0,2}[\d０-９]){16}[.．·_/,，、'’\s\-－]{0,2}[\d０-９XxＸｘ×](?![\d０-９])/g
+const oddGap = /[.．·_/,，、'’]/
+const oddMobile = /((?:tel|phone|mobile|mob|wx|vx|wechat|v信)[.:：]?\s?)(1[3-9]\d{9})(?!\d)/gi
 const landline =
   /(?<![\dA-Za-z.〔-])([（(]0\d{2,3}[）)][ -]?|0(?:10|2\d|[3-9]\d{2})[-－—–‐ ]{1,2})([2-9]\d{2,3})([ -]?)(\d{4})(?!\d|号)/g
 const calledNumber =
@@ -133,7 +150,8 @@ function isOfPerson(
   if (kind === 'mobile-number') {
     if (/^\+|^00/.test(number)) return true
     // 许可证 13800138000 is somebody's telephone, 运单号13800138000 is not.
-    if (said === 'thing' && /[号码单批次][为是]?[\s：:（(]*$/.test(text.slice(Math.max(0, start - 6), start))) return false
+    if (said === 'thing' && /[号码单批次][为是]?[\s：:（(]*$/.test(text.slice(Math.max(0, start - 6), start)))
+      return false
     return (
       said === 'person' ||
       !(counted.test(text.slice(end, end + 6)) || summed.test(text.slice(Math.max(0, start - 5), start)))
