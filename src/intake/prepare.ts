@@ -5,6 +5,7 @@
  */
 import { commitRowTo, committedLength, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
+import { type MaskKind, maskKindSays } from '../codes/mask-text.ts'
 import { groupPlan, groupsOf, type Head, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -99,15 +100,15 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
   }
 }
 
-function maskFinding(field: string, zh: string, kinds: readonly string[], line: number): Finding {
+function maskFinding(field: string, zh: string, kinds: readonly MaskKind[], line: number): Finding {
   return {
     check: 'text-masked',
     severity: 'warning',
     line,
     field,
     says: {
-      zh: `“${zh}”中含有个人信息，已遮盖后保存。`,
-      en: `The text holds personal data (${kinds.join(', ')}); it was masked before storing.`,
+      zh: `“${zh}”中含有个人信息（${kinds.map((kind) => maskKindSays[kind].zh).join('、')}），已遮盖后保存。`,
+      en: `The text holds personal data (${kinds.map((kind) => maskKindSays[kind].en).join(', ')}); it was masked before storing.`,
     },
     accepted: { zh: '不含个人号码、住址和姓名的叙述。', en: 'A text without numbers, addresses and names of persons.' },
     article: '个人信息保护法第六条、第二十八条',

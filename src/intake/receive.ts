@@ -10,14 +10,14 @@
  */
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { type MaskKind, maskNumbers, maskText } from '../codes/mask-text.ts'
+import { type MaskKind, maskText } from '../codes/mask-text.ts'
 import { looksLikePersonName } from '../codes/names.ts'
-import { isMobileNumber } from '../codes/older-numbers.ts'
 import { Refusal } from '../refusal.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
+import { maskOfField } from '../rulebook/text-masks.ts'
 import type { Finding } from '../terms/finding.ts'
 import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header } from './reading/header.ts'
@@ -287,39 +287,29 @@ function takeRow(
   return copy.writeRow(row, line)
 }
 
-/**
- * Masks a row's texts (rights 5): free and long ones wholly, short ones by their
- * numbers, those that are numbers themselves where it is an identity number
- * beyond doubt. The row is handed back as it is where there is nothing to mask.
- */
+/** Masks a row's texts (rights 5). The row is handed back as it is where there is nothing to mask. */
 function compileMask(
   item: Item,
   mapping: readonly (string | undefined)[],
   kept: readonly number[],
 ): (cells: readonly string[]) => { cells: readonly string[]; mark: string } {
   const fields = new Map(item.fields.map((field) => [field.id, field]))
-  const names = new Set([item.parts.name, item.parts.formerNames])
   const columns = kept.map((column) => {
     const field = fields.get(mapping[column]!)!
-    const isText = field.type === 'text'
-    const isCode = field.type === 'uscc' || field.type === 'code'
-    const isNumber = field.id === item.parts.document || /号$|编号|证照/.test(field.zh)
-    const isLong = isText && !names.has(field.id) && (field.group === 'free-text' || field.maxLength >= 500)
-    const how = isCode ? maskInCode : isLong ? maskText : isText && isNumber ? maskInNumber : maskNumbers
-    // No number of a person is shorter, and nothing else is looked for but in a long text.
-    return { column, field: field.id, how, least: isLong ? 3 : 8, clean: '' }
+    const { mask, least } = maskOfField(item, field)
+    return { column, field: field.id, mask, least, clean: '' }
   })
   return (cells) => {
     let masked: string[] | undefined
     let found: [string, readonly MaskKind[]][] | undefined
     for (let i = 0; i < columns.length; i++) {
-      const { column, field, how, least, clean } = columns[i]!
+      const { column, field, mask, least, clean } = columns[i]!
       const cell = cells[column]
       if (cell === undefined || cell.length < least) continue
       // Names of bodies, articles, kinds: what the row before said, and held nothing, is not searched again.
       if (cell === clean) continue
       const seen = unseen.test(cell) ? cell.replace(unseenAll, '') : cell
-      const result = how(seen)
+      const result = mask(seen)
       if (result === undefined) {
         columns[i]!.clean = cell
         continue
@@ -331,15 +321,6 @@ function compileMask(
     }
     return masked === undefined ? { cells, mark: '' } : { cells: masked, mark: maskedMark + JSON.stringify(found) }
   }
-}
-
-const maskInNumber = (text: string) => maskNumbers(text, true)
-
-/** In a cell for a code, which is to be read as it is, a telephone number alone: nobody's code. */
-function maskInCode(text: string): { text: string; kinds: MaskKind[] } | undefined {
-  const plain = text.length > 20 ? text : text.replace(/[\s-]/g, '')
-  if (/^[0-9A-Z]+$/.test(plain) && !isMobileNumber(plain)) return undefined
-  return maskNumbers(text)
 }
 
 // What nobody sees, also inside a name or a number.

@@ -4,10 +4,10 @@
  * they have in the catalogue for people.
  */
 import { dayInShanghai, instantText } from '../codes/day.ts'
-import { maskText } from '../codes/mask-text.ts'
 import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
+import { type FieldMask, maskOfField } from '../rulebook/text-masks.ts'
 import { kindOf, ownerMask } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 
@@ -137,12 +137,17 @@ function secondLook(item: Item, row: StoredRecord): Content {
   const version = `${row.version}/${row.recordedAt.getTime()}/${row.subject}`
   if (lookedAt.get(row.record) === version) return content
   let masked: Content | undefined
-  for (const field of longTexts(item)) {
+  for (const { field, mask } of maskedFields(item)) {
     const value = content[field]
-    const found = typeof value === 'string' ? maskText(value) : undefined
+    const found =
+      typeof value === 'string'
+        ? mask(value)?.text
+        : Array.isArray(value) && value.some((one) => mask(one) !== undefined)
+          ? value.map((one) => mask(one)?.text ?? one)
+          : undefined
     if (found === undefined) continue
     masked ??= { ...content }
-    masked[field] = found.text
+    masked[field] = found
   }
   if (masked !== undefined) return masked
   if (lookedAt.size >= 100_000) lookedAt.clear()
@@ -150,19 +155,16 @@ function secondLook(item: Item, row: StoredRecord): Content {
   return content
 }
 
-const texts = new WeakMap<Item, string[]>()
+type MaskedField = { field: string; mask: FieldMask['mask'] }
+const texts = new WeakMap<Item, MaskedField[]>()
 
-/** Fields of free or long text: those that are masked wholly on their way in. */
-export function longTexts(item: Item): string[] {
+/** Fields whose text is what a source wrote: each is searched as it was on its way in. */
+function maskedFields(item: Item): MaskedField[] {
   let found = texts.get(item)
   if (!found) {
     found = item.fields
-      .filter(({ id, type, group, maxLength }) => {
-        if (type !== 'text' || group === 'dropped' || id === item.parts.name || id === item.parts.formerNames)
-          return false
-        return group === 'free-text' || maxLength >= 500
-      })
-      .map(({ id }) => id)
+      .filter(({ type, group }) => group !== 'dropped' && (type === 'text' || type === 'code' || type === 'uscc'))
+      .map((field) => ({ field: field.id, mask: maskOfField(item, field).mask }))
     texts.set(item, found)
   }
   return found
