@@ -410,9 +410,10 @@ function csvLine(cells: readonly string[]): string {
  * are read, and the rest is passed over.
  */
 export function readScreenedCopy(path: string, only?: ReadonlySet<number>): AsyncGenerator<RowBatch> {
-  const bytes = fs.createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>
-  return rowsOfCopy(path, only === undefined ? bytes : rowsOfLines(bytes, only))
+  return rowsOfCopy(path, only === undefined ? piecesOf(path) : rowsOfLines(path, only))
 }
+
+const piecesOf = (path: string): AsyncIterable<Buffer> => fs.createReadStream(path, { highWaterMark: pieceBytes })
 
 /** The same of a copy that is still being written: `growth` tells how many bytes of it are there, and ends when it is whole. */
 export function followScreenedCopy(path: string, growth: AsyncIterable<number>): AsyncGenerator<RowBatch> {
@@ -446,28 +447,43 @@ async function* grownBytes(path: string, growth: AsyncIterable<number>): AsyncGe
   }
 }
 
-/** Of the bytes of a screened copy those of its first row and of the rows that begin with one of these lines. */
-async function* rowsOfLines(input: AsyncIterable<Buffer>, wanted: ReadonlySet<number>): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0)
+/**
+ * Of a screened copy its first row and the rows that begin with one of these
+ * lines. Millions of rows are passed over for a few: they are read into one
+ * buffer, since memory that is asked for so fast is given back too late.
+ */
+async function* rowsOfLines(path: string, wanted: ReadonlySet<number>): AsyncGenerator<Buffer> {
+  const file = await openFile(path, 'r')
+  let room = Buffer.allocUnsafe(2 * pieceBytes)
+  let held = 0
   let isFirst = true
-  for await (const piece of input) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece])
-    const kept: Buffer[] = []
-    let at = 0
-    let isQuoted = false
-    let quote = orNever(bytes.indexOf(34))
-    for (let feed = bytes.indexOf(10); feed >= 0; feed = bytes.indexOf(10, feed + 1)) {
-      for (; quote < feed; quote = orNever(bytes.indexOf(34, quote + 1))) isQuoted = !isQuoted
-      // A line break inside of quotes ends no row.
-      if (isQuoted) continue
-      if (isFirst || wanted.has(numberAt(bytes, at))) kept.push(bytes.subarray(at, feed + 1))
-      isFirst = false
-      at = feed + 1
+  try {
+    for (;;) {
+      if (room.length - held < pieceBytes) room = Buffer.concat([room.subarray(0, held)], 2 * room.length)
+      const { bytesRead } = await readFile(file, room, held, pieceBytes, null)
+      held += bytesRead
+      const bytes = room.subarray(0, held)
+      const kept: Buffer[] = []
+      let at = 0
+      let isQuoted = false
+      let quote = orNever(bytes.indexOf(34))
+      for (let feed = bytes.indexOf(10); feed >= 0; feed = bytes.indexOf(10, feed + 1)) {
+        for (; quote < feed; quote = orNever(bytes.indexOf(34, quote + 1))) isQuoted = !isQuoted
+        // A line break inside of quotes ends no row.
+        if (isQuoted) continue
+        if (isFirst || wanted.has(numberAt(bytes, at))) kept.push(bytes.subarray(at, feed + 1))
+        isFirst = false
+        at = feed + 1
+      }
+      if (bytesRead === 0) kept.push(bytes.subarray(at))
+      if (kept.length > 0) yield Buffer.concat(kept)
+      if (bytesRead === 0) return
+      room.copyWithin(0, at, held)
+      held -= at
     }
-    rest = Buffer.from(bytes.subarray(at))
-    if (kept.length > 0) yield Buffer.concat(kept)
+  } finally {
+    await closeFile(file)
   }
-  if (rest.length > 0) yield rest
 }
 
 const orNever = (index: number): number => (index < 0 ? Number.POSITIVE_INFINITY : index)
