@@ -283,11 +283,6 @@ export function servicesOf(
     search: (ask) => searchSubjects(reading, ask),
     publicFile: (code, at) => publicFile(reading, code, at),
     creditFile: (ask, at) => creditFile(reading, ask, at),
-    report: async (ask, at) => {
-      const issued = await report(reading, { ...ask, demo: options.isDemonstration() }, at)
-      return issued.format === 'pdf'
-        ? { number: issued.number, bytes: issued.bytes }
-        : { number: issued.number, json: issued.report as unknown as Record<string, unknown> }
-    },
+    report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),
   }
 }

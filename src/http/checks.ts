@@ -72,7 +72,7 @@ export async function file(ask: Ask<{ params: typeof SubjectCode; query: typeof 
   return found
 }
 
-export async function report(ask: Ask<{ body: typeof ReportAsk }>): Promise<Record<string, unknown> | FastifyReply> {
+export async function report(ask: Ask<{ body: typeof ReportAsk }>): Promise<FastifyReply> {
   const { house, at, caller, body, request, reply } = ask
   if (body.asOf !== undefined) await assertPast(ask, 'report-past', 'report', body.code, body)
   const reason = await reasonOf(ask, body, 'report', [body.code])
@@ -91,10 +91,12 @@ export async function report(ask: Ask<{ body: typeof ReportAsk }>): Promise<Reco
     },
     at,
   )
-  if ('json' in found) return found.json
-  void reply.type('application/pdf')
-  void reply.header('content-disposition', `attachment; filename="report-${found.number.replace(/[^\w-]/g, '')}.pdf"`)
-  return reply.send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength))
+  // Byte for byte what the stored digest is of.
+  void reply.type(found.contentType)
+  if (found.format === 'pdf') {
+    void reply.header('content-disposition', `attachment; filename="report-${found.number.replace(/[^\w-]/g, '')}.pdf"`)
+  }
+  return reply.send(found.bytes)
 }
 
 async function reasonOf<S extends Shapes>(

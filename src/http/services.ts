@@ -84,7 +84,7 @@ export type Services = {
       language: Language
     },
     at: Date,
-  ): Promise<{ number: string; bytes: Uint8Array } | { number: string; json: Record<string, unknown> }>
+  ): Promise<{ number: string; format: 'pdf' | 'json'; contentType: string; bytes: Buffer }>
 }
 
 export type HttpSettings = {

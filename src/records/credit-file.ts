@@ -3,12 +3,13 @@
  * record that may be shown to the reader now; or, for those entitled, what the
  * platform said of a day, as known at a position of the log.
  */
-import { guardReason, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
+import { guardReason, type LedgerRow, ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
 import { industryName } from '../codes/industries.ts'
 import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
-import { type Pool, prepared, type Queryable, transaction } from '../database/connect.ts'
+import { type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { gathered } from '../database/gather.ts'
 import { logSize } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, itemOn, type RuleBook } from '../rulebook/book.ts'
@@ -136,25 +137,30 @@ function laterFirst(a: StoredRecord, b: StoredRecord): number {
   return one === other ? b.record - a.record : one < other ? 1 : -1
 }
 
-const formerNamesQuery = prepared<{ name: string }, [code: string]>(
+const formerNamesQuery = prepared<{ code: string; name: string }, [codes: readonly string[]]>(
   'file-former-names',
-  'select name from subject_name where subject_code = $1 and not is_current order by until_day nulls last, name',
+  `select subject_code as code, name from subject_name where subject_code = any($1) and not is_current
+   order by until_day nulls last, name`,
 )
+
+async function formerNamesOf(on: Queryable, code: string): Promise<string[]> {
+  return (await formerNamesQuery(on, [[code]])).map(({ name }) => name)
+}
+
+// Who asks at the same time shares a round trip to the database.
+const shownNow = gathered(shownOfEach)
+const namesNow = gathered(async (pool, codes: readonly string[]) => {
+  const [knownAt, names] = [await logSize(pool), await formerNamesQuery(pool, [codes])]
+  return codes.map((code) => ({ knownAt, names: names.flatMap((row) => (row.code === code ? [row.name] : [])) }))
+})
 
 /** What anyone may read. Provisional organisations are in no public door; sole proprietors are shown masked. */
 export async function publicFile(reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
   const found = await shownOf(reading.pool, code, 'public', at)
   if (!found || found.head.isProvisional) return undefined
   if (found.head.kind === 'sole-proprietor' && isDeregistered(found.head.status)) return undefined
-  const formerNames = found.head.kind === 'sole-proprietor' ? [] : await formerNamesQuery(reading.pool, [code])
-  return fileOf(
-    reading,
-    found.head,
-    formerNames.map((row) => row.name),
-    found.records,
-    'public',
-    at,
-  )
+  const formerNames = found.head.kind === 'sole-proprietor' ? [] : await formerNamesOf(reading.pool, code)
+  return fileOf(reading, found.head, formerNames, found.records, 'public', at)
 }
 
 export type FileAsk = {
@@ -176,6 +182,20 @@ export type FileAsk = {
  * entitled alone (rights 11).
  */
 export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
+  const { file, look } = await readFileFor(reading, ask, at)
+  await writeLedger(reading.pool, [look])
+  return file
+}
+
+/**
+ * The file, and the line of the ledger that says who looked. Whoever calls
+ * this writes that line before anything of the file leaves the house.
+ */
+export async function readFileFor(
+  reading: Reading,
+  ask: FileAsk,
+  at: Date,
+): Promise<{ file: CreditFile | undefined; look: LedgerRow }> {
   const act = ask.act ?? 'file'
   const { book } = reading.rules
   const reason = await guardReason(
@@ -199,31 +219,16 @@ export async function creditFile(reading: Reading, ask: FileAsk, at: Date): Prom
       403,
     )
   }
-  return transaction(reading.pool, async (tx) => {
-    const file = isPast ? await pastFile(tx, reading, ask, at) : await presentFile(tx, reading, ask.code, at)
-    const fields = file?.sections.map((section) => section.item) ?? []
-    await writeLedger(tx, [
-      ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at),
-    ])
-    return file
-  })
+  const file = isPast ? await pastFile(reading, ask, at) : await presentFile(reading, ask.code, at)
+  const fields = file?.sections.map((section) => section.item) ?? []
+  return { file, look: ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at) }
 }
 
-async function presentFile(tx: Queryable, reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
-  const found = await shownOf(tx, code, 'government', at)
-  if (!found) return undefined
-  const names = await formerNamesQuery(tx, [code])
-  return {
-    ...fileOf(
-      reading,
-      found.head,
-      names.map((row) => row.name),
-      found.records,
-      'government',
-      at,
-    ),
-    knownAt: await logSize(tx),
-  }
+/** Its position of the log is asked first: all that lies before it is in the file. */
+async function presentFile(reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
+  const { knownAt, names } = await namesNow(reading.pool, code)
+  const found = await shownNow(reading.pool, { code, audience: 'government', at })
+  return found && { ...fileOf(reading, found.head, names, found.records, 'government', at), knownAt }
 }
 
 function fileOf(
@@ -342,14 +347,15 @@ function registeredBy(book: RuleBook, row: Pick<PastRow, 'subject' | 'item' | 'c
  * Versions that stood when the log had this many entries, read as of a day.
  * Order is the log's: a clock at insert is not commit order.
  */
-async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
-  const size = await logSize(tx)
+async function pastFile(reading: Reading, ask: FileAsk, at: Date): Promise<CreditFile | undefined> {
+  const { pool } = reading
+  const size = await logSize(pool)
   const known = Math.min(ask.knownAt ?? size, size)
   // The whole of the day: what was shown at its last instant.
   const asOf =
     ask.asOf === undefined ? at : new Date(Math.min(startOfDay(addDays(ask.asOf, 1)).getTime() - 1, at.getTime()))
-  const codes = await codeSet(tx, ask.code, asOf)
-  const { rows } = await (tx as Pool).query<PastRow>({
+  const codes = await codeSet(pool, ask.code, asOf)
+  const { rows } = await pool.query<PastRow>({
     name: 'file-past',
     text: `select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source, src.name as "sourceName", r.state,
                   r.decided_on as "decidedOn", r.class, r.content, r.recorded_at as "recordedAt"
@@ -371,7 +377,7 @@ async function pastFile(tx: Queryable, reading: Reading, ask: FileAsk, at: Date)
     if (row.item === 'registration' && row.state === 'stated') registered.set(row.subject, registeredBy(book, row))
   }
   const names = new Map<string, Map<string, string>>()
-  for (const row of await registrationsQuery(tx, [codes, known])) {
+  for (const row of await registrationsQuery(pool, [codes, known])) {
     const theirs = names.get(row.subject) ?? new Map<string, string>()
     for (const name of registeredBy(book, row).names) theirs.set(name.nameKey, name.name)
     names.set(row.subject, theirs)

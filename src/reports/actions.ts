@@ -3,12 +3,14 @@
  * durable before the bytes are given away; what is refused stands in the ledger.
  */
 import { createHash } from 'node:crypto'
-import { guardReason, writeRefusals } from '../access/ledger.ts'
+import { guardReason, type LedgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
 import { normaliseCode } from '../codes/uscc.ts'
+import { transaction } from '../database/connect.ts'
+import { gathered } from '../database/gather.ts'
 import { documentNumber } from '../documents/number.ts'
-import { creditFile, type Reading } from '../records/credit-file.ts'
+import { type Reading, readFileFor } from '../records/credit-file.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import { itemOn, matterOn, purposeOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
@@ -16,7 +18,7 @@ import type { Language, Says } from '../terms/says.ts'
 import { printed } from './print.ts'
 import { reportOf } from './report.ts'
 import type { Report } from './report-schema.ts'
-import { bodyName, insertReport } from './store.ts'
+import { bodyNames, type Issued, insertReports } from './store.ts'
 
 export type ReportAsk = {
   code: string
@@ -70,13 +72,16 @@ async function issue(reading: Reading, ask: ReportAsk & { reason: Reason }, at: 
   const today = dayInShanghai(at)
   const asOf = ask.asOf === today ? undefined : ask.asOf
   const audience = by.role === 'auditor' ? 'auditor' : 'government'
-  // Whoever may have a report may have the file read for it; the ledger's line is written with the reading.
+  // Whoever may have a report may have the file read for it.
   const reader = { ...by, scopes: [...by.scopes, 'file'] }
-  const [file, nameOfBody] = await Promise.all([
-    creditFile(reading, { code, audience, asOf, by: reader, reason, act: 'report' }, at),
-    by.body === '' ? undefined : bodyName(pool, by.body),
+  const [{ file, look }, nameOfBody] = await Promise.all([
+    readFileFor(reading, { code, audience, asOf, by: reader, reason, act: 'report' }, at),
+    by.body === '' ? undefined : nameOfBodyNow(pool, by.body),
   ])
-  if (!file) throw unknownSubject(code)
+  if (!file) {
+    await writeLedger(pool, [look])
+    throw unknownSubject(code)
+  }
 
   const report = reportOf(file, {
     number: documentNumber(at),
@@ -98,10 +103,26 @@ async function issue(reading: Reading, ask: ReportAsk & { reason: Reason }, at: 
   const bytes =
     format === 'pdf' ? await printed(report, language, at, ask.address) : Buffer.from(JSON.stringify(report))
   const digest = createHash('sha256').update(bytes).digest()
-  await insertReport(pool, { report, format, language, by, reason, digest, bytes: bytes.length })
+  await keepIssued(pool, { look, issued: { report, format, language, by, reason, digest, bytes: bytes.length } })
   const contentType = format === 'pdf' ? 'application/pdf' : 'application/json; charset=utf-8'
   return { number: report.number, format, contentType, bytes, report }
 }
+
+// Reports asked for at the same time share a round trip to the database, and its sync to the disk.
+const nameOfBodyNow = gathered(bodyNames)
+const keepIssued = gathered(async (pool, kept: readonly { look: LedgerRow; issued: Issued }[]) => {
+  await transaction(pool, async (tx) => {
+    await writeLedger(
+      tx,
+      kept.map(({ look }) => look),
+    )
+    await insertReports(
+      tx,
+      kept.map(({ issued }) => issued),
+    )
+  })
+  return kept.map(() => undefined)
+})
 
 function named({ id, zh, en }: { id: string; zh: string; en: string }) {
   return { id, zh, en }

@@ -13,43 +13,50 @@ export type Issued = {
   bytes: number
 }
 
-const addReport = prepared(
+const addReports = prepared(
   'reports-add',
   `insert into report (subject_code, number, format, language, body, who, purpose, matter, case_number,
      from_day, until_day, as_of, data_at, known_at, is_demonstration, digest, bytes, at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+   select subject, number, format, language, body, who, purpose, matter, "caseNumber",
+     "from", until, "asOf", "dataAt", "knownAt", "isDemonstration", decode(digest, 'hex'), bytes, at
+   from json_to_recordset($1) as issued (subject text, number text, format text, language text, body text, who text,
+     purpose text, matter text, "caseNumber" text, "from" date, until date, "asOf" date, "dataAt" timestamptz,
+     "knownAt" bigint, "isDemonstration" boolean, digest text, bytes int, at timestamptz)`,
 )
 
-export async function insertReport(db: Queryable, { report, format, language, by, reason, digest, bytes }: Issued) {
+export async function insertReports(on: Queryable, issued: readonly Issued[]): Promise<void> {
+  await addReports(on, [JSON.stringify(issued.map(rowOf))])
+}
+
+function rowOf({ report, format, language, by, reason, digest, bytes }: Issued) {
   const { subject, number, period, asOf, dataAt, logPosition, demonstration, issuedAt } = report
-  await addReport(db, [
-    subject.code,
+  return {
+    subject: subject.code,
     number,
     format,
     language,
-    by.body,
-    by.who,
-    reason.purpose,
-    reason.matter,
-    reason.caseNumber,
-    period.from ?? null,
-    period.until,
-    asOf ?? null,
+    body: by.body,
+    who: by.who,
+    ...reason,
+    from: period.from,
+    until: period.until,
+    asOf,
     dataAt,
-    logPosition ?? null,
-    demonstration,
-    digest,
+    knownAt: logPosition,
+    isDemonstration: demonstration,
+    digest: digest.toString('hex'),
     bytes,
-    issuedAt,
-  ])
+    at: issuedAt,
+  }
 }
 
-const nameOfBody = prepared<{ name: string }, [code: string]>(
-  'reports-name-of-body',
-  'select name from source where code = $1',
+const namesOfBodies = prepared<{ code: string; name: string }, [codes: readonly string[]]>(
+  'reports-names-of-bodies',
+  'select code, name from source where code = any($1)',
 )
 
-/** The name of a body that is known as a source; others are told by their code. */
-export async function bodyName(db: Queryable, code: string): Promise<string | undefined> {
-  return (await nameOfBody(db, [code]))[0]?.name
+/** The names of bodies that are known as sources, in their order; others are told by their code. */
+export async function bodyNames(on: Queryable, codes: readonly string[]): Promise<(string | undefined)[]> {
+  const names = new Map((await namesOfBodies(on, [[...new Set(codes)]])).map(({ code, name }) => [code, name]))
+  return codes.map((code) => names.get(code))
 }

@@ -5,6 +5,7 @@
  * searches. Nothing behind the door is stood in for.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -267,6 +268,12 @@ test('a clerk takes a report, as a printed form and as data', async () => {
   const json = await ask('json')
   assert.equal(json.statusCode, 200)
   assert.match(json.body, new RegExp(companyName))
+  // What was sent, byte for byte, is what its kept digest is of.
+  for (const { rawPayload } of [pdf, json]) {
+    const digest = createHash('sha256').update(rawPayload).digest()
+    const { rows } = await pool.query('select bytes from report where digest = $1', [digest])
+    assert.deepEqual(rows, [{ bytes: rawPayload.length }])
+  }
 })
 
 test('a citizen finds the organisation and what is public of it; a provisional one is not there', async () => {

@@ -150,14 +150,21 @@ export async function testHouse(
     search: (ask) => answer('search', ask, { rows: [] }),
     publicFile: (asked) => answer('publicFile', { code: asked }, asked === code ? creditFile : undefined),
     creditFile: (ask) => answer('creditFile', ask, ask.code === code ? creditFile : undefined),
-    report: (ask) =>
-      answer(
+    report: (ask) => {
+      const number = '20261102090000ABCDEFGH'
+      return answer(
         'report',
         ask,
         ask.format === 'pdf'
-          ? { number: '20261102090000ABCDEFGH', bytes: Buffer.from('%PDF-1.7') }
-          : { number: '20261102090000ABCDEFGH', json: { number: '20261102090000ABCDEFGH' } },
-      ),
+          ? { number, format: 'pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') }
+          : {
+              number,
+              format: 'json',
+              contentType: 'application/json; charset=utf-8',
+              bytes: Buffer.from(JSON.stringify({ number })),
+            },
+      )
+    },
     ...given,
   }
   await ensureSources(
