@@ -18,12 +18,23 @@ import { figure as checkBatch } from './check-batch.ts'
 import { figure as intake } from './intake.ts'
 import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
+import { figure as matching } from './matching.ts'
 import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
 import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
-const figures: Figure[] = [intake, intakeGb18030, intakeMemory, check, checkBatch, reportJson, reportPdf, start]
+const figures: Figure[] = [
+  intake,
+  intakeGb18030,
+  intakeMemory,
+  check,
+  checkBatch,
+  matching,
+  reportJson,
+  reportPdf,
+  start,
+]
 
 type Row = Omit<Measured, 'reference' | 'ratio'> & {
   reference: number | null
