@@ -96,12 +96,15 @@ const abbreviated: Readonly<Record<string, string>> = {
   晋: '山西',
 }
 
+/** No organisation has a longer name, and what is aligned costs the product of the lengths. */
+const longestWritten = 100
+
 export function rankingOf(
   name: string,
   places: PlaceWords,
   known: { region?: string; holders?: ReadonlySet<string> } = {},
 ): Ranking {
-  let key = normaliseName(name)
+  let key = normaliseName(name.slice(0, longestWritten))
   if (key.length <= 9 && !key.endsWith('公司')) {
     const bare = key.replace(shareMarks, '')
     if (bare.length >= 2) key = bare
