@@ -4,6 +4,7 @@
  * Made once for a book.
  */
 import { type Industries, industriesOf } from '../codes/industries.ts'
+import { type PlaceWords, placeWordsOf } from '../codes/name-parts.ts'
 import { isKnownRegion, type Regions, readRegions, withRegions } from '../codes/regions.ts'
 import type { UsccTables } from '../codes/uscc.ts'
 import { categoriesOf, pilotSeriesOf, standardCategories, standardPilotSeries } from '../codes/uscc-categories.ts'
@@ -24,6 +25,18 @@ export function regionsOfBook(book: RuleBook): Regions {
     regionsByBook.set(book, regions)
   }
   return regions
+}
+
+const placesByBook = new WeakMap<RuleBook, PlaceWords>()
+
+/** The names of these regions, as they stand in the names of organisations. */
+export function placesOfBook(book: RuleBook): PlaceWords {
+  let places = placesByBook.get(book)
+  if (!places) {
+    places = placeWordsOf(regionsOfBook(book))
+    placesByBook.set(book, places)
+  }
+  return places
 }
 
 const industriesByBook = new WeakMap<RuleBook, Industries>()

@@ -25,7 +25,7 @@ export type Named = {
 
 export const nameKeyOf = (name: string, places: PlaceWords): string => readName(name, places).key
 
-export type Feature = 'name' | 'place' | 'own' | 'trade' | 'form' | 'branch' | 'region' | 'number'
+export type Feature = 'name' | 'place' | 'own' | 'trade' | 'form' | 'branch' | 'region' | 'number' | 'code'
 export type Reason = { feature: Feature; agrees: 'yes' | 'partly' | 'no' | 'unsaid'; says: Says }
 
 export type Candidate = {
@@ -58,6 +58,8 @@ export type Ranking = {
   region?: string
   /** Codes of organisations that hold a number that the row states. */
   holders?: ReadonlySet<string>
+  /** The code that the row states, whatever is wrong with it. */
+  statedCode?: string
 }
 
 /** Marks of an exchange before and after a short name: *ST, N, A, B. They belong to the share, not to the organisation. */
@@ -102,7 +104,7 @@ const longestWritten = 100
 export function rankingOf(
   name: string,
   places: PlaceWords,
-  known: { region?: string; holders?: ReadonlySet<string> } = {},
+  known: Pick<Ranking, 'region' | 'holders' | 'statedCode'> = {},
 ): Ranking {
   let key = normaliseName(name.slice(0, longestWritten))
   if (key.length <= 9 && !key.endsWith('公司')) {
@@ -143,10 +145,11 @@ export function rank(ranking: Ranking, names: readonly Named[], places: PlaceWor
 type Ranked = { named: Named; registered: Weighed; likeness: number; agrees: Uint8Array; order: number }
 
 /** What moves one of two names that are nearly as like as each other. */
-function leaning({ written, region, holders }: Ranking, named: Named, registered: Weighed): number {
+function leaning({ written, region, holders, statedCode }: Ranking, named: Named, registered: Weighed): number {
   let lean = named.isCurrent ? 0 : -0.005
   if (region !== undefined) lean += 0.02 * nearness(region, named.region)
   if (holders?.has(named.code)) lean += 0.3
+  if (statedCode !== undefined && codeLikeness(statedCode, named.code) !== 'no') lean += 0.3
   // Only joint-stock companies are listed, and listed ones are known by a short name.
   if (written.isShort && /股份/.test(registered.form)) lean += 0.05
   else if (written.isShort && /集团/.test(registered.form)) lean += 0.02
@@ -228,7 +231,7 @@ const words: Readonly<Record<'place' | 'own' | 'trade' | 'form' | 'branch', Says
 }
 
 function reasonsOf(
-  { written, region, holders }: Ranking,
+  { written, region, holders, statedCode }: Ranking,
   named: Named,
   registered: Weighed,
   likeness: number,
@@ -271,13 +274,54 @@ function reasonsOf(
     const isHolder = holders.has(named.code)
     reasons.push({
       feature: 'number',
-      agrees: isHolder ? 'yes' : 'no',
+      agrees: isHolder ? (holders.size === 1 ? 'yes' : 'partly') : 'no',
       says: isHolder
         ? { zh: '行中的登记号码属于该主体', en: 'a number of the row belongs to it' }
         : { zh: '行中的登记号码属于其他主体', en: 'the number of the row belongs to another' },
     })
   }
+  if (statedCode !== undefined && statedCode !== '') reasons.push(codeReason(statedCode, named.code))
   return reasons
+}
+
+/** Whether a stated code is this one, with one character wrong, missing or two exchanged; or of the same organisation code. */
+export function codeLikeness(stated: string, code: string): 'same' | 'organisation-code' | 'near' | 'no' {
+  if (stated === code) return 'same'
+  if (stated.length === 18 && stated.slice(8, 17) === code.slice(8, 17)) return 'organisation-code'
+  if (Math.abs(stated.length - code.length) > 1) return 'no'
+  let front = 0
+  while (front < stated.length && stated[front] === code[front]) front++
+  let [a, b] = [stated.length, code.length]
+  while (a > front && b > front && stated[a - 1] === code[b - 1]) {
+    a--
+    b--
+  }
+  const isSwapped = a - front === 2 && b - front === 2 && stated[front] === code[b - 1] && stated[a - 1] === code[front]
+  return isSwapped || (a - front <= 1 && b - front <= 1) ? 'near' : 'no'
+}
+
+function codeReason(stated: string, code: string): Reason {
+  const like = codeLikeness(stated, code)
+  const says = {
+    same: { zh: '行中写的就是该代码', en: 'the row states this code' },
+    'organisation-code': {
+      zh: '行中代码的组织机构代码部分相同',
+      en: 'the organisation code inside the stated code is the same',
+    },
+    near: { zh: '行中代码与其只差一处', en: 'the stated code differs in one place' },
+    no: { zh: '行中代码不同', en: 'the stated code is another' },
+  }[like]
+  return { feature: 'code', agrees: like === 'no' ? 'no' : like === 'near' ? 'partly' : 'yes', says }
+}
+
+/**
+ * Whether name, region and a second identifier all agree: what may be accepted many at
+ * once. The name is the registered one or a former one; the identifier a number that
+ * this organisation alone holds, or the organisation code inside the stated code.
+ */
+export function agreesInAll(candidate: Candidate): boolean {
+  const agrees = (feature: Feature) => candidate.reasons.some((one) => one.feature === feature && one.agrees === 'yes')
+  return agrees('name') && agrees('region') && (agrees('number') || agrees('code'))
 }
 
 function partReason(
