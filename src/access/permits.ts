@@ -48,6 +48,12 @@ export const permits = {
     roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' },
     scopes: { 'read-submissions': 'own', submit: 'own' },
   },
+  // How a body's own sheet is read is that body's statement, as what stands in it.
+  'settle-layout': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: { submit: 'own' } },
+  'read-layouts': {
+    roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' },
+    scopes: { 'read-submissions': 'own', submit: 'own' },
+  },
   'see-classes-missing': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'confirm-classes': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
 

@@ -16,6 +16,7 @@ export type EntryKind =
   | 'code-aliased'
   | 'classes-confirmed'
   | 'record-erased'
+  | 'layout-settled'
 
 export type NewEntry = {
   kind: EntryKind
@@ -31,9 +32,9 @@ export type NewEntry = {
 /** The exact public bytes of an entry. */
 export function leafOf(entry: NewEntry): Buffer {
   const leaf: { [name: string]: Json } = { format: entryFormat, kind: entry.kind, at: entry.at.toISOString() }
-  if (entry.root) leaf['root'] = Buffer.from(entry.root).toString('hex')
-  if (entry.count !== undefined) leaf['count'] = String(entry.count)
-  if (entry.commitment) leaf['commitment'] = Buffer.from(entry.commitment).toString('hex')
+  if (entry.root) leaf.root = Buffer.from(entry.root).toString('hex')
+  if (entry.count !== undefined) leaf.count = String(entry.count)
+  if (entry.commitment) leaf.commitment = Buffer.from(entry.commitment).toString('hex')
   return Buffer.from(canonical(leaf), 'utf8')
 }
 

@@ -11,16 +11,25 @@ import { maskText } from '../codes/mask-text.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
+import { type CheckedRow, compileRowCheck } from '../rulebook/check-row.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Intake } from './intake.ts'
+import { layoutsFor } from './layouts/actions.ts'
+import { applyLayout } from './layouts/apply.ts'
+import type { Layouts } from './layouts/fitting.ts'
+import { checkLayout, columnsOf, headerKeyOf, type Layout, type SettledLayout } from './layouts/layout.ts'
+import { UnsoundLayout } from './layouts/layout-file.ts'
+import { guessHeader, type Proposal, proposeLayout } from './layouts/propose.ts'
+import { reportingBody } from './layouts/store.ts'
 import { readCsv } from './reading/csv.ts'
 import { recognise } from './reading/recognise.ts'
 import { keepUpload, passUpload } from './reading/store-upload.ts'
-import { readXlsx } from './reading/xlsx.ts'
+import { listSheets, readXlsx } from './reading/xlsx.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { readingOf, readyChunks } from './ready-chunks.ts'
-import { type OpenUpload, receive } from './receive.ts'
+import { type OpenUpload, receive, UnreadableFile } from './receive.ts'
+import { compileScreen, personFinding } from './screen.ts'
 import { addSubmission, type Counts, type LineView, type SubmissionView, submission, type Verdict } from './store.ts'
 
 export type Submit = {
@@ -29,9 +38,11 @@ export type Submit = {
   item: string
   source: string
   by: Caller
+  /** A layout of the source by its name (or 名称@版本); without it one is found by the header, where one is needed. */
+  layout?: string
 }
 
-async function itemFor(intake: Intake, submit: Submit, at: Date): Promise<Item> {
+async function itemFor(intake: Intake, submit: Pick<Submit, 'item'>, at: Date): Promise<Item> {
   const item = itemOn(intake.rules.book, submit.item, dayInShanghai(at))
   if (item) return item
   const known = [...new Set(intake.rules.book.items.map((one) => one.id))].join(', ')
@@ -78,6 +89,7 @@ export async function receiveSubmission(
 ): Promise<SubmissionView> {
   const item = await itemFor(intake, submit, at)
   await assertSource(intake, submit)
+  const layouts = await layoutsFor(intake.pool, submit)
   const upload = await openUpload(intake, submit)
   const today = dayInShanghai(at)
   const name = `${today.replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
@@ -89,6 +101,7 @@ export async function receiveSubmission(
       folder: intake.uploads,
       name,
       today,
+      layouts,
       onWritten: ahead.grown,
     })
     const { size, rawDigest } = upload.ended()
@@ -107,6 +120,7 @@ export async function receiveSubmission(
         conflicts: received.conflicts,
         outline: received.outline,
         who: submit.by.who,
+        ...(received.layout ? { layout: received.layout.id } : {}),
       },
       at,
     )
@@ -131,7 +145,7 @@ function keptFileName(name: string): string {
  * Text is read as it passes and its raw bytes are stored nowhere; a workbook
  * needs to be looked into at any place, and is kept under a key in memory.
  */
-async function openUpload(intake: Intake, submit: Submit): Promise<OpenUpload> {
+async function openUpload(intake: Intake, submit: Pick<Submit, 'input' | 'fileName'>): Promise<OpenUpload> {
   const passing = await passUpload(submit.input, { digestKey: intake.digestKey })
   const recognised = recognise(passing.head, submit.fileName)
   if (recognised.format !== 'xlsx') {
@@ -146,6 +160,7 @@ async function openUpload(intake: Intake, submit: Submit): Promise<OpenUpload> {
   return {
     recognised,
     rows: readXlsx(kept),
+    sheets: async () => (await listSheets(kept)).sheets.flatMap(({ name, hidden }) => (hidden ? [] : [name])),
     ended: () => ({ size: kept.size, rawDigest: kept.rawDigest }),
     discard: () => kept.discard(),
   }
@@ -160,6 +175,7 @@ export type PreCheckView = {
   findings: Finding[]
   rows: LineView[]
   hasMore: boolean
+  layout?: { name: string; version: number }
 }
 
 const shownLines = 1000
@@ -169,13 +185,15 @@ const shownLines = 1000
  * (duplicates, to whom a row belongs) is not answered: it would tell a stranger
  * what is held.
  */
-export async function preCheck(intake: Intake, submit: Submit, at: Date): Promise<PreCheckView> {
+export async function preCheck(intake: Intake, submit: Submit & { inline?: Layout }, at: Date): Promise<PreCheckView> {
   const item = await itemFor(intake, submit, at)
+  const layouts = await layoutsToTry(intake, submit, item)
   const upload = await openUpload(intake, submit)
   const name = `precheck-${randomBytes(9).toString('hex')}`
   try {
     const today = dayInShanghai(at)
-    const received = await receive(upload, { item, book: intake.rules.book, folder: intake.uploads, name, today })
+    const { book } = intake.rules
+    const received = await receive(upload, { item, book, folder: intake.uploads, name, today, layouts })
     const view: PreCheckView = {
       item: submit.item,
       source: submit.source,
@@ -185,6 +203,7 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
       findings: received.notes,
       rows: [],
       hasMore: false,
+      ...(received.layout ? { layout: { name: received.layout.layout.name, version: received.layout.version } } : {}),
     }
     const conflicts = new Set(received.conflicts)
     const reading = readingOf(intake, item, submit.source, received.screened, today)
@@ -194,6 +213,26 @@ export async function preCheck(intake: Intake, submit: Submit, at: Date): Promis
     await upload.discard()
     await rm(join(intake.uploads, `${name}.csv`), { force: true })
   }
+}
+
+/** A stranger is not told what a source has settled; whoever has a layout at hand may try it. */
+async function layoutsToTry(
+  intake: Intake,
+  submit: Submit & { inline?: Layout },
+  item: Item,
+): Promise<Layouts | undefined> {
+  if (submit.inline) return { named: tried(submit.inline, submit.source, item, intake), settled: async () => [] }
+  const body = submit.source === '' ? undefined : await reportingBody(intake.pool, submit.source)
+  if (!body || !mayDo(submit.by, 'read-layouts', { source: body.code, region: body.region })) return undefined
+  return layoutsFor(intake.pool, submit)
+}
+
+/** A layout that nobody has settled yet, for a look at what it would do. */
+function tried(layout: Layout, source: string, item: Item, intake: Intake): SettledLayout {
+  const findings = checkLayout(layout, item, intake.rules.book)
+  if (findings.some(({ severity }) => severity === 'error')) throw new UnsoundLayout(findings)
+  const headerKey = headerKeyOf(columnsOf(layout))
+  return { id: 0, source, version: 0, headerKey, isRetired: false, who: '', at: new Date(0), layout }
 }
 
 function say(view: PreCheckView, row: ReadyRow | RefusedRow, conflicts: ReadonlySet<number>): void {
@@ -214,4 +253,157 @@ function verdictAlone(row: ReadyRow | RefusedRow, conflicts: ReadonlySet<number>
   if (row.stated.codeState !== 'valid' && row.stated.identifiers.length === 0) return 'waiting'
   if (row.verdict === 'corrected') return 'corrected'
   return row.findings.length > 0 ? 'accepted-with-warnings' : 'accepted'
+}
+
+// ---------------------------------------------------------------- layouts --
+
+export type ProposalView = Omit<Proposal, 'layout'> & {
+  fileName: string
+  /** Of a workbook, the sheets that may be read. */
+  sheets: string[]
+  headerLine: number
+  header: string[]
+  /** The first rows, as they stand: for who sent them, kept nowhere. */
+  rows: string[][]
+  lines: number[]
+  layout: Layout
+}
+
+const rowsShown = 20
+
+/**
+ * A layout proposed for a file, from its first rows in memory. Nothing is kept,
+ * and the rows go back to nobody but who sent them.
+ */
+export async function proposeForFile(
+  intake: Intake,
+  ask: Submit & { sheet?: string; headerLine?: number },
+  at: Date,
+): Promise<ProposalView> {
+  const item = await itemFor(intake, ask, at)
+  const source = ask.source === '' ? undefined : await reportingBody(intake.pool, ask.source)
+  const upload = await openUpload(intake, ask)
+  try {
+    const { recognised, rows: batches } = upload
+    if (recognised.format === 'refused') throw unreadable(recognised.refusal)
+    const sheets = (await upload.sheets?.()) ?? []
+    for await (const batch of batches ?? []) {
+      const { sheet } = batch as { sheet?: { name: string } }
+      if (ask.sheet !== undefined && sheet !== undefined && sheet.name !== ask.sheet) continue
+      const found = guessHeader(batch, ask.headerLine)
+      // A sheet without a table, such as a cover page.
+      if (!found && ask.headerLine === undefined && ask.sheet === undefined && sheets.length > 1 && !batch.stopped)
+        continue
+      if (!found) {
+        const fault = batch.stopped ?? headerUnseen(ask.headerLine)
+        throw new UnreadableFile(fault.check, [fault])
+      }
+      const { names, headerLine, body, lines } = found
+      const proposal = proposeLayout({
+        header: names,
+        rows: body,
+        item,
+        book: intake.rules.book,
+        ...(source ? { source } : {}),
+        ...(sheets.length > 1 && sheet ? { sheet: sheet.name } : {}),
+        name: nameFor(ask.fileName, item),
+      })
+      const layout = ask.headerLine === undefined ? proposal.layout : { ...proposal.layout, headerLine: ask.headerLine }
+      return {
+        ...proposal,
+        layout,
+        fileName: ask.fileName,
+        sheets,
+        headerLine,
+        header: names,
+        rows: body.slice(0, rowsShown),
+        lines: lines.slice(0, rowsShown),
+      }
+    }
+    throw new UnreadableFile('header-not-found', [headerUnseen(ask.headerLine)])
+  } finally {
+    await upload.discard()
+  }
+}
+
+/** A file's name without its ending and the days and numbers in it: the next month's file has another. */
+function nameFor(fileName: string, item: Item): string {
+  const bare = fileName
+    .replace(/\.[A-Za-z0-9]{1,5}$/, '')
+    .replace(/[\d年月日号季度第期_()（）.-]+/g, '')
+    .trim()
+  return (maskText(bare) ? '' : bare).slice(0, 40) || item.zh
+}
+
+const unreadable = ({ code, says }: { code: string; says: Finding['says'] }) =>
+  new UnreadableFile(code, [{ check: code, severity: 'error', says }])
+
+const headerUnseen = (line: number | undefined): Finding => ({
+  check: 'header-not-found',
+  severity: 'error',
+  says:
+    line === undefined
+      ? { zh: '没有找到像表头的一行。', en: 'No row looks like a header.' }
+      : { zh: `第${line}行没有内容，不能作表头。`, en: `Line ${line} is blank and can be no header.` },
+  accepted: { zh: '指明表头所在的行。', en: 'Say in which line the header stands.' },
+})
+
+export type LayoutPreview = {
+  findings: Finding[]
+  rows: {
+    line: number
+    verdict: Verdict
+    /** What each field would say; nothing of a person's row. */
+    cells: { field: string; column?: string; value: string }[]
+    findings: Finding[]
+  }[]
+}
+
+/** What a layout would make of some rows, looked at in memory: theirs beside ours. */
+export async function previewLayout(
+  intake: Intake,
+  ask: { source: string; layout: Layout; header: string[]; rows: string[][]; lines: number[]; by: Caller },
+  at: Date,
+): Promise<LayoutPreview> {
+  const { layout, header, rows, lines } = ask
+  const item = await itemFor(intake, { item: layout.item }, at)
+  const { book } = intake.rules
+  const findings = checkLayout(layout, item, book)
+  const laid = applyLayout(layout, item, book, header)
+  const all = [...findings, ...laid.findings]
+  if (all.some(({ severity }) => severity === 'error')) return { findings: all, rows: [] }
+  const screen = compileScreen(item, laid.mapping)
+  const check = compileRowCheck(item, book, laid.mapping, { today: dayInShanghai(at) })
+  return {
+    findings: all,
+    rows: rows.map((cells, i) => {
+      const line = lines[i] ?? i + 1
+      const { cells: turned, fault } = laid.turn(cells, line)
+      const person = screen(turned)
+      if (person !== undefined) return { line, verdict: 'refused', cells: [], findings: [personFinding(person, line)] }
+      const checked = check(turned, line)
+      const found = (fault ? [fault] : (checked.findings ?? [])).map((finding) => {
+        const own = laid.own[laid.mapping.indexOf(finding.field)]
+        return own ? { ...finding, own: { column: own.column } } : finding
+      })
+      return {
+        line,
+        verdict: fault || checked.verdict === 'refused' ? 'refused' : verdictOf(checked),
+        cells: Object.entries(checked.content).map(([field, value]) => {
+          const own = laid.own[laid.mapping.indexOf(field)]
+          return { field, ...(own ? { column: own.column } : {}), value: textOf(value) }
+        }),
+        findings: found,
+      }
+    }),
+  }
+}
+
+const textOf = (value: string | string[] | boolean): string => (Array.isArray(value) ? value.join('；') : String(value))
+
+/** As `verdictAlone` tells it of a row that is ready. */
+function verdictOf({ verdict, codeState, identifiers, findings }: CheckedRow): Verdict {
+  if (codeState !== 'valid' && !identifiers?.length) return 'waiting'
+  if (verdict === 'corrected') return 'corrected'
+  return findings && findings.length > 0 ? 'accepted-with-warnings' : 'accepted'
 }

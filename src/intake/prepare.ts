@@ -12,7 +12,7 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
-import type { MaskedFields } from './receive.ts'
+import type { MaskedFields, OwnColumns } from './receive.ts'
 
 export type Preparing = {
   item: Item
@@ -20,6 +20,8 @@ export type Preparing = {
   suite: Suite
   source: string
   today: string
+  /** Of a file that was read through a layout: what it says is said of these, too. */
+  own?: OwnColumns
 }
 
 /** Takes one line into the chunk that is being written. `masked`: what was masked in the row before it was stored. */
@@ -58,7 +60,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
   return (chunk, cells, line, masked) => {
     const checked = check(cells, line)
     if (checked.verdict === 'refused') {
-      chunk.refuse(checked.findings ?? none, line)
+      chunk.refuse(withOwn(to.own, checked.findings ?? none, line), line)
       return
     }
     const { content, authorityCode: authority, decidedOn, procedure } = checked
@@ -69,6 +71,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
       findings = [...(findings ?? []), ...said]
       verdict = 'corrected'
     }
+    if (findings !== undefined && to.own !== undefined) findings = withOwn(to.own, findings, line)
     const written = textsOf(plan, content)
     const at = chunk.count
     for (let i = 0; i < keyPlaces.length; i++) keyParts[i] = checked.keyParts[keyPlaces[i]!] ?? ''
@@ -98,6 +101,17 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
       line,
     )
   }
+}
+
+/** With the department's own column beside the national field, and in a workbook its cell. */
+function withOwn(own: OwnColumns | undefined, findings: readonly Finding[], line: number): Finding[] {
+  if (own === undefined) return findings as Finding[]
+  return findings.map((finding) => {
+    const found = finding.field === undefined ? undefined : own.get(finding.field)
+    if (!found) return finding
+    const { column, letters } = found
+    return { ...finding, own: { column, ...(letters === '' ? {} : { cell: `${letters}${line}` }) } }
+  })
 }
 
 function maskFinding(field: string, zh: string, kinds: readonly MaskKind[], line: number): Finding {

@@ -9,7 +9,7 @@ import type { Intake } from './intake.ts'
 import { compilePrepare, type Prepare } from './prepare.ts'
 import { followScreenedCopy, readScreenedCopy } from './reading/store-upload.ts'
 import { type ChunkWriter, chunkWriter, type ReadyChunk } from './ready-chunk.ts'
-import { fieldsOfCopy, markOf } from './receive.ts'
+import { fieldsOfCopy, markOf, ownColumnsOfCopy } from './receive.ts'
 import { personFinding } from './screen.ts'
 
 /** All of it plain data: it is handed to the thread. */
@@ -67,7 +67,8 @@ export async function* readyChunks(
     for (let i = 0; i < batch.rows.length; i++) {
       const cells = batch.rows[i]!
       if (!prepare) {
-        prepare = compilePrepare({ item, book, suite, source, today }, fieldsOfCopy(cells))
+        const own = ownColumnsOfCopy(cells)
+        prepare = compilePrepare({ item, book, suite, source, today, own }, fieldsOfCopy(cells))
         continue
       }
       if (skip > 0) {

@@ -19,11 +19,15 @@ import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
 import { maskOfField } from '../rulebook/text-masks.ts'
 import type { Finding } from '../terms/finding.ts'
+import { applyLayout, type Laid } from './layouts/apply.ts'
+import { fittingHeader, type Layouts, layoutNeeded } from './layouts/fitting.ts'
+import type { SettledLayout } from './layouts/layout.ts'
 import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header } from './reading/header.ts'
 import type { Recognised } from './reading/recognise.ts'
 import { isBlankRow, type RowBatch } from './reading/row-batch.ts'
 import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
+import { columnLetters } from './reading/xlsx-cell.ts'
 import { addedColumns, isReturnedCsv, restored } from './returned-columns.ts'
 import { collectRowKeys, compileKeyText } from './row-keys.ts'
 import { compileScreen, type PersonSign } from './screen.ts'
@@ -36,6 +40,8 @@ export type Received = {
   conflicts: number[]
   /** What the file looked like around its rows. */
   outline: Outline
+  /** Through which it was read; undefined: by the national columns. */
+  layout?: SettledLayout
 }
 
 /** The file cannot be read as a whole; `findings` says why, line by line where it can. */
@@ -60,9 +66,22 @@ const personMark = 'person:'
 const findingMark = 'finding:'
 const maskedMark = 'masked:'
 
+// In the first row of a copy, between a field and the department's own column.
+const ownMark = '\u001f'
+
 /** From the first row of a copy which field each cell holds: behind the line and the mark. */
 export const fieldsOfCopy = (first: readonly string[]): (string | undefined)[] =>
-  first.map((field, at) => (at < 2 ? undefined : field))
+  first.map((field, at) => (at < 2 ? undefined : field.split(ownMark, 1)[0]))
+
+/** The department's own columns, by field; undefined for a file that has the national ones. */
+export function ownColumnsOfCopy(first: readonly string[]): OwnColumns | undefined {
+  const named = first.filter((cell) => cell.includes(ownMark)).map((cell) => cell.split(ownMark))
+  if (named.length === 0) return undefined
+  return new Map(named.map(([field, column, letters]) => [field!, { column: column!, letters: letters ?? '' }]))
+}
+
+/** `letters`: of the column in its workbook; '' for a text file. */
+export type OwnColumns = ReadonlyMap<string, { column: string; letters: string }>
 
 /** Fields of a row whose text was masked, with what was found in them. */
 export type MaskedFields = readonly (readonly [field: string, kinds: readonly MaskKind[]])[]
@@ -82,6 +101,8 @@ export type OpenUpload = {
   recognised: Recognised
   /** Undefined where it is nothing that we read. */
   rows: AsyncIterable<RowBatch> | undefined
+  /** Of a workbook the names of the sheets that may be read. */
+  sheets?(): Promise<string[]>
   /** Size and keyed hash of the raw bytes, once all of them were read. */
   ended(): { size: number; rawDigest: string }
   discard(): Promise<void>
@@ -95,6 +116,8 @@ export async function receive(
     folder: string
     name: string
     today: string
+    /** Those that may be read through; undefined: national columns only. */
+    layouts?: Layouts
     /** So many bytes of the copy can be read. */
     onWritten?: (bytes: number) => void
   },
@@ -108,7 +131,7 @@ export async function receive(
   const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
   try {
     const outline = takeOutline(formOf(recognised), columnTest(to.item))
-    const taken = await takeRows(rows, recognised.format, to.item, copy, keys, outline)
+    const taken = await takeRows(rows, recognised.format, to, copy, keys, outline)
     const groups = keys.finish()
     await copy.finish()
     const conflicts = groups.length === 0 ? [] : await unequalLines(join(to.folder, `${to.name}.csv`), to, groups)
@@ -126,6 +149,8 @@ function formOf(recognised: Exclude<Recognised, { format: 'refused' }>) {
 }
 
 type Taking = {
+  layout?: SettledLayout
+  laid?: Laid
   mapping: (string | undefined)[]
   header: Header
   /** Columns that are kept, in the order of the copy. */
@@ -140,15 +165,17 @@ type Taking = {
 async function takeRows(
   batches: AsyncIterable<RowBatch>,
   format: 'csv' | 'xlsx',
-  item: Item,
+  to: { item: Item; book: RuleBook; layouts?: Layouts },
   copy: Awaited<ReturnType<typeof startScreenedCopy>>,
   keys: ReturnType<typeof collectRowKeys>,
   outline: OutlineTaker,
-): Promise<{ linesTotal: number; notes: Finding[] }> {
+): Promise<{ linesTotal: number; notes: Finding[]; layout?: SettledLayout }> {
   let taking: Taking | undefined
   let linesTotal = 0
   const notes: Finding[] = []
   let sheet = -1
+  let takeOne = takeRow
+  let isPassedOver = false
   for await (const batch of batches) {
     let from = 0
     if (batch.sheet && batch.sheet.index > sheet) {
@@ -158,13 +185,19 @@ async function takeRows(
     if (!taking) {
       if (batch.stopped && batch.rows.length === 0) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
       if (batch.rows.length === 0 && batch.findings.length === 0) continue
-      const begun = beginTaking(batch, item, format)
+      const begun = await beginTaking(batch, to, format)
+      if (!begun) {
+        isPassedOver = true
+        continue
+      }
       taking = begun.taking
+      if (taking.laid) takeOne = takeLaidRow
       notes.push(...begun.notes)
       from = begun.taking.header.bodyFrom
-      outlineTable(outline, batch, begun.taking)
-      await copy.writeRow(['_', ...taking.kept.map((column) => taking!.mapping[column]!)], 0)
-    }
+      // Of a sheet in the department's own columns the copy has the national ones, and is given back in these.
+      if (!taking.laid) outlineTable(outline, batch, taking)
+      await copy.writeRow(['_', ...taking.kept.map((column) => nameInCopy(taking!, column, format))], 0)
+    } else if (taking.layout && !isOfSheet(taking.layout, batch)) continue
     // Rows that could not be read stand among the others, in the order of their lines.
     const faults = [...batch.findings].filter((finding) => finding.line !== undefined).sort((a, b) => a.line! - b.line!)
     let fault = 0
@@ -177,7 +210,7 @@ async function takeRows(
       }
       const cells = taking.returned ? asSent(batch.rows[i]!, taking.returned) : batch.rows[i]
       if (cells === undefined) continue
-      const wait = takeRow(taking, cells, line, format, copy, keys)
+      const wait = takeOne(taking, cells, line, format, copy, keys)
       linesTotal++
       if (wait) await wait
     }
@@ -191,6 +224,10 @@ async function takeRows(
       break
     }
   }
+  if (!taking && isPassedOver) {
+    const needed = to.layouts?.named ? sheetAway(to.layouts.named) : layoutNeeded(to.item, undefined, undefined, [])!
+    throw new UnreadableFile(needed.check, [needed])
+  }
   if (!taking || linesTotal === 0) {
     throw new UnreadableFile('file-without-rows', [
       {
@@ -201,7 +238,7 @@ async function takeRows(
       },
     ])
   }
-  return { linesTotal, notes }
+  return { linesTotal, notes, ...(taking.layout ? { layout: taking.layout } : {}) }
 }
 
 /** Of a row that came back empty, and was left so, there is nothing. */
@@ -222,34 +259,107 @@ function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping,
   outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: headerRow })
 }
 
-function beginTaking(batch: RowBatch, item: Item, format: 'csv' | 'xlsx'): { taking: Taking; notes: Finding[] } {
+type Begun = { taking: Taking; notes: Finding[] }
+
+/**
+ * By its national columns; where it has none, through the layout that was named or
+ * that the source has settled for this very header. Undefined: not in this batch,
+ * but the layout names another sheet.
+ */
+async function beginTaking(
+  batch: RowBatch,
+  to: { item: Item; book: RuleBook; layouts?: Layouts },
+  format: 'csv' | 'xlsx',
+): Promise<Begun | undefined> {
+  const { item, layouts } = to
+  if (layouts?.named) {
+    if (!isOfSheet(layouts.named, batch)) return undefined
+    return laidTaking(layouts.named, batch, to)
+  }
   const { header, findings } = findHeader(batch, columnTest(item))
-  if (!header) throw new UnreadableFile('header-not-found', findings)
-  const width = header.columns.length - addedColumns(header.columns)
-  const columns = matchColumns(
-    item,
-    header.columns.map((name, column) => (column < width ? name : '')),
-  )
-  const wrong = [...findings, ...columns.findings].filter((finding) => finding.severity === 'error')
+  const width = header ? header.columns.length - addedColumns(header.columns) : 0
+  const columns =
+    header &&
+    matchColumns(
+      item,
+      header.columns.map((name, column) => (column < width ? name : '')),
+    )
+  const wrong = [...findings, ...(columns?.findings ?? [])].filter((finding) => finding.severity === 'error')
+  if (header && columns && wrong.length === 0) {
+    const isExported = format === 'csv' && isReturnedCsv(header.columns)
+    const returned = width < header.columns.length ? { returned: { width, isExported } } : {}
+    return {
+      taking: { ...takingOf(item, columns.mapping, header), ...returned },
+      notes: columns.findings.map(withoutPersons),
+    }
+  }
+  const settled = (await layouts?.settled()) ?? []
+  const fitting = settled.filter((one) => isOfSheet(one, batch) && fittingHeader(one, batch) !== undefined)
+  if (fitting.length === 1) return laidTaking(fitting[0]!, batch, to)
+  if (fitting.length === 0 && settled.some((one) => !isOfSheet(one, batch))) return undefined
   // Without a settled layout nothing is kept.
-  if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
-  const { mapping } = columns
+  const needed = layouts && layoutNeeded(item, header?.columns, columns?.mapping, fitting)
+  if (needed) throw new UnreadableFile(needed.check, [needed, ...wrong])
+  throw new UnreadableFile(header ? wrong[0]!.check : 'header-not-found', wrong)
+}
+
+function takingOf(item: Item, mapping: (string | undefined)[], header: Header): Taking {
   const dropped = new Set(item.fields.filter((field) => field.group === 'dropped').map((field) => field.id))
   const kept = mapping.flatMap((field, column) => (field === undefined || dropped.has(field) ? [] : [column]))
   return {
-    taking: {
-      mapping,
-      header,
-      kept,
-      screen: compileScreen(item, mapping),
-      mask: compileMask(item, mapping, kept),
-      keyText: compileKeyText(item, mapping),
-      ...(width < header.columns.length
-        ? { returned: { width, isExported: format === 'csv' && isReturnedCsv(header.columns) } }
-        : {}),
-    },
-    notes: columns.findings.map(withoutPersons),
+    mapping,
+    header,
+    kept,
+    screen: compileScreen(item, mapping),
+    mask: compileMask(item, mapping, kept),
+    keyText: compileKeyText(item, mapping),
   }
+}
+
+function laidTaking(settled: SettledLayout, batch: RowBatch, to: { item: Item; book: RuleBook }): Begun {
+  const header = fittingHeader(settled, batch, true)
+  if (!header) throw new UnreadableFile('layout-header-missing', [headerAway(settled, batch)])
+  const laid = applyLayout(settled.layout, to.item, to.book, header.columns)
+  const wrong = laid.findings.filter(({ severity }) => severity === 'error')
+  if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
+  const taking = { ...takingOf(to.item, laid.mapping, header), layout: settled, laid }
+  return { taking, notes: laid.findings.map(withoutPersons) }
+}
+
+const isOfSheet = ({ layout }: SettledLayout, batch: RowBatch & { sheet?: { name: string } }): boolean =>
+  layout.sheet === undefined || batch.sheet === undefined || batch.sheet.name === layout.sheet
+
+function sheetAway({ layout }: SettledLayout): Finding {
+  return {
+    check: 'layout-sheet-missing',
+    severity: 'error',
+    says: {
+      zh: `工作簿中没有表样“${layout.name}”要读的工作表“${layout.sheet}”，或是其中没有内容。`,
+      en: `The workbook has no sheet "${layout.sheet}", which the layout "${layout.name}" reads, or nothing is in it.`,
+    },
+  }
+}
+
+function headerAway({ layout }: SettledLayout, batch: RowBatch): Finding {
+  return {
+    check: 'layout-header-missing',
+    severity: 'error',
+    line: batch.lines[0] ?? 1,
+    says: {
+      zh: `文件中没有表样“${layout.name}”的表头。`,
+      en: `The header of the layout "${layout.name}" is not in the file.`,
+    },
+    accepted: {
+      zh: `表头含有：${layout.columns.map(({ column }) => column).join('、')}。`,
+      en: `A header with ${layout.columns.map(({ column }) => column).join(', ')}.`,
+    },
+  }
+}
+
+function nameInCopy({ mapping, laid }: Taking, column: number, format: 'csv' | 'xlsx'): string {
+  const own = laid?.own[column]
+  if (!own) return mapping[column]!
+  return [mapping[column]!, own.column, format === 'csv' ? '' : columnLetters(own.at)].join(ownMark)
 }
 
 /** A column's name that is not known is repeated to who sent it, and kept: it may be a row, taken for the header. */
@@ -276,6 +386,34 @@ function takeRow(
     const fault = checkWidth(cells, taking.header.columns, line, format)
     if (fault) return writeFault(copy, fault)
   }
+  return keepRow(taking, cells, line, format, copy, keys)
+}
+
+/** The same of a row in the department's own columns. */
+const takeLaidRow: typeof takeRow = (taking, cells, line, format, copy, keys) => {
+  const { cells: turned, fault } = taking.laid!.turn(cells, line)
+  const person = taking.screen(turned)
+  if (person !== undefined) return copy.writeRow([personMark + person], line)
+  const wrong = fault ?? checkWidth(cells, taking.header.columns, line, format)
+  if (wrong) return writeFault(copy, fault ? withOwn(taking, wrong, line, format) : wrong)
+  return keepRow(taking, turned, line, format, copy, keys)
+}
+
+function withOwn({ laid, mapping }: Taking, finding: Finding, line: number, format: 'csv' | 'xlsx'): Finding {
+  const own = laid!.own[mapping.indexOf(finding.field)]
+  if (!own) return finding
+  const cell = format === 'csv' ? {} : { cell: `${columnLetters(own.at)}${line}` }
+  return { ...finding, own: { column: own.column, ...cell } }
+}
+
+function keepRow(
+  taking: Taking,
+  cells: readonly string[],
+  line: number,
+  format: 'csv' | 'xlsx',
+  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  keys: ReturnType<typeof collectRowKeys>,
+): Promise<void> | undefined {
   const { kept } = taking
   const { cells: masked, mark } = taking.mask(cells)
   const row = new Array<string>(kept.length + 1)

@@ -24,6 +24,7 @@ import type { Outline, OutlineSheet } from './outline.ts'
 import { quoteCsvCell } from './reading/export-cell.ts'
 import { tidyColumn } from './reading/header.ts'
 import { readScreenedCopy } from './reading/store-upload.ts'
+import { fieldsOfCopy } from './receive.ts'
 import { added, addedToCsv, addedToPart, addedToSheet, exported } from './returned-columns.ts'
 import { outlineOf, type SaidLine, type SubmissionRow, saidLines, submissionRow, type Verdict } from './store.ts'
 
@@ -129,7 +130,8 @@ function findingsOf({ findings, reason, line }: SaidLine): readonly Finding[] {
 }
 
 async function fieldsOf(copy: string): Promise<string[]> {
-  for await (const batch of readScreenedCopy(copy, new Set())) return batch.rows[0]?.slice(2) ?? []
+  for await (const batch of readScreenedCopy(copy, new Set()))
+    return fieldsOfCopy(batch.rows[0] ?? []).slice(2) as string[]
   return []
 }
 

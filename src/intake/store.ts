@@ -182,10 +182,12 @@ export type NewSubmission = {
   conflicts: readonly number[]
   outline: Outline
   who: string
+  /** Version of the layout it was read through; undefined: by the national columns. */
+  layout?: number
 }
 
 /**
- * A received submission; or the one that brought the very same bytes before.
+ * A received submission; or the one that brought the very same bytes before, read through the same layout.
  * The row is durable when this returns.
  */
 export async function addSubmission(
@@ -194,9 +196,9 @@ export async function addSubmission(
   at: Date,
 ): Promise<{ id: number; isRepeat: boolean }> {
   const { rows } = await pool.query<{ id: number }>(
-    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline, who, at)
-     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12, $13)
-     on conflict (source_code, item, raw_digest) where state <> 'failed' do nothing returning id`,
+    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline, who, at, layout)
+     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12, $13, $14)
+     on conflict (source_code, item, raw_digest, coalesce(layout, 0)) where state <> 'failed' do nothing returning id`,
     [
       submission.source,
       submission.item,
@@ -211,6 +213,7 @@ export async function addSubmission(
       JSON.stringify(submission.outline),
       submission.who,
       at,
+      submission.layout ?? null,
     ],
   )
   if (rows[0]) return { id: rows[0].id, isRepeat: false }
@@ -221,11 +224,12 @@ export async function addSubmission(
 
 export async function sameSubmission(
   pool: Pool,
-  submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest'>,
+  submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest' | 'layout'>,
 ): Promise<number | undefined> {
   const { rows } = await pool.query<{ id: number }>(
-    `select id from submission where source_code = $1 and item = $2 and raw_digest = $3 and state <> 'failed'`,
-    [submission.source, submission.item, submission.rawDigest],
+    `select id from submission where source_code = $1 and item = $2 and raw_digest = $3 and coalesce(layout, 0) = $4
+       and state <> 'failed'`,
+    [submission.source, submission.item, submission.rawDigest, submission.layout ?? 0],
   )
   return rows[0]?.id
 }
@@ -288,6 +292,8 @@ export type SubmissionView = {
   at: string
   finishedAt?: string
   isRepeat?: boolean
+  /** The version of the source's layout that it was read through. */
+  layout?: { name: string; version: number }
 }
 
 export type SubmissionRow = {
@@ -310,11 +316,13 @@ export type SubmissionRow = {
   at: Date
   startedAt: Date | null
   finishedAt: Date | null
+  layout: { name: string; version: number } | null
 }
 
 const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
   s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.who, s.at,
-  s.started_at as "startedAt", s.finished_at as "finishedAt"`
+  s.started_at as "startedAt", s.finished_at as "finishedAt",
+  (select json_build_object('name', l.name, 'version', l.version) from layout l where l.id = s.layout) as layout`
 
 export async function submissionRow(pool: Pool, id: number): Promise<SubmissionRow | undefined> {
   const { rows } = await pool.query<SubmissionRow>(
@@ -349,6 +357,7 @@ export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
     who: row.who,
     at: row.at.toISOString(),
     ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
+    ...(row.layout ? { layout: row.layout } : {}),
   }
 }
 

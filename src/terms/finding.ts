@@ -10,6 +10,8 @@ export type Finding = {
   line?: number
   field?: string
   value?: string
+  /** Where that stands in the department's own sheet, for a file that was read through a layout. */
+  own?: { column: string; cell?: string }
   says: Says
   /** What would be accepted instead. */
   accepted?: Says

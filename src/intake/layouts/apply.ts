@@ -23,7 +23,8 @@ export type Laid = {
   /** For each cell of a turned row where it came from; undefined: from no column. */
   own: (OwnColumn | undefined)[]
   findings: Finding[]
-  turn(cells: readonly string[], line: number): { cells: string[]; fault?: undefined } | { fault: Finding }
+  /** With a fault the row is refused; its cells are still looked at for persons. */
+  turn(cells: readonly string[], line: number): { cells: string[]; fault?: Finding }
 }
 
 /** A layout put to a header. Findings with severity `error`: the header is not the layout's, and nothing may be read by it. */
@@ -81,14 +82,18 @@ export function applyLayout(layout: Layout, item: Item, book: RuleBook, header: 
     findings,
     turn(cells, line) {
       const turned = new Array<string>(fed + rest.length)
+      let fault: Finding | undefined
       for (let i = 0; i < fed; i++) {
         const value = makers[i]!(cells)
-        if (typeof value !== 'string') return { fault: severalFound(item, mapping[i]!, own[i]!, value, line) }
-        turned[i] = value
+        if (typeof value === 'string') turned[i] = value
+        else {
+          turned[i] = ''
+          fault ??= severalFound(item, mapping[i]!, own[i]!, value, line)
+        }
       }
       if (categories) turned[categoryAt] = categoryOf(turned[codeAt] ?? '', turned[nameAt] ?? '', categories)
       for (let i = 0; i < rest.length; i++) turned[fed + i] = cells[rest[i]!] ?? ''
-      return { cells: turned }
+      return fault ? { cells: turned, fault } : { cells: turned }
     },
   }
 }
