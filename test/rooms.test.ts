@@ -128,6 +128,7 @@ const pure = [
   /^src\/records\/(record|disclosure|file-record)\.ts$/,
   /^src\/reports\/(report|statement|sheet|words)\.ts$/,
   /^src\/intake\/(mask|prepare|screen)\.ts$/,
+  /^src\/intake\/layouts\/(layout|apply|propose|fitting|words)\.ts$/,
 ]
 const impurePackages =
   /^(?:node:(?:fs|net|http|https|http2|tls|dns|dgram|child_process|worker_threads|cluster|process|os|timers)(?:\/.*)?|pg|pg-copy-streams|kysely|graphile-worker|fastify|undici)$/

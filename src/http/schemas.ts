@@ -117,12 +117,21 @@ export const Finding = Type.Object({
   line: Type.Optional(Type.Integer()),
   field: Type.Optional(Type.String()),
   value: Type.Optional(Type.String()),
+  own: Type.Optional(
+    Type.Object(
+      { column: Type.String(), cell: Type.Optional(Type.String()) },
+      { description: 'where it stands in the department’s own sheet, for a file read through a layout' },
+    ),
+  ),
   says: Says,
   accepted: Type.Optional(Says),
   suggested: Type.Optional(Type.String({ description: 'the one value that the rule leaves, where it leaves one' })),
   article: Type.Optional(Type.String()),
 })
 export type Finding = Static<typeof Finding>
+
+/** The version of a source's layout through which a file was read. */
+export const LayoutName = Type.Object({ name: Type.String(), version: Type.Integer() })
 
 export const SubmissionView = Type.Object({
   id: Type.Integer(),
@@ -142,6 +151,7 @@ export const SubmissionView = Type.Object({
   at: instant(),
   finishedAt: Type.Optional(instant()),
   isRepeat: Type.Optional(Type.Boolean({ description: 'this very file had been sent before; nothing was done twice' })),
+  layout: Type.Optional(LayoutName),
 })
 export type SubmissionView = Static<typeof SubmissionView>
 export const Submissions = page(SubmissionView)
@@ -168,6 +178,7 @@ export const PreCheckView = Type.Object({
   findings: Type.Array(Finding, { description: 'about the file as a whole: columns, encoding' }),
   rows: Type.Array(LineView),
   hasMore: Type.Boolean({ description: 'more lines have findings than are shown' }),
+  layout: Type.Optional(LayoutName),
 })
 export type PreCheckView = Static<typeof PreCheckView>
 
@@ -177,6 +188,9 @@ export const SubmitQuery = Type.Object(
     source: text(32, { minLength: 1, description: 'code of the reporting body' }),
     fileName: Type.Optional(text(255, { description: 'needed with a raw body; a multipart file brings its own' })),
     dryRun: Type.Optional(Type.Boolean({ description: 'pre-check only: 200 and a verdict, nothing kept' })),
+    layout: Type.Optional(
+      text(80, { description: 'layout of the source by name, or name@version; without it one is found by the header' }),
+    ),
   },
   strict,
 )
@@ -188,6 +202,9 @@ export const PreCheckQuery = Type.Object(
     item: text(64, { minLength: 1 }),
     source: Type.Optional(text(32)),
     fileName: Type.Optional(text(255)),
+    layout: Type.Optional(
+      text(80, { description: 'layout of the source by name, or name@version; without it one is found by the header' }),
+    ),
   },
   strict,
 )

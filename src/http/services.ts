@@ -32,12 +32,12 @@ export type Services = {
 
   /** Resolves once the screened copy is durable; the rest goes on by itself. */
   receive(
-    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller },
+    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller; layout?: string },
     at: Date,
   ): Promise<SubmissionView>
   /** The same rules, nothing kept. */
   preCheck(
-    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller },
+    file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller; layout?: string },
     at: Date,
   ): Promise<PreCheckView>
   submissions(ask: { sources?: string[]; before?: number; limit: number }): Promise<Submissions>

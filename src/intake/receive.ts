@@ -294,12 +294,14 @@ async function beginTaking(
     }
   }
   const settled = (await layouts?.settled()) ?? []
-  const fitting = settled.filter((one) => isOfSheet(one, batch) && fittingHeader(one, batch) !== undefined)
+  const fitting = settled.filter(
+    (one) => (one.layout.sheet ?? batch.sheet?.name) === batch.sheet?.name && fittingHeader(one, batch) !== undefined,
+  )
   if (fitting.length === 1) return laidTaking(fitting[0]!, batch, to)
   if (fitting.length === 0 && settled.some((one) => !isOfSheet(one, batch))) return undefined
   // Without a settled layout nothing is kept.
   const needed = layouts && layoutNeeded(item, header?.columns, columns?.mapping, fitting)
-  if (needed) throw new UnreadableFile(needed.check, [needed, ...wrong])
+  if (needed) throw new UnreadableFile(needed.check, [needed])
   throw new UnreadableFile(header ? wrong[0]!.check : 'header-not-found', wrong)
 }
 
