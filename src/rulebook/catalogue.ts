@@ -34,6 +34,8 @@ export type Field = {
   person?: PersonField
   article?: string
   certainty: Certainty
+  /** Shown to who fills it in: of an organisation that does not exist, and such as would be taken. */
+  example?: string
   /** Never read from a column: the row check fills it. */
   derived?: true
 }

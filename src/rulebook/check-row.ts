@@ -26,6 +26,7 @@ import type { CodeList, RuleBook, Severity } from './book.ts'
 import type { Content, Field, Item } from './catalogue.ts'
 import { type CheckId, checks, fieldFinding } from './checks.ts'
 import { usccTablesOf } from './codes-of-book.ts'
+import { aCode, aDay, anAmount, isPastOnly, keepsLineBreaks, listOf } from './field-words.ts'
 
 export type Verdict = 'ok' | 'warned' | 'corrected' | 'refused'
 export type CodeState = 'valid' | 'missing' | 'bad-check' | 'bad-form'
@@ -107,7 +108,7 @@ function isPlaceholder(cell: string): boolean {
 
 /** In characters, and of a code without the blanks that will be taken out of it. */
 function lengthRead(cell: string, type: number): number {
-  return type === typeNumber.uscc || type === typeNumber.code ? normaliseCode(cell).code.length : [...cell].length
+  return [...(type === typeNumber.uscc || type === typeNumber.code ? normaliseCode(cell).code : cell)].length
 }
 
 export function compileRowCheck(
@@ -132,10 +133,8 @@ export function compileRowCheck(
   const types = Uint8Array.from(kept, (field) => typeNumber[field.type])
   const lengths = Int32Array.from(kept, (field) => field.maxLength)
   const musts = Uint8Array.from(kept, (field) => (field.need === 'must' ? 1 : 0))
-  const keepsBreaks = Uint8Array.from(kept, (field) => (field.group === 'free-text' || field.maxLength >= 1000 ? 1 : 0))
-  const pastOnly = Uint8Array.from(kept, (field) =>
-    field.id === parts.decidedOn || field.id === parts.noticeServedOn || field.group === 'head' ? 1 : 0,
-  )
+  const keepsBreaks = Uint8Array.from(kept, (field) => (keepsLineBreaks(field) ? 1 : 0))
+  const pastOnly = Uint8Array.from(kept, (field) => (isPastOnly(item, field) ? 1 : 0))
   const roles = Uint8Array.from(kept, (field) => roleOf(item, field))
   const more = kept.map((field) => mapping.flatMap((id, column) => (id === field.id ? [column] : [])).slice(1))
   const choices = kept.map((field) => (field.list ? new Choices(listOf(book, field)) : undefined))
@@ -562,19 +561,18 @@ function roleOf(item: Item, field: Field): number {
   }
 }
 
-/** The version of a field's list that is newest: a sheet is read by today's words. */
-function listOf(book: RuleBook, field: Field): CodeList {
-  const list = book.codeLists.filter((one) => one.id === field.list).at(-1)
-  if (!list) throw new Error(`the rule book has no code list ${field.list}`)
-  return list
-}
-
 function hasOuterBlank(cell: string): boolean {
   return isBlank(cell.charCodeAt(0)) || isBlank(cell.charCodeAt(cell.length - 1))
 }
 
 function isBlank(c: number): boolean {
-  return c <= 32 || c === 0xa0 || c === 0x3000 || c === 0xfeff || (c >= 0x2000 && c <= 0x200a)
+  return (
+    c <= 32 ||
+    c === 0xa0 ||
+    c === 0x3000 ||
+    c === 0xfeff ||
+    (c >= 0x1680 && c <= 0x205f && (c === 0x1680 || (c >= 0x2000 && c <= 0x200a) || c === 0x202f || c === 0x205f))
+  )
 }
 
 function joined(cells: readonly string[], column: number, more: readonly number[]): string {
@@ -662,7 +660,7 @@ class Choices {
     const whole = this.#read(cell)
     if (whole && !/[;；]/.test(cell)) return [whole.value]
     const values = new Set<string>()
-    for (const part of cell.split(/[;；\n|]/)) {
+    for (const part of cell.split(/[;；\n|｜]/)) {
       if (part.trim() === '') continue
       const one = this.#read(part)
       const some = one ? [one] : part.split(/[,，、]/).map((word) => this.#read(word))
@@ -684,12 +682,6 @@ function keyOf(name: string): string {
     .replace(/[\]}】〕]/g, ')')
 }
 
-const aDay: Says = { zh: '如 2026-04-02、2026/04/02、20260402', en: 'such as 2026-04-02, 2026/04/02, 20260402' }
-const aCode: Says = { zh: '18位统一社会信用代码', en: 'a unified social credit code of 18 characters' }
-const anAmount: Says = {
-  zh: '以万元为单位的十进制数，最多六位小数，如 0.2（即2000元）',
-  en: 'a decimal number in 10 000 yuan with at most six decimals, such as 0.2 for 2 000 yuan',
-}
 const withoutControls: Says = { zh: '不含控制字符的文字', en: 'text without control characters' }
 const unbroken: Says = { zh: '请以UTF-8或GB18030重新导出', en: 'export it again as UTF-8 or GB18030' }
 const upTo = (length: number): Says => ({ zh: `最多${length}个字符`, en: `at most ${length} characters` })

@@ -1,5 +1,6 @@
 import type { Finding } from '../../terms/finding.ts'
 import { cellTooLong, tooManyColumns } from './csv.ts'
+import { isOwnSheet } from './own-sheets.ts'
 import { batchRows, isBlankRow, type RowBatch, type Sheet } from './row-batch.ts'
 import { SharedStrings } from './shared-strings.ts'
 import {
@@ -43,7 +44,7 @@ export type SheetBatch = RowBatch & { sheet: Sheet }
 
 export type XlsxOptions = {
   limits?: Partial<XlsxLimits>
-  /** Which sheets to read; all that are not hidden, if nothing is said. */
+  /** Which sheets to read; all that are not hidden and not notes of our templates, if nothing is said. */
   wanted?: (sheet: Sheet) => boolean
 }
 
@@ -57,7 +58,7 @@ export async function* readXlsx(
   source: string | Buffer | RandomAccess,
   options: XlsxOptions = {},
 ): AsyncGenerator<SheetBatch> {
-  const wanted = options.wanted ?? ((sheet: Sheet) => !sheet.hidden)
+  const wanted = options.wanted ?? ((sheet: Sheet) => !sheet.hidden && !isOwnSheet(sheet))
   let book: Package | undefined
   let at: Sheet = noSheet
   let line = 1
