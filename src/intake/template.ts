@@ -14,7 +14,7 @@ import {
   exampleOf,
   isRefusedValue,
   listOf,
-  needWords,
+  needOf,
   notationOf,
   reportedFields,
   typeWords,
@@ -104,7 +104,7 @@ function entryOf(book: RuleBook, item: Item, field: Field, column: number, listC
   const accepted = acceptedIn(book, item, field)
   const prompt = {
     title: cut(field.zh, 32),
-    text: cut(`${needWords[field.need].zh}。${accepted.zh}。例：${exampleOf(book, item, field)}`, 255),
+    text: cut(`${needOf(book, item, field).zh}。${accepted.zh}。例：${exampleOf(book, item, field)}`, 255),
   }
   if (field.type === 'choice' || field.type === 'choices') {
     const values = valuesIn(book, item, field)
@@ -149,7 +149,7 @@ function* noteRows(book: RuleBook, item: Item, fields: readonly Field[]): Genera
     yield [
       both(field),
       field.id,
-      both(needWords[field.need]),
+      both(needOf(book, item, field)),
       both(typeWords[field.type]),
       notationOf(field),
       both(acceptedIn(book, item, field)),

@@ -4,10 +4,12 @@
  * stand under rules/.
  */
 
+import type { Says } from '../terms/says.ts'
+
 /** How sure a line of a rule pack is: V verified, K known, k believed, ? open (a deployer must confirm). */
 export type Certainty = 'V' | 'K' | 'k' | '?'
 
-export type FieldType = 'text' | 'code' | 'uscc' | 'day' | 'amount' | 'choice' | 'choices'
+export type FieldType = 'text' | 'code' | 'uscc' | 'day' | 'amount' | 'year' | 'choice' | 'choices'
 
 /**
  * The disclosure group a field's value is committed in: `head` (subject as
@@ -28,6 +30,8 @@ export type Field = {
   type: FieldType
   maxLength: number
   need: 'must' | 'may' | 'organisation-must'
+  /** Needed where a choice of the same row has one of these codes. */
+  mustIf?: { field: string; is: string[] }
   /** Name of the code list for `choice` and `choices`. */
   list?: string
   group: FieldGroup
@@ -53,6 +57,8 @@ export type Item = {
   /** Number in the national catalogue of 2024 (13 categories). An item outside it needs `localRegulation`. */
   category?: number
   localRegulation?: string
+  /** Where its records stand in a file, the smallest first. */
+  order?: number
   fields: Field[]
   /** Which fields play which part. */
   parts: {
@@ -89,6 +95,14 @@ export type Item = {
     region?: string
     industry?: string
     noticeServedOn?: string
+    /** The day on which it ended, before its term. */
+    endedOn?: string
+    /** The year it is about. */
+    year?: string
+    /** The list that it is an entry of: such a record is a listing. */
+    list?: string
+    term?: string
+    remedy?: string
     /** The counterpart's own identity number: a column to be recognised, so that the row is refused. */
     personNumbers?: string[]
   }
@@ -98,8 +112,34 @@ export type Item = {
   openness: 'public' | 'government' | 'authorised'
   /** Working days from the decision within which it is to be reported. */
   reportWithinWorkingDays?: number
+  /** Where that deadline comes from. */
+  reportBasis?: string
   retentionYears?: number
+  /** What else the catalogue entity says of it, in words. */
+  entity?: Entity
+  /** Where its authority publishes it itself. */
+  ownSystem?: Says & { address: string }
+  /** One document names many organisations: the key holds the code too. */
+  documentNamesMany?: true
+  /** Codes of the part `state` by which its source tells that it is no longer in force. */
+  endedStates?: string[]
+  /** Parts without which a record is kept for authorities, is not shown and drives nothing. */
+  shownOnlyWith?: NeededPart[]
 }
+
+/** 信息性质, 具体行为, 提供单位, 归集来源和渠道, 共享范围, 有效期限, 保存期限, 更新频次. 披露方式 is `openness`. */
+export type Entity = {
+  nature: Says
+  conduct: Says
+  providers: Says
+  channel: Says
+  sharing: Says
+  validity: Says
+  retention: Says
+  updates: Says
+}
+
+export type NeededPart = 'authority' | 'legalBasis' | 'document' | 'decidedOn' | 'term' | 'remedy'
 
 /** A stored record's content: strings, lists and booleans only. Keys in code-unit order. */
 export type Content = { [field: string]: string | string[] | boolean }

@@ -63,7 +63,7 @@ export type RowCheckOptions = {
 
 export type RowCheck = (cells: readonly string[], line: number) => CheckedRow
 
-const typeNumber = { text: 0, code: 1, uscc: 2, day: 3, amount: 4, choice: 5, choices: 6 } as const
+const typeNumber = { text: 0, code: 1, uscc: 2, day: 3, amount: 4, choice: 5, choices: 6, year: 7 } as const
 
 /** What a field is to the row, beside its type. */
 const role = {

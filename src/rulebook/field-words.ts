@@ -10,6 +10,10 @@ import type { CodeList, CodeValue, RuleBook } from './book.ts'
 import type { Field, Item } from './catalogue.ts'
 
 export const aDay: Says = { zh: '如 2026-04-02、2026/04/02、20260402', en: 'such as 2026-04-02, 2026/04/02, 20260402' }
+export const aYear: Says = {
+  zh: '四位年份，不晚于今年，如 2025',
+  en: 'a year of four digits, not a later one, such as 2025',
+}
 export const aCode: Says = { zh: '18位统一社会信用代码', en: 'a unified social credit code of 18 characters' }
 export const anAmount: Says = {
   zh: '以万元为单位的十进制数，最多六位小数，如 0.2（即2000元）',
@@ -66,6 +70,8 @@ export function notationOf(field: Field): string {
       return 'C18'
     case 'day':
       return 'YYYY-MM-DD'
+    case 'year':
+      return 'YYYY'
     case 'amount':
       return 'N..18,6'
     case 'choice':
@@ -80,6 +86,7 @@ export const typeWords: Record<Field['type'], Says> = {
   code: { zh: '编号', en: 'number or code' },
   uscc: { zh: '统一社会信用代码', en: 'unified social credit code' },
   day: { zh: '日期', en: 'day' },
+  year: { zh: '年度', en: 'year' },
   amount: { zh: '金额', en: 'amount' },
   choice: { zh: '单选', en: 'one of a list' },
   choices: { zh: '多选', en: 'some of a list' },
@@ -97,6 +104,23 @@ const identifierWords: Record<Item['parts']['identifiers'][string], Says> = {
   'tax-number': { zh: '15至20位税务登记号', en: 'a tax registration number of 15 to 20 characters' },
   'institution-number': { zh: '12位事业单位证书号', en: 'an institution certificate number of 12 digits' },
   'social-number': { zh: '社会组织登记证号', en: 'a registration number of a social organisation' },
+}
+
+/** Needed always, or where another field of the row says so. */
+export function needOf(book: RuleBook, item: Item, field: Field): Says {
+  const on = field.mustIf && item.fields.find((one) => one.id === field.mustIf!.field)
+  if (!on) return needWords[field.need]
+  const stated = conditionValues(book, item, field)
+  return {
+    zh: `${on.zh}为${stated.map((value) => `“${value.zh}”`).join('、')}时必填`,
+    en: `required where "${on.en}" is ${stated.map((value) => value.en).join(' or ')}`,
+  }
+}
+
+/** The values of another field by which this one must be there. */
+export function conditionValues(book: RuleBook, item: Item, field: Field): CodeValue[] {
+  const on = field.mustIf && item.fields.find((one) => one.id === field.mustIf!.field)
+  return on?.list ? listOf(book, on).values.filter((value) => field.mustIf!.is.includes(value.code)) : []
 }
 
 /** What is taken, in one sentence. A long list is named, a short one spelt out. */
@@ -134,6 +158,8 @@ export function acceptedIn(book: RuleBook, item: Item, field: Field): Says {
         ? { zh: `${aDay.zh}；不晚于报送当日`, en: `${aDay.en}; not after the day of reporting` }
         : aDay
     }
+    case 'year':
+      return aYear
     case 'amount':
       return anAmount
     case 'choice':
@@ -189,6 +215,8 @@ export function exampleOf(book: RuleBook, item: Item, field: Field): string {
       return field.id === parts.code ? codeOf('91990101', organisation) : codeOf('11990100', authority)
     case 'day':
       return field.id === parts.validUntil ? '2031-04-01' : '2026-04-02'
+    case 'year':
+      return '2025'
     case 'amount':
       return '0.2'
     case 'choice':

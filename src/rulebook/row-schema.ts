@@ -9,11 +9,12 @@ import { type CodeValue, isInForce, type RuleBook } from './book.ts'
 import type { Field, Item } from './catalogue.ts'
 import {
   acceptedIn,
+  conditionValues,
   exampleOf,
   isPastOnly,
   keepsLineBreaks,
   listOf,
-  needWords,
+  needOf,
   notationOf,
   olderNumbers,
   reportedFields,
@@ -39,6 +40,7 @@ export function rowSchema(book: RuleBook, item: Item): JsonSchema {
     properties,
     required: fields.filter((field) => field.need === 'must').map((field) => field.id),
     ...(needsSomeNumber ? { anyOf: [code.id, ...numbers].map((id) => ({ required: [id] })) } : {}),
+    ...conditions(book, item, fields),
     additionalProperties: false,
     $defs: Object.fromEntries(Object.entries(forms).filter(([name]) => written.includes(`"#/$defs/${name}"`))),
   }
@@ -50,7 +52,7 @@ export const schemaId = (item: Pick<Item, 'id' | 'version'>): string =>
 
 function property(book: RuleBook, item: Item, field: Field): JsonSchema {
   const accepted = acceptedIn(book, item, field)
-  const need = needWords[field.need]
+  const need = needOf(book, item, field)
   const more = field.article ? ` [${field.article}]` : ''
   const example = exampleOf(book, item, field)
   return {
@@ -75,6 +77,8 @@ function form(book: RuleBook, item: Item, field: Field): JsonSchema {
       return ref('code')
     case 'day':
       return ref('day')
+    case 'year':
+      return ref('year')
     case 'amount':
       return { ...ref('amount'), maxLength }
     case 'choice':
@@ -103,6 +107,18 @@ function oneOfList(values: readonly CodeValue[], isOpen: boolean, maxLength?: nu
   return { type: 'string', anyOf: [named, maxLength ? { ...ref('other'), maxLength } : ref('others')] }
 }
 
+/** Fields that must be there where another one says so. */
+function conditions(book: RuleBook, item: Item, fields: readonly Field[]): JsonSchema {
+  const allOf = fields.flatMap((field) => {
+    const values = conditionValues(book, item, field).map((value) => value.zh)
+    if (values.length === 0) return []
+    const on = field.mustIf!.field
+    const isOtherwise = { not: { properties: { [on]: { enum: values } }, required: [on] } }
+    return [{ anyOf: [isOtherwise, { required: [field.id] }] }]
+  })
+  return allOf.length > 0 ? { allOf } : {}
+}
+
 const ref = (name: keyof typeof forms): JsonSchema => ({ type: 'string', $ref: `#/$defs/${name}` })
 
 // What the row check refuses in any text, or takes out of it: controls, the unseen, what a failed decoding leaves.
@@ -126,6 +142,7 @@ const forms = {
     pattern:
       '^(?:1949-1[0-2]|19[5-9][0-9]-(?:0[1-9]|1[0-2])|[2-9][0-9]{3}-(?:0[1-9]|1[0-2]))-(?:0[1-9]|[12][0-9]|3[01])$',
   },
+  year: { type: 'string', pattern: '^(?:19|20)[0-9]{2}$' },
   amount: { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,11})(?:\\.[0-9]{0,5}[1-9])?$' },
   other: { type: 'string', pattern: `^其他:[^\\s${onOneLine}]+$` },
   others: { type: 'string', pattern: `^其他:[^\\s;；|｜${onOneLine}]+$` },
@@ -135,7 +152,9 @@ const forms = {
 function describe(item: Item, needsSomeNumber: boolean): string {
   const { parts } = item
   const named = (id: string | undefined) => item.fields.find((field) => field.id === id)
-  const past = reportedFields(item).filter((field) => field.type === 'day' && isPastOnly(item, field))
+  const past = reportedFields(item).filter(
+    (field) => field.type === 'year' || (field.type === 'day' && isPastOnly(item, field)),
+  )
   const [from, until] = [named(parts.validFrom), named(parts.validUntil)]
   const lines: Says[] = [
     {
