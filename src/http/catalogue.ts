@@ -1,8 +1,214 @@
-/** The rule book as the pages and the API show it: what is in force on a day, each line with its article. */
-import type { Day } from '../codes/day.ts'
+/**
+ * The rule book as the pages and the API show it: what is in force on a day, each line
+ * with its article; one item with everything that the catalogue says of it, its schema
+ * and its blank sheet.
+ */
+import type { FastifyReply } from 'fastify'
+import type { CatalogueProps } from '../../web/portal/props.ts'
+import { type Day, dayInShanghai } from '../codes/day.ts'
+import { csvTemplate, templateName, xlsxTemplate } from '../intake/template.ts'
 import { isInForce, type PublicityLine, type RuleBook } from '../rulebook/book.ts'
+import type { Entity, Field, Item } from '../rulebook/catalogue.ts'
+import {
+  acceptedIn,
+  exampleOf,
+  isRefusedValue,
+  listOf,
+  needOf,
+  notationOf,
+  reportedFields,
+  typeWords,
+} from '../rulebook/field-words.ts'
+import { itemVersion, rowSchema } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
-import type { Catalogue } from './schemas.ts'
+import { noSuch } from './problems.ts'
+import type { Ask } from './route.ts'
+import type { Catalogue, CatalogueItem, ItemId, ItemQuery, TemplateQuery } from './schemas.ts'
+
+// ---- the routes ------------------------------------------------------------
+
+export async function item({
+  house,
+  at,
+  params,
+  query,
+}: Ask<{ params: typeof ItemId; query: typeof ItemQuery }>): Promise<CatalogueItem> {
+  const { book } = house.services
+  return itemView(book, itemNamed(book, params.item, query.version, dayInShanghai(at)), dayInShanghai(at))
+}
+
+export async function schema({
+  house,
+  at,
+  params,
+  query,
+  reply,
+}: Ask<{ params: typeof ItemId; query: typeof ItemQuery }>): Promise<Record<string, unknown>> {
+  const { book } = house.services
+  const named = itemNamed(book, params.item, query.version, dayInShanghai(at))
+  void reply.type('application/schema+json; charset=utf-8')
+  return rowSchema(book, named)
+}
+
+const sheetTypes = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
+
+/** Sheets are read by the version in force, so there is a blank one of no other. */
+export async function template({
+  house,
+  at,
+  params,
+  query,
+  reply,
+}: Ask<{ params: typeof ItemId; query: typeof TemplateQuery }>): Promise<FastifyReply> {
+  const { book } = house.services
+  const { format, encoding = 'utf-8' } = query
+  const named = itemNamed(book, params.item, undefined, dayInShanghai(at))
+  const bytes = format === 'csv' ? csvTemplate(named, encoding) : await workbookOf(book, named)
+  const { name, ascii } = templateName(named, format)
+  const type = format === 'csv' ? `${sheetTypes.csv}; charset=${encoding}` : sheetTypes.xlsx
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .send(bytes)
+}
+
+const workbooks = new WeakMap<Item, Promise<Buffer>>()
+
+/** Made once: the same rules give the same bytes. */
+function workbookOf(book: RuleBook, item: Item): Promise<Buffer> {
+  const made = workbooks.get(item) ?? xlsxTemplate(book, item)
+  workbooks.set(item, made)
+  return made
+}
+
+function itemNamed(book: RuleBook, id: string, version: string | undefined, day: Day): Item {
+  const found = itemVersion(book, id, version, day)
+  if (!found) throw noSuch('这个目录项或版本', 'such item of the catalogue, or version of it')
+  return found
+}
+
+// ---- what they show --------------------------------------------------------
+
+const entityNames: Record<keyof Entity, Says> = {
+  nature: { zh: '信息性质', en: 'nature' },
+  conduct: { zh: '具体行为', en: 'conduct' },
+  providers: { zh: '提供单位', en: 'providers' },
+  channel: { zh: '归集来源和渠道', en: 'source and channel' },
+  sharing: { zh: '共享范围', en: 'shared with' },
+  validity: { zh: '有效期限', en: 'validity' },
+  retention: { zh: '保存期限', en: 'kept for' },
+  updates: { zh: '更新频次', en: 'updated' },
+}
+
+/** Everything that the catalogue says of an item, whether it is in force or past. */
+export function itemView(book: RuleBook, item: Item, day: Day): CatalogueItem {
+  const { id, zh, en, version, from, until, standardVersion, basis, certainty, localRegulation } = item
+  const { isAdverse, openness, reportWithinWorkingDays, reportBasis, retentionYears, ownSystem, entity, key } = item
+  const reported = new Set(reportedFields(item))
+  const listed = [...new Map(item.fields.filter((field) => field.list).map((field) => [field.list, field])).values()]
+  return {
+    ruleBook: book.digest,
+    day,
+    ...{ id, zh, en, version, from, until, standardVersion, basis, certainty, localRegulation },
+    ...{ isAdverse, openness, reportWithinWorkingDays, reportBasis, retentionYears, ownSystem, key },
+    isInForce: isInForce(item, day),
+    versions: versionsOf(book, id, day),
+    category: categoryOf(book, item),
+    entity: entity
+      ? (Object.keys(entityNames) as (keyof Entity)[]).map((one) => ({
+          id: one,
+          name: entityNames[one],
+          value: entity[one],
+        }))
+      : [],
+    needed: neededParts(item),
+    periods: periodsOf(book, id, day),
+    fields: item.fields.map((field) => fieldView(book, item, field, reported.has(field))),
+    lists: listed.map((field) => listView(book, item, field)),
+  }
+}
+
+function fieldView(book: RuleBook, item: Item, field: Field, isReported: boolean): CatalogueItem['fields'][number] {
+  const { id, zh, en, aliases, type, maxLength, need, list, group, article, certainty } = field
+  return {
+    ...{ id, zh, en, aliases, type, maxLength, need, list, group, article, certainty, isReported },
+    typeName: typeWords[type],
+    notation: notationOf(field),
+    needName: needOf(book, item, field),
+    isKey: item.key.includes(id),
+    ...(isReported ? { accepted: acceptedIn(book, item, field), example: exampleOf(book, item, field) } : {}),
+  }
+}
+
+function listView(book: RuleBook, item: Item, field: Field): CatalogueItem['lists'][number] {
+  const { id, zh, en, version, from, basis, certainty, isOpen, values } = listOf(book, field)
+  return {
+    ...{ id, zh, en, version, from, basis, certainty, isOpen },
+    values: values.map(({ code, zh, en, aliases, ...value }) => ({
+      ...{ code, zh, en, aliases },
+      ...(isRefusedValue(item, field, { code, zh, en, aliases, ...value }) ? { isRefused: true } : {}),
+    })),
+  }
+}
+
+function versionsOf(book: RuleBook, id: string, day: Day): CatalogueItem['versions'] {
+  return book.items
+    .filter((item) => item.id === id)
+    .sort((a, b) => (a.from < b.from ? 1 : -1))
+    .map((item) => ({ version: item.version, from: item.from, until: item.until, isInForce: isInForce(item, day) }))
+}
+
+/** The items in force by the heads of the national catalogue; those that stand on a local regulation come last. */
+export function catalogueGroups(book: RuleBook, day: Day): CatalogueProps {
+  const groups = new Map<number, CatalogueProps['groups'][number]>()
+  const last = 1_000_000
+  const items = book.items.filter((one) => isInForce(one, day))
+  for (const one of items.sort((a, b) => (a.order ?? last) - (b.order ?? last))) {
+    const head = categoryOf(book, one) ?? { number: 0, zh: '地方补充', en: 'local supplement' }
+    const group = groups.get(head.number) ?? { ...head, items: [] }
+    groups.set(head.number, group)
+    const { id, zh, en, version, openness, isAdverse, reportWithinWorkingDays } = one
+    group.items.push({
+      ...{ id, zh, en, version, openness, isAdverse, reportWithinWorkingDays },
+      fields: one.fields.filter((field) => field.group !== 'dropped').length,
+      conduct: one.entity?.conduct,
+    })
+  }
+  return { day, groups: [...groups.values()].sort((a, b) => (a.number || last) - (b.number || last)) }
+}
+
+/** The head of the national catalogue under which the item stands. */
+export function categoryOf(book: RuleBook, { category }: Item): CatalogueItem['category'] {
+  if (category === undefined) return undefined
+  const heads = book.codeLists.filter((list) => list.id === 'catalogue-category').at(-1)
+  const head = heads?.values.find((value) => value.code === String(category))
+  return { number: category, zh: head?.zh ?? '', en: head?.en ?? '' }
+}
+
+function neededParts(item: Item): CatalogueItem['needed'] {
+  return (item.shownOnlyWith ?? []).map((part) => {
+    const of = part === 'term' ? (item.parts.term ?? item.parts.validUntil) : item.parts[part]
+    const field = item.fields.find((one) => one.id === of)
+    return { id: part, zh: field?.zh ?? part, en: field?.en ?? part }
+  })
+}
+
+function periodsOf(book: RuleBook, id: string, day: Day): CatalogueItem['periods'] {
+  return book.publicity
+    .filter((rules) => isInForce(rules, day))
+    .flatMap((rules) => rules.lines)
+    .filter((line) => line.when.item === id)
+    .map((line) => ({
+      id: line.id,
+      what: { zh: line.zh, en: line.en },
+      period: sayPeriod(line),
+      article: line.article,
+      certainty: line.certainty,
+    }))
+}
 
 export function catalogueOf(book: RuleBook, day: Day): Catalogue {
   return {

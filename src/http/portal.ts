@@ -8,7 +8,9 @@ import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
+import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
+import { catalogueGroups, itemView } from './catalogue.ts'
 import type { House } from './house.ts'
 import type { Answered } from './problems.ts'
 
@@ -90,6 +92,20 @@ export function portalPages(app: FastifyInstance, house: House): void {
   page('/rules', 'read-rules', async (request, reply) =>
     draw(request, reply, 'rules', portal.rulesProps(services.book, dayInShanghai(request.at))),
   )
+  page('/catalogue', 'read-rules', async (request, reply) =>
+    draw(request, reply, 'catalogue', catalogueGroups(services.book, dayInShanghai(request.at))),
+  )
+  page('/catalogue/:item', 'read-rules', async (request, reply) => {
+    const { item } = request.params as { item: string }
+    const { version } = request.query as { version?: unknown }
+    const day = dayInShanghai(request.at)
+    const found = itemVersion(services.book, item, asked(version) || undefined, day)
+    if (!found) {
+      void reply.code(404)
+      return draw(request, reply, 'error', { kind: 'not-found' })
+    }
+    return draw(request, reply, 'catalogue-item', itemView(services.book, found, day))
+  })
   page('/about', 'read-rules', async (request, reply) =>
     draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
   )

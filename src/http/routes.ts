@@ -3,6 +3,7 @@
  * permit table in access/permits.ts), what it is, what goes in, what comes out,
  * and the action it leads to.
  */
+import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
 import * as open from './open.ts'
 import { type Route, route } from './route.ts'
@@ -36,6 +37,9 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
   route('GET', '/v1/catalogue', 'read-rules', ['目录、公示期与措施', 'catalogue, publicity periods, measures'], {}, s.Catalogue, open.catalogue),
+  route('GET', '/v1/catalogue/:item', 'read-rules', ['一个目录项', 'one item of the catalogue'], { params: s.ItemId, query: s.ItemQuery }, s.CatalogueItem, catalogue.item),
+  route('GET', '/v1/catalogue/:item/schema', 'read-rules', ['目录项的 JSON Schema', 'the JSON Schema of an item'], { params: s.ItemId, query: s.ItemQuery }, s.JsonSchema, catalogue.schema),
+  route('GET', '/v1/catalogue/:item/template', 'read-rules', ['空白报送模板', 'a blank sheet to fill in'], { params: s.ItemId, query: s.TemplateQuery }, undefined, catalogue.template, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/matters', 'read-rules', ['应用事项清单', 'matters'], {}, s.Matters, open.matters),
   route('GET', '/v1/purposes', 'read-rules', ['用途清单', 'purposes'], {}, s.Purposes, open.purposes),
   route('GET', '/v1/sources', 'list-sources', ['信源单位', 'sources'], {}, s.Sources, open.sources),

@@ -3,7 +3,11 @@
  * with codes whose check characters are right, so that every path is walked.
  */
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
+import { catalogueGroups, itemView } from '../../src/http/catalogue.ts'
+import { isInForce } from '../../src/rulebook/book.ts'
+import type { Item } from '../../src/rulebook/catalogue.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
+import { shippedBook } from './rule-book.ts'
 
 /** A code of the fictional province (99....) with both check characters right. */
 export function sampleCode(kind: string, area: string, body8: string): string {
@@ -317,6 +321,10 @@ const preCheckResult: NonNullable<PageProps['pre-check']['result']> = {
   ],
   hasMore: true,
 }
+const sampleDay = '2026-11-21'
+const inForce = shippedBook.items.filter((item) => isInForce(item, sampleDay))
+/** The item as it would be once another version had taken its place. */
+const past: Item = { ...inForce.find((item) => item.id === 'penalty')!, version: '2016', until: '2018-07-25' }
 
 /** Every page in every state, by the name of its picture. */
 export function samplePages(rules: PageProps['rules']): {
@@ -372,6 +380,14 @@ export function samplePages(rules: PageProps['rules']): {
       { ...preCheckForm, refusal: { zh: '文件中没有数据行。', en: 'The file has no rows of data.' } },
       '/pre-check',
     ],
+    catalogue: ['catalogue', catalogueGroups(shippedBook, sampleDay), '/catalogue'],
+    ...Object.fromEntries(
+      inForce.map((item) => [
+        `catalogue-${item.id}`,
+        ['catalogue-item', itemView(shippedBook, item, sampleDay), `/catalogue/${item.id}`] as const,
+      ]),
+    ),
+    'catalogue-past': ['catalogue-item', itemView(shippedBook, past, sampleDay), '/catalogue/penalty?version=2016'],
     about: [
       'about',
       {

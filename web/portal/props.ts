@@ -4,6 +4,7 @@
  *
  * Days are `YYYY-MM-DD` in Asia/Shanghai, instants ISO strings.
  */
+import type { CatalogueItem } from '../../src/http/schemas.ts'
 import type { Language, Says } from '../../src/terms/says.ts'
 
 export type { Language, Says }
@@ -16,6 +17,8 @@ export type PageProps = {
   organisation: OrganisationProps
   rules: RulesProps
   'pre-check': PreCheckProps
+  catalogue: CatalogueProps
+  'catalogue-item': CatalogueItemProps
   about: AboutProps
   error: ErrorProps
 }
@@ -130,28 +133,30 @@ export type OrganisationProps = {
   view?: { item: string; page: number }
 }
 
-export type RuleItem = {
-  id: string
-  zh: string
-  en: string
-  version: string
-  from: string
-  until?: string
-  basis: string
-  certainty: Certainty
-  isAdverse: boolean
-  openness: 'public' | 'government' | 'authorised'
-  reportWithinWorkingDays?: number
-  fields: {
-    id: string
+/** The items in force, by the heads of the national catalogue; 0 for what stands on a local regulation. */
+export type CatalogueProps = {
+  day: string
+  groups: {
+    number: number
     zh: string
     en: string
-    need: 'must' | 'may' | 'organisation-must'
-    group: 'head' | 'public' | 'government' | 'free-text' | 'dropped'
-    person?: string
-    article?: string
+    items: {
+      id: string
+      zh: string
+      en: string
+      version: string
+      openness: string
+      isAdverse: boolean
+      /** How many are kept. */
+      fields: number
+      conduct?: Says
+      reportWithinWorkingDays?: number
+    }[]
   }[]
 }
+
+/** As the API answers it. */
+export type CatalogueItemProps = CatalogueItem
 
 /** V verified against the text, K known, k believed, ? open until the deployer has confirmed it. */
 export type Certainty = 'V' | 'K' | 'k' | '?'
@@ -169,7 +174,7 @@ export type PublicityRegime = {
 export type RulesProps = {
   /** The day these rules are in force. */
   day: string
-  items: RuleItem[]
+  items: { id: string; zh: string; en: string }[]
   regimes: PublicityRegime[]
   /** Which regime serves older decisions that are still public, in words. */
   transition?: Says

@@ -12,7 +12,10 @@ export function rulesProps(book: RuleBook, day: string): RulesProps {
   const inForce = (dated: Dated) => dated.from <= day && (dated.until === undefined || day < dated.until)
   return {
     day,
-    items: book.items.filter(inForce).sort((a, b) => placeOf(a.id) - placeOf(b.id)),
+    items: book.items
+      .filter(inForce)
+      .sort((a, b) => placeOf(a.id) - placeOf(b.id))
+      .map(({ id, zh, en }) => ({ id, zh, en })),
     regimes: book.publicity
       .filter((regime) => regime.from <= day)
       .sort((a, b) => (a.from < b.from ? 1 : -1))

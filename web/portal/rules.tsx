@@ -1,6 +1,7 @@
-import { certaintyWords, opennessWords } from '../ui/words.ts'
-import { Facts, Zh } from './parts.tsx'
-import type { PublicityRegime, RuleItem, RulesProps } from './props.ts'
+import { certaintyWords } from '../ui/words.ts'
+import { itemPath } from './catalogue.tsx'
+import { Zh } from './parts.tsx'
+import type { PublicityRegime, RulesProps } from './props.ts'
 import type { Site } from './site.ts'
 
 export function Rules({ site, props }: { site: Site; props: RulesProps }) {
@@ -48,13 +49,20 @@ export function Rules({ site, props }: { site: Site; props: RulesProps }) {
         <h2 id="catalogue">{t('收哪些信息', 'What is collected')}</h2>
         <p className="reading-width">
           {t(
-            '目录之外的信息不收。标注“不留存”的字段涉及个人，读取时即丢弃。',
-            'Nothing outside this catalogue is taken. Fields marked "not kept" concern persons and are dropped while reading.',
+            '目录之外的信息不收。每一项的字段、填写要求、依据、公示期和报送模板见目录：',
+            'Nothing outside the catalogue is taken. Fields, what they take, basis, periods and blank sheets stand with each item:',
           )}
         </p>
-        {props.items.map((item) => (
-          <Item key={item.id} site={site} item={item} />
-        ))}
+        <ul className="kinds">
+          {props.items.map((item) => (
+            <li key={item.id}>
+              <a href={site.href(itemPath(item.id))}>{site.heading(item)}</a>
+            </li>
+          ))}
+        </ul>
+        <p className="more">
+          <a href={site.href('/catalogue')}>{t('查看目录', 'See the catalogue')}</a>
+        </p>
       </section>
 
       <section aria-labelledby="packs">
@@ -118,70 +126,4 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
       </ul>
     </section>
   )
-}
-
-function Item({ site, item }: { site: Site; item: RuleItem }) {
-  const { t } = site
-  return (
-    <section className="card item" aria-labelledby={`item-${item.id}`}>
-      <h3 id={`item-${item.id}`}>{site.heading(item)}</h3>
-      <Facts
-        rows={[
-          [
-            t('依据', 'Basis'),
-            <Zh key="basis" site={site}>
-              {item.basis}
-            </Zh>,
-          ],
-          [t('公开', 'Openness'), t(opennessWords(item.openness))],
-          [
-            t('报送时限', 'To be reported within'),
-            item.reportWithinWorkingDays &&
-              t(
-                `决定之日起 ${item.reportWithinWorkingDays} 个工作日`,
-                `${item.reportWithinWorkingDays} working days from the decision`,
-              ),
-          ],
-          [
-            t('版本', 'Version'),
-            t(`${item.version}，${site.day(item.from)}起`, `${item.version}, from ${site.day(item.from)}`),
-          ],
-          [t('核对', 'Checked'), t(certaintyWords(item.certainty))],
-        ]}
-      />
-      <details>
-        <summary>{t(`全部 ${item.fields.length} 个字段`, `All ${item.fields.length} fields`)}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('字段', 'Field')}</th>
-              <th scope="col">{t('填写', 'Need')}</th>
-              <th scope="col">{t('去向', 'Shown to')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {item.fields.map((field) => (
-              <tr key={field.id}>
-                <th scope="row">{site.heading(field)}</th>
-                <td>{need(site, field.need)}</td>
-                <td>{destination(site, field.group)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </section>
-  )
-}
-
-function need(site: Site, need: RuleItem['fields'][number]['need']): string {
-  if (need === 'must') return site.t('必填', 'required')
-  if (need === 'organisation-must') return site.t('单位必填', 'required of organisations')
-  return site.t('选填', 'optional')
-}
-
-function destination(site: Site, group: RuleItem['fields'][number]['group']): string {
-  if (group === 'dropped') return site.t('不留存', 'not kept')
-  if (group === 'government') return site.t('政务共享', 'authorities')
-  return site.t('公示', 'the public')
 }

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { Mark } from '../ui/mark.tsx'
 import { About } from './about.tsx'
+import { CatalogueItemPage, CataloguePage } from './catalogue.tsx'
 import { ErrorPage, errorTitle } from './error.tsx'
 import type { Assets, Head } from './frame.tsx'
 import { Frame } from './frame.tsx'
@@ -58,6 +59,23 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
   'pre-check': (site, props) => ({
     head: { title: preCheckTitle(site, props), ...(props.result || props.refusal ? { robots: 'noindex' } : {}) },
     body: <PreCheck site={site} props={props} />,
+  }),
+  catalogue: (site, props) => ({
+    head: {
+      title: site.t('公共信用信息目录', 'Catalogue'),
+      description: site.t(
+        '平台归集的公共信用信息：目录项、字段、依据、公示期与报送模板。',
+        'What is collected: items, fields, basis, periods and blank sheets.',
+      ),
+    },
+    body: <CataloguePage site={site} props={props} />,
+  }),
+  'catalogue-item': (site, props) => ({
+    head: {
+      title: `${site.heading(props)} · ${site.t('目录', 'Catalogue')}`,
+      ...(props.isInForce ? {} : { robots: 'noindex' }),
+    },
+    body: <CatalogueItemPage site={site} props={props} />,
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
   error: (site, props) => ({
