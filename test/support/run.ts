@@ -14,7 +14,12 @@ const given = process.argv.slice(2)
 const named = given.filter((argument) => !argument.startsWith('--'))
 const patterns = named.length > 0 ? named : ['src', 'web', 'test', 'bench'].map((folder) => `${folder}/**/*.test.ts`)
 const options = given.filter((argument) => argument.startsWith('--'))
-const reporter = options.some((option) => option.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec']
+const longReport = ['--test-reporter=./test/support/long-report.ts', '--test-reporter-destination=docs/long.md']
+// The whole of the long run is written down; a part of it is not.
+const isWholeLong = process.env.XINHENG_LONG === '1' && named.length === 0
+const reporter = options.some((option) => option.startsWith('--test-reporter'))
+  ? []
+  : ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(isWholeLong ? longReport : [])]
 
 const cluster = await startTestCluster()
 const { adminUrl, ownerUrl, serverUrl } = cluster
