@@ -22,11 +22,18 @@ import type { Services } from './http/services.ts'
 import { preCheck, receiveSubmission } from './intake/actions.ts'
 import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
+import { connectionRegister, connect as connectSource } from './intake/connections.ts'
+import { confirmHeld, takeBack } from './intake/hold.ts'
 import type { Intake } from './intake/intake.ts'
+import { lateLines } from './intake/late-lines.ts'
+import { submitRow } from './intake/one-row.ts'
+import { correctRecord, oneOwnRecord, ownRecords, withdrawRecord } from './intake/own-records.ts'
 import { returnedFile } from './intake/returned.ts'
 import { type Runner, startRunner } from './intake/runner.ts'
 import { submission, submissionLines, submissions } from './intake/store.ts'
+import { zeroReports } from './intake/store-connections.ts'
 import { sweepLeftOvers } from './intake/sweep.ts'
+import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
@@ -255,6 +262,18 @@ export function servicesOf(
     submission: (id) => submission(pool, id, options.clock()),
     submissionLines: (ask) => submissionLines(pool, ask),
     returned: (id, as) => returnedFile(intake, id, as),
+    submitRow: (ask, at) => submitRow(intake, ask, at),
+    ownRecords: (ask, at) => ownRecords(intake, ask, at),
+    ownRecord: (ask, at) => oneOwnRecord(intake, ask, at),
+    correctRecord: (ask, at) => correctRecord(intake, ask, at),
+    withdrawRecord: (ask, at) => withdrawRecord(intake, ask, at),
+    confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
+    takeBack: (ask, at) => takeBack(intake, ask, at),
+    lateLines: (ask) => lateLines(intake, ask),
+    reportZero: (ask, at) => reportZero(intake, ask, at),
+    zeroReports: async (ask) => ({ rows: await zeroReports(pool, ask) }),
+    register: async (ask, at) => ({ rows: await connectionRegister(intake, ask, at) }),
+    connect: (ask, at) => connectSource(intake, ask, at),
     async classesMissing(ask) {
       return classMissing(
         pool,

@@ -21,6 +21,7 @@ const all = async () =>
 const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } } = {
   alias: { update: ['until_at'] },
   api_client: { update: 'all' },
+  connection: { update: 'all' },
   entry_waiting: { delete: true },
   identifier: { update: 'all', delete: true },
   installation: { update: 'all', delete: true },

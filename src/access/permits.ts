@@ -54,6 +54,14 @@ export const permits = {
     roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' },
     scopes: { 'read-submissions': 'own', submit: 'own' },
   },
+  'see-own-records': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: { submit: 'own' } },
+  // A submission that does not look like its source's: not by a key, which may be what went wrong.
+  'confirm-held': { roles: { officer: 'own', 'credit-office': 'region' }, scopes: {} },
+  'see-connections': {
+    roles: { officer: 'own', 'credit-office': 'region', auditor: 'region', administrator: 'all' },
+    scopes: { submit: 'own' },
+  },
+  'edit-connections': { roles: { officer: 'own', 'credit-office': 'region', administrator: 'all' }, scopes: {} },
   'see-classes-missing': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'confirm-classes': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
 

@@ -139,7 +139,12 @@ async function* counted(
 }
 
 function acknowledge({ voice }: Desk, view: SubmissionView): void {
-  if (!view.isRepeat) {
+  if (view.state === 'held') {
+    voice.warn({
+      zh: `已接收：报送第 ${view.id} 号，${grouped(view.linesTotal)} 行。与以往差别较大，暂缓入库：${(view.held ?? []).map(({ says }) => says.zh).join('')}确认无误：xinheng submissions confirm ${view.id} --reason 理由；有误则：xinheng submissions take-back ${view.id} --reason 理由。`,
+      en: `Acknowledged as submission ${view.id}, ${grouped(view.linesTotal)} rows. It is unlike those before and is held: ${(view.held ?? []).map(({ says }) => says.en).join(' ')} If it is right: xinheng submissions confirm ${view.id} --reason TEXT; if not: xinheng submissions take-back ${view.id} --reason TEXT.`,
+    })
+  } else if (!view.isRepeat) {
     voice.say({
       zh: `已接收：报送第 ${view.id} 号，${grouped(view.linesTotal)} 行。`,
       en: `Acknowledged as submission ${view.id}, ${grouped(view.linesTotal)} rows.`,
@@ -167,7 +172,7 @@ async function finish(intake: Intake, received: SubmissionView, desk: Desk): Pro
   const { submission } = await import('../intake/store.ts')
   const { id } = received
   let view: SubmissionView = received
-  const isEnded = () => view.state === 'done' || view.state === 'failed'
+  const isEnded = () => view.state !== 'waiting' && view.state !== 'running'
   let awaySince: number | undefined
   while (!isEnded()) {
     let isOver = false
@@ -259,6 +264,8 @@ export type Told = {
   title: string
   linesTotal: number
   counts: Counts
+  late?: number
+  lateUnknown?: number
   /** About the file as a whole. */
   findings: readonly Finding[]
   failing: readonly LineView[]
@@ -280,6 +287,16 @@ export function tell({ voice }: Desk, told: Told): void {
       '  ',
     ),
   )
+  if (told.late) {
+    const many = grouped(told.late)
+    lines.push(`  ${voice.words({ zh: `逾期报送 ${many} 行`, en: `${many} rows stated after their deadline` })}`)
+  }
+  if (told.lateUnknown) {
+    const many = grouped(told.lateUnknown)
+    lines.push(
+      `  ${voice.words({ zh: `${many} 行是否逾期无法判断（该年工作日历未载入）`, en: `${many} rows of which that cannot be told: the calendar of a year is not loaded` })}`,
+    )
+  }
   if (told.failure) lines.push(`! ${voice.words(told.failure)}`)
   for (const note of told.findings) lines.push(...findingLines(voice, note).map((line) => `  ${line}`))
   if (told.failing.length > 0) {

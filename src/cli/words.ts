@@ -19,10 +19,12 @@ export const verdictWords: Record<Verdict, Says> = {
 export const verdicts = Object.keys(verdictWords) as Verdict[]
 
 export const stateWords: Record<string, Says> = {
+  held: { zh: '暂缓，等待确认', en: 'held, waits to be confirmed' },
   waiting: { zh: '等待处理', en: 'waiting' },
   running: { zh: '处理中', en: 'running' },
   done: { zh: '已完成', en: 'done' },
   failed: { zh: '失败', en: 'failed' },
+  'taken-back': { zh: '已撤回', en: 'taken back' },
 }
 
 export const signedInRoles = roles.filter((role) => role !== 'public')

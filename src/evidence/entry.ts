@@ -15,6 +15,9 @@ export type EntryKind =
   | 'code-overridden'
   | 'code-aliased'
   | 'classes-confirmed'
+  | 'record-withdrawn' // a chunk of one version
+  | 'zero-reported'
+  | 'hold-settled'
   | 'record-erased'
   | 'layout-settled'
 

@@ -6,6 +6,7 @@
 import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
 import * as open from './open.ts'
+import * as own from './own.ts'
 import { type Route, route } from './route.ts'
 import * as s from './schemas.ts'
 import * as sessions from './sessions.ts'
@@ -28,6 +29,21 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/submissions/:id/events', 'read-submissions', ['处理进度', 'progress as it happens'], { params: s.SubmissionId }, undefined, submissions.events, { other: ['events'] }),
   route('GET', '/v1/classes-missing', 'see-classes-missing', ['待定失信严重程度的处罚', 'penalties without a class'], { query: s.ClassesMissingQuery }, s.ClassesMissing, submissions.classesMissing),
   route('POST', '/v1/classes-missing', 'confirm-classes', ['确认失信严重程度', 'confirm classes'], { body: s.ConfirmClasses }, s.ClassesConfirmed, submissions.confirmClasses, { bodyBytes: 512 * 1024 }),
+
+  route('POST', '/v1/submissions/:id/confirmation', 'confirm-held', ['确认被暂缓的报送', 'confirm a submission that is held'], { params: s.SubmissionId, body: s.Settle }, s.SubmissionView, own.confirmHeld),
+  route('POST', '/v1/submissions/:id/taking-back', 'submit', ['撤回被暂缓的报送', 'take back a submission that is held'], { params: s.SubmissionId, body: s.Settle }, s.SubmissionView, own.takeBack),
+  route('GET', '/v1/submissions/:id/late', 'read-submissions', ['逾期报送的行', 'rows stated late'], { params: s.SubmissionId, query: s.LateQuery }, s.LateLines, submissions.late),
+  route('GET', '/v1/submissions/:id/lines/:line/record', 'see-own-records', ['某行对应的记录', 'the record that a line became'], { params: s.LineOfSubmission }, s.OwnRecord, own.recordOfLine),
+
+  route('POST', '/v1/records', 'submit', ['填报一条记录', 'state one record'], { body: s.NewRecord }, s.RowAnswer, own.add, { status: 201, bodyBytes: 512 * 1024 }),
+  route('GET', '/v1/records', 'see-own-records', ['本单位报送的记录', 'records that one’s own body stated'], { query: s.OwnRecordsQuery }, s.OwnRecords, own.list, { ledger: 'own-records' }),
+  route('GET', '/v1/records/:code/:record', 'see-own-records', ['本单位报送的一条记录', 'one of them'], { params: s.OwnRecordName, query: s.OneOwnRecordQuery }, s.OwnRecord, own.one, { ledger: 'own-records' }),
+  route('POST', '/v1/records/:code/:record/correction', 'submit', ['更正本单位报送的记录', 'correct a record of one’s own'], { params: s.OwnRecordName, body: s.Correction }, s.RowAnswer, own.correct, { bodyBytes: 512 * 1024 }),
+  route('POST', '/v1/records/:code/:record/withdrawal', 'submit', ['撤回本单位报送的记录', 'withdraw a record of one’s own'], { params: s.OwnRecordName, body: s.WithdrawalAsk }, s.OwnRecord, own.withdraw),
+  route('POST', '/v1/zero-reports', 'submit', ['零报送', 'report that there was nothing'], { body: s.ZeroReportAsk }, s.ZeroReport, own.reportZero, { status: 201 }),
+  route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
+  route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),
+  route('POST', '/v1/connections', 'edit-connections', ['登记或更改接入', 'enter or change a connection'], { body: s.ConnectionAsk }, s.RegisterLine, own.connect),
 
   route('POST', '/v1/checks', 'check', ['信用核查', 'check organisations'], { body: s.CheckAsk }, s.CheckAnswers, checks.check, { ledger: 'check', bodyBytes: 8 * 1024 ** 2, other: ['ndjson'] }),
   route('GET', '/v1/checks/:receipt', 'read-receipt', ['核查回执', 'a receipt'], { params: s.ReceiptNumber }, s.ReceiptView, checks.receipt, { ledger: 'receipt' }),

@@ -140,13 +140,29 @@ export const SubmissionView = Type.Object({
   item: Type.String(),
   fileName: Type.String(),
   bytes: Type.Integer(),
-  state: choice(['waiting', 'running', 'done', 'failed']),
+  state: choice(['held', 'waiting', 'running', 'done', 'failed', 'taken-back']),
   linesTotal: Type.Integer(),
   linesDone: Type.Integer(),
   counts: Counts,
   rowsPerSecond: Type.Optional(Type.Number()),
   remainingSeconds: Type.Optional(Type.Number()),
   failure: Type.Optional(Says),
+  way: Type.Optional(choice(['form'], 'one row filled in on a screen')),
+  late: Type.Optional(Type.Integer({ description: 'rows stated after their deadline' })),
+  lateUnknown: Type.Optional(Type.Integer({ description: 'rows of which the calendar that is loaded does not tell' })),
+  held: Type.Optional(
+    Type.Array(Type.Object({ assertion: Type.String(), says: Says }), {
+      description: 'why nothing of it is placed until somebody says so; kept after that',
+    }),
+  ),
+  settled: Type.Optional(
+    Type.Object({
+      how: choice(['confirmed', 'taken-back']),
+      who: Type.String(),
+      reason: Type.String(),
+      at: instant(),
+    }),
+  ),
   who: Type.String(),
   at: instant(),
   finishedAt: Type.Optional(instant()),
@@ -283,6 +299,197 @@ export const ClassesConfirmed = Type.Object({
   refused: Type.Array(Type.Object({ record: Type.Integer(), says: Says })),
 })
 export type ClassesConfirmed = Static<typeof ClassesConfirmed>
+
+/* ------------------------------------------------------- a source's own -- */
+
+export const withdrawalReasons = ['annulled', 'wrong-subject', 'wrong-facts', 'stated-twice', 'other'] as const
+const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+const recordName = Type.Object({ subject: Type.String(), record: Type.Integer() })
+const ownSource = text(32, { minLength: 1, description: 'code of the body that stated it' })
+const filled = Type.Record(
+  Type.String({ maxLength: 64 }),
+  Type.Union([text(10_000), Type.Array(text(200), { maxItems: 50 })]),
+  { description: 'by the ids of the catalogue’s fields; lists where several may be chosen' },
+)
+const reasonText = text(500, { minLength: 1 })
+
+export const OwnRecord = Type.Object({
+  subject: Type.String(),
+  name: Type.String(),
+  record: Type.Integer(),
+  version: Type.Integer(),
+  item: Type.String(),
+  state: choice(['stated', 'withdrawn']),
+  document: Type.Optional(Type.String()),
+  decidedOn: Type.Optional(Type.String()),
+  class: Type.Optional(Type.String()),
+  fields: Type.Record(
+    Type.String(),
+    Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } }),
+  ),
+  recordedAt: instant(),
+  shown: Type.Array(
+    Type.Object({
+      audience: choice(['everyone', 'public', 'government']),
+      from: instant(),
+      until: Type.Optional(instant()),
+    }),
+  ),
+  withdrawn: Type.Optional(
+    Type.Object({
+      because: choice(withdrawalReasons),
+      reason: Type.String(),
+      document: Type.Optional(Type.String()),
+      moved: Type.Optional(recordName),
+    }),
+  ),
+  movedFrom: Type.Optional(recordName),
+})
+export type OwnRecord = Static<typeof OwnRecord>
+export const OwnRecords = page(OwnRecord)
+export type OwnRecords = Static<typeof OwnRecords>
+
+export const OwnRecordsQuery = Type.Object(
+  {
+    source: ownSource,
+    code: text(64, { minLength: 1, description: 'the organisation' }),
+    document: Type.Optional(text(200, { description: 'only what was stated under this document number' })),
+    item: Type.Optional(text(64)),
+    before: Type.Optional(id),
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  },
+  strict,
+)
+export const OneOwnRecordQuery = Type.Object({ source: ownSource }, strict)
+export const OwnRecordName = Type.Object({ code: text(64, { minLength: 1 }), record: id }, strict)
+export const LineOfSubmission = Type.Object({ id, line: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, strict)
+
+export const NewRecord = Type.Object({ source: ownSource, item: text(64, { minLength: 1 }), fields: filled }, strict)
+export type NewRecord = Static<typeof NewRecord>
+export const Correction = Type.Object(
+  { source: ownSource, version: id, fields: filled, reason: reasonText },
+  { ...strict, description: 'fields that are not named stay; an empty text empties one' },
+)
+export type Correction = Static<typeof Correction>
+export const WithdrawalAsk = Type.Object(
+  {
+    source: ownSource,
+    version: id,
+    because: choice(withdrawalReasons),
+    reason: reasonText,
+    document: Type.Optional(
+      text(128, { description: 'on which it is withdrawn; needed where a decision was annulled' }),
+    ),
+  },
+  strict,
+)
+export type WithdrawalAsk = Static<typeof WithdrawalAsk>
+/** What became of one row filled in on a screen. */
+export const RowAnswer = Type.Object({ submission: SubmissionView, line: LineView })
+export type RowAnswer = Static<typeof RowAnswer>
+
+export const Settle = Type.Object({ reason: reasonText }, strict)
+
+export const LateQuery = Type.Object(
+  {
+    after: Type.Optional(Type.Integer({ minimum: 0 })),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+  },
+  strict,
+)
+export const LateLine = Type.Object({
+  line: Type.Integer(),
+  subject: Type.String(),
+  record: Type.Integer(),
+  decidedOn: Type.String(),
+  due: Type.Optional(
+    Type.String({ description: 'last day in time; absent where the calendar of a year is not loaded' }),
+  ),
+  lateness: choice(['late', 'not-determinable']),
+})
+export type LateLine = Static<typeof LateLine>
+export const LateLines = page(LateLine)
+export type LateLines = Static<typeof LateLines>
+
+const aDay = day('YYYY-MM-DD')
+export const ZeroReportAsk = Type.Object(
+  {
+    source: ownSource,
+    item: text(64, { minLength: 1 }),
+    from: aDay,
+    until: day('the day after the last'),
+  },
+  strict,
+)
+export type ZeroReportAsk = Static<typeof ZeroReportAsk>
+export const ZeroReport = Type.Object({
+  source: Type.String(),
+  item: Type.String(),
+  from: Type.String(),
+  until: Type.String({ description: 'the day after the last' }),
+  who: Type.String(),
+  at: instant(),
+})
+export type ZeroReport = Static<typeof ZeroReport>
+export const ZeroReports = list(ZeroReport)
+export type ZeroReports = Static<typeof ZeroReports>
+export const SourceQuery = Type.Object({ source: ownSource }, strict)
+
+export const connectionWays = ['file', 'api', 'folder', 'form', 'exchange'] as const
+export const rhythms = ['week', 'month', 'quarter', 'year'] as const
+const connectionHead = {
+  system: text(100, { minLength: 1, description: 'the system that the data comes from' }),
+  powerItem: text(200, { minLength: 1, description: 'item of the list of powers and duties' }),
+  office: text(100, { minLength: 1, description: 'the office that answers for it; no person' }),
+  phone: text(40, { description: 'its landline; may be empty' }),
+  way: choice(connectionWays),
+  every: choice(rhythms),
+  dueDays: Type.Integer({ minimum: 1, maximum: 60, description: 'working days after the end of a period' }),
+  since: aDay,
+}
+export const ConnectionAsk = Type.Object(
+  { source: ownSource, item: text(64, { minLength: 1 }), ...connectionHead },
+  strict,
+)
+export type ConnectionAsk = Static<typeof ConnectionAsk>
+export const RegisterLine = Type.Object({
+  source: Type.String(),
+  sourceName: Type.String(),
+  item: Type.String(),
+  connection: Type.Optional(Type.Object({ ...connectionHead, who: Type.String(), changedAt: instant() })),
+  every: choice(rhythms),
+  dueDays: Type.Integer(),
+  since: Type.String(),
+  lastAt: Type.Optional(instant('last data that was placed')),
+  lastRows: Type.Optional(Type.Integer()),
+  zeroCount: Type.Integer({ description: 'zero reports in all' }),
+  periods: Type.Array(
+    Type.Object({
+      from: Type.String(),
+      until: Type.String({ description: 'the day after the last' }),
+      due: Type.Unsafe<{ day: string } | { notBefore: string; missingYear: number }>({
+        type: 'object',
+        properties: {
+          day: { type: 'string' },
+          notBefore: { type: 'string' },
+          missingYear: { type: 'integer', description: 'the calendar that is not loaded' },
+        },
+      }),
+      state: choice(['in-time', 'late', 'zero', 'open', 'missing', 'not-determinable']),
+    }),
+    { description: 'periods that are over, newest first' },
+  ),
+})
+export type RegisterLine = Static<typeof RegisterLine>
+export const Register = list(RegisterLine)
+export type Register = Static<typeof Register>
+export const RegisterQuery = Type.Object(
+  {
+    source: Type.Optional(text(32)),
+    due: Type.Optional(Type.Boolean({ description: 'only where something is due or has not come' })),
+  },
+  strict,
+)
 
 /* ------------------------------------------------------ files and checks -- */
 

@@ -15,14 +15,27 @@ import type {
   ClassesConfirmed,
   ClassesMissing,
   ConfirmClasses,
+  ConnectionAsk,
+  Correction,
   CreditFile,
+  LateLines,
   Lines,
+  NewRecord,
+  OwnRecord,
+  OwnRecords,
   PreCheckView,
   ReceiptView,
+  Register,
+  RegisterLine,
+  RowAnswer,
   SearchResult,
   Submissions,
   SubmissionView,
   Verdict,
+  WithdrawalAsk,
+  ZeroReport,
+  ZeroReportAsk,
+  ZeroReports,
 } from './schemas.ts'
 
 export type Services = {
@@ -48,6 +61,25 @@ export type Services = {
     id: number,
     as: { format: 'xlsx' | 'csv'; language: Language },
   ): Promise<{ fileName: string; type: string; bytes: AsyncGenerator<Buffer> } | undefined>
+  submitRow(ask: NewRecord & { by: Caller }, at: Date): Promise<RowAnswer>
+  ownRecords(
+    ask: { source: string; code: string; document?: string; item?: string; before?: number; limit: number; by: Caller },
+    at: Date,
+  ): Promise<OwnRecords>
+  ownRecord(
+    ask: { source: string; by: Caller } & ({ subject: string; record: number } | { submission: number; line: number }),
+    at: Date,
+  ): Promise<OwnRecord | undefined>
+  correctRecord(ask: Correction & { subject: string; record: number; by: Caller }, at: Date): Promise<RowAnswer>
+  withdrawRecord(ask: WithdrawalAsk & { subject: string; record: number; by: Caller }, at: Date): Promise<OwnRecord>
+  confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
+  takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
+  lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>
+  reportZero(ask: ZeroReportAsk & { by: Caller }, at: Date): Promise<ZeroReport>
+  zeroReports(ask: { source: string; limit: number }): Promise<ZeroReports>
+  /** Sources absent: of all. */
+  register(ask: { sources?: string[]; dueOnly?: boolean }, at: Date): Promise<Register>
+  connect(ask: ConnectionAsk & { by: Caller }, at: Date): Promise<RegisterLine>
   classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 

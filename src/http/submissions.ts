@@ -16,6 +16,8 @@ import {
   type ClassesMissing,
   type ClassesMissingQuery,
   type ConfirmClasses,
+  type LateLines,
+  type LateQuery,
   type Lines,
   type LinesQuery,
   type PreCheckQuery,
@@ -119,7 +121,7 @@ async function* progress(
   let quietMs = 0
   yield 'retry: 2000\n\n'
   for (let livedMs = 0; livedMs < streamMs && view !== undefined; livedMs += house.settings.progressMs) {
-    const isOver = view.state === 'done' || view.state === 'failed'
+    const isOver = view.state !== 'waiting' && view.state !== 'running'
     const data = write(view)
     if (data !== sent || isOver) {
       yield `event: ${isOver ? 'done' : 'progress'}\ndata: ${data}\n\n`
@@ -140,6 +142,11 @@ async function* progress(
   }
 }
 
+export async function late(ask: Ask<{ params: typeof SubmissionId; query: typeof LateQuery }>): Promise<LateLines> {
+  const { id } = await readable(ask)
+  return ask.house.services.lateLines({ submission: id, ...ask.query })
+}
+
 export async function classesMissing(ask: Ask<{ query: typeof ClassesMissingQuery }>): Promise<ClassesMissing> {
   await assertWithin(ask.house, ask.caller, 'see-classes-missing', ask.query.source, ask.at)
   return ask.house.services.classesMissing(ask.query)
@@ -154,14 +161,25 @@ export async function confirmClasses(ask: Ask<{ body: typeof ConfirmClasses }>):
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 
 /** The submission, for those who may read it; for others there is none, so that nobody counts them by asking. */
-async function readable({ house, at, caller, params }: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {
+export async function readable({
+  house,
+  at,
+  caller,
+  params,
+}: Pick<Ask, 'house' | 'at' | 'caller'> & { params: { id: number } }): Promise<SubmissionView> {
   const view = await house.services.submission(params.id)
   const place = view && { source: view.source, region: (await house.sources.one(view.source, at))?.region }
   if (!place || !mayDo(caller, 'read-submissions', place)) throw noSuch('这次报送', 'such submission')
   return view
 }
 
-async function assertWithin(house: House, caller: Caller, action: Action, code: string, at: Date): Promise<void> {
+export async function assertWithin(
+  house: House,
+  caller: Caller,
+  action: Action,
+  code: string,
+  at: Date,
+): Promise<void> {
   const source = await house.sources.one(code, at)
   if (!mayDo(caller, action, { source: code, region: source?.region })) throw notYours
   if (!source) {

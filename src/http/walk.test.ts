@@ -57,6 +57,65 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office auditor submit read-submissions',
     { url: '/v1/submissions/7/events' },
   ],
+  'POST /v1/submissions/:id/confirmation': [
+    'officer credit-office',
+    { url: '/v1/submissions/7/confirmation', payload: { reason: '数量属实' } },
+  ],
+  'POST /v1/submissions/:id/taking-back': [
+    'officer credit-office submit',
+    { url: '/v1/submissions/7/taking-back', payload: { reason: '文件有误' } },
+  ],
+  'GET /v1/submissions/:id/late': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/7/late' },
+  ],
+  'GET /v1/submissions/:id/lines/:line/record': [
+    'officer credit-office submit',
+    { url: '/v1/submissions/7/lines/2/record' },
+  ],
+  'POST /v1/records': ['officer credit-office submit', { payload: { source: body, item: 'penalty', fields: {} } }],
+  'GET /v1/records': ['officer credit-office submit', { url: `/v1/records?source=${body}&code=${code}` }],
+  'GET /v1/records/:code/:record': ['officer credit-office submit', { url: `/v1/records/${code}/1025?source=${body}` }],
+  'POST /v1/records/:code/:record/correction': [
+    'officer credit-office submit',
+    {
+      url: `/v1/records/${code}/1025/correction`,
+      payload: { source: body, version: 1, fields: { CF_NR: '罚款。' }, reason: '录入有误' },
+    },
+  ],
+  'POST /v1/records/:code/:record/withdrawal': [
+    'officer credit-office submit',
+    {
+      url: `/v1/records/${code}/1025/withdrawal`,
+      payload: { source: body, version: 1, because: 'stated-twice', reason: '重复报送' },
+    },
+  ],
+  'POST /v1/zero-reports': [
+    'officer credit-office submit',
+    { payload: { source: body, item: 'penalty', from: '2026-10-01', until: '2026-11-01' } },
+  ],
+  'GET /v1/zero-reports': [
+    'officer credit-office auditor administrator submit',
+    { url: `/v1/zero-reports?source=${body}` },
+  ],
+  'GET /v1/connections': ['officer credit-office auditor administrator submit', {}],
+  'POST /v1/connections': [
+    'officer credit-office administrator',
+    {
+      payload: {
+        source: body,
+        item: 'penalty',
+        system: '执法办案系统',
+        powerItem: '行政处罚',
+        office: '法规处',
+        phone: '',
+        way: 'file',
+        every: 'month',
+        dueDays: 7,
+        since: '2026-01-01',
+      },
+    },
+  ],
   'GET /v1/classes-missing': ['officer credit-office auditor', { url: `/v1/classes-missing?source=${body}` }],
   'POST /v1/classes-missing': [
     'officer credit-office',

@@ -14,6 +14,7 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { type CheckedRow, compileRowCheck } from '../rulebook/check-row.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
+import { assertionsFor, type Profile, trippedBy } from './assertion.ts'
 import type { Intake } from './intake.ts'
 import { layoutsFor } from './layouts/actions.ts'
 import { applyLayout } from './layouts/apply.ts'
@@ -22,6 +23,7 @@ import { checkLayout, columnsOf, headerKeyOf, type Layout, type SettledLayout } 
 import { UnsoundLayout } from './layouts/layout-file.ts'
 import { guessHeader, type Proposal, proposeLayout } from './layouts/propose.ts'
 import { reportingBody } from './layouts/store.ts'
+import { boundsOfCopy, lookOver } from './look-over.ts'
 import { readCsv } from './reading/csv.ts'
 import { recognise } from './reading/recognise.ts'
 import { keepUpload, passUpload } from './reading/store-upload.ts'
@@ -30,7 +32,17 @@ import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { readingOf, readyChunks } from './ready-chunks.ts'
 import { type OpenUpload, receive, UnreadableFile } from './receive.ts'
 import { compileScreen, personFinding } from './screen.ts'
-import { addSubmission, type Counts, type LineView, type SubmissionView, submission, type Verdict } from './store.ts'
+import {
+  addSubmission,
+  type Counts,
+  type LineView,
+  type Replaces,
+  type SubmissionView,
+  submission,
+  submissionsBefore,
+  type Tripped,
+  type Verdict,
+} from './store.ts'
 
 export type Submit = {
   input: AsyncIterable<Uint8Array>
@@ -40,31 +52,25 @@ export type Submit = {
   by: Caller
   /** A layout of the source by its name (or 名称@版本); without it one is found by the header, where one is needed. */
   layout?: string
+  /** One row filled in on a screen: the same row again is no repeat of a file, and tells nothing of what is usual. */
+  way?: 'form'
+  /** The record that the one row of a form corrects. */
+  replaces?: Replaces
 }
 
-async function itemFor(intake: Intake, submit: Pick<Submit, 'item'>, at: Date): Promise<Item> {
-  const item = itemOn(intake.rules.book, submit.item, dayInShanghai(at))
+export function itemFor(intake: Intake, id: string, at: Date): Item {
+  const item = itemOn(intake.rules.book, id, dayInShanghai(at))
   if (item) return item
   const known = [...new Set(intake.rules.book.items.map((one) => one.id))].join(', ')
   throw new Refusal('item-unknown', {
-    zh: `目录中没有“${submit.item}”；可用的有：${known}。`,
-    en: `The catalogue has no item ${submit.item}; it has ${known}.`,
+    zh: `目录中没有“${id.slice(0, 64)}”；可用的有：${known}。`,
+    en: `The catalogue has no item ${id.slice(0, 64)}; it has ${known}.`,
   })
 }
 
 /** Only the body that states a record submits it, and only items it is registered for. */
 async function assertSource(intake: Intake, submit: Submit): Promise<void> {
-  const { rows } = await intake.pool.query<{ items: string[]; region: string }>(
-    'select items, region from source where code = $1',
-    [submit.source],
-  )
-  const source = rows[0]
-  if (!source) {
-    throw new Refusal('source-unknown', {
-      zh: `没有代码为“${submit.source}”的来源单位。`,
-      en: `No source has the code ${submit.source}.`,
-    })
-  }
+  const source = await sourceOf(intake, submit)
   if (!mayDo(submit.by, 'submit', { source: submit.source, region: source.region })) {
     throw new Refusal('not-entitled', { zh: '不能代其他单位报送。', en: 'You may not submit for another body.' }, 403)
   }
@@ -74,6 +80,20 @@ async function assertSource(intake: Intake, submit: Submit): Promise<void> {
       en: `This source does not report ${submit.item}; it reports ${source.items.join(', ')}.`,
     })
   }
+}
+
+export type SourceRow = { code: string; name: string; items: string[]; region: string }
+
+/** The body by its code; a refusal where there is none. */
+export async function sourceOf(intake: Pick<Intake, 'pool'>, of: { source: string }): Promise<SourceRow> {
+  const { rows } = await intake.pool.query<SourceRow>('select code, name, items, region from source where code = $1', [
+    of.source,
+  ])
+  if (rows[0]) return rows[0]
+  throw new Refusal('source-unknown', {
+    zh: `没有代码为“${of.source}”的来源单位。`,
+    en: `No source has the code ${of.source}.`,
+  })
 }
 
 /**
@@ -87,13 +107,15 @@ export async function receiveSubmission(
   at: Date,
   start: (id: number) => void,
 ): Promise<SubmissionView> {
-  const item = await itemFor(intake, submit, at)
+  const item = itemFor(intake, submit.item, at)
   await assertSource(intake, submit)
   const layouts = await layoutsFor(intake.pool, submit)
   const upload = await openUpload(intake, submit)
   const today = dayInShanghai(at)
   const name = `${today.replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
-  const ahead = intake.ahead.follow(readingOf(intake, item, submit.source, `${name}.csv`, today))
+  const reading = readingOf(intake, item, submit.source, `${name}.csv`, today)
+  const ahead = intake.ahead.follow(reading)
+  const bounds = boundsOfCopy()
   try {
     const received = await receive(upload, {
       item,
@@ -102,16 +124,22 @@ export async function receiveSubmission(
       name,
       today,
       layouts,
-      onWritten: ahead.grown,
+      onWritten(bytes) {
+        bounds.add(bytes)
+        ahead.grown(bytes)
+      },
     })
     const { size, rawDigest } = upload.ended()
+    const isForm = submit.way === 'form'
+    const profile = isForm ? undefined : await lookOver(reading, received.linesTotal, bounds.places())
+    const held = profile === undefined ? [] : await assertionsTripped(intake, item, submit.source, profile, today)
     const added = await addSubmission(
       intake.pool,
       {
         source: submit.source,
         item: submit.item,
         fileName: keptFileName(submit.fileName),
-        rawDigest: Buffer.from(rawDigest, 'hex'),
+        rawDigest: isForm ? randomBytes(32) : Buffer.from(rawDigest, 'hex'),
         bytes: size,
         screened: received.screened,
         ruleBook: intake.rules.book.digest,
@@ -121,11 +149,15 @@ export async function receiveSubmission(
         outline: received.outline,
         who: submit.by.who,
         ...(received.layout ? { layout: received.layout.id } : {}),
+        way: submit.way ?? 'file',
+        replaces: submit.replaces,
+        profile,
+        held,
       },
       at,
     )
     if (added.isRepeat) await rm(join(intake.uploads, received.screened), { force: true })
-    else {
+    else if (held.length === 0) {
       ahead.isWhole()
       start(added.id)
     }
@@ -134,6 +166,18 @@ export async function receiveSubmission(
     await ahead.abandon()
     await upload.discard()
   }
+}
+
+async function assertionsTripped(
+  intake: Intake,
+  item: Item,
+  source: string,
+  profile: Profile,
+  today: string,
+): Promise<Tripped[]> {
+  const assertions = assertionsFor(intake.rules.book.assertions, { source, item: item.id }, today)
+  if (assertions.length === 0) return []
+  return trippedBy(assertions, item, profile, await submissionsBefore(intake.pool, { source, item: item.id }))
 }
 
 /** A file named after a person's number is kept without it. */
@@ -186,7 +230,7 @@ const shownLines = 1000
  * what is held.
  */
 export async function preCheck(intake: Intake, submit: Submit & { inline?: Layout }, at: Date): Promise<PreCheckView> {
-  const item = await itemFor(intake, submit, at)
+  const item = itemFor(intake, submit.item, at)
   const layouts = await layoutsToTry(intake, submit, item)
   const upload = await openUpload(intake, submit)
   const name = `precheck-${randomBytes(9).toString('hex')}`
@@ -280,7 +324,7 @@ export async function proposeForFile(
   ask: Submit & { sheet?: string; headerLine?: number },
   at: Date,
 ): Promise<ProposalView> {
-  const item = await itemFor(intake, ask, at)
+  const item = itemFor(intake, ask.item, at)
   const source = ask.source === '' ? undefined : await reportingBody(intake.pool, ask.source)
   const upload = await openUpload(intake, ask)
   try {
@@ -366,7 +410,7 @@ export async function previewLayout(
   at: Date,
 ): Promise<LayoutPreview> {
   const { layout, header, rows, lines } = ask
-  const item = await itemFor(intake, { item: layout.item }, at)
+  const item = itemFor(intake, layout.item, at)
   const { book } = intake.rules
   const findings = checkLayout(layout, item, book)
   const laid = applyLayout(layout, item, book, header)

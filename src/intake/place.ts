@@ -20,7 +20,7 @@ import {
   type Window,
   windowsOf,
 } from '../records/disclosure.ts'
-import { chunkRows, type GroupPlan, groupsOf, recordIdOf, textsOf } from '../records/record.ts'
+import { chunkRows, type GroupPlan, groupsOf, type RecordName, recordIdOf, textsOf } from '../records/record.ts'
 import {
   type CopiedRow,
   replaceVersions,
@@ -38,10 +38,13 @@ import { type Before, lookUp, putSubjects, type Register, type Remembered, remem
 import { gramsOf, kindOf, type Subject, subjectOf } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
+import type { LatenessOn } from './late.ts'
 import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
   advance,
+  type LateCounts,
   type LineRow,
+  type Replaces,
   submissionsOfChunks,
   takeTurn,
   type Verdict,
@@ -50,6 +53,7 @@ import {
   writeLines,
   writeWaiting,
 } from './store.ts'
+import { withdrawVersion } from './withdraw.ts'
 
 export type Placing = {
   pool: Pool
@@ -67,6 +71,10 @@ export type Placing = {
   remembered: Remembered
   /** Lines of this file that share a key with an unequal line: all of them wait. */
   conflicts: ReadonlySet<number>
+  /** Undefined where the item has no deadline. */
+  lateness?: LatenessOn
+  /** The record that the one row of a form corrects, and who corrects it. */
+  replaces?: Replaces & { who: string }
 }
 
 export type Outcome = { line: number; verdict: Verdict }
@@ -126,6 +134,9 @@ export async function placeRows(
     const lines: LineRow[] = []
     const waiting: WaitingRow[] = []
     const replaced: NonNullable<Placed['replaces']>[] = []
+    const lates: LateCounts = { late: 0, unknown: 0 }
+    const { lateness, replaces } = placing
+    let landed: Partial<RecordName> | undefined
     // The database takes in the rows that are decided while the next are being decided.
     const versions = startVersions(tx, at)
     let decided = 0
@@ -135,7 +146,10 @@ export async function placeRows(
       if (one.line) lines.push(one.line)
       if (one.waiting) waiting.push(one.waiting)
       if (one.replaces) replaced.push(one.replaces)
+      if (replaces !== undefined) landed = one.version ?? (one.verdict === 'duplicate' ? one.line : undefined)
       if (!one.version) continue
+      // What is stated for the first time may come late; a correction is not measured by the decision's day.
+      if (lateness !== undefined && one.version.version === 1) countLate(lates, lateness((row as ReadyRow).decidedOn))
       commitments.push(one.version.commitment)
       if (commitments.length === chunkRows) stateChunk()
       const wait = versions.add(one.version)
@@ -161,7 +175,10 @@ export async function placeRows(
     )
     await writeLines(tx, placing.submission, lines)
     await writeWaiting(tx, placing.submission, waiting, at)
-    await advance(tx, placing.submission, rows.length, counts)
+    await advance(tx, placing.submission, rows.length, counts, lates)
+    if (replaces !== undefined && landed?.subject !== undefined && landed.record !== undefined) {
+      await withdrawReplaced(tx, placing, replaces, { subject: landed.subject, record: landed.record }, at)
+    }
     for (const [i, statement] of statements.entries()) await appendRows(tx, placing, chunks[i]!, statement, at)
     return { counts, register, codes: wanted.codes, chunks: chunks.slice(0, statements.length) }
   })
@@ -171,6 +188,33 @@ export async function placeRows(
 }
 
 const none: ReadonlyMap<number, number> = new Map()
+
+function countLate(counts: LateCounts, lateness: ReturnType<LatenessOn>): void {
+  if (lateness === 'late') counts.late++
+  else if (lateness === 'not-determinable') counts.unknown++
+}
+
+/** What was stated under a wrong code or document is withdrawn there, now that it stands under the right one. */
+async function withdrawReplaced(
+  tx: Client,
+  placing: Placing,
+  replaces: NonNullable<Placing['replaces']>,
+  landed: RecordName,
+  at: Date,
+): Promise<void> {
+  if (landed.subject === replaces.subject && landed.record === replaces.record) return
+  await withdrawVersion(
+    tx,
+    { suite: placing.suite, rules: placing.rules, chunk: await placing.chunkNumber(tx) },
+    {
+      ...replaces,
+      source: placing.source,
+      because: landed.subject === replaces.subject ? 'wrong-facts' : 'wrong-subject',
+      moved: landed,
+    },
+    at,
+  )
+}
 
 /** What a chunk commits to: its rows' commitments one after another, and the root over them. */
 type Statement = { commitments: Buffer; root: Buffer }
@@ -264,6 +308,7 @@ function startDeciding(
         (one) =>
           one.state === 'stated' &&
           one.source === source &&
+          !isReplaced(one) &&
           factsOf(JSON.parse(one.content), item) === factsOf(contentOf(row), item),
       )
       if (other) return waits(row, 'same-document-other-code', [{ subject: other.subject, record: other.record }])
@@ -304,6 +349,9 @@ function startDeciding(
         },
       }
     }
+    if (placing.replaces !== undefined && !isReplaced(own)) {
+      return waits(row, 'correction-meets-another', [{ subject: own.subject, record: own.record }])
+    }
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
     const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
     const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
@@ -333,6 +381,11 @@ function startDeciding(
     own.chunk = chunk
     const old = { subject: own.subject, record: own.record, version: own.version - 1 }
     return { ...placed, replaces: { ...old, by: chunk } }
+  }
+
+  /** The record that this form corrects. */
+  function isReplaced(one: Standing): boolean {
+    return placing.replaces?.record === one.record && placing.replaces.subject === one.subject
   }
 
   /** Whether a row says what stands already, apart from the class that was confirmed here, and from who says it. */
@@ -662,6 +715,16 @@ const placeSays = {
       en: 'This record was withdrawn; stating it again needs a person.',
     },
     accepted: { zh: '恢复该记录的文书。', en: 'The document that restores it.' },
+  },
+  'correction-meets-another': {
+    says: {
+      zh: '更正后的文书已有另一条记录，内容不同，需人工确认；原记录未变。',
+      en: 'Under the corrected key another record stands with other content; that needs a person. Nothing was changed.',
+    },
+    accepted: {
+      zh: '更正那一条记录，并撤回这一条。',
+      en: 'Correct the other record, and withdraw this one.',
+    },
   },
   'other-source-differs': {
     says: {

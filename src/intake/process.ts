@@ -9,6 +9,7 @@ import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
+import { latenessBy } from './late.ts'
 import { placedTogether, placeRows } from './place.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { type Reading, readingOf, readyChunks } from './ready-chunks.ts'
@@ -40,7 +41,7 @@ export async function runSubmission(intake: Intake, id: number): Promise<boolean
     if (!rows[0]!.mine) return false
     try {
       const submission = await submissionRow(intake.pool, id)
-      if (!submission || submission.state === 'done' || submission.state === 'failed') return false
+      if (submission?.state !== 'waiting' && submission?.state !== 'running') return false
       await run(intake, submission)
       return true
     } catch (error) {
@@ -71,6 +72,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const chunkNumber = chunkNumbers()
   const chunks = new Set(await chunksOf(intake.pool, submission.id))
   const remembered = new Map()
+  const lateness = latenessBy(item, day)
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
 
@@ -92,6 +94,8 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           chunkNumber,
           chunks,
           remembered,
+          lateness,
+          ...(submission.replaces ? { replaces: { ...submission.replaces, who: submission.who } } : {}),
         },
         rows,
         intake.clock(),

@@ -2,11 +2,21 @@ import type { Client, Pool } from '../database/connect.ts'
 import { copyInto } from '../database/copy.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
+import type { Profile } from './assertion.ts'
 import type { Outline } from './outline.ts'
 
 export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
 export type Counts = Partial<Record<Verdict, number>>
-export type SubmissionState = 'waiting' | 'running' | 'done' | 'failed'
+export type SubmissionState = 'held' | 'waiting' | 'running' | 'done' | 'failed' | 'taken-back'
+
+/** The record that the one row of a form corrects, as it stood when the form was filled in. */
+export type Replaces = { subject: string; record: number; version: number; reason: string }
+
+/** An assertion that a submission trips, in words with their numbers. */
+export type Tripped = { assertion: string; says: Says }
+
+/** Who settled a submission that was held, and why. */
+export type Settled = { how: 'confirmed' | 'taken-back'; who: string; reason: string; at: string }
 
 export type LineRow = {
   line: number
@@ -153,19 +163,27 @@ export async function submissionsOfChunks(tx: Client, chunks: readonly number[])
   })
   return new Map(rows.map((row) => [row.id, row.submission]))
 }
+/** Rows that were stated after their deadline, and rows of which that cannot be told. */
+export type LateCounts = { late: number; unknown: number }
 
 /** Moves a submission on by so many lines, with their verdicts. Part of the chunk's transaction. */
-export async function advance(tx: Client, submission: number, lines: number, counts: Counts): Promise<void> {
+export async function advance(
+  tx: Client,
+  submission: number,
+  lines: number,
+  counts: Counts,
+  { late, unknown }: LateCounts,
+): Promise<void> {
   await tx.query({
     name: 'submission-advance',
-    text: `update submission set lines_done = lines_done + $2,
+    text: `update submission set lines_done = lines_done + $2, late = late + $4, late_unknown = late_unknown + $5,
              counts = (select json_object_agg(verdict, n) from (
                select verdict, sum(n) as n from (
                  select key as verdict, value::text::bigint as n from json_each(counts)
                  union all select key, value::text::bigint from json_each($3)
                ) both_counts group by verdict) summed)
            where id = $1`,
-    values: [submission, lines, JSON.stringify(counts)],
+    values: [submission, lines, JSON.stringify(counts), late, unknown],
   })
 }
 
@@ -184,6 +202,11 @@ export type NewSubmission = {
   who: string
   /** Version of the layout it was read through; undefined: by the national columns. */
   layout?: number
+  way: 'file' | 'form'
+  replaces?: Replaces
+  profile?: Profile
+  /** Not run until somebody confirms it. */
+  held: readonly Tripped[]
 }
 
 /**
@@ -196,9 +219,10 @@ export async function addSubmission(
   at: Date,
 ): Promise<{ id: number; isRepeat: boolean }> {
   const { rows } = await pool.query<{ id: number }>(
-    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline, who, at, layout)
-     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12, $13, $14)
-     on conflict (source_code, item, raw_digest, coalesce(layout, 0)) where state <> 'failed' do nothing returning id`,
+    `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline,
+       who, at, layout, way, replaces, profile, held)
+     values ($1, $2, $3, $4, $5, $6, case when $18::json is null then 'waiting' else 'held' end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     on conflict (source_code, item, raw_digest, coalesce(layout, 0)) where state not in ('failed', 'taken-back') do nothing returning id`,
     [
       submission.source,
       submission.item,
@@ -214,6 +238,10 @@ export async function addSubmission(
       submission.who,
       at,
       submission.layout ?? null,
+      submission.way,
+      submission.replaces ? JSON.stringify(submission.replaces) : null,
+      submission.profile ? JSON.stringify(submission.profile) : null,
+      submission.held.length > 0 ? JSON.stringify(submission.held) : null,
     ],
   )
   if (rows[0]) return { id: rows[0].id, isRepeat: false }
@@ -222,13 +250,53 @@ export async function addSubmission(
   return { id: first, isRepeat: true }
 }
 
+/** The last submissions of files from a source for an item that were placed, newest first. */
+export async function submissionsBefore(
+  pool: Pool,
+  of: { source: string; item: string },
+): Promise<{ rows: number; profile?: Profile }[]> {
+  const { rows } = await pool.query<{ rows: number; profile: Profile | null }>({
+    name: 'submissions-before',
+    text: `select lines_total as rows, profile from submission
+           where source_code = $1 and item = $2 and way = 'file' and state = 'done' order by id desc limit 10`,
+    values: [of.source, of.item],
+  })
+  return rows.map((row) => ({ rows: row.rows, ...(row.profile ? { profile: row.profile } : {}) }))
+}
+
+/** Holds a submission that waits for somebody's word. */
+export async function lockHeld(
+  tx: Client,
+  id: number,
+): Promise<
+  { source: string; item: string; screened: string; state: SubmissionState; held: Tripped[] | null } | undefined
+> {
+  const { rows } = await tx.query<{
+    source: string
+    item: string
+    screened: string
+    state: SubmissionState
+    held: Tripped[] | null
+  }>(`select source_code as source, item, screened, state, held from submission where id = $1 for update`, [id])
+  return rows[0]
+}
+
+export async function settleHeld(tx: Client, id: number, settled: Settled): Promise<void> {
+  await tx.query(
+    `update submission set settled = $2, state = $3,
+       finished_at = case when $3 = 'taken-back' then $4::timestamptz end, outline = case when $3 = 'confirmed' then outline end
+     where id = $1`,
+    [id, JSON.stringify(settled), settled.how === 'confirmed' ? 'waiting' : 'taken-back', settled.at],
+  )
+}
+
 export async function sameSubmission(
   pool: Pool,
   submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest' | 'layout'>,
 ): Promise<number | undefined> {
   const { rows } = await pool.query<{ id: number }>(
     `select id from submission where source_code = $1 and item = $2 and raw_digest = $3 and coalesce(layout, 0) = $4
-       and state <> 'failed'`,
+       and state not in ('failed', 'taken-back')`,
     [submission.source, submission.item, submission.rawDigest, submission.layout ?? 0],
   )
   return rows[0]?.id
@@ -288,6 +356,15 @@ export type SubmissionView = {
   rowsPerSecond?: number
   remainingSeconds?: number
   failure?: Says
+  /** A row filled in on a screen; a file where it does not say so. */
+  way?: 'form'
+  /** Rows stated after their deadline. */
+  late?: number
+  /** Rows of which the calendar that is loaded does not tell. */
+  lateUnknown?: number
+  /** Why nothing of it is placed until somebody says so. */
+  held?: Tripped[]
+  settled?: Settled
   who: string
   at: string
   finishedAt?: string
@@ -312,6 +389,12 @@ export type SubmissionRow = {
   notes: Finding[]
   conflicts: number[]
   failure: Says | null
+  way: 'file' | 'form'
+  replaces: Replaces | null
+  late: number
+  lateUnknown: number
+  held: Tripped[] | null
+  settled: Settled | null
   who: string
   at: Date
   startedAt: Date | null
@@ -320,7 +403,8 @@ export type SubmissionRow = {
 }
 
 const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
-  s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.who, s.at,
+  s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.way, s.replaces, s.late,
+  s.late_unknown as "lateUnknown", s.held, s.settled, s.who, s.at,
   s.started_at as "startedAt", s.finished_at as "finishedAt",
   (select json_build_object('name', l.name, 'version', l.version) from layout l where l.id = s.layout) as layout`
 
@@ -354,6 +438,11 @@ export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
       ? { remainingSeconds: Math.ceil((row.linesTotal - row.linesDone) / rowsPerSecond) }
       : {}),
     ...(row.failure ? { failure: row.failure } : {}),
+    ...(row.way === 'form' ? { way: row.way } : {}),
+    ...(row.late > 0 ? { late: row.late } : {}),
+    ...(row.lateUnknown > 0 ? { lateUnknown: row.lateUnknown } : {}),
+    ...(row.held ? { held: row.held } : {}),
+    ...(row.settled ? { settled: row.settled } : {}),
     who: row.who,
     at: row.at.toISOString(),
     ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),

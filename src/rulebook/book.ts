@@ -139,6 +139,42 @@ export type Deadline = Dated & {
   article: string
   certainty: Certainty
 }
+/**
+ * What a submission usually looks like. `limit`: the share (of rows refused, of
+ * rows in which a field is filled, of rows about one organisation), or how many
+ * times the usual volume.
+ */
+export type Assertion = Dated & {
+  id: string
+  zh: string
+  en: string
+  kind: 'refused-share' | 'volume-above' | 'volume-below' | 'field-empty' | 'subject-share'
+  /** Codes of sources and ids of items; absent: all. */
+  sources?: string[]
+  items?: string[]
+  /** A submission with fewer rows trips nothing. */
+  leastRows: number
+  limit: number
+  /** So many submissions before have to be known. */
+  leastBefore?: number
+  /** What was usual has to be at least this: rows, or a share of rows. */
+  leastUsual?: number
+  basis: string
+  certainty: Certainty
+}
+
+/** How often a source is expected to have something to say of an item, and by when. */
+export type Reporting = Dated & {
+  id: string
+  zh: string
+  en: string
+  items?: string[]
+  every: 'week' | 'month' | 'quarter' | 'year'
+  /** Working days after the end of a period. */
+  dueDays: number
+  basis: string
+  certainty: Certainty
+}
 export type Region = Dated & {
   code: string
   zh: string
@@ -173,6 +209,8 @@ export type RuleBook = {
   purposes: Purpose[]
   matters: Matter[]
   deadlines: Deadline[]
+  assertions: Assertion[]
+  reporting: Reporting[]
   regions: Region[]
   choices: Choice[]
 }

@@ -62,6 +62,10 @@ export const lintChecks: Record<string, [zh: string, en: string]> = {
     'is shown for longer than the five years that any law allows, or a penalty without end',
   ],
   'code-needed': ['代码表缺少平台据以把关的取值', 'lacks a value by which this platform refuses rows or sets windows'],
+  'assertion-limit': [
+    '限值不合理：比例须在 0 与 1 之间，倍数须大于 1',
+    'has a limit that makes no sense: a share lies between 0 and 1, a number of times above 1',
+  ],
   'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
 }
 
@@ -100,6 +104,7 @@ export function lintRules(book: RuleBook): Finding[] {
   lintIncentives(book, say)
   lintMatters(book, say)
   lintThresholds(book, say)
+  lintAssertions(book, say)
   return findings
 }
 
@@ -119,6 +124,8 @@ function lintDays(book: RuleBook, say: Say): void {
     ['purposes', byId(book.purposes), false],
     ['matters', byId(book.matters), false],
     ['deadlines', byId(book.deadlines), false],
+    ['assertions', byId(book.assertions), false],
+    ['reporting', byId(book.reporting), false],
     ['choices', byId(book.choices), false],
     ['regions', Map.groupBy(book.regions, (region) => region.code), false],
     ['thresholds', Map.groupBy(book.thresholds, (line) => `${line.region}/${line.sector ?? 'all'}`), false],
@@ -337,4 +344,19 @@ function codesOf(book: RuleBook, list: string): Set<string> {
 function hasRegion(book: RuleBook, code: string): boolean {
   if (book.regions.some((region) => region.code === code)) return true
   return book.packs.some((pack) => pack.name.includes('regions/') && pack.text.includes(`\n${code},`))
+}
+
+function lintAssertions(book: RuleBook, say: Say): void {
+  for (const line of book.assertions) {
+    const place = `assertions/${line.id}`
+    for (const item of line.items ?? []) if (!hasItem(book, item)) say('code-unknown', place, item)
+    const isTimes = line.kind === 'volume-above' || line.kind === 'volume-below'
+    if (isTimes ? line.limit <= 1 : line.limit < 0 || line.limit > 1) say('assertion-limit', place, String(line.limit))
+    if (line.kind === 'field-empty' && (line.leastUsual ?? 1) <= line.limit) {
+      say('assertion-limit', place, String(line.leastUsual))
+    }
+  }
+  for (const line of book.reporting) {
+    for (const item of line.items ?? []) if (!hasItem(book, item)) say('code-unknown', `reporting/${line.id}`, item)
+  }
 }

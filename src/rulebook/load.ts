@@ -104,6 +104,8 @@ function emptyBook(packs: Pack[]): RuleBook {
     purposes: [],
     matters: [],
     deadlines: [],
+    assertions: [],
+    reporting: [],
     regions: [],
     choices: [],
   }
@@ -124,6 +126,8 @@ const shelves = {
   purposes: 'purposes',
   matters: 'matters',
   deadlines: 'deadlines',
+  assertions: 'assertions',
+  reporting: 'reporting',
   regions: 'regions',
   choices: 'choices',
 } as const satisfies Record<string, keyof RuleBook>

@@ -12,7 +12,14 @@ import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources } from '../../src/access/sources.ts'
 import type { Pool } from '../../src/database/connect.ts'
 import { type AppOptions, buildApp } from '../../src/http/app.ts'
-import type { CheckAnswer, CreditFile, SubmissionView } from '../../src/http/schemas.ts'
+import type {
+  CheckAnswer,
+  CreditFile,
+  OwnRecord,
+  RegisterLine,
+  RowAnswer,
+  SubmissionView,
+} from '../../src/http/schemas.ts'
 import type { Fault, Services } from '../../src/http/services.ts'
 import { loadRules } from '../../src/rulebook/load.ts'
 import type { Role } from '../../src/terms/caller.ts'
@@ -50,6 +57,34 @@ export const creditFile: CreditFile = {
   isProvisional: false,
   sections: [],
   at: '2026-11-02T01:00:00.000Z',
+}
+
+export const rowAnswer: RowAnswer = {
+  submission: { ...submissionView, way: 'form' },
+  line: { line: 2, verdict: 'accepted', subject: code, record: 1025, findings: [] },
+}
+
+export const ownRecord: OwnRecord = {
+  subject: code,
+  name: creditFile.name,
+  record: 1025,
+  version: 1,
+  item: 'penalty',
+  state: 'stated',
+  fields: { CF_XDR_MC: creditFile.name, CF_CFLB: ['罚款'] },
+  recordedAt: creditFile.at,
+  shown: [],
+}
+
+export const registerLine: RegisterLine = {
+  source: body,
+  sourceName: '示范省市场监督管理局',
+  item: 'penalty',
+  every: 'month',
+  dueDays: 7,
+  since: '2026-01-01',
+  zeroCount: 0,
+  periods: [{ from: '2026-10-01', until: '2026-11-01', due: { day: '2026-11-10' }, state: 'open' }],
 }
 
 export function checkAnswer(asked: string): CheckAnswer & { facts: [] } {
@@ -125,6 +160,18 @@ export async function testHouse(
         { id, ...as },
         { fileName: "处罚'1'.csv", type: 'text/csv; charset=utf-8', bytes: pieces('a,b') },
       ),
+    submitRow: (ask) => answer('submitRow', ask, rowAnswer),
+    ownRecords: (ask) => answer('ownRecords', ask, { rows: [ownRecord] }),
+    ownRecord: (ask) => answer('ownRecord', ask, 'record' in ask && ask.record !== 1025 ? undefined : ownRecord),
+    correctRecord: (ask) => answer('correctRecord', ask, rowAnswer),
+    withdrawRecord: (ask) => answer('withdrawRecord', ask, { ...ownRecord, state: 'withdrawn' as const }),
+    confirmHeld: (ask) => answer('confirmHeld', ask, submissionView),
+    takeBack: (ask) => answer('takeBack', ask, submissionView),
+    lateLines: (ask) => answer('lateLines', ask, { rows: [] }),
+    reportZero: ({ by, ...ask }) => answer('reportZero', ask, { ...ask, who: by.who, at: creditFile.at }),
+    zeroReports: (ask) => answer('zeroReports', ask, { rows: [] }),
+    register: (ask) => answer('register', ask, { rows: [registerLine] }),
+    connect: (ask) => answer('connect', ask, registerLine),
     classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),

@@ -14,6 +14,7 @@ import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.
 import { placeWaiting } from '../../src/evidence/sequencer.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
 import { makeAhead } from '../../src/intake/ahead.ts'
+import { confirmHeld } from '../../src/intake/hold.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { type LineView, type SubmissionView, submission, submissionLines } from '../../src/intake/store.ts'
@@ -103,6 +104,13 @@ export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<Wor
           started = id
         },
       )
+      // What is no test of an assertion is not held up by one.
+      if (received.state === 'held') {
+        const by = officerOf(source)
+        await confirmHeld(made.intake, { submission: received.id, reason: '测试数据', by }, made.now, (id) => {
+          started = id
+        })
+      }
       if (started !== undefined) await runSubmission(made.intake, started)
       await placeWaiting(db.pool)
       const { rows } = await submissionLines(db.pool, { submission: received.id, limit: 100_000 })

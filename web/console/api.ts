@@ -138,7 +138,7 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
   const stream = new EventSource(`/v1/submissions/${id}/events`)
   const take = (view: SubmissionView) => {
     seen(view)
-    if (view.state === 'done' || view.state === 'failed') stop()
+    if (view.state !== 'waiting' && view.state !== 'running') stop()
   }
   const read = (event: MessageEvent<string>) => take(JSON.parse(event.data) as SubmissionView)
   const askAgain = async () => {

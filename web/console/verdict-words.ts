@@ -29,10 +29,12 @@ export const verdictWords: Record<Verdict, Says & { means: Says }> = {
 }
 
 export const stateWords: Record<SubmissionView['state'], Says> = {
+  held: { zh: '暂缓，待确认', en: 'Held, to be confirmed' },
   waiting: { zh: '排队中', en: 'In the queue' },
   running: { zh: '处理中', en: 'Being processed' },
   done: { zh: '已完成', en: 'Done' },
   failed: { zh: '未能处理', en: 'Could not be processed' },
+  'taken-back': { zh: '已撤回', en: 'Taken back' },
 }
 
 export const roleWords: Record<Role, Says> = {

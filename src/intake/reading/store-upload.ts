@@ -415,6 +415,14 @@ export function readScreenedCopy(path: string, only?: ReadonlySet<number>): Asyn
 
 const piecesOf = (path: string): AsyncIterable<Buffer> => fs.createReadStream(path, { highWaterMark: pieceBytes })
 
+/** The same from a place at which a row begins. */
+export function readScreenedFrom(path: string, place: number): AsyncGenerator<RowBatch> {
+  return rowsOfCopy(
+    path,
+    fs.createReadStream(path, { start: place, highWaterMark: pieceBytes }) as AsyncIterable<Buffer>,
+  )
+}
+
 /** The same of a copy that is still being written: `growth` tells how many bytes of it are there, and ends when it is whole. */
 export function followScreenedCopy(path: string, growth: AsyncIterable<number>): AsyncGenerator<RowBatch> {
   return rowsOfCopy(path, grownBytes(path, growth))

@@ -1,0 +1,129 @@
+/** What a source has stated itself: one record added, corrected, withdrawn; zero reports; the connection register. */
+import { mayDo, reachOf } from '../access/permits.ts'
+import { noSuch } from './problems.ts'
+import type { Ask } from './route.ts'
+import type {
+  ConnectionAsk,
+  Correction,
+  LineOfSubmission,
+  NewRecord,
+  OneOwnRecordQuery,
+  OwnRecord,
+  OwnRecordName,
+  OwnRecords,
+  OwnRecordsQuery,
+  Register,
+  RegisterLine,
+  RegisterQuery,
+  RowAnswer,
+  Settle,
+  SourceQuery,
+  SubmissionId,
+  SubmissionView,
+  WithdrawalAsk,
+  ZeroReport,
+  ZeroReportAsk,
+  ZeroReports,
+} from './schemas.ts'
+import { assertWithin, readable } from './submissions.ts'
+
+export async function add({ house, at, caller, body }: Ask<{ body: typeof NewRecord }>): Promise<RowAnswer> {
+  await assertWithin(house, caller, 'submit', body.source, at)
+  return house.services.submitRow({ ...body, by: caller }, at)
+}
+
+export async function list({ house, at, caller, query }: Ask<{ query: typeof OwnRecordsQuery }>): Promise<OwnRecords> {
+  await assertWithin(house, caller, 'see-own-records', query.source, at)
+  return house.services.ownRecords({ ...query, by: caller }, at)
+}
+
+export async function one(
+  ask: Ask<{ params: typeof OwnRecordName; query: typeof OneOwnRecordQuery }>,
+): Promise<OwnRecord> {
+  const { house, at, caller, params, query } = ask
+  await assertWithin(house, caller, 'see-own-records', query.source, at)
+  const { code: subject, record } = params
+  const found = await house.services.ownRecord({ subject, record, source: query.source, by: caller }, at)
+  if (!found) throw noSuchRecord
+  return found
+}
+
+export async function recordOfLine(ask: Ask<{ params: typeof LineOfSubmission }>): Promise<OwnRecord> {
+  const { house, at, caller, params } = ask
+  const { id: submission, source } = await readable(ask)
+  await assertWithin(house, caller, 'see-own-records', source, at)
+  const found = await house.services.ownRecord({ submission, line: params.line, source, by: caller }, at)
+  if (!found) throw noSuchRecord
+  return found
+}
+
+export async function correct(ask: Ask<{ params: typeof OwnRecordName; body: typeof Correction }>): Promise<RowAnswer> {
+  const { house, at, caller, params, body } = ask
+  await assertWithin(house, caller, 'submit', body.source, at)
+  return house.services.correctRecord({ ...body, subject: params.code, record: params.record, by: caller }, at)
+}
+
+export async function withdraw(
+  ask: Ask<{ params: typeof OwnRecordName; body: typeof WithdrawalAsk }>,
+): Promise<OwnRecord> {
+  const { house, at, caller, params, body } = ask
+  await assertWithin(house, caller, 'submit', body.source, at)
+  return house.services.withdrawRecord({ ...body, subject: params.code, record: params.record, by: caller }, at)
+}
+
+const noSuchRecord = noSuch('本单位报送的这条记录', 'such record that your body stated')
+
+export async function confirmHeld(
+  ask: Ask<{ params: typeof SubmissionId; body: typeof Settle }>,
+): Promise<SubmissionView> {
+  const { id, source } = await readable(ask)
+  await assertWithin(ask.house, ask.caller, 'confirm-held', source, ask.at)
+  return ask.house.services.confirmHeld({ submission: id, reason: ask.body.reason, by: ask.caller }, ask.at)
+}
+
+export async function takeBack(
+  ask: Ask<{ params: typeof SubmissionId; body: typeof Settle }>,
+): Promise<SubmissionView> {
+  const { id, source } = await readable(ask)
+  await assertWithin(ask.house, ask.caller, 'submit', source, ask.at)
+  return ask.house.services.takeBack({ submission: id, reason: ask.body.reason, by: ask.caller }, ask.at)
+}
+
+export async function reportZero({
+  house,
+  at,
+  caller,
+  body,
+}: Ask<{ body: typeof ZeroReportAsk }>): Promise<ZeroReport> {
+  await assertWithin(house, caller, 'submit', body.source, at)
+  return house.services.reportZero({ ...body, by: caller }, at)
+}
+
+export async function zeroReports({
+  house,
+  at,
+  caller,
+  query,
+}: Ask<{ query: typeof SourceQuery }>): Promise<ZeroReports> {
+  await assertWithin(house, caller, 'see-connections', query.source, at)
+  return house.services.zeroReports({ source: query.source, limit: 200 })
+}
+
+/** Without a source: all that one may see. */
+export async function register({ house, at, caller, query }: Ask<{ query: typeof RegisterQuery }>): Promise<Register> {
+  const { source, due: dueOnly } = query
+  if (source !== undefined) {
+    await assertWithin(house, caller, 'see-connections', source, at)
+    return house.services.register({ sources: [source], dueOnly }, at)
+  }
+  if (reachOf(caller, 'see-connections') === 'all') return house.services.register({ dueOnly }, at)
+  const within = (await house.sources.all(at)).filter(({ code, region }) =>
+    mayDo(caller, 'see-connections', { source: code, region }),
+  )
+  return house.services.register({ sources: within.map(({ code }) => code), dueOnly }, at)
+}
+
+export async function connect({ house, at, caller, body }: Ask<{ body: typeof ConnectionAsk }>): Promise<RegisterLine> {
+  await assertWithin(house, caller, 'edit-connections', body.source, at)
+  return house.services.connect({ ...body, by: caller }, at)
+}
