@@ -21,6 +21,7 @@ import { figure as intakeMemory } from './intake-memory.ts'
 import { figure as matching } from './matching.ts'
 import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
+import { figure as returned } from './returned.ts'
 import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
@@ -33,6 +34,7 @@ const figures: Figure[] = [
   matching,
   reportJson,
   reportPdf,
+  returned,
   start,
 ]
 

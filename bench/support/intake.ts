@@ -52,7 +52,7 @@ export async function measureIntake(options: {
   }
 }
 
-function runIntake(args: string[]): Promise<IntakeRun> {
+export function runIntake(args: string[]): Promise<IntakeRun> {
   const flags = (process.env.XINHENG_BENCH_NODE ?? '').split(' ').filter(Boolean)
   const child = spawn(process.execPath, [...flags, join(import.meta.dirname, 'intake-run.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
