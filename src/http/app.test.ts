@@ -447,7 +447,7 @@ describe('submissions', () => {
     )
     const look = async (login: string, path: string) =>
       (await other.call({ url: path, headers: await other.signIn(login) })).statusCode
-    for (const path of ['/v1/submissions/7', '/v1/submissions/7/lines', '/v1/submissions/7/events']) {
+    for (const path of ['', '/lines', '/events', '/returned'].map((rest) => `/v1/submissions/7${rest}`)) {
       assert.equal(await look('officer', path), 404)
       assert.equal(await look('credit-office', path), 200)
       assert.equal(await look('credit-office', path.replace('7', '8')), 404)
@@ -460,6 +460,28 @@ describe('submissions', () => {
     for (const id of ['0', '-1', '1.5', 'x', '9007199254740993', '%27']) {
       assert.equal((await call({ url: `/v1/submissions/${id}`, headers })).statusCode, 400, id)
     }
+  })
+
+  test('the file back is a file to be kept, under its name, in the form and language that was asked for', async () => {
+    const headers = await house.signIn('officer')
+    const ask = (query: string, more = {}) =>
+      house.call({ url: `/v1/submissions/7/returned${query}`, headers: { ...headers, ...more } })
+    const plain = await ask('')
+    assert.equal(plain.statusCode, 200)
+    assert.equal(plain.body, 'a,b')
+    assert.equal(plain.headers['content-type'], 'text/csv; charset=utf-8')
+    assert.equal(plain.headers['cache-control'], 'no-store')
+    assert.equal(
+      plain.headers['content-disposition'],
+      `attachment; filename="submission-7.xlsx"; filename*=UTF-8''%E5%A4%84%E7%BD%9A%271%27.csv`,
+    )
+    assert.deepEqual(house.asked.at(-1)!.ask, { id: 7, format: 'xlsx', language: 'zh' })
+    await ask('?format=csv&language=en')
+    assert.deepEqual(house.asked.at(-1)!.ask, { id: 7, format: 'csv', language: 'en' })
+    await ask('?format=csv', { 'accept-language': 'en-GB' })
+    assert.deepEqual(house.asked.at(-1)!.ask, { id: 7, format: 'csv', language: 'en' })
+    assert.equal((await ask('?format=pdf')).statusCode, 400)
+    assert.equal((await house.call({ url: '/v1/submissions/8/returned', headers })).statusCode, 404)
   })
 
   test('progress comes as events, each state once, until it is over', async () => {

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { read, utils } from '@e965/xlsx'
 import pg from 'pg'
 import { examine, monthsNeeded } from '../../src/cli/doctor.ts'
 import { usccAlphabet } from '../../src/codes/uscc.ts'
@@ -106,6 +107,8 @@ describe('what needs no database', { concurrency: 2 }, () => {
       [['report', pine, '--out', 'x.docx'], /\.pdf/],
       [['report', pine, '--out', 'x.pdf', '--as', 'officer'], /--as cannot be "officer"/],
       [['submissions', '--limit', 'many'], /--limit is a whole number/],
+      [['submissions', '--out', 'x.xlsx'], /Name the submission/],
+      [['submissions', '1', '--out', 'x.pdf'], /\.xlsx or \.csv/],
       [['help', 'sumbit'], /Did you mean submit/],
       [['version', '--lang', 'fr'], /--lang cannot be "fr"/],
     ]
@@ -289,6 +292,35 @@ describe('alone', () => {
       ],
     )
     assert.equal((await run(['submissions', '77', '--json'])).json().refused.code, 'submission-unknown')
+  })
+
+  test('the file comes back marked, whole or not at all; sent again as it is, nothing goes in twice', async () => {
+    const out = join(files.folder, '退回.xlsx')
+    const back = await run(['submissions', '2', '--out', out, '--json'])
+    assert.deepEqual([back.code, back.err], [0, ''])
+    assert.deepEqual(back.json(), { submission: 2, file: out, format: 'xlsx', bytes: statSync(out).size })
+    assert.equal(statSync(out).mode & 0o777, 0o600)
+    const { Sheets, SheetNames } = read(readFileSync(out))
+    const rows = utils.sheet_to_json<string[]>(Sheets[SheetNames[0]!]!, { header: 1, defval: '' })
+    assert.deepEqual(
+      rows.map((row) => row.at(-1)),
+      ['结论', '接收（有提示）', '待人工处理', '退回', '退回', '待人工处理'],
+    )
+    assert.doesNotMatch(JSON.stringify(Sheets), /张晓明|110101199003078814/)
+
+    const there = await run(['submissions', '2', '--out', out, '--json'])
+    assert.equal(there.json().refused.code, 'file-exists')
+    assert.equal(
+      (await run(['submissions', '77', '--out', `${out}.csv`, '--json'])).json().refused.code,
+      'submission-unknown',
+    )
+    assert.equal(existsSync(`${out}.csv`), false)
+
+    const stdout = await run(['submissions', '2', '--out', '-', '--format', 'csv', '--lang', 'en'])
+    assert.match(stdout.out, /^\ufeff.*,Verdict,Rule,What was found,Accepted value\r\n/)
+    const again = await run(['submit', out, '--item', 'penalty', '--source', market.code, '--json'])
+    assert.equal(again.json().counts.duplicate, 1)
+    assert.equal(again.json().linesTotal, 4)
   })
 
   test('a file that is none, of another source or item, not there: refused in words', async () => {
