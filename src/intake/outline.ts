@@ -15,6 +15,8 @@ export type Outline = {
   format: string
   /** Of a CSV. */
   delimiter?: string
+  /** It was given back before, and is sent again. */
+  isReturned?: true
   sheets: OutlineSheet[]
 }
 
@@ -72,6 +74,7 @@ export function takeOutline(
   const sheets: OutlineSheet[] = []
   let asides = 0
   let characters = 0
+  let isReturned = false
   const current = () => {
     if (sheets.length === 0) sheets.push({ name: '', asides: [] })
     return sheets.at(-1)!
@@ -95,6 +98,7 @@ export function takeOutline(
     table({ headerRow, lastHeaderRow, columns, fields, kept, from, above }) {
       // What we have added ourselves to a file that was given back is no part of it.
       const width = columns.length - addedColumns(columns)
+      if (width < columns.length) isReturned = true
       const sheet = current()
       sheet.headerRow = headerRow
       sheet.lastHeaderRow = lastHeaderRow
@@ -104,7 +108,7 @@ export function takeOutline(
       if (above) sheet.above = above
       for (const aside of sheet.asides) if (aside.row >= headerRow) aside.cells = aside.cells.slice(0, width)
     },
-    outline: () => ({ ...form, sheets }),
+    outline: () => ({ ...form, ...(isReturned ? { isReturned } : {}), sheets }),
   }
 }
 

@@ -50,6 +50,7 @@ import {
   type Verdict,
   type WaitingRow,
   waitAfterAll,
+  waitingAlready,
   writeLines,
   writeWaiting,
 } from './store.ts'
@@ -69,6 +70,8 @@ export type Placing = {
   /** Chunks that this submission has stated already: no line of a file corrects another one of it. */
   chunks: Set<number>
   remembered: Remembered
+  /** The file was given back before: what waits already is recognised. */
+  isReturned?: boolean
   /** Lines of this file that share a key with an unequal line: all of them wait. */
   conflicts: ReadonlySet<number>
   /** Undefined where the item has no deadline. */
@@ -173,8 +176,9 @@ export async function placeRows(
       misnamed.map((one) => ({ ...one, content: canonical(one.content), reason: 'name-code-differ' })),
       at,
     )
+    const anew = placing.isReturned ? await withoutKnown(tx, placing.submission, waiting, lines) : waiting
     await writeLines(tx, placing.submission, lines)
-    await writeWaiting(tx, placing.submission, waiting, at)
+    await writeWaiting(tx, placing.submission, anew, at)
     await advance(tx, placing.submission, rows.length, counts, lates)
     if (replaces !== undefined && landed?.subject !== undefined && landed.record !== undefined) {
       await withdrawReplaced(tx, placing, replaces, { subject: landed.subject, record: landed.record }, at)
@@ -215,6 +219,32 @@ async function withdrawReplaced(
     at,
   )
 }
+
+/** Of a file that was given back: what waits already waits once; its line says where. */
+async function withoutKnown(
+  tx: Client,
+  submission: number,
+  waiting: readonly WaitingRow[],
+  lines: LineRow[],
+): Promise<readonly WaitingRow[]> {
+  if (waiting.length === 0) return waiting
+  const known = await waitingAlready(tx, submission, waiting)
+  for (const line of lines) {
+    const first = known.get(line.line)
+    if (first) line.findings = [...line.findings, waitsAlready(line.line, first)]
+  }
+  return waiting.filter((row) => !known.has(row.line))
+}
+
+const waitsAlready = (line: number, first: { submission: number; line: number }): Finding => ({
+  check: 'waiting-already',
+  severity: 'warning',
+  line,
+  says: {
+    zh: `与报送第 ${first.submission} 号第 ${first.line} 行相同，该行正等待人工处理，未再列入。`,
+    en: `The same as line ${first.line} of submission ${first.submission}, which waits for a person; not listed again.`,
+  },
+})
 
 /** What a chunk commits to: its rows' commitments one after another, and the root over them. */
 type Statement = { commitments: Buffer; root: Buffer }

@@ -22,6 +22,7 @@ import {
   type SubmissionRow,
   startSubmission,
   submissionRow,
+  wasGivenBack,
 } from './store.ts'
 
 // Names the locks under which submissions are processed, so that no two processes take the same one.
@@ -72,6 +73,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const chunkNumber = chunkNumbers()
   const chunks = new Set(await chunksOf(intake.pool, submission.id))
   const remembered = new Map()
+  const isReturned = await wasGivenBack(intake.pool, submission.id)
   const lateness = latenessBy(item, day)
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
@@ -94,6 +96,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
           chunkNumber,
           chunks,
           remembered,
+          isReturned,
           lateness,
           ...(submission.replaces ? { replaces: { ...submission.replaces, who: submission.who } } : {}),
         },

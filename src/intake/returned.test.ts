@@ -175,6 +175,30 @@ test('the file that was given back, mended and sent again: what is in is recogni
   assert.equal(back[0]!.length, fields.length + 1)
 })
 
+test('a row that waits waits once, however often the file comes again; once it is settled it needs no work', async () => {
+  const strange = penalty(spruce.code, '示范市无此名称有限公司', '示市监罚〔2026〕23号')
+  const first = await w.send(csv([strange]), 'penalty', market, '等待.csv')
+  assert.deepEqual(first.submission.counts, { waiting: 1 })
+  const again = await w.send((await given(first.submission.id, 'csv')).bytes, 'penalty', market, '等待-结论.csv')
+  assert.deepEqual(again.submission.counts, { waiting: 1 })
+  assert.match(
+    again.lines[0]!.findings.at(-1)!.says.zh,
+    new RegExp(`^与报送第 ${first.submission.id} 号第 2 行相同，该行正等待人工处理`),
+  )
+  const { rows } = await w.db.pool.query('select submission from waiting_row where stated_name = $1', [
+    '示范市无此名称有限公司',
+  ])
+  assert.deepEqual(rows, [{ submission: first.submission.id }])
+
+  const verdicts = async () => cellsIn((await given(first.submission.id, 'xlsx', { wholeRows: 0 })).bytes).slice(1)
+  assert.equal((await verdicts()).length, 1)
+  await w.db.owner.query(`update waiting_row set settled_at = now(), settled = 'x' where submission = $1`, [
+    first.submission.id,
+  ])
+  assert.deepEqual(await verdicts(), [])
+  assert.equal(cellsIn((await given(first.submission.id, 'xlsx')).bytes)[1]!.at(-1), '已人工处理')
+})
+
 test('a row that came back empty and was left so is no row when the file is sent again', async () => {
   const good = penalty(spruce.code, spruce.name, '示市监罚〔2026〕25号')
   const person = penalty('110101199003078515', '王小明', '示市监罚〔2026〕26号', { CF_XDR_LB: '自然人' })

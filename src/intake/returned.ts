@@ -44,7 +44,11 @@ export const returnedVerdicts: Record<Verdict, Says> = {
   refused: { zh: '退回', en: 'Refused' },
 }
 
-const needsWork = (verdict: Verdict): boolean => verdict === 'refused' || verdict === 'waiting'
+const needsWork = ({ verdict, isSettled }: Pick<ReturnedRow, 'verdict' | 'isSettled'>): boolean =>
+  verdict === 'refused' || (verdict === 'waiting' && !isSettled)
+
+const verdictOf = ({ verdict, isSettled }: ReturnedRow, language: Language): string =>
+  (isSettled ? words.settled : returnedVerdicts[verdict])[language]
 
 /** The file, of a submission that is done. Undefined where there is no such submission. */
 export async function returnedFile(
@@ -94,9 +98,12 @@ type ReturnedRow = {
   cells: readonly string[] | undefined
   verdict: Verdict
   findings: readonly Finding[]
+  /** It waited, and somebody has settled it. */
+  isSettled?: true
 }
 
 const nothing: readonly Finding[] = []
+const settled = { isSettled: true } as const
 
 /** The rows of the copy with what is said of them: two sequences in the order of their lines. */
 async function* returnedRows(copy: string, said: AsyncGenerator<SaidLine>): AsyncGenerator<ReturnedRow> {
@@ -114,7 +121,8 @@ async function* returnedRows(copy: string, said: AsyncGenerator<SaidLine>): Asyn
         while (next && next.line < line) next = (await said.next()).value as SaidLine | undefined
         const own = next?.line === line ? next : undefined
         const cells = row.length > 2 ? row.slice(2) : undefined
-        yield { line, cells, verdict: own?.verdict ?? 'accepted', findings: own ? findingsOf(own) : nothing }
+        const findings = own ? findingsOf(own) : nothing
+        yield { line, cells, verdict: own?.verdict ?? 'accepted', findings, ...(own?.isSettled ? settled : {}) }
       }
     }
   } finally {
@@ -238,7 +246,8 @@ async function* csvOf({ outline, language, rows }: ReturnedFile): AsyncGenerator
 /** Harmless, and as it was once it is read back. */
 const csvCell = (cell: string): string => quoteCsvCell(exported(cell))
 
-function toldInCells({ verdict, findings }: ReturnedRow, language: Language): string[] {
+function toldInCells(row: ReturnedRow, language: Language): string[] {
+  const { findings } = row
   const accepted = findings.flatMap((finding) => {
     const parts = [
       finding.accepted?.[language],
@@ -247,7 +256,7 @@ function toldInCells({ verdict, findings }: ReturnedRow, language: Language): st
     return parts.filter((part) => part !== undefined && part !== '')
   })
   return [
-    returnedVerdicts[verdict][language],
+    verdictOf(row, language),
     [...new Set(findings.map((finding) => finding.check))].join(separator[language]),
     findings.map((finding) => finding.says[language]).join(separator[language]),
     accepted.join(separator[language]),
@@ -307,7 +316,7 @@ async function* workbookRows(
   let row = 0
   try {
     for await (const one of linesOf(sheet, next, cursor)) {
-      if (isPart && ('row' in one ? !needsWork(one.row.verdict) : one.number > (sheet.lastHeaderRow ?? 0))) continue
+      if (isPart && ('row' in one ? !needsWork(one.row) : one.number > (sheet.lastHeaderRow ?? 0))) continue
       row = isPlaced ? one.number : row + 1
       if ('row' in one) yield { row, cells: markedCells(sheet, one.row, columnOf, isPart, language) }
       else if (one.number !== sheet.headerRow) yield { row, cells: one.aside }
@@ -341,7 +350,7 @@ function markedCells(
   isPart: boolean,
   language: Language,
 ): Cell[] {
-  const { verdict, findings } = row
+  const { findings } = row
   const cells: Cell[] = cellsIn(sheet, row)
   // Of a row that was not kept the whole place is marked, so that it is seen.
   if (row.cells === undefined) cells.fill({ text: '', look: 'off' })
@@ -355,10 +364,11 @@ function markedCells(
     const before = cells[column]
     const known = typeof before === 'object' ? before : { text: before ?? '' }
     const note = [known.note, noteOf(finding, language)].filter(Boolean).join('\n\n')
-    const look = known.look === 'bad' || finding.severity === 'error' ? 'bad' : 'odd'
+    const isBad = finding.severity === 'error' && needsWork(row)
+    const look = known.look === 'bad' || isBad ? 'bad' : 'odd'
     cells[column] = { text: known.text, look, note }
   }
-  const told = { text: returnedVerdicts[verdict][language], ...(needsWork(verdict) ? { look: 'bad' as const } : {}) }
+  const told = { text: verdictOf(row, language), ...(needsWork(row) ? { look: 'bad' as const } : {}) }
   const note = apart.map((finding) => noteOf(finding, language)).join('\n\n')
   cells.push(note === '' ? told : { ...told, note })
   if (isPart) cells.push(String(row.line))
@@ -407,6 +417,7 @@ export function noteOf(finding: Finding, language: Language): string {
 }
 
 const words = {
+  settled: { zh: '已人工处理', en: 'Settled by a person' },
   error: { zh: '【退回】', en: '[refused] ' },
   warning: { zh: '【提示】', en: '[note] ' },
   rule: { zh: '规则：', en: 'rule: ' },

@@ -512,12 +512,43 @@ export async function outlineOf(pool: Pool, submission: number): Promise<Outline
   return rows[0]?.outline ?? undefined
 }
 
+/** Whether it is a file that was given back before, as its department mended it. */
+export async function wasGivenBack(pool: Pool, submission: number): Promise<boolean> {
+  const { rows } = await pool.query<{ was: boolean | null }>(
+    `select (outline ->> 'isReturned')::boolean as was from submission where id = $1`,
+    [submission],
+  )
+  return rows[0]?.was === true
+}
+
+/** Of rows that are about to wait those that wait already, from an earlier submission of the same source, with where they do. */
+export async function waitingAlready(
+  tx: Client,
+  submission: number,
+  rows: readonly WaitingRow[],
+): Promise<Map<number, { submission: number; line: number }>> {
+  const { rows: found } = await tx.query<{ line: number; submission: number; first: number }>(
+    `select t.line, min(w.submission) as submission, (array_agg(w.line order by w.submission, w.line))[1] as first
+     from json_to_recordset($2) as t(line int, item text, source text, reason text, content text)
+     join waiting_row w on w.source_code = t.source and w.item = t.item and w.reason = t.reason
+       and w.settled_at is null and w.submission < $1 and w.content::text = t.content
+     group by t.line`,
+    [
+      submission,
+      JSON.stringify(rows.map(({ line, item, source, reason, content }) => ({ line, item, source, reason, content }))),
+    ],
+  )
+  return new Map(found.map((row) => [row.line, { submission: row.submission, line: row.first }]))
+}
+
 export type SaidLine = {
   line: number
   verdict: Verdict
   findings: Finding[]
   /** Of a row that was taken and turned out to name somebody else. */
   reason?: string
+  /** It waited, and somebody has settled it. */
+  isSettled?: true
 }
 
 /**
@@ -528,18 +559,24 @@ export async function* saidLines(pool: Pool, submission: number): AsyncGenerator
   const limit = 2000
   let after = -1
   for (;;) {
-    const { rows } = await pool.query<SaidLine & { reason: string | null }>({
+    const { rows } = await pool.query<
+      Omit<SaidLine, 'reason' | 'isSettled'> & { reason: string | null; settled: boolean }
+    >({
       name: 'submission-said-lines',
       text: `select * from (
-               select line, verdict, findings, null as reason from submission_line where submission = $1 and line > $2
+               select l.line, l.verdict, l.findings, null as reason, l.verdict = 'waiting' and exists (
+                 select from waiting_row w where w.submission = $1 and w.line = l.line and w.settled_at is not null
+               ) as settled from submission_line l where l.submission = $1 and l.line > $2
                union all
-               select w.line, 'waiting', '[]'::json, w.reason from waiting_row w
+               select w.line, 'waiting', '[]'::json, w.reason, w.settled_at is not null from waiting_row w
                where w.submission = $1 and w.line > $2 and not exists (
                  select from submission_line l where l.submission = w.submission and l.line = w.line)
              ) said order by line limit $3`,
       values: [submission, after, limit],
     })
-    for (const { reason, ...row } of rows) yield { ...row, ...(reason === null ? {} : { reason }) }
+    for (const { reason, settled, ...row } of rows) {
+      yield { ...row, ...(reason === null ? {} : { reason }), ...(settled ? { isSettled: true } : {}) }
+    }
     if (rows.length < limit) return
     after = rows.at(-1)!.line
   }
