@@ -25,7 +25,6 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   entry_waiting: { delete: true },
   identifier: { update: 'all', delete: true },
   installation: { update: 'all', delete: true },
-  listing: { update: 'all' },
   person: { update: 'all' },
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },

@@ -5,7 +5,14 @@
 import type { Queryable } from '../database/connect.ts'
 import { sources, upsertSource } from './store.ts'
 
-export type Source = { code: string; name: string; region: string; items: string[] }
+export type Source = {
+  code: string
+  name: string
+  region: string
+  items: string[]
+  /** Lists whose entries it hands on for the authority that decides on them. */
+  lists?: string[]
+}
 
 export async function ensureSources(db: Queryable, wanted: readonly Source[], at: Date): Promise<void> {
   for (const source of wanted) await upsertSource(db, source, at)

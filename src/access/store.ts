@@ -270,21 +270,25 @@ export const updateClientScopes = prepared<{ id: number }, [id: number, scopes: 
 
 /* ------------------------------------------------------------- sources -- */
 
-const allSources = prepared<Source>('access-sources', 'select code, name, region, items from source order by code')
+const allSources = prepared<Source>(
+  'access-sources',
+  'select code, name, region, items, lists from source order by code',
+)
 
 export const sources = (db: Queryable): Promise<Source[]> => allSources(db, [])
 
 const putSource = prepared(
   'access-put-source',
-  `insert into source (code, name, region, items, since)
-   values ($1, $2, $3, $4, $5)
-   on conflict (code) do update set name = excluded.name, region = excluded.region, items = excluded.items
-   where (source.name, source.region, source.items) is distinct from (excluded.name, excluded.region, excluded.items)`,
+  `insert into source (code, name, region, items, since, lists)
+   values ($1, $2, $3, $4, $5, $6)
+   on conflict (code) do update set name = excluded.name, region = excluded.region, items = excluded.items, lists = excluded.lists
+   where (source.name, source.region, source.items, source.lists)
+     is distinct from (excluded.name, excluded.region, excluded.items, excluded.lists)`,
 )
 
 export async function upsertSource(db: Queryable, source: Source, at: Date): Promise<void> {
-  const { code, name, region, items } = source
-  await putSource(db, [code, name, region, items, at])
+  const { code, name, region, items, lists = [] } = source
+  await putSource(db, [code, name, region, items, at, lists])
 }
 
 /* -------------------------------------------------------------- ledger -- */

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addAlias } from '../../test/support/alias.ts'
-import { codeOf, csv, market, officerOf, penalty, registration, world } from '../../test/support/world.ts'
+import {
+  codeOf,
+  csv,
+  listEntry,
+  market,
+  officerOf,
+  penalty,
+  registration,
+  taxOffice,
+  world,
+} from '../../test/support/world.ts'
 import { confirmClasses } from '../intake/classes.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import { checkInParts, checkReceipt, checkSubjects } from './check.ts'
@@ -71,7 +81,7 @@ test('it gives the facts of now, and a numbered receipt and a ledger line that a
   )
   const [{ told, ...kept }] = rows
   assert.deepEqual(kept, { subject_code: good, n: 32 })
-  const { facts: _, ...given } = JSON.parse(JSON.stringify(answer))
+  const { facts: _, listings: __, ...given } = JSON.parse(JSON.stringify(answer))
   assert.deepEqual(
     { ...told, facts: told.facts.map((fact: { record: number; version: number }) => [fact.record, fact.version]) },
     { ...given, facts: answer.facts.map(({ record, version }) => [record, version]) },
@@ -188,10 +198,7 @@ test('codes of one organisation answer for each other', async () => {
     const documents = (await only(code)).facts.map((fact) => fact.document).filter(Boolean)
     assert.deepEqual(documents, ['查〔2026〕5号'], code)
   }
-  await w.db.owner.query(
-    `insert into listing (subject_code, listing_id, list, is_imported, authority, listed_on) values ($1, 1, 'tax', false, '示范市税务局', '2026-01-05')`,
-    [older],
-  )
+  await w.send(csv([listEntry(older, '示范市旧云食品有限公司', '示税失信〔2026〕5号')]), 'list-entry', taxOffice)
   assert.equal((await only(newer)).listings.length, 1)
   assert.equal((await only(good)).listings.length, 0)
 })

@@ -16,6 +16,7 @@ import { looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { gathered } from '../database/gather.ts'
+import { drivesMeasures, isListing, listingOf } from '../listings/listing.ts'
 import type { Reading } from '../records/credit-file.ts'
 import { type SubjectHead, shownOfEach } from '../records/credit-file.ts'
 import {
@@ -27,7 +28,7 @@ import {
   withNames,
 } from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, listOn, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { itemOfVersion, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -35,8 +36,6 @@ import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import {
   type Asker,
-  type ListingRow,
-  listingsOf,
   type ReceiptRow,
   readReceipt,
   type StoredReceipt,
@@ -56,17 +55,24 @@ export type CheckLine = {
   name?: string
   isProvisional?: boolean
   facts: ShownRecord[]
-  listings: {
-    list: string
-    zh: string
-    en: string
-    authority: string
-    document?: string
-    listedOn?: string
-    until?: string
-  }[]
+  /** Entries of lists that are in force and whole: those among the facts on which a measure may rest. */
+  listings: ListingTold[]
   measures: { id: string; zh: string; en: string; article: string; authority: string; because: string }[]
   at: string
+}
+
+export type ListingTold = {
+  record: number
+  list: string
+  zh: string
+  en: string
+  authority: string
+  basis?: string
+  document?: string
+  listedOn?: string
+  until?: string
+  term?: string
+  remedy?: string
 }
 
 export type Checking = Reading & { suite: Suite }
@@ -169,20 +175,17 @@ const giveReceipt = gathered(async (pool, rows: readonly ReceiptRow[]) => {
   return rows.map(() => undefined)
 })
 
-/** Read together: one query for all, and one more only where something is listed. */
+/** Read together: one query for all. */
 async function answersTo(checking: Checking, asked: readonly string[], reason: Reason, at: Date): Promise<Checked[]> {
   const { pool, rules } = checking
   const examined = asked.map((code) => examine(code, at))
   const asks = examined.flatMap(({ code, problem }) => (problem ? [] : [{ code, audience: 'government' as const, at }]))
   const shown = asks.length === 1 ? [await shownNow(pool, asks[0]!)] : await shownOfEach(pool, asks)
-  const listed = shown.flatMap((one) => (one?.head.hasListing ? one.codes : []))
-  const listings = listed.length === 0 ? [] : await listingsOf(pool, listed, dayInShanghai(at))
   let next = 0
   return examined.map(({ base, code, problem, unknown }) => {
     const found = problem ? undefined : shown[next++]
     if (!found) return { answer: { ...base, problem: problem ?? unknown }, records: [] }
-    const entries = listings.filter(({ subject }) => found.codes.includes(subject))
-    return answerOf(rules.book, { ...base, code, found: true }, found, entries, reason, at)
+    return answerOf(rules.book, { ...base, code, found: true }, found, reason, at)
   })
 }
 
@@ -210,7 +213,6 @@ function answerOf(
   book: RuleBook,
   base: CheckLine,
   found: { head: SubjectHead; records: readonly StoredRecord[] },
-  entries: readonly ListingRow[],
   reason: Reason,
   at: Date,
 ): Checked {
@@ -220,8 +222,7 @@ function answerOf(
   const isClosed = head.kind === 'sole-proprietor' && isDeregistered(head.status)
   const records = isClosed ? [] : found.records
   const facts = shownRecordsOf(book, records, 'government')
-  // Rights 15: a list entry is adverse, and what is adverse waits for the registration.
-  const listings = isClosed || head.isProvisional ? [] : entries
+  const listings = listingsIn(book, records, day)
   const standing: (Standing & { label: string })[] = []
   for (const record of records) {
     const item = itemOfVersion(book, record.item, record.catalogue)
@@ -234,7 +235,7 @@ function answerOf(
       label: `${record.item}/${record.record}`,
     })
   }
-  for (const listing of listings) standing.push({ list: listing.list, label: `${listing.list}/${listing.listing}` })
+  for (const listing of listings) standing.push({ list: listing.list, label: `${listing.list}/${listing.record}` })
   const measures = head.isProvisional
     ? []
     : measuresFor(book, { matter: reason.matter, standing, day })
@@ -253,21 +254,21 @@ function answerOf(
     name: shownName(head.name, kindOf(head.code)),
     isProvisional: head.isProvisional,
     facts,
-    listings: listings.map((listing) => {
-      const list = listOn(book, listing.list, day)
-      return {
-        list: listing.list,
-        zh: list?.zh ?? listing.list,
-        en: list?.en ?? listing.list,
-        authority: listing.authority,
-        ...(listing.document === null ? {} : { document: listing.document }),
-        ...(listing.listedOn === null ? {} : { listedOn: listing.listedOn }),
-        ...(listing.until === null ? {} : { until: listing.until }),
-      }
-    }),
+    listings,
     measures,
   }
   return { answer, records }
+}
+
+/** The listings among these records that are in force and whole on a day. */
+function listingsIn(book: RuleBook, records: readonly StoredRecord[], day: string): ListingTold[] {
+  return records.flatMap((record) => {
+    const item = itemOfVersion(book, record.item, record.catalogue)
+    const listing = item && isListing(item) ? listingOf(book, item, record.content ?? {}, day) : undefined
+    if (listing === undefined || !drivesMeasures(listing, day)) return []
+    const { lacks: _, endedOn: __, authority = '', ...told } = listing
+    return [{ record: record.record, ...told, authority }]
+  })
 }
 
 const personOutOfScope: Says = {
@@ -306,14 +307,15 @@ function numberOf(kind: 'B' | 'C', at: Date): string {
 
 /**
  * What a receipt keeps: the answer, but of each fact only which version of which
- * record was told, in which window. A version never changes; so the answer can
- * be told again, and what is erased by law is not kept here a second time.
+ * record was told, in which window, and nothing of the listings, which are read from
+ * these. A version never changes; so the answer can be told again, and what is
+ * erased by law is not kept here a second time.
  */
-type Told = Omit<CheckLine, 'facts'> & { facts: ToldFact[] }
+type Told = Omit<CheckLine, 'facts' | 'listings'> & { facts: ToldFact[] }
 
 /** Its names in the order in which they are written. */
 function toldOf({ answer, records }: Checked): Told {
-  const { at, code, found, isProvisional, listings, measures, name, problem, receipt } = answer
+  const { at, code, found, isProvisional, measures, name, problem, receipt } = answer
   return {
     at,
     code,
@@ -323,7 +325,6 @@ function toldOf({ answer, records }: Checked): Told {
     }),
     found,
     ...(isProvisional === undefined ? {} : { isProvisional }),
-    listings,
     measures,
     ...(name === undefined ? {} : { name }),
     ...(problem === undefined ? {} : { problem }),
@@ -375,7 +376,10 @@ export async function checkReceipt(
 
 /** The answer as it was given, told again from the versions that it told. */
 async function givenAnswer({ pool, rules }: Checking, told: Told): Promise<CheckAnswer> {
-  return { ...told, facts: fileRecordsOf(rules.book, await toldRecords(pool, told.facts), 'government') }
+  const { book } = rules
+  const records = await toldRecords(pool, told.facts)
+  const listings = listingsIn(book, records, dayInShanghai(new Date(told.at)))
+  return { ...told, facts: fileRecordsOf(book, records, 'government'), listings }
 }
 
 /** The given answer without what would not be answered today. Nothing is added that was not in it. */

@@ -3,29 +3,6 @@ import { prepared, type Queryable } from '../database/connect.ts'
 import type { StoredRecord } from '../records/file-record.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 
-export type ListingRow = {
-  subject: string
-  listing: number
-  list: string
-  authority: string
-  document: string | null
-  listedOn: string | null
-  until: string | null
-}
-
-/** Entries in force on a day, from dates alone. What was merely imported drives nothing and is not here. */
-const listingsQuery = prepared<ListingRow, [codes: string[], day: string]>(
-  'check-listings',
-  `select subject_code as subject, listing_id as listing, list, authority, document, listed_on as "listedOn", until_day as until
-   from listing
-   where subject_code = any($1) and not is_imported and listed_on <= $2 and (until_day is null or $2 <= until_day)
-     and (ended_on is null or $2 < ended_on)
-   order by listed_on`,
-)
-
-export const listingsOf = (on: Queryable, codes: string[], day: string): Promise<ListingRow[]> =>
-  listingsQuery(on, [codes, day])
-
 /** Who asked, why and when; the receipts of a batch share it. */
 export type Asker = { at: Date; by: Caller; reason: Reason; batch?: string }
 

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify'
 import type { CatalogueProps } from '../../web/portal/props.ts'
 import { type Day, dayInShanghai } from '../codes/day.ts'
 import { csvTemplate, templateName, xlsxTemplate } from '../intake/template.ts'
-import { isInForce, type PublicityLine, type RuleBook } from '../rulebook/book.ts'
+import { isInForce, itemsOn, type PublicityLine, type RuleBook } from '../rulebook/book.ts'
 import type { Entity, Field, Item } from '../rulebook/catalogue.ts'
 import {
   acceptedIn,
@@ -213,7 +213,7 @@ function periodsOf(book: RuleBook, id: string, day: Day): CatalogueItem['periods
 export function catalogueOf(book: RuleBook, day: Day): Catalogue {
   return {
     ruleBook: book.digest,
-    items: book.items.filter((item) => isInForce(item, day)),
+    items: itemsOn(book, day),
     periods: book.publicity.flatMap((rules) =>
       rules.lines.map((line) => ({
         id: line.id,
@@ -237,18 +237,28 @@ export function catalogueOf(book: RuleBook, day: Day): Catalogue {
       })),
     lists: book.lists
       .filter((list) => isInForce(list, day))
-      .map(({ id, zh, en, authority, articles }) => ({
+      .map(({ id, zh, en, authority, articles, certainty, channel }) => ({
         id,
         zh,
         en,
         authority: authority.zh,
         article: articles.join('；'),
+        certainty,
+        channel,
       })),
   }
 }
 
-export function sayPeriod({ show, ifNeeded }: PublicityLine): Says {
+export function sayPeriod({ show, ifNeeded, shared }: PublicityLine): Says {
   if (show === 'never') {
+    if (!ifNeeded && shared !== undefined) {
+      return typeof shared === 'string'
+        ? { zh: '不公示，只向国家机关共享', en: 'not shown; shared with authorities' }
+        : {
+            zh: `不公示，只向国家机关共享，最长 ${shared.maximumMonths} 个月`,
+            en: `not shown; shared with authorities, at most ${inMonths(shared.maximumMonths)}`,
+          }
+    }
     return ifNeeded
       ? {
           zh: `不公示；确有必要的，最长 ${ifNeeded.maximumMonths} 个月`,
@@ -256,10 +266,17 @@ export function sayPeriod({ show, ifNeeded }: PublicityLine): Says {
         }
       : { zh: '不公示', en: 'not shown' }
   }
-  if (show === 'while-it-stands') return { zh: '有效期内公示', en: 'shown while it stands' }
+  if (show === 'while-it-stands') return { zh: '存续期间公示', en: 'shown while it stands' }
+  if (show === 'until-its-term') return { zh: '有效期内公示', en: 'shown until its term ends' }
+  if ('yearsAfter' in show) {
+    return {
+      zh: `至所属年度后第 ${show.yearsAfter} 年的 ${show.lastDay}`,
+      en: `until ${show.lastDay} of year ${show.yearsAfter} after the year it is about`,
+    }
+  }
   const { minimumMonths, maximumMonths } = show
   if (minimumMonths === maximumMonths) return { zh: `${maximumMonths} 个月`, en: inMonths(maximumMonths) }
-  if (minimumMonths === 0) return { zh: `最长 ${maximumMonths} 个月`, en: `at most ${inMonths(maximumMonths)}` }
+  if (minimumMonths === undefined) return { zh: `最长 ${maximumMonths} 个月`, en: `at most ${inMonths(maximumMonths)}` }
   return {
     zh: `最短 ${minimumMonths} 个月，最长 ${maximumMonths} 个月`,
     en: `at least ${minimumMonths} and at most ${inMonths(maximumMonths)}`,

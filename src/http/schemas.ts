@@ -59,6 +59,9 @@ export const SourceView = Type.Object({
   name: Type.String(),
   region: Type.String(),
   items: Type.Array(Type.String(), { description: 'ids of the catalogue items it reports' }),
+  lists: Type.Optional(
+    Type.Array(Type.String(), { description: 'lists whose entries it hands on for the authority that decides' }),
+  ),
 })
 export type SourceView = Static<typeof SourceView>
 
@@ -534,7 +537,18 @@ export const CreditFile = Type.Object({
   isProvisional: Type.Boolean(),
   representative: Type.Optional(Type.String()),
   sections: Type.Array(
-    Type.Object({ item: Type.String(), zh: Type.String(), en: Type.String(), records: Type.Array(FileRecord) }),
+    Type.Object({
+      item: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      records: Type.Array(FileRecord),
+      elsewhere: Type.Optional(
+        Type.Object(
+          { zh: Type.String(), en: Type.String(), address: Type.String() },
+          { description: 'where its authority publishes it itself' },
+        ),
+      ),
+    }),
   ),
   at: instant(),
   knownAt: Type.Optional(Type.Integer({ description: 'position in the evidence log' })),
@@ -590,14 +604,19 @@ const answerHead = {
   isProvisional: Type.Optional(Type.Boolean()),
   listings: Type.Array(
     Type.Object({
+      record: Type.Integer({ description: 'the fact that it is' }),
       list: Type.String(),
       zh: Type.String(),
       en: Type.String(),
       authority: Type.String(),
+      basis: Type.Optional(Type.String()),
       document: Type.Optional(Type.String()),
       listedOn: Type.Optional(Type.String()),
-      until: Type.Optional(Type.String()),
+      until: Type.Optional(Type.String({ description: 'its last day' })),
+      term: Type.Optional(Type.String({ description: 'its term in words' })),
+      remedy: Type.Optional(Type.String()),
     }),
+    { description: 'entries of lists among the facts that are in force and whole: what a measure may rest on' },
   ),
   measures: Type.Array(
     Type.Object({
@@ -702,8 +721,34 @@ export const Catalogue = Type.Object({
       basis: Type.String(),
       certainty: Type.String(),
       isAdverse: Type.Boolean(),
-      openness: Type.String(),
+      openness: Type.String({ description: 'public, government, authorised (披露方式)' }),
+      category: Type.Optional(Type.Integer({ description: 'number in the national catalogue' })),
+      localRegulation: Type.Optional(Type.String()),
       reportWithinWorkingDays: Type.Optional(Type.Integer()),
+      reportBasis: Type.Optional(Type.String({ description: 'where that deadline comes from' })),
+      retentionYears: Type.Optional(Type.Integer()),
+      entity: Type.Optional(
+        Type.Object(
+          {
+            nature: Says,
+            conduct: Says,
+            providers: Says,
+            channel: Says,
+            sharing: Says,
+            validity: Says,
+            retention: Says,
+            updates: Says,
+          },
+          {
+            description:
+              'the other columns of the catalogue entity: 信息性质, 具体行为, 提供单位, 归集来源和渠道, 共享范围, 有效期限, 保存期限, 更新频次',
+          },
+        ),
+      ),
+      ownSystem: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String(), address: Type.String() })),
+      shownOnlyWith: Type.Optional(
+        Type.Array(Type.String(), { description: 'parts without which it is kept for authorities and drives nothing' }),
+      ),
       fields: Type.Array(
         Type.Object({
           ...named,
@@ -741,7 +786,17 @@ export const Catalogue = Type.Object({
       until: Type.Optional(Type.String()),
     }),
   ),
-  lists: Type.Array(Type.Object({ ...named, authority: Type.String(), article: Type.String() })),
+  lists: Type.Array(
+    Type.Object({
+      ...named,
+      authority: Type.String(),
+      article: Type.String(),
+      certainty: Type.String(),
+      channel: Type.Array(Type.String(), {
+        description: 'words of the names of the bodies that may determine an entry',
+      }),
+    }),
+  ),
 })
 export type Catalogue = Static<typeof Catalogue>
 

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { mayDo } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { maskText } from '../codes/mask-text.ts'
+import { isListing, listsTakenFrom } from '../listings/listing.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -69,7 +70,7 @@ export function itemFor(intake: Intake, id: string, at: Date): Item {
 }
 
 /** Only the body that states a record submits it, and only items it is registered for. */
-async function assertSource(intake: Intake, submit: Submit): Promise<void> {
+async function assertSource(intake: Intake, submit: Submit): Promise<SourceRow> {
   const source = await sourceOf(intake, submit)
   if (!mayDo(submit.by, 'submit', { source: submit.source, region: source.region })) {
     throw new Refusal('not-entitled', { zh: '不能代其他单位报送。', en: 'You may not submit for another body.' }, 403)
@@ -80,15 +81,17 @@ async function assertSource(intake: Intake, submit: Submit): Promise<void> {
       en: `This source does not report ${submit.item}; it reports ${source.items.join(', ')}.`,
     })
   }
+  return source
 }
 
-export type SourceRow = { code: string; name: string; items: string[]; region: string }
+export type SourceRow = { code: string; name: string; items: string[]; region: string; lists: string[] }
 
 /** The body by its code; a refusal where there is none. */
 export async function sourceOf(intake: Pick<Intake, 'pool'>, of: { source: string }): Promise<SourceRow> {
-  const { rows } = await intake.pool.query<SourceRow>('select code, name, items, region from source where code = $1', [
-    of.source,
-  ])
+  const { rows } = await intake.pool.query<SourceRow>(
+    'select code, name, items, region, lists from source where code = $1',
+    [of.source],
+  )
   if (rows[0]) return rows[0]
   throw new Refusal('source-unknown', {
     zh: `没有代码为“${of.source}”的来源单位。`,
@@ -108,12 +111,13 @@ export async function receiveSubmission(
   start: (id: number) => void,
 ): Promise<SubmissionView> {
   const item = itemFor(intake, submit.item, at)
-  await assertSource(intake, submit)
+  const source = await assertSource(intake, submit)
+  const lists = isListing(item) ? listsTakenFrom(intake.rules.book, source) : undefined
   const layouts = await layoutsFor(intake.pool, submit)
   const upload = await openUpload(intake, submit)
   const today = dayInShanghai(at)
   const name = `${today.replaceAll('-', '')}-${randomBytes(9).toString('hex')}`
-  const reading = readingOf(intake, item, submit.source, `${name}.csv`, today)
+  const reading = readingOf(intake, item, submit.source, `${name}.csv`, today, 0, lists)
   const ahead = intake.ahead.follow(reading)
   const bounds = boundsOfCopy()
   try {

@@ -32,6 +32,7 @@ import {
 import { type Refreshing, refreshWindows } from '../records/windows.ts'
 import type { Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
+import { lackingOf } from '../rulebook/complete.ts'
 import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { type Before, lookUp, putSubjects, type Register, type Remembered, remember } from '../subjects/store.ts'
@@ -333,7 +334,7 @@ function startDeciding(
     if (own) return decideStanding(row, own)
 
     // The same document, with the same facts, under another code: one of the two codes is wrong.
-    if (!isRegistration) {
+    if (!isRegistration && !item.documentNamesMany) {
       const other = same.find(
         (one) =>
           one.state === 'stated' &&
@@ -391,7 +392,7 @@ function startDeciding(
       return waits(row, 'key-twice-in-file', [{ subject: own.subject, record: own.record }])
     }
     const isClassSet = before === 0 && after > 0
-    if (item.isAdverse && !isClassSet && isLonger(row, own, keepsClass)) {
+    if (item.isAdverse && !isClassSet && !isCompleted(row, own) && isLonger(row, own, keepsClass)) {
       return waits(row, 'shown-longer', [{ subject: own.subject, record: own.record }])
     }
 
@@ -538,6 +539,15 @@ function startDeciding(
     },
   }
 
+  /** Its source states what was lacking until now, and for want of which it was not shown. */
+  function isCompleted(row: ReadyRow, own: Standing): boolean {
+    if (item.shownOnlyWith === undefined) return false
+    const { book } = placing.rules
+    return (
+      lackingOf(book, item, JSON.parse(own.content)).length > 0 && lackingOf(book, item, contentOf(row)).length === 0
+    )
+  }
+
   /** Whether a correction would show the record again, or longer than what stands. */
   function isLonger(row: ReadyRow, own: Standing, keepsClass: boolean): boolean {
     // As of a registered organisation: what is hidden today is to be no longer tomorrow either.
@@ -647,7 +657,8 @@ function windowsFor(
   at: Date,
 ): Window[] {
   const { item, rules } = placing
-  const today = item.id === 'permit' ? dayInShanghai(at) : ''
+  // What has no day of its own, and what its source says to be over, is counted from the day it came.
+  const today = row.decidedOn === undefined || item.endedStates !== undefined ? dayInShanghai(at) : ''
   const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${today}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
   let windows = windowCache.get(name)
   if (windows === undefined) {

@@ -7,9 +7,12 @@ import { commitRowTo, committedLength, seedLength } from '../ciphers/commitment.
 import type { Suite } from '../ciphers/suite.ts'
 import { type MaskKind, maskKindSays } from '../codes/mask-text.ts'
 import { groupPlan, groupsOf, type Head, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
-import type { RuleBook } from '../rulebook/book.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import { choiceOf, type RuleBook } from '../rulebook/book.ts'
+import type { Item, NeededPart } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
+import { fieldFinding } from '../rulebook/checks.ts'
+import { lackingOf } from '../rulebook/complete.ts'
+import { windowFields } from '../rulebook/publicity.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
 import type { MaskedFields, OwnColumns } from './receive.ts'
@@ -22,6 +25,8 @@ export type Preparing = {
   today: string
   /** Of a file that was read through a layout: what it says is said of these, too. */
   own?: OwnColumns
+  /** Of an item whose records are listings: the lists that are taken from this source. Not given: whoever it is. */
+  lists?: readonly string[]
 }
 
 /** Takes one line into the chunk that is being written. `masked`: what was masked in the row before it was stored. */
@@ -29,8 +34,9 @@ export type Prepare = (to: ChunkWriter, cells: readonly string[], line: number, 
 
 const none: readonly Finding[] = []
 
-/** The parts of the natural key that do not name the subject, or all where nothing else is left. */
+/** The parts of the natural key that do not name the subject; all where nothing else is left, or a document names many. */
 export function documentParts(item: Item): number[] {
+  if (item.documentNamesMany) return item.key.map((_, place) => place)
   const places = item.key.map((field, place) => (field === item.parts.code ? -1 : place)).filter((place) => place >= 0)
   return places.length > 0 ? places : item.key.map((_, place) => place)
 }
@@ -41,8 +47,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
   const plan = groupPlan(item)
   const keyPlaces = documentParts(item)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))
-  const { kinds, validUntil } = item.parts
-  const state = item.id === 'permit' ? item.parts.state : undefined
+  const { exact, present } = windowFields(book, item)
   const keyParts = new Array<string>(keyPlaces.length)
   const head: Head = {
     subject: '',
@@ -71,6 +76,23 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
       findings = [...(findings ?? []), ...said]
       verdict = 'corrected'
     }
+    if (item.parts.list !== undefined && to.lists !== undefined) {
+      const list = choiceOf(book, item, item.parts.list, content)
+      if (list !== undefined && !to.lists.includes(list)) {
+        const field = fieldNames.get(item.parts.list)
+        const value = String(content[item.parts.list])
+        const found = fieldFinding('list-other-channel', field, { line, value })
+        chunk.refuse(withOwn(to.own, [...(findings ?? none), found], line), line)
+        return
+      }
+    }
+    if (item.shownOnlyWith !== undefined) {
+      const lacking = lackingOf(book, item, content)
+      if (lacking.length > 0) {
+        findings = [...(findings ?? none), incompleteFinding(item, lacking, line)]
+        if (verdict === 'ok') verdict = 'warned'
+      }
+    }
     if (findings !== undefined && to.own !== undefined) findings = withOwn(to.own, findings, line)
     const written = textsOf(plan, content)
     const at = chunk.count
@@ -81,6 +103,9 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     head.authority = authority
     head.decidedOn = decidedOn
     head.class = checked.klass
+    let windowsBy = `${decidedOn}|${procedure}`
+    for (let i = 0; i < exact.length; i++) windowsBy += `|${content[exact[i]!]}`
+    for (let i = 0; i < present.length; i++) windowsBy += content[present[i]!] === undefined ? '|' : '|+'
     const seed = chunk.seeds.subarray(at * seedLength, (at + 1) * seedLength)
     commitRowTo(suite, chunk.commitments, at * committedLength, seed, groupsOf(written, head))
     chunk.add(
@@ -95,7 +120,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
         decidedOn,
         class: checked.klass,
         procedure,
-        windowsBy: `${decidedOn}|${procedure}|${kinds === undefined ? '' : content[kinds]}|${validUntil === undefined ? '' : content[validUntil]}|${state === undefined ? '' : content[state]}`,
+        windowsBy,
         text: written.text,
       },
       line,
@@ -112,6 +137,22 @@ function withOwn(own: OwnColumns | undefined, findings: readonly Finding[], line
     const { column, letters } = found
     return { ...finding, own: { column, ...(letters === '' ? {} : { cell: `${letters}${line}` }) } }
   })
+}
+
+/** Which parts are lacking, by the names that their fields have in the catalogue. */
+function incompleteFinding(item: Item, lacking: readonly NeededPart[], line: number): Finding {
+  const fields = lacking.map((part) => item.fields.find((field) => field.id === item.parts[part])!)
+  const zh = fields.map((field) => field.zh).join('、')
+  const en = fields.map((field) => field.en).join(', ')
+  const found = fieldFinding('record-incomplete', fields[0], { line })
+  return {
+    ...found,
+    says: {
+      zh: `缺少${zh}，或者认定单位不是该名单的认定部门：仅留存备查，不公示，不据以采取措施`,
+      en: `${en} lacking, or the authority is not one of that list: kept for authorities, not shown, drives no measure`,
+    },
+    accepted: { zh: `补报${zh}`, en: `the same entry with its ${en}` },
+  }
 }
 
 function maskFinding(field: string, zh: string, kinds: readonly MaskKind[], line: number): Finding {

@@ -3,8 +3,10 @@
  * transaction that also moves the submission on. Killed at any instant and
  * started again, it goes on after the last chunk that was committed.
  */
+import { sources } from '../access/store.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { chunkNumbers } from '../evidence/store.ts'
+import { isListing, listsTakenFrom } from '../listings/listing.ts'
 import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
 import { threadFrom } from './ahead.ts'
@@ -107,7 +109,8 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     intake.onPlaced(submission.id)
   }
 
-  const reading = readingOf(intake, item, submission.source, submission.screened, day, submission.linesDone)
+  const lists = isListing(item) ? await listsOfSource(intake, submission.source) : undefined
+  const reading = readingOf(intake, item, submission.source, submission.screened, day, submission.linesDone, lists)
   const thread =
     (await intake.ahead.take(reading)) ?? (submission.bytes >= threadFrom ? startReadyThread(reading) : undefined)
   const prepared = thread ? thread.rows(placedTogether, () => placing) : rowsHere(reading)
@@ -130,6 +133,12 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     await placing?.catch(() => {})
   }
   intake.onPlaced(submission.id)
+}
+
+/** As the source is registered now: what it may not hand on any more is not taken from an older file either. */
+async function listsOfSource({ pool, rules }: Intake, code: string): Promise<string[]> {
+  const source = (await sources(pool)).find((one) => one.code === code)
+  return source === undefined ? [] : listsTakenFrom(rules.book, source)
 }
 
 async function* rowsHere(reading: Reading): AsyncGenerator<(ReadyRow | RefusedRow)[]> {

@@ -20,6 +20,8 @@ export type Reading = {
   suite: Suite['name']
   source: string
   today: string
+  /** Of listings: the lists that are taken from this source. */
+  lists?: readonly string[]
   /** Rows at the beginning that were placed already. */
   skip: number
 }
@@ -32,6 +34,7 @@ export const readingOf = (
   screened: string,
   today: string,
   skip = 0,
+  lists?: readonly string[],
 ): Reading => ({
   path: join(uploads, screened),
   item: item.id,
@@ -40,6 +43,7 @@ export const readingOf = (
   source,
   today,
   skip,
+  ...(lists ? { lists } : {}),
 })
 
 /** Rows prepared between two looks at what else there is to do. */
@@ -55,7 +59,7 @@ export async function* readyChunks(
   growth?: AsyncIterable<number>,
   writes?: (writer: ChunkWriter) => void,
 ): AsyncGenerator<ReadyChunk> {
-  const { book, source, today } = reading
+  const { book, source, today, lists } = reading
   const item = itemOn(book, reading.item, today)!
   const suite = reading.suite === 'sm3' ? sm3Suite : sha256Suite
   const writer = chunkWriter({ item: item.id, catalogue: item.version, source, nameField: item.parts.name })
@@ -68,7 +72,7 @@ export async function* readyChunks(
       const cells = batch.rows[i]!
       if (!prepare) {
         const own = ownColumnsOfCopy(cells)
-        prepare = compilePrepare({ item, book, suite, source, today, own }, fieldsOfCopy(cells))
+        prepare = compilePrepare({ item, book, suite, source, today, lists, own }, fieldsOfCopy(cells))
         continue
       }
       if (skip > 0) {

@@ -36,15 +36,22 @@ export function compileKeyText(
   mapping: readonly (string | undefined)[],
 ): (cells: readonly string[]) => string {
   const fields = new Map(item.fields.map((field) => [field.id, field]))
+  const { documentNamesMany, parts } = item
+  // A document that names many: a row without a code is told from the next by its number or its name.
+  const others = documentNamesMany
+    ? [...Object.keys(parts.identifiers), parts.name].map((id) => mapping.indexOf(id))
+    : []
   const columns = item.key.map((id) => ({
+    others: id === parts.code ? others : [],
     column: mapping.indexOf(id),
     type: fields.get(id)?.type ?? 'text',
   }))
   return (cells) => {
     let text = ''
     for (let i = 0; i < columns.length; i++) {
-      const { column, type } = columns[i]!
-      const cell = column < 0 ? '' : (cells[column] ?? '')
+      const { column, type, others } = columns[i]!
+      let cell = column < 0 ? '' : (cells[column] ?? '')
+      for (let j = 0; cell === '' && j < others.length; j++) cell = cells[others[j]!] ?? ''
       text += '\u001f'
       if (type === 'day') text += parseDay(cell) ?? cell
       else if (type === 'uscc' || type === 'code') text += normaliseCode(cell).code

@@ -12,13 +12,14 @@ import { type Pool, prepared, type Queryable } from '../database/connect.ts'
 import { gathered } from '../database/gather.ts'
 import { logSize } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, itemOn, type RuleBook } from '../rulebook/book.ts'
+import { itemOfVersion, itemOn, itemsOn, type RuleBook } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
 import { kindOf, ownerMask, type Subject, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
 import { type Audience, type DisclosureRules, disclosedOf, isNameAmong, isShown, windowsOf } from './disclosure.ts'
 import { type FileRecord, fileRecordsOf, type StoredRecord } from './file-record.ts'
 
@@ -36,9 +37,18 @@ export type CreditFile = {
   foundedOn?: string
   isProvisional: boolean
   representative?: string
-  sections: { item: string; zh: string; en: string; records: FileRecord[] }[]
+  sections: FileSection[]
   at: string
   knownAt?: number
+}
+
+export type FileSection = {
+  item: string
+  zh: string
+  en: string
+  records: FileRecord[]
+  /** Where its authority publishes what stands here for authorities only, or not for long. */
+  elsewhere?: Says & { address: string }
 }
 
 export type Reading = { pool: Pool; rules: DisclosureRules; regions: Regions }
@@ -52,8 +62,6 @@ export type SubjectHead = {
   industry: string | null
   foundedOn: string | null
   isProvisional: boolean
-  /** Whether any list entry stands under the code; only then is it worth asking which. */
-  hasListing: boolean
 }
 
 type JoinedRow = SubjectHead & { place: number; isAliased: boolean } & {
@@ -67,8 +75,7 @@ const shownText = (asked: string, codes: string): string =>
    cross join lateral (
      select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
             s.is_provisional as "isProvisional",
-            exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
-            exists (select from listing l where l.subject_code = ${codes}) as "hasListing"
+            exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased"
      from subject s where s.code = asked.code offset 0) s
    left join lateral (
      select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source,
@@ -285,17 +292,21 @@ function sectionsOf(
 ): CreditFile['sections'] {
   const day = dayInShanghai(at)
   const sections = new Map<string, CreditFile['sections'][number]>()
-  const ids = [...new Set(book.items.map((item) => item.id))]
-  for (const id of ids) {
-    const item = itemOn(book, id, day)
-    if (item) sections.set(id, { item: id, zh: item.zh, en: item.en, records: [] })
+  for (const item of itemsOn(book, day)) {
+    const { id, zh, en, ownSystem } = item
+    sections.set(id, { item: id, zh, en, records: [], ...(ownSystem ? { elsewhere: ownSystem } : {}) })
   }
   // The names of the head too, which no record in the file may tell.
   const mask = ownNames.length === 0 ? undefined : ownerMask(ownNames)
   for (const record of fileRecordsOf(book, records, audience)) {
     sections.get(record.item)?.records.push(mask === undefined ? record : withNamesMasked(record, mask))
   }
-  return [...sections.values()]
+  // What is never public is not said to be missing: it is said where it is published, or nothing is said.
+  return [...sections.values()].filter(({ item: id, records, elsewhere }) => {
+    if (audience !== 'public' || records.length > 0 || elsewhere) return true
+    const item = itemOn(book, id, day)
+    return item?.openness === 'public' && !item.quietWhenEmpty
+  })
 }
 
 /** The owner's name is masked wherever the business name stands. */
@@ -420,7 +431,6 @@ async function pastFile(reading: Reading, ask: FileAsk, at: Date): Promise<Credi
     industry: subject?.industry ?? null,
     foundedOn: subject?.foundedOn ?? null,
     isProvisional: subject === undefined,
-    hasListing: false,
   }
   const formerNames = [...(names.get(ask.code) ?? [])].flatMap(([key, name]) =>
     key === subject?.nameKey ? [] : [name],

@@ -12,7 +12,8 @@ import { normaliseName } from '../codes/names.ts'
 import type { SubjectKind } from '../codes/uscc.ts'
 import { choiceOf, kindsOf, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
-import { publicityOf, type RegimeBefore } from '../rulebook/publicity.ts'
+import { lackingOf } from '../rulebook/complete.ts'
+import { publicityOf, type RegimeBefore, windowFields } from '../rulebook/publicity.ts'
 
 export type Audience = 'public' | 'government'
 
@@ -34,10 +35,17 @@ export type Disclosed = {
   class?: string
   procedure?: string
   kinds: readonly string[]
-  /** Last day a permit is in force. */
+  /** The last day of its own term. */
   validUntil?: string
-  /** The day on which its source told that it is no longer in force, whatever its last day. */
+  /** The day from which it is no longer in force by what its source told, whatever its last day. */
   endedBy?: string
+  /** The year it is about. */
+  year?: string
+  receivedOn: string
+  /** It lacks a part that its item needs to be shown. */
+  isIncomplete: boolean
+  /** Codes of the choices that the rules of publicity ask for, by field. */
+  choices: { [field: string]: string | undefined }
   /** Whether the name that the record states is one the organisation bears or bore. */
   isNamed: boolean
   sector?: string
@@ -68,6 +76,10 @@ export function windowsOf(record: Disclosed, rules: DisclosureRules): Window[] {
     kinds: record.kinds,
     sector: record.sector,
     validUntil: record.validUntil,
+    year: record.year,
+    receivedOn: record.receivedOn,
+    isIncomplete: record.isIncomplete,
+    choices: record.choices,
     book: rules.book,
     regimeBefore: rules.regimeBefore,
   })
@@ -105,6 +117,9 @@ export function disclosedOf(
     const value = field === undefined ? undefined : content[field]
     return typeof value === 'string' ? value : undefined
   }
+  const receivedOn = dayInShanghai(version.recordedAt)
+  const isOver = item.endedStates?.includes(choiceOf(book, item, item.parts.state, content) ?? '')
+  const endedOn = text(item.parts.endedOn)
   return {
     item,
     state: version.state,
@@ -113,13 +128,21 @@ export function disclosedOf(
     procedure: choiceOf(book, item, item.parts.procedure, content) ?? (item.parts.procedure ? 'ordinary' : undefined),
     kinds: kindsOf(book, item, content),
     validUntil: text(item.parts.validUntil),
-    endedBy:
-      item.id === 'permit' && choiceOf(book, item, item.parts.state, content) === 'invalid'
-        ? dayInShanghai(version.recordedAt)
-        : undefined,
+    endedBy: isOver && (endedOn === undefined || receivedOn < endedOn) ? receivedOn : endedOn,
+    year: text(item.parts.year),
+    receivedOn,
+    isIncomplete: item.shownOnlyWith !== undefined && lackingOf(book, item, content).length > 0,
+    choices: choicesOf(book, item, content),
     subject,
     isNamed,
   }
+}
+
+/** Codes of the choice fields that its windows depend on. */
+function choicesOf(book: RuleBook, item: Item, content: Content): Disclosed['choices'] {
+  const choices: Disclosed['choices'] = {}
+  for (const field of windowFields(book, item).exact) choices[field] = choiceOf(book, item, field, content)
+  return choices
 }
 
 /** Whether the name that a record states is one of these; where it states none, nothing speaks against it. */

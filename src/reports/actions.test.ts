@@ -56,6 +56,9 @@ async function state(itemId: string, record: number, decidedOn: string, content:
     kinds: ['fine'],
     subject: { kind: 'enterprise', isProvisional: false, isDeregistered: false },
     isNamed: true,
+    receivedOn: '2026-11-21',
+    isIncomplete: false,
+    choices: {},
   }
   const root = Buffer.alloc(32, record)
   await transaction(db.pool, async (tx) => {

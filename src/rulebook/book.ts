@@ -24,13 +24,30 @@ export type CodeList = Dated & {
   values: CodeValue[]
 }
 
+/** Until something ends it, or until the last day of its own term. */
+export type WhileStanding = 'while-it-stands' | 'until-its-term'
+/** `orTerm`: or until its own term ends, whichever comes first. */
+export type Months = { minimumMonths?: number; maximumMonths: number; orTerm?: true }
+/** To that day (MM-DD) of so many years after the year it is about. */
+export type YearsAfter = { yearsAfter: number; lastDay: string }
+
 export type PublicityLine = {
   id: string
-  when: { item: string; procedure?: 'simple' | 'ordinary'; class?: Severity; onlyKinds?: string[]; sectors?: string[] }
-  show: 'never' | 'while-it-stands' | { minimumMonths: number; maximumMonths: number }
+  when: {
+    item: string
+    procedure?: 'simple' | 'ordinary'
+    class?: Severity
+    onlyKinds?: string[]
+    sectors?: string[]
+    /** A record that lacks a part which its item needs to be shown. */
+    isIncomplete?: true
+    /** A choice field of the item -> its codes. */
+    fields?: { [field: string]: string[] }
+  }
+  show: 'never' | WhileStanding | Months | YearsAfter
   ifNeeded?: { maximumMonths: number }
   /** How long authorities see what the public never does. */
-  shared?: { maximumMonths: number }
+  shared?: { maximumMonths: number } | WhileStanding
   zh: string
   en: string
   article: string
@@ -43,6 +60,8 @@ export type PublicityRules = Dated & {
   en: string
   basis: string
   certainty: Certainty
+  /** Not a regime of repair: what is not adverse, whatever its day. */
+  serves?: 'standing'
   needsClass: boolean
   lines: PublicityLine[]
 }
@@ -117,6 +136,9 @@ export type List = Dated & {
   localRegulation?: string
   listing: Says
   removal: Says
+  /** Words of the names of the bodies that may determine an entry. */
+  channel: string[]
+  aliases: string[]
   onlyThrough: 'authority' | 'court'
   triggeredBy?: Trigger[]
   condition?: string
@@ -237,6 +259,14 @@ export const purposeOn = (book: RuleBook, id: string, day: Day): Purpose | undef
 export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | undefined => oneOn(book.deadlines, id, day)
 export const choiceOn = (book: RuleBook, id: Choice['id'], day: Day): string | undefined =>
   oneOn(book.choices, id, day)?.value
+
+const last = 1_000_000
+/** The items in force on a day, in the order in which a file has them. */
+export function itemsOn(book: RuleBook, day: Day): Item[] {
+  return book.items
+    .filter((item) => isInForce(item, day))
+    .sort((a, b) => (a.order ?? last) - (b.order ?? last) || (a.id < b.id ? -1 : 1))
+}
 
 /** The item of a stored record: by the version it was read under. */
 export function itemOfVersion(book: RuleBook, id: string, version: string): Item | undefined {

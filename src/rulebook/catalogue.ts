@@ -119,6 +119,8 @@ export type Item = {
   entity?: Entity
   /** Where its authority publishes it itself. */
   ownSystem?: Says & { address: string }
+  /** That an organisation has none says nothing of it: the public is not told. */
+  quietWhenEmpty?: true
   /** One document names many organisations: the key holds the code too. */
   documentNamesMany?: true
   /** Codes of the part `state` by which its source tells that it is no longer in force. */

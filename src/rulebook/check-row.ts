@@ -26,7 +26,7 @@ import type { CodeList, RuleBook, Severity } from './book.ts'
 import type { Content, Field, Item } from './catalogue.ts'
 import { type CheckId, checks, fieldFinding } from './checks.ts'
 import { usccTablesOf } from './codes-of-book.ts'
-import { aCode, aDay, anAmount, isPastOnly, keepsLineBreaks, listOf } from './field-words.ts'
+import { aCode, aDay, anAmount, aYear, isPastOnly, keepsLineBreaks, listOf } from './field-words.ts'
 
 export type Verdict = 'ok' | 'warned' | 'corrected' | 'refused'
 export type CodeState = 'valid' | 'missing' | 'bad-check' | 'bad-form'
@@ -143,6 +143,14 @@ export function compileRowCheck(
     .flatMap((field) => mapping.flatMap((id, column) => (id === field.id ? [{ field, column }] : [])))
   const keyFields = item.key.map((id) => kept.findIndex((field) => field.id === id))
   const codeField = item.fields.find((field) => field.id === parts.code)!
+  // One document names many organisations: a row without a code is told from the next by what else it has of its own.
+  const codeInKey = item.documentNamesMany ? item.key.indexOf(parts.code) : -1
+  const conditions = kept.flatMap((field) => {
+    const on = field.mustIf && ids.indexOf(field.mustIf.field)
+    if (on === undefined || on < 0) return []
+    const values = field.mustIf!.is.map((value) => choices[on]?.zhOf(value))
+    return [{ field, on: ids[on]!, values }]
+  })
   const fineKind = choices[ids.indexOf(parts.kinds ?? '')]?.zhOf('fine')
 
   const days = new Map<string, Day | undefined>()
@@ -444,6 +452,15 @@ export function compileRowCheck(
           content[ids[i]!] = choice.value
           break
         }
+        case typeNumber.year: {
+          const year = /^((?:19|20)\d{2})\s*年?度?$/.exec(cell.normalize('NFKC'))?.[1]
+          if (year === undefined || year > today.slice(0, 4)) {
+            say('year-unreadable', kept[i], cell, undefined, aYear)
+            break
+          }
+          content[ids[i]!] = year
+          break
+        }
         default: {
           const found = choices[i]!.several(cell)
           if (found === undefined) {
@@ -461,6 +478,12 @@ export function compileRowCheck(
       if (cell === undefined || cell === '' || cell.trim() === '' || isPlaceholder(cell.trim())) continue
       sayDropped(cells)
       break
+    }
+    for (let i = 0; i < conditions.length; i++) {
+      const { field, on, values } = conditions[i]!
+      if (content[field.id] === undefined && values.includes(content[on] as string)) {
+        say('field-missing', field, undefined, undefined, whereStated(item, on, values))
+      }
     }
     if (codeState === 'missing' && !isRefused) {
       if (codeField.need === 'must') say('field-missing', codeField)
@@ -488,6 +511,9 @@ export function compileRowCheck(
       const value = content[ids[keyFields[k]!]!]
       const isText = types[keyFields[k]!] === typeNumber.text && roles[keyFields[k]!] !== role.document
       keyParts[k] = value === undefined ? '' : isText ? normaliseDocumentNumber(String(value)) : String(value)
+    }
+    if (codeInKey >= 0 && keyParts[codeInKey] === '') {
+      keyParts[codeInKey] = (identifiers as CheckedRow['identifiers'])?.[0]?.value ?? normaliseName(name)
     }
     return {
       verdict: findings === undefined ? 'ok' : isRefused ? 'refused' : isMended ? 'corrected' : 'warned',
@@ -680,6 +706,13 @@ function keyOf(name: string): string {
     .toLowerCase()
     .replace(/[[{【〔]/g, '(')
     .replace(/[\]}】〕]/g, ')')
+}
+
+/** Why a field is needed in this row that is not needed in others. */
+function whereStated(item: Item, on: string, values: readonly (string | undefined)[]): Says {
+  const field = item.fields.find((one) => one.id === on)
+  const stated = values.join('、')
+  return { zh: `“${field?.zh}”为${stated}时必填`, en: `needed where ${field?.en} is ${stated}` }
 }
 
 const withoutControls: Says = { zh: '不含控制字符的文字', en: 'text without control characters' }

@@ -169,6 +169,7 @@ export const checks = {
   },
   'days-order': { severity: 'error', zh: '有效期至早于有效期自', en: 'ends before it begins' },
   'ends-before-decision': { severity: 'warning', zh: '有效期早于决定日期', en: 'ends before the decision' },
+  'year-unreadable': { severity: 'error', zh: '不是可识别的年份', en: 'is no year that can be read' },
   // Amounts
   'amount-unreadable': {
     severity: 'error',
@@ -213,6 +214,18 @@ export const checks = {
     zh: '文号已改为规范写法（〔〕、半角）',
     en: 'the number was written as it should be (〔〕, half-width)',
     mends: true,
+  },
+  'list-other-channel': {
+    severity: 'error',
+    zh: '该名单只能由认定单位报送，或者由登记为可转报该名单的信源单位报送',
+    en: 'this list is taken only from its authority, or from a source registered to carry it',
+    article: '国办发〔2020〕49号',
+  },
+  'record-incomplete': {
+    severity: 'warning',
+    zh: '要素不全：仅留存备查，不公示，不据以采取措施',
+    en: 'lacks what the law asks for: kept for authorities, not shown, drives no measure',
+    article: '国办发〔2020〕49号',
   },
   'simple-procedure': {
     severity: 'error',

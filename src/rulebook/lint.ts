@@ -6,7 +6,8 @@
  */
 import { type Day, isDay } from '../codes/day.ts'
 import type { Finding } from '../terms/finding.ts'
-import type { Dated, RuleBook, Trigger } from './book.ts'
+import type { Dated, PublicityLine, RuleBook, Trigger } from './book.ts'
+import type { Item } from './catalogue.ts'
 
 export function finding(check: string, place: string, zh: string, en: string, value?: string): Finding {
   return { check, severity: 'error', field: place, value, says: { zh, en } }
@@ -117,7 +118,7 @@ function lintDays(book: RuleBook, say: Say): void {
     ['code-list', byId(book.codeLists), true],
     ['classes', byId(book.classes), true],
     // One regime after the other: no decision falls between two, or under both.
-    ['publicity', new Map([['all', book.publicity]]), true],
+    ['publicity', Map.groupBy(book.publicity, (rules) => rules.serves ?? 'regimes'), true],
     ['list', byId(book.lists), false],
     ['measures', byId(book.measures), false],
     ['incentives', byId(book.incentives), false],
@@ -182,6 +183,13 @@ function lintItems(book: RuleBook, say: Say): void {
     for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...personNumbers, ...item.key]) {
       if (!fields.has(id)) say('parts-wrong', place, id)
     }
+    for (const part of item.shownOnlyWith ?? []) if (item.parts[part] === undefined) say('parts-wrong', place, part)
+    const states = codesOfField(book, item, item.parts.state)
+    for (const state of item.endedStates ?? []) if (!states.has(state)) say('code-unknown', place, state)
+    for (const { mustIf } of item.fields) {
+      const codes = mustIf && codesOfField(book, item, mustIf.field)
+      for (const code of mustIf?.is ?? []) if (!codes!.has(code)) say('code-unknown', `${place}/${mustIf!.field}`, code)
+    }
     const persons = new Set(item.fields.filter((field) => field.person !== undefined).map((field) => field.id))
     for (const id of [...Object.values(parts), ...Object.keys(identifiers), ...item.key]) {
       if (persons.has(id)) say('person-field-used', place, id)
@@ -214,28 +222,44 @@ function lintItems(book: RuleBook, say: Say): void {
 /** Local laws end disclosure five years after the act (Shandong art. 38, Henan art. 19, Shanghai art. 35). */
 const longestMonths = 60
 
-/** Items that publicity may speak of although their packs come with a later part of the catalogue. */
-const listItems = ['serious-list', 'abnormal-list']
-
 function lintPublicity(book: RuleBook, say: Say): void {
-  const kinds = codesOf(book, 'penalty-kind')
   for (const rules of book.publicity) {
     for (const line of rules.lines) {
+      const { when, show, shared, ifNeeded } = line
       const place = `publicity/${rules.id}/${line.id}`
-      if (!hasItem(book, line.when.item) && !listItems.includes(line.when.item))
-        say('code-unknown', place, line.when.item)
-      for (const kind of line.when.onlyKinds ?? []) if (!kinds.has(kind)) say('code-unknown', place, kind)
-      if (typeof line.show === 'object' && line.show.minimumMonths > line.show.maximumMonths) say('period-order', place)
-      const months = typeof line.show === 'object' ? line.show.maximumMonths : (line.ifNeeded?.maximumMonths ?? 0)
-      const isEndless = line.show === 'while-it-stands' && line.when.item === 'penalty'
-      if (isEndless || months > longestMonths || (line.shared?.maximumMonths ?? 0) > longestMonths) {
+      const items = book.items.filter((item) => item.id === when.item)
+      if (items.length === 0) say('code-unknown', place, when.item)
+      for (const item of items) {
+        const kinds = codesOfField(book, item, item.parts.kinds)
+        for (const kind of when.onlyKinds ?? []) if (!kinds.has(kind)) say('code-unknown', place, kind)
+        for (const [field, stated] of Object.entries(when.fields ?? {})) {
+          const codes = codesOfField(book, item, field)
+          for (const code of stated) if (!codes.has(code)) say('code-unknown', place, `${field} ${code}`)
+        }
+      }
+      if (typeof show === 'object' && 'maximumMonths' in show && (show.minimumMonths ?? 0) > show.maximumMonths) {
+        say('period-order', place)
+      }
+      const isAdverse = items.some((item) => item.isAdverse)
+      const months = Math.max(...[show, shared, ifNeeded].map(monthsOf))
+      // A list entry may be shown until its authority removes it; nothing else that is adverse without an end.
+      const isEndless =
+        isAdverse && (rules.serves === 'standing' || (isStanding(show) && !items.every((item) => item.parts.list)))
+      if (isEndless || (isAdverse && isStanding(shared)) || months > longestMonths) {
         say('period-too-long', place, isEndless ? 'while-it-stands' : String(months))
       }
     }
   }
+  const kinds = codesOf(book, 'penalty-kind')
   for (const rules of book.classes) {
     for (const line of rules.lines) if (!kinds.has(line.kind)) say('code-unknown', `classes/${rules.id}`, line.kind)
   }
+}
+
+const isStanding = (show: unknown): boolean => show === 'while-it-stands' || show === 'until-its-term'
+
+function monthsOf(show: PublicityLine['show'] | PublicityLine['ifNeeded'] | PublicityLine['shared']): number {
+  return typeof show === 'object' && 'maximumMonths' in show ? show.maximumMonths : 0
 }
 
 function lintLists(book: RuleBook, say: Say): void {
@@ -338,6 +362,11 @@ const hasItem = (book: RuleBook, id: string): boolean => hasId(book.items, id)
 
 function codesOf(book: RuleBook, list: string): Set<string> {
   return new Set(book.codeLists.filter((one) => one.id === list).flatMap((one) => one.values.map((v) => v.code)))
+}
+
+function codesOfField(book: RuleBook, item: Item, id: string | undefined): Set<string> {
+  const list = item.fields.find((field) => field.id === id)?.list
+  return list === undefined ? new Set() : codesOf(book, list)
 }
 
 /** In a pack of regions, or in the national table that stands beside the packs. */

@@ -69,6 +69,7 @@ export function bookOf(texts: readonly { name: string; text: string }[]): { book
     if (document) addPack(book, document)
   }
   closeVersions(book)
+  addListOfLists(book)
   return { book, findings: [...findings, ...lintRules(book)] }
 }
 
@@ -185,7 +186,24 @@ function addPack(book: RuleBook, document: Document): void {
 
 const defaults: Record<string, object> = {
   'code-list': { isOpen: false },
-  list: { articles: [], onlyThrough: 'authority' },
+  list: { articles: [], onlyThrough: 'authority', channel: [], aliases: [] },
+}
+
+/** The lists of the book as a code list, `lists`: an entry names its list by one of them. */
+function addListOfLists(book: RuleBook): void {
+  const newest = new Map(book.lists.map((list) => [list.id, list]))
+  if (newest.size === 0) return
+  book.codeLists.push({
+    id: 'lists',
+    version: 'lists-of-this-book',
+    zh: '严重失信主体名单',
+    en: 'lists of serious offenders',
+    from: '1949-10-01',
+    basis: '国办发〔2020〕49号',
+    certainty: 'K',
+    isOpen: false,
+    values: [...newest.values()].map(({ id, zh, en, aliases }) => ({ code: id, zh, en, aliases })),
+  })
 }
 
 /** A version with no end of its own ends where the next of the same id begins. */

@@ -10,7 +10,7 @@ import { creditFile, publicFile } from '../../src/records/credit-file.ts'
 import { report } from '../../src/reports/actions.ts'
 import type { Caller } from '../../src/terms/caller.ts'
 import { addAlias } from '../support/alias.ts'
-import { codeOf, csv, market, penalty, permit, registration, world } from '../support/world.ts'
+import { codeOf, csv, listEntry, market, penalty, permit, registration, taxOffice, world } from '../support/world.ts'
 
 const house = await world()
 const clerk: Caller = { kind: 'person', who: 'clerk', role: 'clerk', body: market.code, region: '990101', scopes: [] }
@@ -57,12 +57,9 @@ await house.send(
   'penalty',
 )
 await house.send(csv([permit(parent, parentName, '示许〔2026〕9101号')]), 'permit')
-await house.db.owner.query(
-  `insert into listing (subject_code, listing_id, list, is_imported, authority, listed_on) values ($1, 1, 'tax', false, '示范市税务局', '2026-01-05')`,
-  [parent],
-)
+await house.send(csv([listEntry(parent, parentName, '示税失信〔2026〕1号')]), 'list-entry', taxOffice)
 
-const traces = /9101号|责令停产停业|"tax|procurement-clean-record/
+const traces = /9101号|责令停产停业|示税失信|"list":"tax"|procurement-clean-record/
 
 async function seenOf(code: string): Promise<{ [door: string]: string }> {
   const text = async (answer: Promise<unknown>) => JSON.stringify(await answer)

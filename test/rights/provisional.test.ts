@@ -10,7 +10,18 @@ import { creditFile, publicFile } from '../../src/records/credit-file.ts'
 import { report } from '../../src/reports/actions.ts'
 import { searchSubjects } from '../../src/subjects/search.ts'
 import type { Caller } from '../../src/terms/caller.ts'
-import { codeOf, csv, market, officerOf, penalty, permit, registration, world } from '../support/world.ts'
+import {
+  codeOf,
+  csv,
+  listEntry,
+  market,
+  officerOf,
+  penalty,
+  permit,
+  registration,
+  taxOffice,
+  world,
+} from '../support/world.ts'
 
 const house = await world()
 const clerk: Caller = { kind: 'person', who: 'clerk', role: 'clerk', body: market.code, region: '990101', scopes: [] }
@@ -26,12 +37,9 @@ await house.send(
   'penalty',
 )
 await house.send(csv([permit(stranger, name, '示许〔2026〕7号')]), 'permit')
-await house.db.owner.query(
-  `insert into listing (subject_code, listing_id, list, is_imported, authority, listed_on) values ($1, 1, 'tax', false, '示范市税务局', '2026-01-05')`,
-  [stranger],
-)
+await house.send(csv([listEntry(stranger, name, '示税失信〔2026〕1号')]), 'list-entry', taxOffice)
 
-const adverse = /150[12]号|责令停产停业|"tax"|示范市税务局/
+const adverse = /150[12]号|示税失信|责令停产停业|"tax"|示范市税务局/
 const check = async () =>
   (await checkSubjects(house.reading, { codes: [stranger], reason, by: clerk }, house.now)).answers[0]!
 const file = () => creditFile(house.reading, { code: stranger, audience: 'government', by: clerk, reason }, house.now)

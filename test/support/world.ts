@@ -48,6 +48,14 @@ export const fire = {
   items: ['penalty', 'permit'],
 }
 
+/** The authority of the list of grave tax offenders. */
+export const taxOffice = {
+  code: codeOf('11', 3),
+  name: '示范市税务局',
+  region: '990101',
+  items: ['list-entry', 'tax-class-a', 'arrears'],
+}
+
 export const officerOf = (source: { code: string; region: string }): Caller => ({
   kind: 'person',
   who: `officer-${source.code.slice(-4)}`,
@@ -123,7 +131,7 @@ export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<Wor
       }
     },
   }
-  await ensureSources(db.pool, [market, fire], now)
+  await ensureSources(db.pool, [market, fire, taxOffice], now)
   return made
 }
 
@@ -190,6 +198,27 @@ export function permit(code: string, name: string, document: string, more: { [fi
     XK_ZT: '有效',
     XK_LYDW: market.name,
     XK_LYDWDM: market.code,
+    ...more,
+  }
+}
+
+/** A whole entry of the list of grave tax offenders. */
+export function listEntry(code: string, name: string, document: string, more: { [field: string]: string } = {}) {
+  return {
+    MD_MC: name,
+    MD_SHXYM: code,
+    MD_MDLB: '重大税收违法失信主体名单',
+    MD_WSH: document,
+    MD_YJ: '重大税收违法失信主体信息公布管理办法第六条',
+    MD_SY: '虚开增值税专用发票。',
+    MD_LRRQ: '2026-05-20',
+    MD_RDDW: taxOffice.name,
+    MD_RDDWDM: taxOffice.code,
+    MD_LRQX: '三年',
+    MD_LRQXZ: '2029-05-19',
+    MD_JJTJ: '可以自收到决定书之日起六十日内申请行政复议，或者六个月内提起行政诉讼。',
+    MD_SJLY: taxOffice.name,
+    MD_SJLYDM: taxOffice.code,
     ...more,
   }
 }

@@ -12,7 +12,7 @@ export function Organisation({ site, props }: { site: Site; props: OrganisationP
   const { t } = site
   const { file, view } = props
   const alone = view && file.sections.find((section) => section.item === view.item)
-  const sections = alone ? [alone] : file.sections
+  const sections = alone ? [alone] : file.sections.filter(({ records }) => records.length > 0)
   return (
     <div className="wide stack file">
       <Cover site={site} file={file} />
@@ -32,6 +32,7 @@ export function Organisation({ site, props }: { site: Site; props: OrganisationP
           page={alone ? (view?.page ?? 1) : undefined}
         />
       ))}
+      {!alone && <Empty site={site} file={file} />}
       <aside className="reading" aria-labelledby="reading">
         <h2 id="reading">{t('怎样读这份档案', 'How to read this file')}</h2>
         <ul>
@@ -115,18 +116,62 @@ function Cover({ site, file }: { site: Site; file: CreditFile }) {
   )
 }
 
+/** What there is nothing of, in one place: a dozen headings over nothing would hide what there is. */
+function Empty({ site, file }: { site: Site; file: CreditFile }) {
+  const { t } = site
+  const empty = file.sections.filter(({ records, elsewhere }) => records.length === 0 && !elsewhere)
+  const elsewhere = file.sections.filter(({ records, elsewhere }) => records.length === 0 && elsewhere)
+  if (empty.length + elsewhere.length === 0) return null
+  return (
+    <section className="section" aria-labelledby="none">
+      <h2 id="none">{t('没有应公示信息的类别', 'Nothing to be shown under')}</h2>
+      {empty.length > 0 && (
+        <>
+          <p className="empty">
+            {t(nothingFound)}
+            {t('：', ':')}
+          </p>
+          <ul className="none">
+            {empty.map((section) => (
+              <li key={section.item}>{site.heading(section)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {elsewhere.map(
+        (section) =>
+          section.elsewhere && (
+            <p key={section.item} className="hint">
+              {t(
+                `${section.zh}由其主管机关公示，这里没有：`,
+                `${site.heading(section)} is published by its authority; here there is none: `,
+              )}
+              <a href={section.elsewhere.address} rel="noreferrer">
+                {t(section.elsewhere)}
+              </a>
+              {t('。', '.')}
+            </p>
+          ),
+      )}
+    </section>
+  )
+}
+
 function Contents({ site, file }: { site: Site; file: CreditFile }) {
   const { t } = site
   return (
     <nav className="contents" aria-label={t('档案目录', 'Sections of this file')}>
       <ul>
-        {file.sections.map((section) => (
-          <li key={section.item}>
-            <a href={`#${section.item}`}>
-              <span>{site.heading(section)}</span> <span className="count">{site.number(section.records.length)}</span>
-            </a>
-          </li>
-        ))}
+        {file.sections
+          .filter(({ records }) => records.length > 0)
+          .map((section) => (
+            <li key={section.item}>
+              <a href={`#${section.item}`}>
+                <span>{site.heading(section)}</span>{' '}
+                <span className="count">{site.number(section.records.length)}</span>
+              </a>
+            </li>
+          ))}
       </ul>
     </nav>
   )

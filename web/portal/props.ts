@@ -122,7 +122,14 @@ export type CreditFile = {
   foundedOn?: string
   isProvisional: boolean
   representative?: string
-  sections: { item: string; zh: string; en: string; records: FileRecord[] }[]
+  sections: {
+    item: string
+    zh: string
+    en: string
+    records: FileRecord[]
+    /** Where its authority publishes it itself. */
+    elsewhere?: Says & { address: string }
+  }[]
   at: string
 }
 
@@ -168,6 +175,8 @@ export type PublicityRegime = {
   /** By decision date, half-open. */
   from: string
   until?: string
+  /** Not for decisions of a time: for what is not adverse, of any day. */
+  isStanding?: boolean
   lines: { id: string; what: Says; period: Says; article: string; certainty: Certainty }[]
 }
 

@@ -14,7 +14,7 @@ export function rulesProps(book: RuleBook, day: string): RulesProps {
     day,
     items: book.items
       .filter(inForce)
-      .sort((a, b) => placeOf(a.id) - placeOf(b.id))
+      .sort((a, b) => (a.order ?? last) - (b.order ?? last))
       .map(({ id, zh, en }) => ({ id, zh, en })),
     regimes: book.publicity
       .filter((regime) => regime.from <= day)
@@ -25,6 +25,7 @@ export function rulesProps(book: RuleBook, day: string): RulesProps {
         basis: { zh: regime.basis, en: regime.basis },
         from: regime.from,
         until: regime.until,
+        isStanding: regime.serves === 'standing',
         lines: regime.lines.map((line) => ({
           id: line.id,
           what: { zh: line.zh, en: line.en },
@@ -38,9 +39,7 @@ export function rulesProps(book: RuleBook, day: string): RulesProps {
   }
 }
 
-/** As in a file: who it is, what it may do, what it was sanctioned for; then the rest as the packs have it. */
-const order = ['registration', 'permit', 'penalty']
-const placeOf = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length)
+const last = 1_000_000
 
 const transitions: Record<string, Says> = {
   lenient: {
@@ -57,13 +56,33 @@ const transitions: Record<string, Says> = {
   },
 }
 
-function periodOf({ show, ifNeeded }: PublicityLine): Says {
+function periodOf({ show, ifNeeded, shared }: PublicityLine): Says {
   if (show === 'while-it-stands') return { zh: '存续期间', en: 'while it stands' }
+  if (show === 'until-its-term') return { zh: '有效期内', en: 'until its term ends' }
+  if (typeof show === 'object' && 'yearsAfter' in show) {
+    const [month, day] = show.lastDay.split('-').map(Number)
+    return {
+      zh: `至所属年度后第 ${show.yearsAfter} 年 ${month} 月 ${day} 日`,
+      en: `until ${show.lastDay} of year ${show.yearsAfter} after its own`,
+    }
+  }
   if (show !== 'never') {
+    if (show.minimumMonths === undefined) {
+      const longest = span(show.maximumMonths)
+      return { zh: `最长 ${longest.zh}`, en: `${longest.en} at most` }
+    }
     const [shortest, longest] = [span(show.minimumMonths), span(show.maximumMonths)]
     return { zh: `${shortest.zh}至 ${longest.zh}`, en: `${shortest.en} to ${longest.en}` }
   }
-  if (!ifNeeded) return { zh: '不公示', en: 'not shown' }
+  if (!ifNeeded) {
+    if (shared === undefined) return { zh: '不公示', en: 'not shown' }
+    if (typeof shared === 'string') return { zh: '不公示，只向国家机关共享', en: 'not shown; shared with authorities' }
+    const longest = span(shared.maximumMonths)
+    return {
+      zh: `不公示，只向国家机关共享，最长 ${longest.zh}`,
+      en: `not shown; shared with authorities, ${longest.en} at most`,
+    }
+  }
   const longest = span(ifNeeded.maximumMonths)
   return { zh: `不公示；确需公示的最长 ${longest.zh}`, en: `not shown; where really needed, ${longest.en} at most` }
 }

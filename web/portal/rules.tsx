@@ -101,12 +101,14 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
     <section className="regime" aria-labelledby={id}>
       <h3 id={id}>{site.heading(regime.name)}</h3>
       <p className="hint">
-        {regime.until
-          ? t(
-              `${site.day(regime.from)}起、${site.day(regime.until)}前作出的决定`,
-              `Decisions from ${site.day(regime.from)}, before ${site.day(regime.until)}`,
-            )
-          : t(`${site.day(regime.from)}起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
+        {regime.isStanding
+          ? t('不论何时作出', 'Whenever it was decided')
+          : regime.until
+            ? t(
+                `${site.day(regime.from)}起、${site.day(regime.until)}前作出的决定`,
+                `Decisions from ${site.day(regime.from)}, before ${site.day(regime.until)}`,
+              )
+            : t(`${site.day(regime.from)}起作出的决定`, `Decisions from ${site.day(regime.from)}`)}
         {t('。依据：', '. Basis: ')}
         <Zh site={site}>{t(regime.basis)}</Zh>
       </p>

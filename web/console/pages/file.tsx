@@ -152,6 +152,8 @@ function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: str
 
 function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
   const { language, say, t } = useReading()
+  const shown = file.sections.filter(({ records }) => records.length > 0)
+  const empty = file.sections.filter(({ records }) => records.length === 0)
   const facts: [string, string | undefined][] = [
     [t('类别', 'Kind'), say(kindWords(file.kind))],
     [t('状态', 'Status'), say(statusWords(file.status))],
@@ -181,12 +183,11 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           )}
         </dl>
       </section>
-      {file.sections.map((section) => (
+      {shown.map((section) => (
         <section key={section.item} className="card">
           <h2>
             {say(section)} <span className="soft figure">{section.records.length || ''}</span>
           </h2>
-          {section.records.length === 0 && <p className="soft">{say(nothingFound)}</p>}
           {section.records.map((record) => (
             <RecordCard
               key={`${record.record} ${record.version}`}
@@ -198,6 +199,12 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           ))}
         </section>
       ))}
+      {empty.length > 0 && (
+        <section className="card">
+          <h2>{say(nothingFound)}</h2>
+          <p className="soft">{empty.map((section) => say(section)).join(language === 'zh' ? '、' : ', ')}</p>
+        </section>
+      )}
     </>
   )
 }
