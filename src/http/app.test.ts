@@ -730,11 +730,17 @@ describe('the OpenAPI document', () => {
 describe('the rules in force', () => {
   test('catalogue, matters and purposes of the day, each with what it rests on', async () => {
     const catalogue = (await call({ url: '/v1/catalogue' })).json()
-    assert.deepEqual(catalogue.items.map(({ id }: { id: string }) => id).toSorted(), [
-      'penalty',
-      'permit',
-      'registration',
-    ])
+    assert.deepEqual(
+      catalogue.items.slice(0, 3).map(({ id }: { id: string }) => id),
+      ['registration', 'permit', 'qualification'],
+    )
+    assert.equal(catalogue.items.length, 15)
+    for (const { entity, openness, id } of catalogue.items) {
+      assert.ok(openness, id)
+      for (const says of Object.values(entity) as { zh: string; en: string }[]) assert.ok(says.zh && says.en, id)
+    }
+    const taxList = catalogue.lists.find(({ id }: { id: string }) => id === 'tax')
+    assert.deepEqual(taxList.channel, ['税务'])
     for (const row of [...catalogue.measures, ...catalogue.periods]) assert.ok(row.article, row.id)
     const { rows: matters } = (await call({ url: '/v1/matters' })).json()
     const { rows: purposes } = (await call({ url: '/v1/purposes' })).json()

@@ -145,10 +145,96 @@ test('a period ends on the corresponding day, or on the last of a shorter month,
   shownExactly({ decidedOn: '2026-10-01', class: 'general' }, '2026-10-01', '2027-10-01', '2027-10-02')
 })
 
-test('an entry on a serious list: under Order 58 until removed, under Order 36 three years', () => {
-  assert.equal((publicityOf(ask({ item: 'serious-list', decidedOn: '2025-01-01' })).public as Span).until, undefined)
-  shownExactly({ item: 'serious-list' }, '2026-04-02', '2029-04-02', '2029-04-03')
-  assert.equal(publicityOf(ask({ item: 'abnormal-list' })).public, 'never')
+test('an entry of a list: under Order 58 until its term or its removal, under Order 36 three years at most', () => {
+  const entry = { item: 'list-entry', kinds: [], procedure: undefined }
+  assert.equal((publicityOf(ask({ ...entry, decidedOn: '2025-01-01' })).public as Span).until, undefined)
+  shownExactly(entry, '2026-04-02', '2029-04-02', '2029-04-03')
+  shownExactly({ ...entry, validUntil: '2028-04-01' }, '2026-04-02', '2028-04-01', '2028-04-02')
+  shownExactly({ ...entry, validUntil: '2030-04-01' }, '2026-04-02', '2029-04-02', '2029-04-03')
+  assert.equal((publicityOf(ask(entry)).public as Span).minimum, '2027-04-03')
+})
+
+test('an entry that lacks something: for authorities a year, whether or not it tells its day; never for the public', () => {
+  for (const decidedOn of ['2026-04-02', undefined]) {
+    const entry = { item: 'list-entry', kinds: [], decidedOn, receivedOn: '2026-04-02', isIncomplete: true }
+    const { public: seen, government, line } = publicityOf(ask(entry))
+    assert.deepEqual([seen, line], ['never', 'list-entry-incomplete'])
+    assert.equal(isWithin(government, '2027-04-02T23:59:59+08:00'), true)
+    assert.equal(isWithin(government, '2027-04-03T00:00:00+08:00'), false)
+  }
+  const whole = publicityOf(ask({ item: 'list-entry', kinds: [], decidedOn: undefined, receivedOn: '2026-04-02' }))
+  assert.deepEqual([whole.public, whole.government], ['never', 'never'])
+})
+
+/** What authorities see of what the public never does: last day, and the next. */
+function sharedExactly(change: Partial<PublicityAsk>, last: string, next: string): void {
+  const { public: seen, government } = publicityOf(ask({ procedure: undefined, ...change }))
+  assert.equal(seen, 'never')
+  assert.equal(isWithin(government, `${last}T23:59:59.999+08:00`), true, last)
+  assert.equal(isWithin(government, `${next}T00:00:00+08:00`), false, next)
+}
+
+test('abnormal operation is minor: three months for authorities, under either order', () => {
+  sharedExactly({ item: 'abnormal-operation', kinds: ['annual-report'] }, '2026-07-02', '2026-07-03')
+  sharedExactly({ item: 'abnormal-operation', kinds: [], decidedOn: '2026-03-31' }, '2026-06-30', '2026-07-01')
+})
+
+test('judgments are for authorities, one year; notices of tax arrears for everyone, one quarter', () => {
+  sharedExactly({ item: 'judgment', kinds: [] }, '2027-04-02', '2027-04-03')
+  shownExactly({ item: 'arrears', kinds: [] }, '2026-04-02', '2026-07-02', '2026-07-03')
+})
+
+test('an inspection that found nothing is public for a year, one that found something never', () => {
+  const inspection = { item: 'random-inspection', procedure: undefined }
+  shownExactly({ ...inspection, kinds: ['nothing-found'] }, '2026-04-02', '2027-04-02', '2027-04-03')
+  sharedExactly({ ...inspection, kinds: ['nothing-found', 'corrected'] }, '2026-07-02', '2026-07-03')
+  sharedExactly({ ...inspection, kinds: ['untrue'] }, '2026-07-02', '2026-07-03')
+})
+
+test('a class A taxpayer is shown until the next result is out, and without a year not at all', () => {
+  const taxpayer = { item: 'tax-class-a', kinds: [], procedure: undefined, decidedOn: '2026-04-25' }
+  shownExactly({ ...taxpayer, year: '2025' }, '2026-04-25', '2027-04-30', '2027-05-01')
+  assert.equal(publicityOf(ask(taxpayer)).public, 'never')
+})
+
+test('what states no day of its own, and is not adverse, is counted from the day on which it came', () => {
+  const taxpayer = { item: 'tax-class-a', kinds: [], year: '2025', decidedOn: undefined, receivedOn: '2026-05-06' }
+  shownExactly(taxpayer, '2026-05-06', '2027-04-30', '2027-05-01')
+  const penalty = publicityOf(ask({ decidedOn: undefined, receivedOn: '2026-05-06', class: 'general' }))
+  assert.deepEqual([penalty.public, penalty.government], ['never', 'never'])
+})
+
+test('honours, qualifications and declarations are shown to the last day of their term, without one for good', () => {
+  for (const item of ['honour', 'qualification', 'declaration']) {
+    const favourable = { item, kinds: [], procedure: undefined, decidedOn: '2020-01-06' }
+    shownExactly({ ...favourable, validUntil: '2026-12-31' }, '2020-01-06', '2026-12-31', '2027-01-01')
+    assert.deepEqual(publicityOf(ask(favourable)).public, { from: '2020-01-06' }, item)
+  }
+})
+
+test('a commitment is shown as its kind of openness says', () => {
+  const commitment = { item: 'commitment', kinds: [], procedure: undefined, validUntil: '2026-12-31' }
+  const open = (publicationType?: string) => ({ ...commitment, choices: { publicationType } })
+  shownExactly(open('public'), '2026-04-02', '2026-12-31', '2027-01-01')
+  sharedExactly(open('limited'), '2026-12-31', '2027-01-01')
+  for (const type of ['closed', undefined]) {
+    const closed = publicityOf(ask(open(type)))
+    assert.deepEqual([closed.public, closed.government], ['never', 'never'])
+  }
+})
+
+test('contracts and the grades of customs are for authorities: to the end of the contract, while the grade stands', () => {
+  sharedExactly({ item: 'contract-performance', kinds: [], validUntil: '2026-12-31' }, '2026-12-31', '2027-01-01')
+  const grade = publicityOf(ask({ item: 'customs-grade', kinds: ['advanced'], procedure: undefined }))
+  assert.deepEqual([grade.public, grade.government], ['never', { from: '2026-04-02' }])
+})
+
+test('every item of the catalogue has a line, and what is adverse has one for each regime', () => {
+  for (const item of book.items) {
+    const regimes = book.publicity.filter((rules) => rules.lines.some((line) => line.when.item === item.id))
+    const serving = regimes.map((rules) => rules.serves ?? 'regime').sort()
+    assert.deepEqual(serving, item.isAdverse ? ['regime', 'regime'] : ['standing'], item.id)
+  }
 })
 
 test('a permit is shown until it ends, one for the long term without end', () => {

@@ -236,6 +236,17 @@ export const stall: CreditFile = {
       records: [{ ...registration, title: { zh: '登记注册基本信息', en: 'registration' } }],
     },
     { item: 'permit', zh: '行政许可', en: 'administrative permit', records: [] },
+    {
+      item: 'abnormal-operation',
+      zh: '经营（活动）异常名录（状态）信息',
+      en: 'list of abnormal operation',
+      records: [],
+      elsewhere: {
+        zh: '国家企业信用信息公示系统',
+        en: 'National Enterprise Credit Information Publicity System',
+        address: 'https://www.gsxt.gov.cn/',
+      },
+    },
   ],
 }
 

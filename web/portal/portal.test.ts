@@ -47,7 +47,9 @@ describe('every page', () => {
     everyPage((html, name) => {
       assert.doesNotMatch(html, /<script|javascript:|<iframe|<object|<embed/i, name)
       assert.doesNotMatch(html, /<[^>]+\s(?:on[a-z]+|style)=/i, name)
-      for (const [, address = ''] of html.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
+      // A system of an authority is named by a link that somebody may follow; nothing is fetched from it.
+      const own = html.replaceAll(/<a href="https:\/\/[a-z.]+\.gov\.cn\/" rel="noreferrer">/g, '<a>')
+      for (const [, address = ''] of own.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
         assert.match(address, /^(?:\/(?!\/)|#)/, `${name}: ${address}`)
       }
     })
@@ -126,6 +128,12 @@ describe('an organisation', () => {
   test('says of an empty section that there is nothing in it', () => {
     assert.match(draw(stall), /查询期内无相关信息/)
     assert.match(draw(stall), /经营者是自然人：姓名隐去/)
+  })
+
+  test('names the system on which an authority publishes what is not shown here', () => {
+    assert.match(draw(stall), /由其主管机关公示，这里没有：<a href="https:\/\/www\.gsxt\.gov\.cn\/"/)
+    assert.match(draw(stall), /<h2 id="none">/)
+    assert.doesNotMatch(draw(stall), /<a href="#abnormal-operation"/)
   })
 
   test('carries no grade and no score', () => {
