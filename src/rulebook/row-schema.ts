@@ -27,7 +27,8 @@ export function rowSchema(book: RuleBook, item: Item): JsonSchema {
   const fields = reportedFields(item)
   const code = fields.find((field) => field.id === item.parts.code)
   const numbers = olderNumbers(item).filter((id) => fields.some((field) => field.id === id))
-  const needsSomeNumber = code !== undefined && code.need !== 'must'
+  // Where the item has no older numbers, a row without the code waits for a person.
+  const needsSomeNumber = code !== undefined && code.need !== 'must' && numbers.length > 0
   const properties = Object.fromEntries(fields.map((field) => [field.id, property(book, item, field)]))
   const written = JSON.stringify(properties)
   return {
