@@ -175,7 +175,10 @@ for (const item of items) {
       for (const field of reportedFields(item)) {
         const { title, description } = schema.properties[field.id]!
         assert.equal(title, `${field.zh} · ${field.en}`)
-        assert.match(description!, /^(必填|选填|单位必填|.+时必填)，.+：.+\n(required|optional|required of organisations|required where .+), /)
+        assert.match(
+          description!,
+          /^(必填|选填|单位必填|.+时必填)，.+：.+\n(required|optional|required of organisations|required where .+), /,
+        )
       }
     })
 
