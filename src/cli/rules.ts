@@ -1,13 +1,16 @@
 /** `xinheng rules`: the law as data: what is in force, and whether packs are sound. */
 import { existsSync, readdirSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dayInShanghai } from '../codes/day.ts'
 import { Refusal } from '../refusal.ts'
 import { isInForce, itemOn, type RuleBook } from '../rulebook/book.ts'
+import type { Item } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
 import { inColumns, plain } from './columns.ts'
-import { type Command, type Desk, exit, nearest } from './command.ts'
+import { type Command, type Desk, exit, type Given, NotUnderstood, nearest } from './command.ts'
+import { openTarget } from './target.ts'
+import { grouped } from './words.ts'
 
 const rulesFolder = fileURLToPath(new URL('../../rules', import.meta.url))
 const national = join(rulesFolder, 'national')
@@ -22,7 +25,12 @@ export const rules: Command = {
   usage: '',
   words: { least: 0, most: 0 },
   options: {},
-  examples: ['xinheng rules', 'xinheng rules show penalty', 'xinheng rules check rules/local/示范市'],
+  examples: [
+    'xinheng rules',
+    'xinheng rules show penalty',
+    'xinheng rules template penalty --out 处罚.xlsx',
+    'xinheng rules check rules/local/示范市',
+  ],
   async run(_given, desk) {
     const { loadRules } = await import('../rulebook/load.ts')
     const book = loadRules([national])
@@ -154,6 +162,116 @@ export const rulesShow: Command = {
   },
 }
 
+const outOption = (about: { zh: string; en: string }) => ({ value: 'FILE', about }) as const
+const force = { about: { zh: '覆盖已有文件', en: 'write over a file that is there' } }
+
+export const rulesTemplate: Command = {
+  name: 'rules template',
+  about: {
+    zh: '一个目录项的空白报送模板（XLSX 或 CSV）',
+    en: 'the blank sheet of an item, to be filled in and submitted (XLSX or CSV)',
+  },
+  usage: 'ITEM --out FILE.xlsx|FILE.csv',
+  words: { least: 1, most: 1 },
+  options: {
+    out: { ...outOption({ zh: '写到哪里：.xlsx 或 .csv', en: 'where to: .xlsx or .csv' }), isRequired: true },
+    encoding: {
+      value: 'utf-8|gb18030',
+      choices: ['utf-8', 'gb18030'],
+      about: { zh: 'CSV 的编码，缺省为 UTF-8', en: 'encoding of a CSV; UTF-8 otherwise' },
+    },
+    force,
+  },
+  more: [
+    {
+      zh: '工作簿带下拉选项、按文本保存的单元格和“填写说明”；CSV 只有一行列名。带 * 的列必填。个人信息列不在其中。填好后原样报送。',
+      en: 'A workbook has drop-downs, cells that stay text, and a sheet of notes; a CSV is one line of names. Columns with a star must be filled in; columns about persons are not there. Filled in, it is submitted as it is.',
+    },
+  ],
+  examples: [
+    'xinheng rules template penalty --out 处罚.xlsx',
+    'xinheng rules template permit --out 许可.csv --encoding gb18030',
+  ],
+  async run(given, desk) {
+    const { csvTemplate, xlsxTemplate } = await import('../intake/template.ts')
+    const out = given.must('out')
+    const format = extname(out).toLowerCase()
+    const encoding = given.text('encoding') as 'utf-8' | 'gb18030' | undefined
+    if (format !== '.xlsx' && format !== '.csv') {
+      throw new NotUnderstood({
+        zh: '看不出格式：文件名请以 .xlsx 或 .csv 结尾。',
+        en: 'The format is not told: end the name of the file in .xlsx or .csv.',
+      })
+    }
+    if (format === '.xlsx' && encoding !== undefined) {
+      throw new NotUnderstood({ zh: '--encoding 只用于 CSV。', en: '--encoding is for a CSV.' })
+    }
+    const { book, item } = await itemNamed(given.words[0]!, undefined, desk)
+    const bytes = format === '.csv' ? csvTemplate(item, encoding) : await xlsxTemplate(book, item)
+    return keep(out, bytes, item, given, desk)
+  },
+}
+
+export const rulesSchema: Command = {
+  name: 'rules schema',
+  about: { zh: '一个目录项的 JSON Schema（2020-12）', en: 'the JSON Schema (2020-12) of an item' },
+  usage: 'ITEM',
+  words: { least: 1, most: 1 },
+  options: {
+    out: outOption({ zh: '写到哪里；缺省为标准输出', en: 'where to; standard output otherwise' }),
+    version: { value: 'VERSION', about: { zh: '目录项的另一版本', en: 'another version than the one in force' } },
+    force,
+  },
+  more: [
+    {
+      zh: '描述一行数据的规范写法。模式不能表达的（校验码、自然人的行、日期先后等）写在它的说明里。',
+      en: 'One row, written as it should be. What a schema cannot say (check characters, rows of persons, the order of days) stands in its description.',
+    },
+  ],
+  examples: ['xinheng rules schema penalty', 'xinheng rules schema permit --version 2018-424 --out permit.schema.json'],
+  async run(given, desk) {
+    const { rowSchema } = await import('../rulebook/row-schema.ts')
+    const { book, item } = await itemNamed(given.words[0]!, given.text('version'), desk)
+    const text = `${JSON.stringify(rowSchema(book, item), null, 2)}\n`
+    const out = given.text('out')
+    if (out !== undefined) return keep(out, Buffer.from(text), item, given, desk)
+    desk.voice.print(text.trimEnd())
+    return exit.done
+  },
+}
+
+/** The version named, otherwise the one in force today. */
+async function itemNamed(id: string, version: string | undefined, desk: Desk): Promise<{ book: RuleBook; item: Item }> {
+  const { loadRules } = await import('../rulebook/load.ts')
+  const { itemVersion } = await import('../rulebook/row-schema.ts')
+  const book = loadRules([national])
+  const item = itemVersion(book, id, version, dayInShanghai(desk.now()))
+  if (item) return { book, item }
+  const versions = book.items.filter((one) => one.id === id).map((one) => one.version)
+  if (versions.length === 0) throw unknownItem(book, id, [])
+  throw new Refusal('item-version-unknown', {
+    zh: `${id} 没有${version === undefined ? '现行版本' : `版本“${plain(version)}”`}。有：${versions.join('、')}。`,
+    en: `${id} has no ${version === undefined ? 'version in force' : `version "${plain(version)}"`}. There are ${versions.join(', ')}.`,
+  })
+}
+
+async function keep(out: string, bytes: Buffer, item: Item, given: Given, desk: Desk): Promise<number> {
+  const path = resolve(desk.cwd, out)
+  const target = await openTarget(path, given.flag('force'))
+  try {
+    const size = await target.keep(bytes)
+    const { id, version } = item
+    if (desk.isJson) desk.voice.print(JSON.stringify({ item: id, version, file: path, bytes: size }))
+    else {
+      const says = { zh: `${item.zh}（${version}）已写入`, en: `${item.en} (${version}) written to` }
+      desk.voice.print(`${desk.voice.words(says)} ${path} (${grouped(size)} B)`)
+    }
+    return exit.done
+  } finally {
+    await target.discard()
+  }
+}
+
 function lineOf(
   { voice }: Desk,
   one: { id: string; zh: string; en: string; purposes?: string[]; asks?: string[] },
@@ -161,8 +279,8 @@ function lineOf(
   return [one.id, voice.words(one), (one.purposes ?? []).join(', '), (one.asks ?? []).join(', ')]
 }
 
-function unknownItem(book: RuleBook, what: string): Refusal {
-  const known = [...new Set(book.items.map(({ id }) => id)), 'matters', 'purposes']
+function unknownItem(book: RuleBook, what: string, besides: readonly string[] = ['matters', 'purposes']): Refusal {
+  const known = [...new Set(book.items.map(({ id }) => id)), ...besides]
   const near = nearest(what, known)
   return new Refusal('item-unknown', {
     zh: `目录中没有“${plain(what)}”。${near ? `是否为 ${near}？` : ''}可用：${known.join('、')}。`,

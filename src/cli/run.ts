@@ -15,7 +15,7 @@ import { demoLoad } from './demo.ts'
 import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
 import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
 import { report } from './report.ts'
-import { rules, rulesCheck, rulesShow } from './rules.ts'
+import { rules, rulesCheck, rulesSchema, rulesShow, rulesTemplate } from './rules.ts'
 import { sources, sourcesAdd } from './sources.ts'
 import { subjects, subjectsOverride } from './subjects.ts'
 import { submissionsCommand } from './submissions.ts'
@@ -81,6 +81,8 @@ export const commands: readonly Command[] = [
   rules,
   rulesCheck,
   rulesShow,
+  rulesTemplate,
+  rulesSchema,
   db,
   dbStatus,
   dbMigrate,
