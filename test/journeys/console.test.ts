@@ -368,7 +368,7 @@ test('an upload goes no further than the person’s own sources', async () => {
 
 const submissionsPath = async () => `/submissions/${(await pool.query('select max(id) from submission')).rows[0].max}`
 const looked: [string, string[]][] = [
-  ['officer', ['/', '/upload', '/submissions', '/classes-missing', '/rules?show=items&item=penalty']],
+  ['officer', ['/', '/upload', '/submissions', '/classes-missing', '/rules?show=items']],
   ['clerk', ['/', `/check?codes=${company}`, `/file?code=${company}`, '/report']],
   [
     'office',

@@ -17,6 +17,10 @@ export function useItemNames() {
       const found = items?.find((item) => item.id === id)
       return found ? say(found) : id
     },
+    /** Whether it is a field of the item, and not a column of somebody's own. */
+    hasField(item: string, id: string) {
+      return items?.find((one) => one.id === item)?.fields.some((field) => field.id === id) ?? false
+    },
     field(item: string, id: string) {
       const found = items?.find((one) => one.id === item)?.fields.find((field) => field.id === id)
       return found ? say(found) : id

@@ -121,7 +121,7 @@ const page = {
   rules: createRoute({
     getParentRoute: under,
     path: '/rules',
-    validateSearch: (s: Words): Optional<'show' | 'item'> => ({ show: s.show, item: s.item }),
+    validateSearch: (s: Words): Optional<'show'> => ({ show: s.show }),
     component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
   }),
   nowhere: createRoute({ getParentRoute: under, path: '$', component: NoSuchPage }),

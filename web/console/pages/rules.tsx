@@ -4,7 +4,7 @@ import type { Catalogue } from '../../../src/http/schemas.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { lastDayShown, sayDay } from '../../ui/dates.ts'
 import { certaintyWords, classWords, opennessWords } from '../../ui/words.ts'
-import { wholeNumber } from '../figures.ts'
+import { useCataloguePath } from '../catalogue-links.tsx'
 import { useReading } from '../language.tsx'
 import { catalogueQuery } from '../names.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
@@ -49,7 +49,7 @@ export function RulesPage() {
       {rules.isPending && <PageWaits />}
       {rules.data && (
         <>
-          {show === 'items' && <Items catalogue={rules.data} open={search.item} />}
+          {show === 'items' && <Items catalogue={rules.data} />}
           {show === 'periods' && <Periods catalogue={rules.data} />}
           {show === 'measures' && <Measures catalogue={rules.data} />}
           {show === 'lists' && <Lists catalogue={rules.data} />}
@@ -73,14 +73,10 @@ function useForce() {
   }
 }
 
-function Items({ catalogue, open }: { catalogue: Catalogue; open?: string }) {
-  const { language, say, t } = useReading()
+function Items({ catalogue }: { catalogue: Catalogue }) {
+  const { say, t } = useReading()
   const force = useForce()
-  const needs: Record<string, string> = {
-    must: t('必填', 'required'),
-    may: t('选填', 'optional'),
-    'organisation-must': t('法人必填', 'required of organisations'),
-  }
+  const path = useCataloguePath()
   return catalogue.items.map((item) => (
     <section key={`${item.id} ${item.version}`} className="card">
       <h2>
@@ -103,48 +99,14 @@ function Items({ catalogue, open }: { catalogue: Catalogue; open?: string }) {
       <p>
         {item.basis} <span className="soft">{`（${say(certaintyWords(item.certainty))}）`}</span>
       </p>
-      {open === item.id ? (
-        <>
-          <p>
-            <Link to="/rules" search={{ show: 'items' }} resetScroll={false}>
-              {t('收起字段', 'Hide the fields')}
-            </Link>
-          </p>
-          <table className="grid plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('字段', 'Field')}</th>
-                <th scope="col">{t('代码', 'Code')}</th>
-                <th scope="col">{t('要求', 'Need')}</th>
-                <th scope="col">{t('长度', 'Length')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {item.fields.map((field) => (
-                <tr key={field.id}>
-                  <th scope="row">{say(field)}</th>
-                  <td>
-                    <code>{field.id}</code>
-                  </td>
-                  <td>
-                    {field.group === 'dropped' ? t('不留存', 'never kept') : (needs[field.need] ?? field.need)}
-                    {field.list && <span className="soft">{` · ${t('代码表', 'code list')} ${field.list}`}</span>}
-                  </td>
-                  <td className="figure">
-                    {t(`${field.maxLength} 字以内`, `up to ${wholeNumber(field.maxLength, language)}`)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      ) : (
-        <p>
-          <Link to="/rules" search={{ show: 'items', item: item.id }} resetScroll={false}>
-            {t(`查看 ${item.fields.length} 个字段`, `Show its ${item.fields.length} fields`)}
-          </Link>
-        </p>
-      )}
+      <p>
+        <a href={path(item.id)}>
+          {t(
+            `${item.fields.length} 个字段、模板与公示期`,
+            `Its ${item.fields.length} fields, blank sheets and periods`,
+          )}
+        </a>
+      </p>
     </section>
   ))
 }

@@ -6,6 +6,7 @@ import Select from 'antd/es/select'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import type { PreCheckView, SubmissionView } from '../../../src/http/schemas.ts'
 import { sendFile } from '../api.ts'
+import { TemplateLinks } from '../catalogue-links.tsx'
 import { bytesShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
@@ -133,6 +134,7 @@ function UploadForm() {
             )}
           </Field>
         </div>
+        {item && <TemplateLinks item={item} name={names.item(item)} />}
         <DropZone file={file} fault={fileFault} isOff={isBusy} take={take} />
         {sending ? (
           <Sent sending={sending} bytes={file?.size ?? 0} stop={() => abort.current?.abort()} />

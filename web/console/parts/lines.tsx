@@ -1,6 +1,7 @@
 /** Rows of a file with what was found in each. */
 import { Link } from '@tanstack/react-router'
 import type { Finding, LineView } from '../../../src/http/schemas.ts'
+import { FieldLink } from '../catalogue-links.tsx'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
@@ -98,6 +99,7 @@ export function Findings({ findings, item }: { findings: Finding[]; item: string
             <dd>
               <code>{finding.check}</code>
               {finding.article && <span className="article">{finding.article}</span>}
+              {finding.field && names.hasField(item, finding.field) && <FieldLink item={item} field={finding.field} />}
             </dd>
           </dl>
         </li>
