@@ -33,15 +33,17 @@ import { type Runner, startRunner } from './intake/runner.ts'
 import { submission, submissionLines, submissions } from './intake/store.ts'
 import { zeroReports } from './intake/store-connections.ts'
 import { sweepLeftOvers } from './intake/sweep.ts'
+import { acceptAgreeing, decideWho, reopenRow, whoDecisions, whoWaits } from './intake/who.ts'
 import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
 import { adoptRules } from './rulebook/adopt.ts'
 import type { RuleBook } from './rulebook/book.ts'
-import { regionsOfBook } from './rulebook/codes-of-book.ts'
+import { placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
 import { searchSubjects } from './subjects/search.ts'
+import { suggestingOf } from './subjects/suggest.ts'
 import type { Says } from './terms/says.ts'
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -252,6 +254,8 @@ export function servicesOf(
 ): Services {
   const { pool, book, intake, reading } = works
   const sources = sourceBook(pool)
+  const regionOfSource = async (source: string) => (await sources.one(source, options.clock()))?.region ?? ''
+  const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
   return {
     pool,
     book,
@@ -289,6 +293,14 @@ export function servicesOf(
       works.sequencer.soon()
       return confirmed
     },
+    whoWaits: async (ask) =>
+      whoWaits(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }),
+    decideWho: async (ask, at) =>
+      decideWho(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
+    acceptAgreeing: async (ask, at) =>
+      acceptAgreeing(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
+    whoDecisions: (ask) => whoDecisions(pool, ask),
+    reopenRow: async (ask, at) => reopenRow(intake, { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
     check: (ask, at) => checkSubjects(reading, ask, at),
     checkInParts: (ask, at) => checkInParts(reading, ask, at),
     async receipt(number, by) {

@@ -64,6 +64,9 @@ export const permits = {
   'edit-connections': { roles: { officer: 'own', 'credit-office': 'region', administrator: 'all' }, scopes: {} },
   'see-classes-missing': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'confirm-classes': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
+  'see-waiting': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+  // Whose a row is, says the body that stated it.
+  'decide-who': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
 
   check: { roles: { clerk: 'all', 'credit-office': 'all' }, scopes: { check: 'all' } },
   'read-receipt': { roles: { clerk: 'own', 'credit-office': 'own', auditor: 'all' }, scopes: { check: 'own' } },

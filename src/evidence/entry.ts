@@ -18,6 +18,8 @@ export type EntryKind =
   | 'record-withdrawn' // a chunk of one version
   | 'zero-reported'
   | 'hold-settled'
+  | 'who-decided' // whose a waiting row is, or that it is nobody's
+  | 'who-reopened' // such a decision taken back, with what it had placed
   | 'record-erased'
   | 'layout-settled'
 

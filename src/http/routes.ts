@@ -11,6 +11,7 @@ import { type Route, route } from './route.ts'
 import * as s from './schemas.ts'
 import * as sessions from './sessions.ts'
 import * as submissions from './submissions.ts'
+import * as who from './who.ts'
 
 // biome-ignore format: a table is read across
 export const routes: readonly Route[] = [
@@ -44,6 +45,11 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
   route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),
   route('POST', '/v1/connections', 'edit-connections', ['登记或更改接入', 'enter or change a connection'], { body: s.ConnectionAsk }, s.RegisterLine, own.connect),
+  route('GET', '/v1/waiting', 'see-waiting', ['等待确认归属的行', 'rows that wait for somebody to say whose they are'], { query: s.WaitingQuery }, s.WaitingRows, who.waiting),
+  route('POST', '/v1/waiting', 'decide-who', ['确认归属', 'say whose rows are'], { body: s.DecideWho }, s.WhoDecided, who.decide),
+  route('POST', '/v1/waiting/agreeing', 'decide-who', ['名称、地区和第二标识一致的批量确认', 'accept many where name, region and a second identifier agree'], { body: s.AcceptAgreeing }, s.WhoDecided, who.acceptAgreeing),
+  route('GET', '/v1/waiting/decisions', 'see-waiting', ['归属确认记录', 'what was decided'], { query: s.WhoDecisionsQuery }, s.WhoDecisions, who.decisions),
+  route('POST', '/v1/waiting/reopened', 'decide-who', ['撤回归属确认', 'take such a decision back'], { body: s.ReopenRow }, undefined, who.reopen, { status: 204 }),
 
   route('POST', '/v1/checks', 'check', ['信用核查', 'check organisations'], { body: s.CheckAsk }, s.CheckAnswers, checks.check, { ledger: 'check', bodyBytes: 8 * 1024 ** 2, other: ['ndjson'] }),
   route('GET', '/v1/checks/:receipt', 'read-receipt', ['核查回执', 'a receipt'], { params: s.ReceiptNumber }, s.ReceiptView, checks.receipt, { ledger: 'receipt' }),

@@ -10,6 +10,7 @@ import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language } from '../terms/says.ts'
 import type { Portal } from './portal.ts'
 import type {
+  AcceptAgreeing,
   CheckAnswers,
   CheckLine,
   ClassesConfirmed,
@@ -18,6 +19,7 @@ import type {
   ConnectionAsk,
   Correction,
   CreditFile,
+  DecideWho,
   LateLines,
   Lines,
   NewRecord,
@@ -27,11 +29,15 @@ import type {
   ReceiptView,
   Register,
   RegisterLine,
+  ReopenRow,
   RowAnswer,
   SearchResult,
   Submissions,
   SubmissionView,
   Verdict,
+  WaitingRows,
+  WhoDecided,
+  WhoDecisions,
   WithdrawalAsk,
   ZeroReport,
   ZeroReportAsk,
@@ -82,6 +88,16 @@ export type Services = {
   connect(ask: ConnectionAsk & { by: Caller }, at: Date): Promise<RegisterLine>
   classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
+
+  whoWaits(ask: {
+    source: string
+    after?: { submission: number; line: number }
+    limit: number
+  }): Promise<Omit<WaitingRows, 'next'> & { next?: { submission: number; line: number } }>
+  decideWho(ask: DecideWho & { by: Caller }, at: Date): Promise<WhoDecided>
+  acceptAgreeing(ask: AcceptAgreeing & { by: Caller }, at: Date): Promise<WhoDecided>
+  whoDecisions(ask: { source: string; before?: number; limit: number }): Promise<WhoDecisions>
+  reopenRow(ask: ReopenRow & { by: Caller }, at: Date): Promise<void>
 
   /** Receipts are durable before the answer. */
   check(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): Promise<CheckAnswers>

@@ -121,6 +121,20 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office',
     { payload: { source: body, choices: [{ subject: code, record: 1, class: 'minor' }] } },
   ],
+  'GET /v1/waiting': ['officer credit-office auditor', { url: `/v1/waiting?source=${body}` }],
+  'POST /v1/waiting': [
+    'officer credit-office',
+    { payload: { source: body, choices: [{ submission: 7, line: 2, code }], reason: '核实' } },
+  ],
+  'POST /v1/waiting/agreeing': [
+    'officer credit-office',
+    { payload: { source: body, rows: [{ submission: 7, line: 2 }], reason: '核实' } },
+  ],
+  'GET /v1/waiting/decisions': ['officer credit-office auditor', { url: `/v1/waiting/decisions?source=${body}` }],
+  'POST /v1/waiting/reopened': [
+    'officer credit-office',
+    { payload: { source: body, submission: 7, line: 2, reason: '选错' } },
+  ],
   'POST /v1/checks': ['clerk credit-office check', { payload: { codes: [code], ...reason } }],
   'GET /v1/checks/:receipt': ['clerk credit-office auditor check', { url: '/v1/checks/R1' }],
   'GET /v1/files/:code': ['clerk credit-office auditor file', { url: `/v1/files/${code}?${asked}` }],

@@ -79,6 +79,22 @@ export type Placing = {
   lateness?: LatenessOn
   /** The record that the one row of a form corrects, and who corrects it. */
   replaces?: Replaces & { who: string }
+  /** Of a row that waited and that a person has decided about: it moves no submission on. */
+  settling?: Settling
+}
+
+export type Settling = {
+  /** The first statement of the transaction: holds the waiting row, or refuses. */
+  begin(tx: Client): Promise<void>
+  /** What became of the row; throws where that is not to stand. */
+  end(tx: Client, settled: Settled): Promise<void>
+}
+export type Settled = {
+  verdict: Verdict
+  subject?: string
+  record?: number
+  version?: number
+  findings: readonly Finding[]
 }
 
 export type Outcome = { line: number; verdict: Verdict }
@@ -118,7 +134,9 @@ export async function placeRows(
   if (rows.length > most) throw new RangeError(`At most ${most} rows are placed together.`)
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
   const done = await transaction(placing.pool, async (tx) => {
-    await takeTurn(tx, placing.submission, placing.from)
+    const { settling } = placing
+    if (settling) await settling.begin(tx)
+    else await takeTurn(tx, placing.submission, placing.from)
     // While the database looks for the keys, what else to ask is made out.
     const keys = ready.map((row) => row.keyHex)
     const looking = keys.length === 0 ? [] : standingByKey(tx, placing.item.id, keys)
@@ -144,6 +162,7 @@ export async function placeRows(
     // The database takes in the rows that are decided while the next are being decided.
     const versions = startVersions(tx, at)
     let decided = 0
+    let last: Placed | undefined
     for (const row of rows) {
       const one = row.verdict === 'refused' ? refused(row) : deciding.decide(row)
       counts[one.verdict] = (counts[one.verdict] ?? 0) + 1
@@ -151,6 +170,7 @@ export async function placeRows(
       if (one.waiting) waiting.push(one.waiting)
       if (one.replaces) replaced.push(one.replaces)
       if (replaces !== undefined) landed = one.version ?? (one.verdict === 'duplicate' ? one.line : undefined)
+      last = one
       if (!one.version) continue
       // What is stated for the first time may come late; a correction is not measured by the decision's day.
       if (lateness !== undefined && one.version.version === 1) countLate(lates, lateness((row as ReadyRow).decidedOn))
@@ -177,10 +197,13 @@ export async function placeRows(
       misnamed.map((one) => ({ ...one, content: canonical(one.content), reason: 'name-code-differ' })),
       at,
     )
-    const anew = placing.isReturned ? await withoutKnown(tx, placing.submission, waiting, lines) : waiting
-    await writeLines(tx, placing.submission, lines)
-    await writeWaiting(tx, placing.submission, anew, at)
-    await advance(tx, placing.submission, rows.length, counts, lates)
+    if (settling && last) await settling.end(tx, settledOf(last))
+    else {
+      const anew = placing.isReturned ? await withoutKnown(tx, placing.submission, waiting, lines) : waiting
+      await writeLines(tx, placing.submission, lines)
+      await writeWaiting(tx, placing.submission, anew, at)
+      await advance(tx, placing.submission, rows.length, counts, lates)
+    }
     if (replaces !== undefined && landed?.subject !== undefined && landed.record !== undefined) {
       await withdrawReplaced(tx, placing, replaces, { subject: landed.subject, record: landed.record }, at)
     }
@@ -246,6 +269,11 @@ const waitsAlready = (line: number, first: { submission: number; line: number })
     en: `The same as line ${first.line} of submission ${first.submission}, which waits for a person; not listed again.`,
   },
 })
+
+function settledOf({ verdict, version, line }: Placed): Settled {
+  const { subject, record, version: number } = version ?? line ?? {}
+  return { verdict, subject, record, version: number, findings: line?.findings ?? [] }
+}
 
 /** What a chunk commits to: its rows' commitments one after another, and the root over them. */
 type Statement = { commitments: Buffer; root: Buffer }

@@ -155,7 +155,7 @@ function assertWhole(submission: SubmissionRow, lines: number): void {
  * Two submissions that state the same record at once meet in a unique index;
  * who comes second looks again and finds the first.
  */
-async function retried(work: () => Promise<unknown>): Promise<void> {
+export async function retried(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await work()

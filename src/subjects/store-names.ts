@@ -35,12 +35,12 @@ const isShown = `not s.is_provisional and s.kind <> 'sole-proprietor'`
 const near = prepared<NameRow, [keys: string[], rare: string[], all: string[], codes: string[], limit: number]>(
   'names-near',
   `with exact as (
-     select n.subject_code as code from subject_name n where n.name_key = any($1) limit 50
+     select n.subject_code as code from subject_name n where n.name_key = any($1::text[]) limit 50
    ), sharing as (
-     select s.code from subject s where s.grams && $2 and ${isShown}
-     order by (select count(*) from unnest(s.grams) gram where gram = any($3)) desc, char_length(s.name), s.code limit $5
+     select s.code from subject s where s.grams && $2::text[] and ${isShown}
+     order by (select count(*) from unnest(s.grams) gram where gram = any($3::text[])) desc, char_length(s.name), s.code limit $5
    ), met as materialized (
-     select code from exact union select code from sharing union select unnest($4)
+     select code from exact union select code from sharing union select unnest($4::text[])
    )
    ${names} where s.code = any(array(select code from met)) and ${isShown}`,
 )
@@ -59,7 +59,7 @@ export function namesNear(
 const holding = prepared<{ code: string }, [numbers: string[]]>(
   'holders-of-numbers',
   `select distinct i.subject_code as code from identifier i join subject s on s.code = i.subject_code
-   where i.value = any($1) and ${isShown}`,
+   where i.value = any($1::text[]) and ${isShown}`,
 )
 
 export async function holdersOf(pool: Pool, numbers: readonly string[]): Promise<Set<string>> {

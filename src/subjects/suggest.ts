@@ -26,6 +26,24 @@ export async function openSuggesting(pool: Pool, places: PlaceWords): Promise<Su
   return { pool, places, counts: await gramCounts(pool) }
 }
 
+const countsHoldMs = 600_000
+
+/** The same, read again when ten minutes have passed; those who ask meanwhile share it. */
+export function suggestingOf(pool: Pool, places: PlaceWords, clock: () => Date): () => Promise<Suggesting> {
+  let open: { suggesting: Promise<Suggesting>; until: number } | undefined
+  return () => {
+    const now = clock().getTime()
+    if (!open || open.until <= now) {
+      const suggesting = openSuggesting(pool, places)
+      open = { suggesting, until: now + countsHoldMs }
+      suggesting.catch(() => {
+        open = undefined
+      })
+    }
+    return open.suggesting
+  }
+}
+
 /** Organisations looked at for the rare pairs they share, and how many are then compared. */
 const walked = 3_000
 const compared = 120

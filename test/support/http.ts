@@ -174,6 +174,11 @@ export async function testHouse(
     connect: (ask) => answer('connect', ask, registerLine),
     classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
+    whoWaits: (ask) => answer('whoWaits', ask, { rows: [], open: 0 }),
+    decideWho: (ask) => answer('decideWho', ask, { placed: [], closed: ask.choices.length, refused: [] }),
+    acceptAgreeing: (ask) => answer('acceptAgreeing', ask, { placed: [], closed: 0, refused: [] }),
+    whoDecisions: (ask) => answer('whoDecisions', ask, { rows: [] }),
+    reopenRow: (ask) => answer('reopenRow', ask, undefined),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),
     async *checkInParts(ask) {
       for (let n = 0; n < ask.codes.length; n += 1000) {

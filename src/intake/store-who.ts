@@ -1,0 +1,221 @@
+/** Rows that wait because nobody can tell whose they are, and what people decided about them. */
+import { type Client, type Pool, prepared } from '../database/connect.ts'
+import type { Content } from '../rulebook/catalogue.ts'
+import type { WaitReason } from '../subjects/attach.ts'
+
+export type OpenRow = {
+  submission: number
+  line: number
+  item: string
+  source: string
+  reason: WaitReason
+  statedCode: string
+  statedName: string
+  content: Content
+  against: { subject: string; record?: number }[] | null
+  at: Date
+  /** When its file came. */
+  sentAt: Date
+}
+
+/** Reasons that ask whose a row is; others ask what a record is to say. */
+export const whoReasons: readonly WaitReason[] = [
+  'name-code-differ',
+  'name-under-other-code',
+  'numbers-differ',
+  'code-check',
+  'number-unknown',
+  'number-ambiguous',
+  'only-a-name',
+]
+
+const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason, coalesce(w.stated_code, '') as "statedCode",
+  coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt"`
+
+const openPage = prepared<
+  OpenRow,
+  [source: string, reasons: readonly string[], submission: number, line: number, limit: number]
+>(
+  'who-open',
+  `select ${columns} from waiting_row w join submission s on s.id = w.submission
+   where w.source_code = $1 and w.settled_at is null and w.reason = any($2) and (w.submission, w.line) > ($3, $4)
+   order by w.submission, w.line limit $5`,
+)
+
+export function openRows(
+  pool: Pool,
+  ask: { source: string; after: { submission: number; line: number }; limit: number },
+): Promise<OpenRow[]> {
+  return openPage(pool, [ask.source, whoReasons, ask.after.submission, ask.after.line, ask.limit])
+}
+
+const counted = prepared<{ count: number }, [source: string, reasons: readonly string[], most: number]>(
+  'who-open-count',
+  `select count(*)::int as count from (
+     select from waiting_row where source_code = $1 and settled_at is null and reason = any($2) limit $3) open`,
+)
+
+/** How many wait, up to `most`: nobody needs the ten thousandth counted. */
+export async function countOpen(pool: Pool, source: string, most: number): Promise<number> {
+  return (await counted(pool, [source, whoReasons, most]))[0]!.count
+}
+
+const oneOpen = prepared<OpenRow & { settledAt: Date | null }, [submission: number, line: number, source: string]>(
+  'who-one',
+  `select ${columns}, w.settled_at as "settledAt" from waiting_row w join submission s on s.id = w.submission
+   where w.submission = $1 and w.line = $2 and w.source_code = $3`,
+)
+
+export async function waitingRow(
+  pool: Pool,
+  which: { submission: number; line: number; source: string },
+): Promise<(OpenRow & { settledAt: Date | null }) | undefined> {
+  return (await oneOpen(pool, [which.submission, which.line, which.source]))[0]
+}
+
+/** Holds the row until the transaction ends; false where it was settled already. */
+export async function holdOpen(tx: Client, which: { submission: number; line: number }): Promise<boolean> {
+  const { rows } = await tx.query<{ isOpen: boolean }>(
+    `select settled_at is null as "isOpen" from waiting_row where submission = $1 and line = $2 for update`,
+    [which.submission, which.line],
+  )
+  return rows[0]?.isOpen ?? false
+}
+
+export async function settle(
+  tx: Client,
+  which: { submission: number; line: number },
+  settled: string | null,
+  at: Date,
+): Promise<void> {
+  await tx.query('update waiting_row set settled_at = $3, settled = $4 where submission = $1 and line = $2', [
+    which.submission,
+    which.line,
+    settled === null ? null : at,
+    settled,
+  ])
+}
+
+export type Decision = {
+  id: number
+  submission: number
+  line: number
+  source: string
+  decided: 'placed' | 'none' | 'reopened'
+  subject: string | null
+  record: number | null
+  version: number | null
+  verdict: string | null
+  offered: unknown
+  reason: string
+  who: string
+  at: Date
+  entry: number
+  undoes: number | null
+}
+
+export async function insertDecision(tx: Client, decision: Omit<Decision, 'id'>): Promise<void> {
+  const d = decision
+  await tx.query(
+    `insert into who_decision (submission, line, source_code, decided, subject_code, record_id, version, verdict, offered, reason,
+       who, at, entry, undoes)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      ...[
+        d.submission,
+        d.line,
+        d.source,
+        d.decided,
+        d.subject,
+        d.record,
+        d.version,
+        d.verdict,
+        JSON.stringify(d.offered),
+      ],
+      ...[d.reason, d.who, d.at, d.entry, d.undoes],
+    ],
+  )
+}
+
+const decisionColumns = `d.id, d.submission, d.line, d.source_code as source, d.decided, d.subject_code as subject, d.record_id as record,
+  d.version, d.verdict, d.offered, d.reason, d.who, d.at, d.entry, d.undoes`
+
+export type DecisionView = Decision & {
+  statedName: string
+  statedCode: string
+  name: string | null
+  /** Whether it stands: the last word about its row. */
+  stands: boolean
+}
+
+const decisionsPage = prepared<DecisionView, [source: string, before: number, limit: number]>(
+  'who-decisions',
+  `select ${decisionColumns}, coalesce(w.stated_name, '') as "statedName", coalesce(w.stated_code, '') as "statedCode",
+          (select s.name from subject s where s.code = d.subject_code) as name,
+          not exists (select from who_decision later
+                      where later.submission = d.submission and later.line = d.line and later.id > d.id) as stands
+   from who_decision d join waiting_row w on w.submission = d.submission and w.line = d.line
+   where d.source_code = $1 and d.id < $2 order by d.id desc limit $3`,
+)
+
+export function decisions(pool: Pool, ask: { source: string; before: number; limit: number }): Promise<DecisionView[]> {
+  return decisionsPage(pool, [ask.source, ask.before, ask.limit])
+}
+
+/** The last word about a row. */
+export async function lastDecision(
+  tx: Client,
+  which: { submission: number; line: number; source: string },
+): Promise<Decision | undefined> {
+  const { rows } = await tx.query<Decision>(
+    `select ${decisionColumns} from who_decision d where d.submission = $1 and d.line = $2 and d.source_code = $3
+     order by d.id desc limit 1`,
+    [which.submission, which.line, which.source],
+  )
+  return rows[0]
+}
+
+export type PlacedVersion = {
+  item: string
+  catalogue: string
+  key: Buffer
+  authority: string | null
+  decidedOn: string | null
+  class: string | null
+  content: Content
+  version: number
+  isProvisional: boolean
+  status: string
+  nameKeys: string[]
+}
+
+/**
+ * The standing version of a record and the one before it, if any; held, with its
+ * organisation, until the transaction ends.
+ */
+export async function lastTwoVersions(
+  tx: Client,
+  which: { subject: string; record: number; source: string },
+): Promise<PlacedVersion[]> {
+  const { rows } = await tx.query<PlacedVersion>(
+    `select r.item, r.catalogue, r.key, r.authority_code as authority, r.decided_on as "decidedOn", r.class, r.content, r.version,
+            s.is_provisional as "isProvisional", s.status,
+            array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"
+     from record r join subject s on s.code = r.subject_code
+     where r.subject_code = $1 and r.record_id = $2 and r.source_code = $3
+     order by r.version desc limit 2 for update of r for share of s`,
+    [which.subject, which.record, which.source],
+  )
+  return rows
+}
+
+const chosen = prepared<{ name: string; nameKeys: string[]; kind: string; isProvisional: boolean }, [code: string]>(
+  'who-chosen',
+  `select s.name, s.kind, s.is_provisional as "isProvisional",
+          array(select n.name_key from subject_name n where n.subject_code = s.code) as "nameKeys"
+   from subject s where s.code = $1`,
+)
+
+export async function chosenSubject(pool: Pool, code: string) {
+  return (await chosen(pool, [code]))[0]
+}

@@ -1,0 +1,568 @@
+/**
+ * "Who is this?": rows that wait because nobody can tell whose they are are put before a
+ * person with who could be meant, and the person decides. The row is then placed by the
+ * same code as any other, as if it had stated that code. A decision is kept with who, why
+ * and what was offered, is evidence, and can be taken back.
+ */
+import { randomBytes } from 'node:crypto'
+import { mayDo } from '../access/permits.ts'
+import { canonical } from '../ciphers/canonical.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import { rootOfHashes } from '../ciphers/merkle.ts'
+import { dayInShanghai } from '../codes/day.ts'
+import { normaliseName } from '../codes/names.ts'
+import { currentRegion, regionName } from '../codes/regions.ts'
+import { normaliseCode } from '../codes/uscc.ts'
+import { type Client, type Pool, transaction } from '../database/connect.ts'
+import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
+import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
+import { groupPlan, groupsOf, textsOf } from '../records/record.ts'
+import { replaceVersions, writeVersions } from '../records/store.ts'
+import { Refusal } from '../refusal.ts'
+import { itemOfVersion, itemOn, type Severity } from '../rulebook/book.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
+import { regionsOfBook } from '../rulebook/codes-of-book.ts'
+import { waitSays } from '../subjects/attach.ts'
+import { agreesInAll, type Candidate } from '../subjects/candidates.ts'
+import { isDeregistered } from '../subjects/registration.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
+import { type Suggesting, suggest } from '../subjects/suggest.ts'
+import type { Caller } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
+import type { Intake } from './intake.ts'
+import { placeRows, type Settled } from './place.ts'
+import { compilePrepare } from './prepare.ts'
+import { retried } from './process.ts'
+import { chunkWriter, type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
+import { chunksOf } from './store.ts'
+import {
+  chosenSubject,
+  countOpen,
+  type Decision,
+  type DecisionView,
+  decisions,
+  holdOpen,
+  insertDecision,
+  lastDecision,
+  lastTwoVersions,
+  type OpenRow,
+  openRows,
+  type PlacedVersion,
+  settle,
+  waitingRow,
+  whoReasons,
+} from './store-who.ts'
+import { withdrawVersion } from './withdraw.ts'
+
+export type RowName = { submission: number; line: number }
+
+export type WaitingView = RowName & {
+  item: Says
+  /** Why it waits, and what would settle it. */
+  reason: string
+  says: Says
+  accepted: Says
+  statedName: string
+  statedCode: string
+  fields: { label: Says; value: string }[]
+  candidates: CandidateView[]
+  at: string
+}
+export type CandidateView = Omit<Candidate, 'key' | 'likeness'> & {
+  regionName: string
+  /** Name, region and a second identifier agree: may be accepted with others at once. */
+  agreesInAll: boolean
+}
+
+export type WhoDecisionView = Pick<
+  DecisionView,
+  'id' | 'submission' | 'line' | 'decided' | 'statedName' | 'statedCode' | 'reason' | 'who' | 'entry' | 'stands'
+> & { subject?: string; name?: string; record?: number; at: string }
+
+const offered = 5
+const countsMost = 10_000
+
+/** Open rows of a source, the oldest first, each with who could be meant. */
+export async function whoWaits(
+  intake: Intake,
+  suggesting: Suggesting,
+  ask: { source: string; sourceRegion: string; after?: RowName; limit: number },
+): Promise<{ rows: WaitingView[]; next?: RowName; open: number }> {
+  const after = ask.after ?? { submission: 0, line: 0 }
+  const [rows, open] = await Promise.all([
+    openRows(intake.pool, { source: ask.source, after, limit: ask.limit + 1 }),
+    countOpen(intake.pool, ask.source, countsMost),
+  ])
+  const shown = rows.slice(0, ask.limit)
+  const views = await Promise.all(shown.map((row) => viewOf(intake, suggesting, row, ask.sourceRegion)))
+  const last = shown.at(-1)
+  const hasMore = rows.length > ask.limit && last !== undefined
+  return { rows: views, open, ...(hasMore ? { next: { submission: last.submission, line: last.line } } : {}) }
+}
+
+async function viewOf(intake: Intake, suggesting: Suggesting, row: OpenRow, region: string): Promise<WaitingView> {
+  const item = itemOf(intake, row)
+  const candidates = await candidatesOf(suggesting, row, item, region)
+  const regions = regionsOfBook(intake.rules.book)
+  return {
+    submission: row.submission,
+    line: row.line,
+    item: { zh: item.zh, en: item.en },
+    reason: row.reason,
+    ...waitSays[row.reason],
+    // The owner's name inside a business name is masked for its own source too.
+    statedName: shownName(row.statedName, kindOf(row.statedCode)),
+    statedCode: row.statedCode,
+    fields: fieldsOf(row.content, item),
+    candidates: candidates.map((candidate) => {
+      const { key: _, likeness: __, ...told } = candidate
+      const name = regionName(regions, currentRegion(regions, told.region)) ?? told.region
+      return { ...told, regionName: name, agreesInAll: agreesInAll(candidate) }
+    }),
+    at: row.at.toISOString(),
+  }
+}
+
+/** Of a sole proprietor nobody is suggested: they are found by the exact code alone. */
+async function candidatesOf(suggesting: Suggesting, row: OpenRow, item: Item, region: string): Promise<Candidate[]> {
+  if (kindOf(row.statedCode) === 'sole-proprietor') return []
+  return suggest(
+    suggesting,
+    {
+      name: row.statedName,
+      ...(region === '' ? {} : { region }),
+      numbers: numbersOf(row.content, item),
+      statedCode: row.statedCode,
+      codes: (row.against ?? []).map((one) => one.subject),
+    },
+    offered,
+  )
+}
+
+const numbersOf = (content: Content, item: Item): string[] =>
+  Object.keys(item.parts.identifiers).flatMap((field) => {
+    const value = content[field]
+    return typeof value === 'string' && value !== '' ? [value] : []
+  })
+
+function fieldsOf(content: Content, item: Item): { label: Says; value: string }[] {
+  const { document, authority, decidedOn, kinds, fine, region, industry, identifiers } = item.parts
+  const told = [document, authority, decidedOn, kinds, fine, region, industry, ...Object.keys(identifiers)]
+  return told.flatMap((id) => {
+    const value = id === undefined ? undefined : content[id]
+    const field = item.fields.find((one) => one.id === id)
+    if (!field || value === undefined || value === '' || typeof value === 'boolean') return []
+    return [{ label: { zh: field.zh, en: field.en }, value: typeof value === 'string' ? value : value.join('、') }]
+  })
+}
+
+function itemOf(intake: Intake, row: OpenRow): Item {
+  const item = itemOn(intake.rules.book, row.item, dayInShanghai(row.sentAt))
+  if (!item) throw new Error(`The rule book has no item ${row.item} on the day its file came.`)
+  return item
+}
+
+/** What was decided, the latest first. */
+export async function whoDecisions(
+  pool: Pool,
+  ask: { source: string; before?: number; limit: number },
+): Promise<{ rows: WhoDecisionView[]; next?: number }> {
+  const before = ask.before ?? Number.MAX_SAFE_INTEGER
+  const rows = await decisions(pool, { source: ask.source, before, limit: ask.limit + 1 })
+  const shown = rows.slice(0, ask.limit)
+  return {
+    rows: shown.map(({ subject, name, record, at, ...row }) => ({
+      ...row,
+      statedName: shownName(row.statedName, kindOf(row.statedCode)),
+      ...(subject === null ? {} : { subject, name: name ?? '' }),
+      ...(record === null ? {} : { record }),
+      at: at.toISOString(),
+    })),
+    ...(rows.length > ask.limit ? { next: shown.at(-1)!.id } : {}),
+  }
+}
+
+// ------------------------------------------------------------- deciding --
+
+export type Choice = RowName & {
+  /** The code of who is meant; undefined: none of these. */
+  code?: string
+}
+export type DecideAsk = { source: string; sourceRegion: string; choices: readonly Choice[]; reason: string; by: Caller }
+export type Decided = {
+  placed: (RowName & { subject: string; record?: number; verdict: string })[]
+  /** Rows that are nobody's whom the register knows. */
+  closed: number
+  refused: (RowName & { says: Says })[]
+}
+
+/** Each row in a transaction of its own: what cannot be placed is refused by itself and goes on waiting. */
+export async function decideWho(intake: Intake, suggesting: Suggesting, ask: DecideAsk, at: Date): Promise<Decided> {
+  assertMayDecide(ask)
+  const reason = reasonOf(ask.reason)
+  const decided: Decided = { placed: [], closed: 0, refused: [] }
+  for (const choice of ask.choices) {
+    try {
+      const settled = await decideOne(intake, suggesting, { ...ask, reason }, choice, at)
+      if (settled === undefined) decided.closed++
+      else decided.placed.push({ submission: choice.submission, line: choice.line, ...settled })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      decided.refused.push({ submission: choice.submission, line: choice.line, says: error.says })
+    }
+  }
+  return decided
+}
+
+/**
+ * Accepts, many at once, the first suggestion of each row, and only where name, region and
+ * a second identifier agree. That is looked at here again, whatever the page said.
+ */
+export async function acceptAgreeing(
+  intake: Intake,
+  suggesting: Suggesting,
+  ask: Omit<DecideAsk, 'choices'> & { rows: readonly RowName[] },
+  at: Date,
+): Promise<Decided> {
+  assertMayDecide(ask)
+  const choices: Choice[] = []
+  const refused: Decided['refused'] = []
+  for (const name of ask.rows) {
+    const row = await waitingRow(intake.pool, { ...name, source: ask.source })
+    const [first] = row ? await candidatesOf(suggesting, row, itemOf(intake, row), ask.sourceRegion) : []
+    if (first && agreesInAll(first)) choices.push({ ...name, code: first.code })
+    else refused.push({ ...name, says: notInAll })
+  }
+  const decided = await decideWho(intake, suggesting, { ...ask, choices }, at)
+  return { ...decided, refused: [...refused, ...decided.refused] }
+}
+
+type OneAsk = Omit<DecideAsk, 'choices'>
+
+async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, choice: Choice, at: Date) {
+  const row = await waitingRow(intake.pool, { ...choice, source: ask.source })
+  if (!row || !whoReasons.includes(row.reason)) throw noSuchRow
+  if (row.settledAt !== null) throw settledAlready
+  const item = itemOf(intake, row)
+  const candidates = await candidatesOf(suggesting, row, item, ask.sourceRegion)
+  const told = candidates.map(({ code, score, reasons }) => ({
+    code,
+    score,
+    reasons: reasons.map(({ feature, agrees }) => `${feature}: ${agrees}`),
+  }))
+  if (choice.code === undefined) {
+    await closeRow(intake, ask, row, told, at)
+    return undefined
+  }
+  const code = normaliseCode(choice.code).code
+  const ready = await readyWith(intake, item, row, code, at)
+  const settled: { verdict: string; subject: string; record?: number } = { verdict: '', subject: code }
+  const chunks = new Set(await chunksOf(intake.pool, row.submission))
+  await retried(() =>
+    placeRows(
+      {
+        pool: intake.pool,
+        suite: intake.suite,
+        rules: intake.rules,
+        item,
+        plan: groupPlan(item),
+        submission: row.submission,
+        from: 0,
+        source: ask.source,
+        chunkNumber: nextChunkId,
+        chunks,
+        remembered: new Map(),
+        conflicts: new Set(),
+        settling: {
+          begin: async (tx) => {
+            if (!(await holdOpen(tx, row))) throw settledAlready
+          },
+          end: async (tx, outcome) => {
+            assertPlaced(outcome)
+            Object.assign(settled, { verdict: outcome.verdict, subject: outcome.subject, record: outcome.record })
+            await settle(tx, row, 'placed', at)
+            await keepDecision(intake, tx, ask, row, { decided: 'placed', outcome, offered: told }, at)
+          },
+        },
+      },
+      [ready],
+      at,
+    ),
+  )
+  intake.onPlaced(row.submission)
+  return settled
+}
+
+/** The row as it would have come with this code. Its name is the registered one; what was stated stays in the file's copy. */
+async function readyWith(intake: Intake, item: Item, row: OpenRow, code: string, at: Date): Promise<ReadyRow> {
+  const subject = await chosenSubject(intake.pool, code)
+  if (!subject || subject.isProvisional) throw notRegistered
+  if (subject.kind === 'sole-proprietor') throw ofSoleProprietor
+  const fields = item.fields.filter((field) => field.group !== 'dropped' && field.derived !== true)
+  const cells = fields.map(({ id }) => {
+    if (id === item.parts.code) return code
+    if (id === item.parts.name && !subject.nameKeys.includes(normaliseName(row.statedName))) return subject.name
+    const value = row.content[id]
+    return value === undefined || typeof value === 'boolean' ? '' : typeof value === 'string' ? value : value.join('；')
+  })
+  const writer = chunkWriter({
+    item: item.id,
+    catalogue: item.version,
+    source: row.source,
+    nameField: item.parts.name,
+  })
+  const prepare = compilePrepare(
+    { item, book: intake.rules.book, suite: intake.suite, source: row.source, today: dayInShanghai(at) },
+    fields.map((field) => field.id),
+  )
+  prepare(writer, cells, row.line)
+  const [ready] = rowsOf(writer.take()) as [ReadyRow | RefusedRow]
+  if (ready.verdict === 'refused') throw refusedNow(ready)
+  return ready
+}
+
+async function closeRow(intake: Intake, ask: OneAsk, row: OpenRow, offeredThen: unknown, at: Date): Promise<void> {
+  await transaction(intake.pool, async (tx) => {
+    if (!(await holdOpen(tx, row))) throw settledAlready
+    await settle(tx, row, 'none', at)
+    await keepDecision(intake, tx, ask, row, { decided: 'none', offered: offeredThen }, at)
+  })
+  intake.onPlaced(row.submission)
+}
+
+async function keepDecision(
+  intake: Intake,
+  tx: Client,
+  ask: OneAsk,
+  row: RowName,
+  what: { decided: 'placed' | 'none'; outcome?: Settled; offered: unknown },
+  at: Date,
+): Promise<void> {
+  const { outcome } = what
+  const said = {
+    submission: row.submission,
+    line: row.line,
+    source: ask.source,
+    decided: what.decided,
+    reason: ask.reason,
+    who: ask.by.who,
+    ...(outcome?.subject === undefined ? {} : { subject: outcome.subject, verdict: outcome.verdict }),
+  }
+  const seed = randomBytes(seedLength)
+  const entry = await appendEntry(tx, {
+    kind: 'who-decided',
+    at,
+    // Salted: the log names no subject, and nobody finds this one by trying codes.
+    commitment: commitRow(intake.suite, seed, [canonical(said)]),
+    body: { ...said, seed: seed.toString('hex') },
+  })
+  await insertDecision(tx, {
+    ...said,
+    subject: outcome?.subject ?? null,
+    record: outcome?.record ?? null,
+    version: outcome?.version ?? null,
+    verdict: outcome?.verdict ?? null,
+    offered: what.offered,
+    at,
+    entry,
+    undoes: null,
+  })
+}
+
+// --------------------------------------------------------- taking it back --
+
+/**
+ * Takes the decision about a row back. What it placed is withdrawn, and gone from every
+ * output in the same instant; where it had corrected a record, that says again what it
+ * said before. The row waits again.
+ */
+export async function reopenRow(
+  intake: Intake,
+  ask: RowName & { source: string; sourceRegion: string; reason: string; by: Caller },
+  at: Date,
+): Promise<void> {
+  assertMayDecide(ask)
+  const reason = reasonOf(ask.reason)
+  await transaction(intake.pool, async (tx) => {
+    await holdOpen(tx, ask)
+    const decision = await lastDecision(tx, ask)
+    if (!decision || decision.decided === 'reopened') throw nothingToTakeBack
+    const takenBack = await takeBack(intake, tx, decision, { reason, who: ask.by.who }, at)
+    await settle(tx, ask, null, at)
+    const said = { submission: ask.submission, line: ask.line, source: ask.source, reason, who: ask.by.who }
+    const seed = randomBytes(seedLength)
+    const entry = await appendEntry(tx, {
+      kind: 'who-reopened',
+      at,
+      commitment: commitRow(intake.suite, seed, [canonical({ ...said, undoes: String(decision.id) })]),
+      body: { ...said, undoes: decision.id, seed: seed.toString('hex') },
+    })
+    await insertDecision(tx, {
+      ...said,
+      decided: 'reopened',
+      subject: null,
+      record: decision.record,
+      version: takenBack ?? null,
+      verdict: null,
+      offered: [],
+      at,
+      entry,
+      undoes: decision.id,
+    })
+  })
+  intake.onPlaced(ask.submission)
+}
+
+/** The version that takes back what a decision had placed; undefined where it had placed nothing new. */
+async function takeBack(
+  intake: Intake,
+  tx: Client,
+  decision: Decision,
+  why: { reason: string; who: string },
+  at: Date,
+): Promise<number | undefined> {
+  const { subject, record, version, source } = decision
+  if (decision.decided !== 'placed' || decision.verdict === 'duplicate') return undefined
+  if (subject === null || record === null || version === null) return undefined
+  const [standing, before] = await lastTwoVersions(tx, { subject, record, source })
+  // What was said about the record since then is not undone by this.
+  if (standing?.version !== version) throw changedSince
+  const chunk = await nextChunkId(tx)
+  const { suite, rules } = intake
+  if (!before) {
+    const withdrawal = { subject, record, version, source, because: 'wrong-subject' as const, ...why }
+    return withdrawVersion(tx, { suite, rules, chunk }, withdrawal, at)
+  }
+  const { row, commitment } = saidBefore(intake, { subject, record, source, chunk }, before, version + 1, at)
+  await replaceVersions(tx, chunk, [{ subject, record, version }])
+  await writeVersions(tx, [row], at)
+  const root = rootOfHashes(suite, commitment)
+  const body = { chunk, source, decision: decision.id }
+  const entry = { kind: 'rows-stated' as const, at, root, count: 1, body }
+  await appendChunk(tx, { id: chunk, submission: decision.submission, at, root, commitments: commitment, entry })
+  return row.version
+}
+
+/** The next version of a record, which says what an earlier one said. */
+function saidBefore(
+  intake: Intake,
+  named: { subject: string; record: number; source: string; chunk: number },
+  before: PlacedVersion,
+  version: number,
+  at: Date,
+) {
+  const { rules } = intake
+  const { subject, source } = named
+  const item = itemOfVersion(rules.book, before.item, before.catalogue)
+  if (!item) throw new Error(`The rule book has no version ${before.catalogue} of ${before.item}.`)
+  const klass = before.class === null ? undefined : (before.class as Severity)
+  const head = {
+    subject,
+    item: before.item,
+    catalogue: before.catalogue,
+    key: before.key.toString('hex'),
+    version,
+    state: 'stated' as const,
+    source,
+    ...(before.authority === null ? {} : { authority: before.authority }),
+    ...(before.decidedOn === null ? {} : { decidedOn: before.decidedOn }),
+    ...(klass === undefined ? {} : { class: klass }),
+  }
+  const texts = textsOf(groupPlan(item), before.content)
+  const seed = randomBytes(seedLength)
+  const commitment = commitRow(intake.suite, seed, groupsOf(texts, head))
+  const windows = windowsOf(
+    disclosedOf(
+      rules.book,
+      item,
+      { state: 'stated', decidedOn: before.decidedOn, class: klass, content: before.content, recordedAt: at },
+      { kind: kindOf(subject), isProvisional: before.isProvisional, isDeregistered: isDeregistered(before.status) },
+      isNameAmong(new Set(before.nameKeys), item, before.content),
+    ),
+    rules,
+  )
+  const { record, chunk } = named
+  return {
+    row: { ...head, key: before.key, record, content: texts.text, seed, commitment, chunk, row: 0, windows },
+    commitment,
+  }
+}
+
+// -------------------------------------------------------------- refusals --
+
+function assertMayDecide({ source, sourceRegion, by }: { source: string; sourceRegion: string; by: Caller }): void {
+  if (mayDo(by, 'decide-who', { source, region: sourceRegion })) return
+  throw new Refusal(
+    'not-entitled',
+    { zh: '只有来源单位可以确认其报送的行属于谁。', en: 'Only the source says whose the rows are that it stated.' },
+    403,
+  )
+}
+
+const longestReason = 500
+
+function reasonOf(text: string): string {
+  const reason = text.trim()
+  if (reason !== '' && reason.length <= longestReason && !/\p{Cc}/u.test(reason) && reason.isWellFormed()) return reason
+  throw new Refusal('reason-missing', {
+    zh: `请写明理由，不超过 ${longestReason} 个字。`,
+    en: `A reason is needed, at most ${longestReason} characters.`,
+  })
+}
+
+function assertPlaced(outcome: Settled): void {
+  if (outcome.verdict !== 'waiting' && outcome.verdict !== 'refused') return
+  const finding = outcome.findings.at(-1)
+  throw new Refusal(
+    'still-waits',
+    {
+      zh: `按此代码仍不能入库：${finding?.says.zh ?? ''}`,
+      en: `Under this code it cannot be placed either: ${finding?.says.en ?? ''}`,
+    },
+    409,
+  )
+}
+
+function refusedNow(row: RefusedRow): Refusal {
+  const finding = row.findings.find((one) => one.severity === 'error')
+  return new Refusal('row-refused', {
+    zh: `该行按现行规则不能入库：${finding?.says.zh ?? ''}`,
+    en: `By today’s rules the row cannot be placed: ${finding?.says.en ?? ''}`,
+  })
+}
+
+const noSuchRow = new Refusal(
+  'row-unknown',
+  { zh: '没有这一行等待确认归属的记录。', en: 'There is no such row that waits for somebody to say whose it is.' },
+  404,
+)
+const settledAlready = new Refusal(
+  'row-settled',
+  { zh: '这一行已经有人确认过；请刷新后再看。', en: 'Somebody has settled this row already; reload to see how.' },
+  409,
+)
+const nothingToTakeBack = new Refusal(
+  'nothing-to-take-back',
+  { zh: '这一行没有可以撤回的确认。', en: 'About this row there is no decision to take back.' },
+  409,
+)
+const changedSince = new Refusal(
+  'changed-since',
+  {
+    zh: '确认之后该记录又有更正；请更正或撤回该记录本身。',
+    en: 'The record was changed since then; correct or withdraw the record itself.',
+  },
+  409,
+)
+const notRegistered = new Refusal('subject-not-registered', {
+  zh: '该代码没有登记的主体；请选择登记在册的主体，或请登记机关报送登记信息。',
+  en: 'No organisation is registered under this code. Choose a registered one, or ask the registry to report it.',
+})
+const ofSoleProprietor = new Refusal('subject-sole-proprietor', {
+  zh: '个体工商户只凭完整代码归集：请更正文件中的代码后重新报送该行。',
+  en: 'A sole proprietor is found by the exact code alone: put the code right in the file and send the row again.',
+})
+const notInAll: Says = {
+  zh: '名称、地区和第二个标识没有全部一致，不能批量确认。',
+  en: 'Name, region and a second identifier do not all agree; it cannot be accepted with others.',
+}
