@@ -150,11 +150,15 @@ const ended = /^(?:[\s，,。；;、（(）)：:”"\d]|$)/
 /** 韩昌(高密)食品有限公司: a name of an organisation goes on behind its brackets. */
 const organisationBehind = /^[（(][^）)]{1,12}[）)][\u4e00-\u9fff]{0,20}?(?:公司|集团|厂|店|中心|合作社|银行)/
 
+const organisationOnward = /^[\u4e00-\u9fff]{0,20}?(?:公司|集团|厂|合作社|银行)/
+
 /** Whether what surrounds it lets it be a name. `after`: what follows, where nothing was asked of it. */
 function isNameThere(text: string, found: string, end: number, after: string | undefined): boolean {
   if (after !== undefined && organisationNear.test(after)) return false
   const rest = text.slice(end, end + 40)
   if (/^[（(]/.test(rest) && organisationBehind.test(rest)) return false
+  // 彭州皇后食品有限公司: a place, whatever particle its second word begins with.
+  if (/^.[州阳江]/.test(found) && organisationOnward.test(rest)) return false
   const before = text.charAt(end - found.length - 1)
   if (particles.test(found) && !compoundSurnames.includes(found.slice(0, 2))) {
     if (after !== undefined) return false
@@ -172,7 +176,7 @@ function maskName(found: string): string | undefined {
     return organisationWord(found) === undefined ? `${found.slice(0, 1)}**` : undefined
   }
   if (compoundSurnames.includes(found) || notNames.has(found.slice(0, 2)) || /[某*]/.test(found)) return undefined
-  if (/[厂店局院部所馆站场校处室组县区乡司铺村]$/.test(found)) return undefined
+  if (/[厂店局院部所馆站场校处室组县区乡司铺村市旗]$/.test(found)) return undefined
   const isCompound = compoundSurnames.includes(found.slice(0, 2)) && found.length > 2
   if (!isCompound && !surnames.has(found.charAt(0))) return undefined
   if (organisationWord(found) !== undefined || found.length > (isCompound ? 4 : 3)) return undefined

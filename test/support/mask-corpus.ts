@@ -237,6 +237,12 @@ export function* documents(words: Words, chance: Chance, count: number): Generat
 
 // ---- measuring ------------------------------------------------------------
 
+/** What is promised: of numbers with a check of their own, and of all the rest. */
+export const bars = {
+  checked: { recall: 0.99, precision: 0.999 },
+  rest: { recall: 0.9, precision: 0.98 },
+} as const
+
 export type Score = { secrets: number; masked: number; kept: number; damaged: number }
 export type Measured = {
   documents: number
@@ -279,7 +285,8 @@ export function measure(made: Iterable<Document>, mask: (text: string) => string
       const kind = piece.slot ?? 'words'
       const score = measured.byKind.get(kind) ?? none()
       measured.byKind.set(kind, score)
-      const isWhole = masked.includes(piece.text)
+      // Of a home, the end is what tells the door.
+      const isWhole = masked.includes(piece.slot === 'home' ? piece.text.slice(-6) : piece.text)
       const isLongNumber = !piece.isSecret && piece.slot !== undefined && /\d{15}/.test(piece.text)
       const group = piece.isSecret
         ? kindsWithCheck.has(kind)
