@@ -18,20 +18,39 @@ const roles =
   居民 市民 群众 男子 女子 原告 被告 第三人 执法人员 办案人员 检查人员 其子 其女 其妻 其夫 丈夫 妻子 之子 之女 嫌疑人 家属 亲属 配偶 姓名 其父 其母 父亲 母亲 儿子 女儿 其兄 其弟
   托运人 承运人 收货人 发货人 供货人 送货人 买受人 出卖人 买方 卖方 债权人 债务人 担保人 保证人 出借人 借款人 持有人 持证人 登记人 注册人 开户人 收款人 付款人 汇款人 账户名 户名 户主
   劳动者 用工者 包工头 工头 中介 经纪人 业务员 销售员 营业员 服务员 收银员 采购员 仓管员 保管员 库管员 检验员 化验员 保育员 保洁员 清洁工 维修工 锅炉工 搬运工 装卸工 叉车工 架子工 木工
-  主任 副主任 主管 总监 安全总监 专员 客服 财务人员 人事专员 执行董事 发起人 出资人 清算组组长 清算人 破产管理人 行政人员 采样人员 护理员 护工 产妇 死亡者 负伤者 旅客 游客 网民 网友`
+  主任 副主任 主管 总监 安全总监 专员 客服 财务人员 人事专员 执行董事 发起人 出资人 清算组组长 清算人 破产管理人 行政人员 采样人员 护理员 产妇 死亡者 负伤者 旅客 游客 网民 网友`
     .trim()
     .split(/\s+/)
+const roleSet = new Set(roles)
 // Words for many at once, behind which anything may stand.
 const loose = new Set(
   '居民 村民 市民 群众 学生 顾客 男子 女子 经理 工作人员 管理人员 消费者 业主 原告 被告 第三人 联系人 相对人 监理 主管 总监 专员 客服 主任 中介 旅客 游客 网民 网友 买方 卖方 财务人员 行政人员 采样人员 家长 老师 木工 队长 组长 班长'.split(
     ' ',
   ),
 )
-const closeRole = roles
-  .filter((word) => !loose.has(word))
-  .sort((a, b) => b.length - a.length)
-  .join('|')
-const role = [...roles].sort((a, b) => b.length - a.length).join('|')
+// What goes on as another word is no role: 业主管部门, 水利水电工程, 客户名单, 确保安全.
+const guards: { [role: string]: string } = {
+  业主: '业主(?!管)',
+  职工: '职工(?!方)',
+  电工: '电工(?!程)',
+  维修工: '维修工(?!程)',
+  木工: '木工(?!程)',
+  旅客: '旅客(?!班)',
+  居民: '居民(?!海)',
+  户名: '户名(?!单)',
+  监理: '监理(?!费)',
+  中介: '中介(?!方)',
+  女儿: '(?<!妇)女儿',
+  经纪人: '经纪人(?!分)',
+  保安: '(?<!确)保安',
+}
+const anyOf = (words: readonly string[]): string =>
+  [...words]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => guards[word] ?? word)
+    .join('|')
+const closeRole = anyOf(roles.filter((word) => !loose.has(word)))
+const role = anyOf(roles)
 // By their first characters: most texts have none of these in most places.
 const begins = `(?=[${[...new Set(roles.map((word) => word.charAt(0)))].join('')}])`
 const roleWord = new RegExp(`${begins}(?:${role})`)
@@ -51,7 +70,7 @@ const behind =
   )
 const name = `((?:${compoundSurnames.join('|')})[\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,4}?|[\\u4e00-\\u9fff]{1,8}(?:[·•・‧][\\u4e00-\\u9fff]{1,8}?){1,3}|[A-Z][A-Za-z'’-]+(?:[ ·][A-Z][A-Za-z.'’-]*){1,3})${behind})`
 const between =
-  '(?:姓名|名叫|名为|叫)?(?:兼[\\u4e00-\\u9fff]{2,6}?)?[\\s：:“"]{0,2}(?:为|系|是|即|叫|由)?[\\s：:“"]{0,2}'
+  '(?:姓名|名叫|名为|叫)?(?:兼[\\u4e00-\\u9fff]{2,6}?)?[\\s：:“"]{0,2}(?:为|系|是|即|叫|由(?!于))?[\\s：:“"]{0,2}'
 
 /** Role, then perhaps what is said of it in brackets, then a name; or the name in the brackets. */
 const roleThenName = new RegExp(
@@ -144,8 +163,8 @@ function hideNames(text: string, pattern: RegExp, kinds: Set<'name'>): string {
 }
 
 // Surnames that are particles before they are names: 举报人向某公司索赔, 当事人于某日.
-const particles = /^[向应和于那尚全才都时连何曾万]/
-const parted = /[：:\s（(“"、，为系是叫由]/
+const particles = /^[向应和于那尚全才都时连何曾万满]/
+const parted = /^$|[：:\s（(“"、，。；为系是叫由]/
 const ended = /^(?:[\s，,。；;、（(）)：:”"\d]|$)/
 /** 韩昌(高密)食品有限公司: a name of an organisation goes on behind its brackets. */
 const organisationBehind = /^[（(][^）)]{1,12}[）)][\u4e00-\u9fff]{0,20}?(?:公司|集团|厂|店|中心|合作社|银行)/
@@ -162,7 +181,7 @@ function isNameThere(text: string, found: string, end: number, after: string | u
   const before = text.charAt(end - found.length - 1)
   if (particles.test(found) && !compoundSurnames.includes(found.slice(0, 2))) {
     if (after !== undefined) return false
-    if (/^[向应和那尚才都]/.test(found) && !parted.test(before) && !ended.test(rest)) return false
+    if (/^[向应和那尚才都全]/.test(found) && !parted.test(before)) return false
   }
   if (likeNames.has(found.slice(0, 2)) && !compoundSurnames.includes(found.slice(0, 2))) {
     return after === undefined && (ended.test(rest) || (found.length > 2 && !particles.test(found)))
@@ -176,6 +195,7 @@ function maskName(found: string): string | undefined {
     return organisationWord(found) === undefined ? `${found.slice(0, 1)}**` : undefined
   }
   if (compoundSurnames.includes(found) || notNames.has(found.slice(0, 2)) || /[某*]/.test(found)) return undefined
+  if (/^.[与及和或的了将被把各等并而但应]/.test(found) || roleSet.has(found)) return undefined
   if (/[厂店局院部所馆站场校处室组县区乡司铺村市旗]$/.test(found)) return undefined
   const isCompound = compoundSurnames.includes(found.slice(0, 2)) && found.length > 2
   if (!isCompound && !surnames.has(found.charAt(0))) return undefined

@@ -140,7 +140,7 @@ function signsOf(text: string): number {
 const homeAddress = new RegExp(
   [
     // What says that somebody lives there; 住所 alone is where an organisation is registered.
-    '((?:家庭住址|家庭地址|家庭住所|户籍地址|户籍所在地|户籍地|户籍|户口所在地|户口地址|经常居住地|经常居住在|居住地址|居住地|居住在|居住于|现居住于|现居住|现住址|现居|现住|暂住地址|暂住地|暂住|租住|身份证地址|身份证住址|住址|家住|住在|住于|(?<=^|[，,；;。、（(\\s族岁男女生])住(?![所宿建房户院宅]))(?:在|于|为|是|位于)?[\\s：:]{0,2}(?![和及或与、]))',
+    '((?:家庭住址|家庭地址|家庭住所|户籍地址|户籍所在地|户籍地|户籍(?=[：:为系在\\s])|户口所在地|户口地址|经常居住地|经常居住在|居住地址|居住地|居住在|居住于|现居住于|现居住|现住址|现居|现住|暂住地址|暂住地|暂住|租住|身份证地址|身份证住址|住址|家住|住在|住于|(?<=^|[，,；;。、（(\\s族岁男女生])住(?![所宿建房户院宅址处]))(?:在|于|为|是|位于)?[\\s：:]{0,2}(?![和及或与、的之本其该所域证]))',
     '((?:[\\u4e00-\\u9fff]{2,8}?(?:省|自治区|市|自治州|盟|区|县|旗)){0,3})',
     // To the last thing that an address ends with, or to the end of the clause.
     '([^，,。；;）)\\n]{0,40}(?:号院|号楼|号|室|单元|栋|幢|座|楼|层|户|组|社|屯|弄|巷)|[^，,。；;、）)\\n]{2,40})',
@@ -148,11 +148,14 @@ const homeAddress = new RegExp(
   'g',
 )
 /** What has none of these is no address: 居住在工地宿舍, 现住人员. */
-const addressSign = /[\d０-９路街巷弄村镇乡组号栋幢座苑庄屯湾寨]|小区|社区|花园|家园|公寓|单元/
+const addressSign =
+  /[\d０-９]+(?:-|$)|[\d０-９一二三四五六七八九十]+(?:号|组|栋|幢|座|单元|室|楼|弄|巷|队)|小区|社区\d|花园|家园|新村|[\u4e00-\u9fff]{2}[村庄屯寨路街巷弄苑]/
+/** 户籍所在地乡镇人民政府: whose business it is, not where somebody lives. */
+const notHome = /政府|委员会|居委|村委|办事处|派出所|机关|组织|登记|以外|矫正|^在?本[村社地市县区]|^(?:乡|镇|街道)/
 
 function withAddressesMasked(text: string, kinds: Set<MaskKind>): string {
   return text.replace(homeAddress, (all, word: string, district: string, rest: string) => {
-    if (rest.startsWith('*') || !addressSign.test(rest)) return all
+    if (rest.startsWith('*') || !addressSign.test(rest) || notHome.test(rest)) return all
     kinds.add('home-address')
     return `${word}${district}***`
   })
