@@ -8,6 +8,7 @@
  * which a body takes everybody's calls (12345, 400, 800).
  */
 import {
+  couldBePermit,
   findPersonNumbers,
   hasOldIdentityShape,
   isIdentityNumber,
@@ -42,7 +43,7 @@ export function withNumbersMasked(text: string, kinds: Set<NumberKind>, isNumber
     // What is written as numbers are was looked at above, and is none.
     if (!oddGap.test(run) && !/[A-Za-z]/.test(all.charAt(at - 1))) return run
     const plain = plainNumber(run)
-    if (!isIdentityNumber(plain) || Number(plain.slice(6, 10)) >= youngest) return run
+    if (!isIdentityNumber(plain) || couldBePermit(plain)) return run
     kinds.add('identity-number')
     return maskNumber(plain, 'identity-number')
   })
@@ -138,14 +139,14 @@ function isOfPerson(
   isNumbered: boolean,
 ): boolean {
   const plain = plainNumber(number)
-  if (isNumbered) return kind === 'identity-number' && isIdentityNumber(plain) && Number(plain.slice(6, 10)) < youngest
+  if (isNumbered) return kind === 'identity-number' && isIdentityNumber(plain) && !couldBePermit(plain)
   const said = saidBefore(text, start)
   if (kind === 'identity-number') {
     if (plain.length === 15) return said === 'person' || (said === undefined && !isRegistrationNumber(plain))
     const year = Number(plain.slice(6, 10))
     if (!isIdentityNumber(plain)) return said === 'person' || (said === undefined && year < youngest)
     if (said !== 'thing') return true
-    return !(isValidUscc(plain) && innerCheckHolds(plain, 8)) && year < 2000
+    return !(isValidUscc(plain) && innerCheckHolds(plain, 8)) && !(year >= 2000 && /^\d+$/.test(plain))
   }
   if (kind === 'mobile-number') {
     if (/^\+|^00/.test(number)) return true

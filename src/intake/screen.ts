@@ -7,6 +7,7 @@
 
 import { looksLikePersonName, normaliseName, organisationWord } from '../codes/names.ts'
 import {
+  couldBePermit,
   findPersonNumbers,
   hasOldIdentityShape,
   isIdentityNumber,
@@ -16,6 +17,7 @@ import {
 } from '../codes/older-numbers.ts'
 import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
+import { isNumbered } from '../rulebook/text-masks.ts'
 import type { Finding } from '../terms/finding.ts'
 
 export type PersonSign = 'category' | 'number' | 'name'
@@ -45,6 +47,7 @@ export function compileScreen(
   const ownCells: number[] = []
   // Every other cell that is kept and is no free text: an identity number there shows that the columns have shifted.
   const otherCells: number[] = []
+  const numberedCells = new Set<number>()
   // Where no code tells an organisation, also what is in columns that we do not know.
   const unknownCells: number[] = []
   for (const [column, id] of mapping.entries()) {
@@ -55,7 +58,10 @@ export function compileScreen(
     else if (field.type === 'uscc' || field.type === 'code') {
       codeCells.push(column)
       if (item.parts.identifiers[field.id] === 'registration-number') registrationCells.add(column)
-    } else if (field.group !== 'free-text' && field.person === undefined) otherCells.push(column)
+    } else if (field.group !== 'free-text' && field.person === undefined) {
+      otherCells.push(column)
+      if (isNumbered(item, field)) numberedCells.add(column)
+    }
   }
 
   return (cells) => {
@@ -78,7 +84,10 @@ export function compileScreen(
     for (let i = 0; i < otherCells.length; i++) {
       const cell = cells[otherCells[i]!]
       if (cell === undefined || cell.length < 15) continue
-      if (otherCells[i] === name ? holdsIdentityNumber(cell) : isIdentityNumberAlone(cell)) return 'number'
+      const column = otherCells[i]!
+      if (column === name ? holdsIdentityNumber(cell) : isIdentityNumberAlone(cell, numberedCells.has(column))) {
+        return 'number'
+      }
     }
     if (hasCode) return undefined
     const bearer = name < 0 ? '' : (cells[name] ?? '')
@@ -146,11 +155,15 @@ function isTaxNumberOfPerson(code: string): boolean {
   return code.length >= 16 && code.length <= 20 && code.length !== 18 && hasOldIdentityShape(code.slice(0, 15))
 }
 
-/** In a text that may hold any number: only one whose check is right, and nothing beside it. */
-function isIdentityNumberAlone(cell: string): boolean {
-  if (cell.length === 18 && isIdentityNumber(cell)) return true
+/**
+ * In a text that may hold any number: only one whose check is right, and nothing beside
+ * it. `isDocument`: where a document's number belongs, a permit's stands in 18 digits too.
+ */
+function isIdentityNumberAlone(cell: string, isDocument: boolean): boolean {
+  if (cell.length === 18 && isIdentityNumber(cell)) return !(isDocument && couldBePermit(cell))
   if (cell.length > 60 || !/^[^\p{L}]*[Xx\uff38\uff58]?[^\p{L}\p{N}]*$/u.test(cell)) return false
-  return isIdentityNumber(cell.normalize('NFKC').replace(/[^0-9Xx]/g, ''))
+  const plain = cell.normalize('NFKC').replace(/[^0-9Xx]/g, '')
+  return isIdentityNumber(plain) && !(isDocument && couldBePermit(plain))
 }
 
 function isOrganisationNumber(number: string): boolean {

@@ -22,8 +22,12 @@ export function maskOfField(item: Item, field: Field): FieldMask {
   if (field.type === 'uscc' || field.type === 'code') return inCode
   const isName = field.id === item.parts.name || field.id === item.parts.formerNames
   if (isText && !isName && (field.group === 'free-text' || field.maxLength >= 500)) return inText
-  return isText && (field.id === item.parts.document || /号$|编号|证照/.test(field.zh)) ? inNumber : inShort
+  return isNumbered(item, field) ? inNumber : inShort
 }
+
+/** Whether the field's text is a number itself: a document's, a licence's. */
+export const isNumbered = (item: Item, field: Field): boolean =>
+  field.type === 'text' && (field.id === item.parts.document || /号$|编号|证照/.test(field.zh))
 
 // No number of a person is shorter than eight, and nothing else is looked for but in a long text.
 const inText: FieldMask = { mask: maskText, least: 3 }

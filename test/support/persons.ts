@@ -5,6 +5,7 @@
  */
 import { isIdentityNumber, isOrganisationCode, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
 import { isValidUscc } from '../../src/codes/uscc.ts'
+import type { Item } from '../../src/rulebook/catalogue.ts'
 
 export type Chance = {
   /** 0 to below n. */
@@ -159,73 +160,46 @@ export type Places = {
   name: string
   category?: string
   code: string
-  older: { registration: string; organisation: string; tax: string; institution: string; social: string }
+  older: { [kind: string]: string }
   document?: string
-  day: string
+  day?: string
   authorityCode?: string
-  sourceCode: string
+  sourceCode?: string
   /** The counterpart's own identity number. */
   ownNumber?: string
-  text: string
 }
 
-export const places: { [item: string]: Places } = {
-  penalty: {
-    name: 'CF_XDR_MC',
-    category: 'CF_XDR_LB',
-    code: 'CF_XDR_SHXYM',
-    older: {
-      registration: 'CF_XDR_GSZC',
-      organisation: 'CF_XDR_ZZJG',
-      tax: 'CF_XDR_SWDJ',
-      institution: 'CF_XDR_SYDW',
-      social: 'CF_XDR_SHZZ',
-    },
-    document: 'CF_WSH',
-    day: 'CF_JDRQ',
-    authorityCode: 'CF_CFJGDM',
-    sourceCode: 'CF_SJLYDM',
-    ownNumber: 'CF_XDR_ZJHM',
-    text: 'CF_WFXW',
-  },
-  permit: {
-    name: 'XK_XDR_MC',
-    category: 'XK_XDR_LB',
-    code: 'XK_XDR_SHXYM',
-    older: {
-      registration: 'XK_XDR_GSZC',
-      organisation: 'XK_XDR_ZZJG',
-      tax: 'XK_XDR_SWDJ',
-      institution: 'XK_XDR_SYDW',
-      social: 'XK_XDR_SHZZ',
-    },
-    document: 'XK_WSH',
-    day: 'XK_JDRQ',
-    authorityCode: 'XK_XKJGDM',
-    sourceCode: 'XK_LYDWDM',
-    ownNumber: 'XK_XDR_ZJHM',
-    text: 'XK_NR',
-  },
-  registration: {
-    name: 'DJ_MC',
-    code: 'DJ_SHXYM',
-    older: {
-      registration: 'DJ_GSZC',
-      organisation: 'DJ_ZZJG',
-      tax: 'DJ_SWDJ',
-      institution: 'DJ_SYDW',
-      social: 'DJ_SHZZ',
-    },
-    day: 'DJ_CLRQ',
-    authorityCode: 'DJ_DJJGDM',
-    sourceCode: 'DJ_SJLYDM',
-    text: 'DJ_ZGDW',
-  },
+export function placesOf({ parts }: Item): Places {
+  return {
+    name: parts.name,
+    code: parts.code,
+    older: Object.fromEntries(Object.entries(parts.identifiers).map(([field, kind]) => [kind, field])),
+    ...(parts.category ? { category: parts.category } : {}),
+    ...(parts.document ? { document: parts.document } : {}),
+    ...(parts.decidedOn ? { day: parts.decidedOn } : {}),
+    ...(parts.authorityCode ? { authorityCode: parts.authorityCode } : {}),
+    ...(parts.sourceCode ? { sourceCode: parts.sourceCode } : {}),
+    ...(parts.personNumbers?.[0] ? { ownNumber: parts.personNumbers[0] } : {}),
+  }
 }
 
 export type Disguise = (chance: Chance, at: Places, organisation: { code: string; name: string }) => Row
 
-const older = (chance: Chance, at: Places) => at.older[chance.pick(Object.keys(at.older) as (keyof Places['older'])[])]
+/** Which disguises a sheet of that item can bring: those whose columns it has. */
+export function disguisesFor(at: Places): string[] {
+  return Object.keys(disguises).filter((what) => {
+    if (what === 'passport in the place of a code') return at.older['organisation-code'] !== undefined
+    if (what === 'tax number of a person in business') return at.older['tax-number'] !== undefined
+    if (what.startsWith('old number that passes') && !what.endsWith('as the code')) {
+      return at.older['registration-number'] !== undefined
+    }
+    if (what.startsWith('number in a cell for older numbers')) return Object.keys(at.older).length > 0
+    return true
+  })
+}
+
+const older = (chance: Chance, at: Places) =>
+  Object.keys(at.older).length === 0 ? at.code : at.older[chance.pick(Object.keys(at.older))]!
 const asOrganisation = (at: Places): Row => (at.category ? { [at.category]: '法人及非法人组织' } : {})
 const written = (chance: Chance) => chance.pick(writings)(number(chance))
 const noCodes = ['', '无', '/', '-', '000000000000000000', '123456789012345678', '暂无', '不详', '***', 'null', '0']
@@ -281,7 +255,7 @@ export const disguises: { [what: string]: Disguise } = {
     ...asOrganisation(at),
     [at.name]: anyName(chance),
     [at.code]: '',
-    [at.older.registration]: identityThatPassesAsRegistration(chance),
+    [at.older['registration-number']!]: identityThatPassesAsRegistration(chance),
   }),
   'old number that passes as a registration number, as the code': (chance, at) => ({
     ...asOrganisation(at),
@@ -292,7 +266,7 @@ export const disguises: { [what: string]: Disguise } = {
     ...asOrganisation(at),
     [at.name]: `示范市${hanName(chance)}早餐店`,
     [at.code]: '',
-    [at.older.tax]: chance.pick([
+    [at.older['tax-number']!]: chance.pick([
       `${identityNumber(chance)}${chance.pick(['01', 'L0', 'L1', '00'])}`,
       `${until(
         () => oldIdentityNumber(chance),
@@ -332,7 +306,7 @@ export const disguises: { [what: string]: Disguise } = {
     ...asOrganisation(at),
     [at.name]: chance.pick([latinName(chance), hanName(chance)]),
     [at.code]: chance.pick(['', passport(chance)]),
-    [at.older.organisation]: passport(chance),
+    [at.older['organisation-code']!]: passport(chance),
   }),
   'a code with a wrong check': (chance, at) => ({
     ...asOrganisation(at),
@@ -385,18 +359,18 @@ export const disguises: { [what: string]: Disguise } = {
             },
           ]
         : []),
-      {
-        ...asOrganisation(at),
-        [at.name]: hanName(chance),
-        [at.code]: organisation.code,
-        [at.day]: identityNumber(chance),
-      },
-      {
-        ...asOrganisation(at),
-        [at.name]: hanName(chance),
-        [at.code]: organisation.code,
-        [at.sourceCode]: written(chance),
-      },
+      ...[at.day, at.sourceCode].flatMap((field) =>
+        field === undefined
+          ? []
+          : [
+              {
+                ...asOrganisation(at),
+                [at.name]: hanName(chance),
+                [at.code]: organisation.code,
+                [field]: field === at.day ? identityNumber(chance) : written(chance),
+              },
+            ],
+      ),
       ...(at.authorityCode
         ? [
             {
