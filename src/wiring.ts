@@ -33,6 +33,7 @@ import { type Runner, startRunner } from './intake/runner.ts'
 import { submission, submissionLines, submissions } from './intake/store.ts'
 import { zeroReports } from './intake/store-connections.ts'
 import { sweepLeftOvers } from './intake/sweep.ts'
+import { makeTurns } from './intake/turns.ts'
 import { acceptAgreeing, decideWho, reopenRow, whoDecisions, whoWaits } from './intake/who.ts'
 import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
@@ -203,6 +204,7 @@ export async function openWorks(
     rules: { book, regimeBefore: config.regimeBefore },
     uploads,
     ahead: makeAhead(),
+    turns: makeTurns(2, 2),
     digestKey: secretOf(config.dataFolder, 'upload-digest.key'),
     clock,
     onPlaced: () => sequencer.soon(),
@@ -214,7 +216,10 @@ export async function openWorks(
     await sweepLeftOvers(pool, uploads, new Date(config.databaseUrl === undefined ? at : at - 3_600_000))
   }
   const runner = options.runs
-    ? startRunner(intake, { together: 2, onFault: (fault, id) => onFault(fault, `submission ${id}`) })
+    ? startRunner(intake, {
+        together: { large: 5, small: 3 },
+        onFault: (fault, id) => onFault(fault, `submission ${id}`),
+      })
     : { start() {}, stop: async () => {} }
   return {
     pool,

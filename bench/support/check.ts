@@ -10,6 +10,7 @@ import { dayInShanghai } from '../../src/codes/day.ts'
 import { receiveSubmission } from '../../src/intake/actions.ts'
 import { makeAhead } from '../../src/intake/ahead.ts'
 import { runSubmission } from '../../src/intake/process.ts'
+import { makeTurns } from '../../src/intake/turns.ts'
 import { openRules } from '../../src/wiring.ts'
 import { makePenalties } from '../make-penalties.ts'
 import { benchOrganisation, makeRegister } from '../make-register.ts'
@@ -35,6 +36,7 @@ export async function openCheckGround(scale: Scale): Promise<CheckGround> {
       rules: { book: openRules(true), regimeBefore: 'lenient' as const },
       uploads: ground.uploads,
       ahead: makeAhead(),
+      turns: makeTurns(2, 2),
       digestKey: Buffer.alloc(32, 7),
       clock: () => now,
       onPlaced() {},

@@ -14,6 +14,7 @@ import { makeAhead } from '../../src/intake/ahead.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 import { runSubmission } from '../../src/intake/process.ts'
 import { submission } from '../../src/intake/store.ts'
+import { makeTurns } from '../../src/intake/turns.ts'
 import { loadRules } from '../../src/rulebook/load.ts'
 import { source } from './ground.ts'
 
@@ -42,6 +43,7 @@ if (import.meta.main) {
     rules: { book, regimeBefore: 'lenient' },
     uploads,
     ahead: makeAhead(),
+    turns: makeTurns(2, 2),
     digestKey: Buffer.alloc(32, 7),
     clock: () => new Date(),
     onPlaced: () => sequencer.soon(),

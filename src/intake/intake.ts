@@ -3,6 +3,7 @@ import type { Suite } from '../ciphers/suite.ts'
 import type { Pool } from '../database/connect.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
 import type { Ahead } from './ahead.ts'
+import type { Turns } from './turns.ts'
 
 export type Intake = {
   pool: Pool
@@ -11,6 +12,7 @@ export type Intake = {
   /** Folder of the screened copies. */
   uploads: string
   ahead: Ahead
+  turns: Turns
   /** Under which raw bytes are hashed, so that nobody without it can try files out. */
   digestKey: Buffer
   clock(): Date

@@ -12,7 +12,7 @@ import { itemOn } from '../rulebook/book.ts'
 import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
 import { latenessBy } from './late.ts'
-import { placedTogether, placeRows } from './place.ts'
+import { type Placing, placedTogether, placeRows } from './place.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { type Reading, readingOf, readyChunks } from './ready-chunks.ts'
 import { startReadyThread } from './ready-thread.ts'
@@ -83,36 +83,37 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const place = async (rows: readonly (ReadyRow | RefusedRow)[]) => {
     const from = placed
     placed += rows.length
-    await retried(() =>
-      placeRows(
-        {
-          pool: intake.pool,
-          suite: intake.suite,
-          rules: intake.rules,
-          item,
-          plan: groupPlan(item),
-          submission: submission.id,
-          from,
-          source: submission.source,
-          conflicts,
-          chunkNumber,
-          chunks,
-          remembered,
-          isReturned,
-          lateness,
-          ...(submission.replaces ? { replaces: { ...submission.replaces, who: submission.who } } : {}),
-        },
-        rows,
-        intake.clock(),
-      ),
-    )
+    const giveUp = await intake.turns.take()
+    try {
+      await retried(() => placeRows(placingFrom(from), rows, intake.clock()))
+    } finally {
+      giveUp()
+    }
     intake.onPlaced(submission.id)
   }
+  const placingFrom = (from: number): Placing => ({
+    pool: intake.pool,
+    suite: intake.suite,
+    rules: intake.rules,
+    item,
+    plan: groupPlan(item),
+    submission: submission.id,
+    from,
+    source: submission.source,
+    conflicts,
+    chunkNumber,
+    chunks,
+    remembered,
+    isReturned,
+    lateness,
+    ...(submission.replaces ? { replaces: { ...submission.replaces, who: submission.who } } : {}),
+  })
 
   const lists = isListing(item) ? await listsOfSource(intake, submission.source) : undefined
   const reading = readingOf(intake, item, submission.source, submission.screened, day, submission.linesDone, lists)
-  const thread =
-    (await intake.ahead.take(reading)) ?? (submission.bytes >= threadFrom ? startReadyThread(reading) : undefined)
+  const ahead = await intake.ahead.take(reading)
+  const leave = ahead === undefined && submission.bytes >= threadFrom ? intake.turns.thread() : undefined
+  const thread = ahead ?? (leave ? startReadyThread(reading) : undefined)
   const prepared = thread ? thread.rows(placedTogether, () => placing) : rowsHere(reading)
   try {
     // While some chunks are on their way into the database the next are prepared.
@@ -131,6 +132,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   } finally {
     // Whatever happens, a chunk on its way is waited for: nobody else may begin while it may still commit.
     await placing?.catch(() => {})
+    leave?.()
   }
   intake.onPlaced(submission.id)
 }

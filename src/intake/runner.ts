@@ -1,9 +1,12 @@
 /**
- * Runs acknowledged submissions, a few at a time, oldest first. What an earlier
- * process left unfinished is taken up at the start, and looked for now and then.
+ * Runs acknowledged submissions, several at a time, oldest first; those that run
+ * take turns (turns.ts). Large files and small ones have places of their own, so
+ * that a small one never waits behind a large one. What an earlier process left
+ * unfinished is taken up at the start, and looked for now and then.
  */
 import { isPassing } from '../database/passing.ts'
 import type { Says } from '../terms/says.ts'
+import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
 import { runSubmission } from './process.ts'
 import { failSubmission, unfinished } from './store.ts'
@@ -19,21 +22,30 @@ const lookEveryMs = 5_000
 /** After a fault that passes by itself, such as a restart of the database. */
 const lookSoonMs = 500
 
+type Size = 'small' | 'large'
+
+/** A file of so many bytes is a large one. */
+const largeFrom = threadFrom / 8
+
 /** `intake.isStopping` is to answer true once `stop` was called; the runner is told so by its caller. */
 export function startRunner(
   intake: Intake,
-  options: { together: number; onFault: (fault: unknown, submission: number) => void },
+  options: { together: Record<Size, number>; onFault: (fault: unknown, submission: number) => void },
 ): Runner {
-  const waiting = new Set<number>()
-  const running = new Map<number, Promise<void>>()
+  const waiting = new Map<number, Size>()
+  const running = new Map<number, { size: Size; end: Promise<void> }>()
   let stopped = false
   let soon: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
+  let lookAgain = false
 
   function next() {
-    for (const id of waiting) {
-      if (stopped || running.size >= options.together) return
+    for (const [id, size] of waiting) {
+      if (stopped) return
+      const beside = [...running.values()].filter((one) => one.size === size).length
+      if (beside >= options.together[size]) continue
       waiting.delete(id)
-      if (!running.has(id)) running.set(id, run(id))
+      if (!running.has(id)) running.set(id, { size, end: run(id) })
     }
   }
 
@@ -51,13 +63,28 @@ export function startRunner(
     }
   }
 
-  async function look() {
-    try {
-      for (const id of await unfinished(intake.pool)) if (!running.has(id)) waiting.add(id)
-    } catch {
-      // Looked for again in a moment.
+  /** Asked once for all that were acknowledged meanwhile. */
+  function look(): Promise<void> {
+    if (looking !== undefined) {
+      lookAgain = true
+      return looking
     }
-    next()
+    looking = (async () => {
+      do {
+        lookAgain = false
+        try {
+          for (const { id, bytes } of await unfinished(intake.pool)) {
+            if (!running.has(id)) waiting.set(id, bytes >= largeFrom ? 'large' : 'small')
+          }
+        } catch {
+          // Looked for again in a moment.
+        }
+        next()
+      } while (lookAgain && !stopped)
+    })().finally(() => {
+      looking = undefined
+    })
+    return looking
   }
 
   const timer = setInterval(look, lookEveryMs)
@@ -65,15 +92,15 @@ export function startRunner(
   void look()
 
   return {
-    start(id) {
-      waiting.add(id)
-      next()
+    start() {
+      void look()
     },
     async stop() {
       stopped = true
       clearInterval(timer)
       clearTimeout(soon)
-      await Promise.all(running.values())
+      await looking
+      await Promise.all([...running.values()].map(({ end }) => end))
     },
   }
 }

@@ -323,11 +323,11 @@ export async function failSubmission(pool: Pool, id: number, failure: Says, at: 
 }
 
 /** What is acknowledged and not finished: to be taken up again at start, oldest first. */
-export async function unfinished(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ id: number }>(
-    `select id from submission where state in ('waiting', 'running') order by id`,
+export async function unfinished(pool: Pool): Promise<{ id: number; bytes: number }[]> {
+  const { rows } = await pool.query<{ id: number; bytes: number }>(
+    `select id, bytes from submission where state in ('waiting', 'running') order by id`,
   )
-  return rows.map((row) => row.id)
+  return rows
 }
 
 /** Of these screened copies those that a submission names. */
