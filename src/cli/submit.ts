@@ -19,8 +19,8 @@ import { findingLines, grouped, verdicts, verdictWords } from './words.ts'
 export const submit: Command = {
   name: 'submit',
   about: {
-    zh: '报送一个文件（CSV 或 XLSX），逐行给出结论',
-    en: 'submit a file (CSV or XLSX); a verdict for every row',
+    zh: '报送一个文件（CSV、XLSX、XLS、JSON 或网页表格），逐行给出结论',
+    en: 'submit a file (CSV, XLSX, XLS, JSON or a table of a web page); a verdict for every row',
   },
   usage: 'FILE --item ITEM --source CODE',
   words: { least: 1, most: 1 },
@@ -316,7 +316,12 @@ export function tell({ voice }: Desk, told: Told): void {
 
 export function lineLines(voice: Desk['voice'], line: LineView): string[] {
   const record = line.record === undefined ? '' : `  ${line.subject}/${line.record}`
-  const number = voice.words({ zh: `第 ${line.line} 行`, en: `line ${line.line}` })
+  const row = line.row ?? line.line
+  const sheet = line.sheet === undefined ? undefined : plain(line.sheet)
+  const number = voice.words({
+    zh: `${sheet ? `“${sheet}”` : ''}第 ${row} 行`,
+    en: `${sheet ? `"${sheet}" ` : ''}line ${row}`,
+  })
   const lines = [`${number}  ${voice.words(verdictWords[line.verdict])}${record}`]
   // What keeps the row out comes first.
   const findings = line.findings.toSorted((a, b) => rankOf(a) - rankOf(b))

@@ -149,6 +149,9 @@ export const SubmissionView = Type.Object({
   counts: Counts,
   rowsPerSecond: Type.Optional(Type.Number()),
   remainingSeconds: Type.Optional(Type.Number()),
+  notes: Type.Array(Finding, {
+    description: 'about the file as a whole: columns, sheets and rows that were passed over',
+  }),
   failure: Type.Optional(Says),
   way: Type.Optional(choice(['form'], 'one row filled in on a screen')),
   late: Type.Optional(Type.Integer({ description: 'rows stated after their deadline' })),
@@ -177,7 +180,9 @@ export const Submissions = page(SubmissionView)
 export type Submissions = Static<typeof Submissions>
 
 export const LineView = Type.Object({
-  line: Type.Integer(),
+  line: Type.Integer({ description: 'names the line in its submission' }),
+  sheet: Type.Optional(Type.String({ description: 'of a workbook with several sheets: the sheet the line stands in' })),
+  row: Type.Optional(Type.Integer({ description: 'of a workbook with several sheets: its row in that sheet' })),
   verdict: Verdict,
   subject: Type.Optional(Type.String()),
   record: Type.Optional(Type.Integer()),

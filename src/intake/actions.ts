@@ -25,18 +25,17 @@ import { UnsoundLayout } from './layouts/layout-file.ts'
 import { guessHeader, type Proposal, proposeLayout } from './layouts/propose.ts'
 import { reportingBody } from './layouts/store.ts'
 import { boundsOfCopy, lookOver } from './look-over.ts'
-import { readCsv } from './reading/csv.ts'
-import { recognise } from './reading/recognise.ts'
-import { keepUpload, passUpload } from './reading/store-upload.ts'
-import { listSheets, readXlsx } from './reading/xlsx.ts'
+import { openFile } from './reading/open-upload.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { readingOf, readyChunks } from './ready-chunks.ts'
-import { type OpenUpload, receive, UnreadableFile } from './receive.ts'
+import { receive, UnreadableFile } from './receive.ts'
 import { compileScreen, personFinding } from './screen.ts'
+import { type SheetPlace, sheetPlaces } from './sheets.ts'
 import {
   addSubmission,
   type Counts,
   type LineView,
+  placed,
   type Replaces,
   type SubmissionView,
   submission,
@@ -189,30 +188,8 @@ function keptFileName(name: string): string {
   return (maskText(name)?.text ?? name).slice(0, 255)
 }
 
-/**
- * Text is read as it passes and its raw bytes are stored nowhere; a workbook
- * needs to be looked into at any place, and is kept under a key in memory.
- */
-async function openUpload(intake: Intake, submit: Pick<Submit, 'input' | 'fileName'>): Promise<OpenUpload> {
-  const passing = await passUpload(submit.input, { digestKey: intake.digestKey })
-  const recognised = recognise(passing.head, submit.fileName)
-  if (recognised.format !== 'xlsx') {
-    return {
-      recognised,
-      rows: recognised.format === 'csv' ? readCsv(passing.stream(), recognised) : undefined,
-      ended: passing.ended,
-      discard: async () => {},
-    }
-  }
-  const kept = await keepUpload(passing.stream(), { folder: intake.uploads, digestKey: intake.digestKey })
-  return {
-    recognised,
-    rows: readXlsx(kept),
-    sheets: async () => (await listSheets(kept)).sheets.flatMap(({ name, hidden }) => (hidden ? [] : [name])),
-    ended: () => ({ size: kept.size, rawDigest: kept.rawDigest }),
-    discard: () => kept.discard(),
-  }
-}
+const openUpload = ({ uploads, digestKey }: Intake, { input, fileName }: Pick<Submit, 'input' | 'fileName'>) =>
+  openFile(input, fileName, { folder: uploads, digestKey })
 
 export type PreCheckView = {
   item: string
@@ -255,7 +232,8 @@ export async function preCheck(intake: Intake, submit: Submit & { inline?: Layou
     }
     const conflicts = new Set(received.conflicts)
     const reading = readingOf(intake, item, submit.source, received.screened, today)
-    for await (const chunk of readyChunks(reading)) for (const row of rowsOf(chunk)) say(view, row, conflicts)
+    const sheets = sheetPlaces(received.outline)
+    for await (const chunk of readyChunks(reading)) for (const row of rowsOf(chunk)) say(view, row, conflicts, sheets)
     return view
   } finally {
     await upload.discard()
@@ -283,7 +261,12 @@ function tried(layout: Layout, source: string, item: Item, intake: Intake): Sett
   return { id: 0, source, version: 0, headerKey, isRetired: false, who: '', at: new Date(0), layout }
 }
 
-function say(view: PreCheckView, row: ReadyRow | RefusedRow, conflicts: ReadonlySet<number>): void {
+function say(
+  view: PreCheckView,
+  row: ReadyRow | RefusedRow,
+  conflicts: ReadonlySet<number>,
+  sheets: readonly SheetPlace[],
+): void {
   const verdict = verdictAlone(row, conflicts)
   view.counts[verdict] = (view.counts[verdict] ?? 0) + 1
   if (verdict === 'accepted') return
@@ -291,7 +274,7 @@ function say(view: PreCheckView, row: ReadyRow | RefusedRow, conflicts: Readonly
     view.hasMore = true
     return
   }
-  view.rows.push({ line: row.line, verdict, findings: [...row.findings] })
+  view.rows.push(placed({ line: row.line, verdict, findings: [...row.findings] }, sheets))
 }
 
 /** The verdict as far as the row alone tells it. */

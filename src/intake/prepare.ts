@@ -15,7 +15,7 @@ import { lackingOf } from '../rulebook/complete.ts'
 import { windowFields } from '../rulebook/publicity.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
-import type { MaskedFields, OwnColumns } from './receive.ts'
+import type { OwnColumns, Said } from './receive.ts'
 
 export type Preparing = {
   item: Item
@@ -29,8 +29,8 @@ export type Preparing = {
   lists?: readonly string[]
 }
 
-/** Takes one line into the chunk that is being written. `masked`: what was masked in the row before it was stored. */
-export type Prepare = (to: ChunkWriter, cells: readonly string[], line: number, masked?: MaskedFields) => void
+/** Takes one line into the chunk that is being written. `before`: what was said of the row before it was stored. */
+export type Prepare = (to: ChunkWriter, cells: readonly string[], line: number, before?: Said) => void
 
 const none: readonly Finding[] = []
 
@@ -62,19 +62,24 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     class: undefined,
   }
 
-  return (chunk, cells, line, masked) => {
+  return (chunk, cells, line, before) => {
     const checked = check(cells, line)
     if (checked.verdict === 'refused') {
-      chunk.refuse(withOwn(to.own, checked.findings ?? none, line), line)
+      const all = before?.findings ? [...before.findings, ...(checked.findings ?? none)] : (checked.findings ?? none)
+      chunk.refuse(withOwn(to.own, all, line), line)
       return
     }
     const { content, authorityCode: authority, decidedOn, procedure } = checked
     let findings = checked.findings
     let verdict: ReadyRow['verdict'] = checked.verdict
-    if (masked !== undefined) {
-      const said = masked.map(([field, kinds]) => maskFinding(field, fieldNames.get(field)?.zh ?? field, kinds, line))
+    if (before !== undefined) {
+      const said = [...(before.findings ?? none)]
+      for (const [field, kinds] of before.masked ?? []) {
+        said.push(maskFinding(field, fieldNames.get(field)?.zh ?? field, kinds, line))
+      }
       findings = [...(findings ?? []), ...said]
-      verdict = 'corrected'
+      if (before.masked || said.some(({ check }) => check === 'day-from-serial')) verdict = 'corrected'
+      else if (verdict === 'ok') verdict = 'warned'
     }
     if (item.parts.list !== undefined && to.lists !== undefined) {
       const list = choiceOf(book, item, item.parts.list, content)

@@ -97,6 +97,6 @@ export function take(
 ): void {
   const marked = markOf(mark)
   if (marked === undefined) prepare(writer, cells, line)
-  else if ('masked' in marked) prepare(writer, cells, line, marked.masked)
+  else if ('said' in marked) prepare(writer, cells, line, marked.said)
   else writer.refuse('person' in marked ? [personFinding(marked.person, line)] : marked.findings, line)
 }

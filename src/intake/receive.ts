@@ -4,9 +4,10 @@
  * stored; when this returns it is durable, and the upload may be acknowledged.
  *
  * The copy's first row names the catalogue fields of its columns. Before them
- * stand the row's line and a mark: '' for a row to be checked, which texts of it were
- * masked, or why it is refused already, in which case nothing else of the row
- * stands there. No text is stored before it was masked.
+ * stand the row's line and a mark: '' for a row to be checked, what was said of it
+ * when it was read (texts masked, cells to be looked at), or why it is refused
+ * already, in which case nothing else of the row stands there. No text is stored
+ * before it was masked. Sheets of one workbook are one copy: see `sheets.ts`.
  */
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
@@ -23,14 +24,18 @@ import { applyLayout, type Laid } from './layouts/apply.ts'
 import { fittingHeader, type Layouts, layoutNeeded } from './layouts/fitting.ts'
 import type { SettledLayout } from './layouts/layout.ts'
 import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
-import { checkWidth, findHeader, type Header } from './reading/header.ts'
-import type { Recognised } from './reading/recognise.ts'
-import { isBlankRow, type RowBatch } from './reading/row-batch.ts'
+import { checkWidth, findHeader, type Header, statedHeader } from './reading/header.ts'
+import { type NotData, notData } from './reading/not-data.ts'
+import type { OpenUpload } from './reading/open-upload.ts'
+import type { Format, Recognised } from './reading/recognise.ts'
+import { isBlankRow, type RowBatch, type Sheet } from './reading/row-batch.ts'
 import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
-import { columnLetters } from './reading/xlsx-cell.ts'
+import { columnLetters, columnOf } from './reading/xlsx-cell.ts'
 import { addedColumns, isReturnedCsv, restored } from './returned-columns.ts'
 import { collectRowKeys, compileKeyText } from './row-keys.ts'
 import { compileScreen, type PersonSign } from './screen.ts'
+import { withoutSerials } from './serials.ts'
+import { linesOfSheet, type PassedOver, sheetName, sheetNotes } from './sheets.ts'
 
 export type Received = {
   /** Name of the screened copy in the uploads folder. */
@@ -64,7 +69,7 @@ const sentence = (finding: Finding, language: 'zh' | 'en'): string =>
 /** Marks of a row in the screened copy. */
 const personMark = 'person:'
 const findingMark = 'finding:'
-const maskedMark = 'masked:'
+const saidMark = 'said:'
 
 // In the first row of a copy, between a field and the department's own column.
 const ownMark = '\u001f'
@@ -86,26 +91,15 @@ export type OwnColumns = ReadonlyMap<string, { column: string; letters: string }
 /** Fields of a row whose text was masked, with what was found in them. */
 export type MaskedFields = readonly (readonly [field: string, kinds: readonly MaskKind[]])[]
 
-/** What a marked row is refused for, or what was masked in it; undefined for a row with nothing to say. */
-export function markOf(
-  cell: string,
-): { person: PersonSign } | { findings: Finding[] } | { masked: MaskedFields } | undefined {
+/** What was done to a row, or seen of it, before it was kept. */
+export type Said = { masked?: MaskedFields; findings?: readonly Finding[] }
+
+/** What a marked row is refused for, or what was said of it; undefined for a row with nothing to say. */
+export function markOf(cell: string): { person: PersonSign } | { findings: Finding[] } | { said: Said } | undefined {
   if (cell === '') return undefined
-  if (cell.startsWith(maskedMark)) return { masked: JSON.parse(cell.slice(maskedMark.length)) as MaskedFields }
+  if (cell.startsWith(saidMark)) return { said: JSON.parse(cell.slice(saidMark.length)) as Said }
   if (cell.startsWith(personMark)) return { person: cell.slice(personMark.length) as PersonSign }
   return { findings: JSON.parse(cell.slice(findingMark.length)) as Finding[] }
-}
-
-/** An upload that was recognised; its rows can be read once. */
-export type OpenUpload = {
-  recognised: Recognised
-  /** Undefined where it is nothing that we read. */
-  rows: AsyncIterable<RowBatch> | undefined
-  /** Of a workbook the names of the sheets that may be read. */
-  sheets?(): Promise<string[]>
-  /** Size and keyed hash of the raw bytes, once all of them were read. */
-  ended(): { size: number; rawDigest: string }
-  discard(): Promise<void>
 }
 
 export async function receive(
@@ -148,13 +142,19 @@ function formOf(recognised: Exclude<Recognised, { format: 'refused' }>) {
   return format === 'csv' ? { format, delimiter: recognised.delimiter } : { format }
 }
 
+/** The table of one sheet, and how its rows come into the copy. */
 type Taking = {
+  sheet: Sheet | undefined
   layout?: SettledLayout
   laid?: Laid
   mapping: (string | undefined)[]
   header: Header
-  /** Columns that are kept, in the order of the copy. */
+  /** For each column of the copy the column of the sheet, or -1. */
   kept: number[]
+  /** Where the subject's code stands, or -1: a row with one is data. */
+  code: number
+  /** Columns of days, in a workbook: numbers in them are serials. */
+  days: number[]
   screen: ReturnType<typeof compileScreen>
   mask: ReturnType<typeof compileMask>
   keyText: ReturnType<typeof compileKeyText>
@@ -162,72 +162,108 @@ type Taking = {
   returned?: { width: number; isExported: boolean }
 }
 
+/** What a file is taken as: settled by the first sheet that has a table. */
+type First = { fields: string[]; layout?: SettledLayout }
+
+type Copy = Awaited<ReturnType<typeof startScreenedCopy>>
+
 async function takeRows(
   batches: AsyncIterable<RowBatch>,
-  format: 'csv' | 'xlsx',
+  format: Format,
   to: { item: Item; book: RuleBook; layouts?: Layouts },
-  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
   outline: OutlineTaker,
 ): Promise<{ linesTotal: number; notes: Finding[]; layout?: SettledLayout }> {
   let taking: Taking | undefined
+  let first: First | undefined
   let linesTotal = 0
-  const notes: Finding[] = []
+  const about = sheetNotes(to.item)
+  const { notes } = about
   let sheet = -1
+  let passing: number | undefined
   let takeOne = takeRow
-  let isPassedOver = false
+  let isAway = false
   for await (const batch of batches) {
+    if (batch.notes) notes.push(...batch.notes)
+    const index = batch.sheet?.index ?? 0
     let from = 0
-    if (batch.sheet && batch.sheet.index > sheet) {
-      sheet = batch.sheet.index
-      outline.sheet(batch.sheet.name)
+    if (batch.sheet && index > sheet) {
+      sheet = index
+      outline.sheet(sheetName(batch.sheet))
     }
-    if (!taking) {
-      if (batch.stopped && batch.rows.length === 0) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
+    if (!taking || (taking.sheet?.index ?? 0) !== index) {
+      if (batch.stopped && batch.rows.length === 0) {
+        if (!taking) throw new UnreadableFile(batch.stopped.check, [batch.stopped])
+        notes.push(batch.stopped)
+        break
+      }
       if (batch.rows.length === 0 && batch.findings.length === 0) continue
-      const begun = await beginTaking(batch, to, format)
-      if (!begun) {
-        isPassedOver = true
+      const begun = passing === index ? undefined : await beginTaking(batch, to, format, first)
+      if (begun === 'away') {
+        isAway = true
+        continue
+      }
+      if (begun === undefined || 'passedOver' in begun) {
+        if (begun) about.passOver(begun.passedOver, batch.sheet!)
+        passing = index
+        for (let i = 0; i < batch.rows.length; i++) outline.aside(batch.rows[i]!, batch.lines[i]!)
         continue
       }
       taking = begun.taking
-      if (taking.laid) takeOne = takeLaidRow
+      takeOne = taking.laid ? takeLaidRow : takeRow
       notes.push(...begun.notes)
-      from = begun.taking.header.bodyFrom
-      // Of a sheet in the department's own columns the copy has the national ones, and is given back in these.
-      if (!taking.laid) outlineTable(outline, batch, taking)
-      await copy.writeRow(['_', ...taking.kept.map((column) => nameInCopy(taking!, column, format))], 0)
-    } else if (taking.layout && !isOfSheet(taking.layout, batch)) continue
-    // Rows that could not be read stand among the others, in the order of their lines.
-    const faults = [...batch.findings].filter((finding) => finding.line !== undefined).sort((a, b) => a.line! - b.line!)
-    let fault = 0
+      about.begin()
+      from = taking.header.bodyFrom
+      // Of a sheet in the department's own columns the copy has the national ones, and is given back in these;
+      // a list of objects has no place of its own for its rows.
+      if (!taking.laid && !batch.columns) outlineTable(outline, batch, taking)
+      if (!first) {
+        first = { fields: fieldsOf(to.item, taking), layout: taking.layout }
+        const named = first.fields.map((field, i) => nameInCopy(taking!, taking!.kept[i], field, format))
+        await copy.writeRow(['_', ...named], 0)
+      }
+    }
+    const above = index * linesOfSheet
+    const said = batch.findings.length === 0 ? undefined : saidByLine(batch, from)
     for (let i = from; i < batch.rows.length; i++) {
       const line = batch.lines[i]!
-      while (fault < faults.length && faults[fault]!.line! < line) {
-        const wait = writeFault(copy, faults[fault++]!)
-        linesTotal++
-        if (wait) await wait
+      if (said) {
+        // Rows that could not be read stand among the others, in the order of their lines.
+        for (const faults of said.takeUpTo(line)) {
+          const wait = writeFaults(copy, faults, above)
+          linesTotal++
+          if (wait) await wait
+        }
       }
       const cells = taking.returned ? asSent(batch.rows[i]!, taking.returned) : batch.rows[i]
       if (cells === undefined) continue
-      const wait = takeOne(taking, cells, line, format, copy, keys)
+      const taken = takeOne(taking, cells, line, format, copy, keys, said?.ofRow(line))
+      if (typeof taken === 'string') {
+        about.notData(taken, line, batch.sheet)
+        outline.aside(cells, line)
+        continue
+      }
+      linesTotal++
+      if (taken) await taken
+    }
+    for (const faults of said?.takeUpTo(Number.POSITIVE_INFINITY) ?? []) {
+      const wait = writeFaults(copy, faults, above)
       linesTotal++
       if (wait) await wait
     }
-    for (; fault < faults.length; fault++) {
-      const wait = writeFault(copy, faults[fault]!)
-      linesTotal++
-      if (wait) await wait
-    }
+    if (batch.merged) about.merged(batch.merged, taking.header, taking.laid ? undefined : taking.kept, batch.sheet)
     if (batch.stopped) {
       notes.push(batch.stopped)
       break
     }
   }
-  if (!taking && isPassedOver) {
+  if (!taking && isAway) {
     const needed = to.layouts?.named ? sheetAway(to.layouts.named) : layoutNeeded(to.item, undefined, undefined, [])!
     throw new UnreadableFile(needed.check, [needed])
   }
+  const unread = about.unread()
+  if (!taking && unread) throw new UnreadableFile(unread[0]!.check, unread)
   if (!taking || linesTotal === 0) {
     throw new UnreadableFile('file-without-rows', [
       {
@@ -238,7 +274,34 @@ async function takeRows(
       },
     ])
   }
-  return { linesTotal, notes, ...(taking.layout ? { layout: taking.layout } : {}) }
+  return { linesTotal, notes: about.all(), ...(first?.layout ? { layout: first.layout } : {}) }
+}
+
+const isCodeless = (cells: readonly string[], code: number): boolean =>
+  code < 0 || cells[code] === '' || cells[code] === undefined
+
+/** What was found in single rows of a batch: of those that are in it, and of those that could not be read. */
+function saidByLine(batch: RowBatch, from: number) {
+  const lines = new Set(batch.lines)
+  const ofRows = new Map<number, Finding[]>()
+  const faults = new Map<number, Finding[]>()
+  const header = from > 0 ? batch.lines[from - 1]! : 0
+  for (const finding of batch.findings) {
+    const line = finding.line ?? 0
+    // What stands above the table is not read.
+    if (line <= header) continue
+    const map = lines.has(line) ? ofRows : faults
+    const known = map.get(line)
+    if (known) known.push(finding)
+    else map.set(line, [finding])
+  }
+  const waiting = [...faults].sort(([a], [b]) => a - b).map(([, findings]) => findings)
+  return {
+    ofRow: (line: number) => ofRows.get(line),
+    *takeUpTo(line: number): Generator<Finding[]> {
+      while (waiting.length > 0 && waiting[0]![0]!.line! < line) yield waiting.shift()!
+    },
+  }
 }
 
 /** Of a row that came back empty, and was left so, there is nothing. */
@@ -248,7 +311,7 @@ function asSent(cells: string[], { width, isExported }: NonNullable<Taking['retu
 }
 
 /** The lines down to the first of data. */
-function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept }: Taking): void {
+function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept, sheet }: Taking): void {
   for (const [i, cells] of batch.rows.slice(0, header.bodyFrom).entries()) {
     const line = batch.lines[i]!
     if (line < header.headerLine) outline.aside(cells, line)
@@ -256,27 +319,37 @@ function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping,
   }
   const { headerLine: headerRow, columns } = header
   const lastHeaderRow = batch.lines[header.bodyFrom - 1] ?? headerRow
-  outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: headerRow })
+  const above = (sheet?.index ?? 0) * linesOfSheet
+  outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: above + headerRow, above })
 }
 
-type Begun = { taking: Taking; notes: Finding[] }
+/** `'away'`: not in this batch, but the layout names another sheet. */
+type Begun = { taking: Taking; notes: Finding[] } | { passedOver: PassedOver } | 'away'
 
 /**
- * By its national columns; where it has none, through the layout that was named or
- * that the source has settled for this very header. Undefined: not in this batch,
- * but the layout names another sheet.
+ * Settles how a sheet is read: by its national columns; where it has none, through
+ * the layout that was named or that the source has settled for this very header.
+ * Of several sheets those are passed over that hold no table, or one that names no
+ * organisation: notes, lists to choose from, figures put together.
  */
 async function beginTaking(
   batch: RowBatch,
   to: { item: Item; book: RuleBook; layouts?: Layouts },
-  format: 'csv' | 'xlsx',
-): Promise<Begun | undefined> {
+  format: Format,
+  first: First | undefined,
+): Promise<Begun> {
   const { item, layouts } = to
-  if (layouts?.named) {
-    if (!isOfSheet(layouts.named, batch)) return undefined
-    return laidTaking(layouts.named, batch, to)
+  const { sheet } = batch
+  const named = first?.layout ?? layouts?.named
+  if (named) {
+    if (!isOfSheet(named, batch)) return 'away'
+    const isNamed = layouts?.named !== undefined
+    const isHere = fittingHeader(named, batch, isNamed) !== undefined
+    if (!isHere && sheet?.isOneOfSeveral)
+      return { passedOver: { why: 'no-table', findings: [headerAway(named, batch)] } }
+    return laidTaking(named, batch, to, format)
   }
-  const { header, findings } = findHeader(batch, columnTest(item))
+  const { header, findings } = batch.columns ? statedHeader(batch.columns) : findHeader(batch, columnTest(item))
   const width = header ? header.columns.length - addedColumns(header.columns) : 0
   const columns =
     header &&
@@ -288,43 +361,112 @@ async function beginTaking(
   if (header && columns && wrong.length === 0) {
     const isExported = format === 'csv' && isReturnedCsv(header.columns)
     const returned = width < header.columns.length ? { returned: { width, isExported } } : {}
-    return {
-      taking: { ...takingOf(item, columns.mapping, header), ...returned },
-      notes: columns.findings.map(withoutPersons),
+    const taking = { ...takingOf(item, columns.mapping, header, sheet, format), ...returned }
+    const kept = first ? placesIn(first.fields, taking.mapping, taking.kept) : taking.kept
+    if (kept) {
+      const notes = columns.findings.map(withoutPersons).map((note) => ofSheet(note, sheet))
+      return { taking: { ...taking, kept }, notes }
     }
   }
-  const settled = (await layouts?.settled()) ?? []
+  const settled = (first ? undefined : await layouts?.settled()) ?? []
   const fitting = settled.filter(
-    (one) => (one.layout.sheet ?? batch.sheet?.name) === batch.sheet?.name && fittingHeader(one, batch) !== undefined,
+    (one) => (one.layout.sheet ?? sheet?.name) === sheet?.name && fittingHeader(one, batch) !== undefined,
   )
-  if (fitting.length === 1) return laidTaking(fitting[0]!, batch, to)
-  if (fitting.length === 0 && settled.some((one) => !isOfSheet(one, batch))) return undefined
+  if (fitting.length === 1) return laidTaking(fitting[0]!, batch, to, format)
+  if (fitting.length === 0 && settled.some((one) => !isOfSheet(one, batch))) return 'away'
   // Without a settled layout nothing is kept.
   const needed = layouts && layoutNeeded(item, header?.columns, columns?.mapping, fitting)
-  if (needed) throw new UnreadableFile(needed.check, [needed])
-  throw new UnreadableFile(header ? wrong[0]!.check : 'header-not-found', wrong)
+  const why = needed ? [needed] : wrong.length > 0 ? wrong : findings
+  const subjects = [item.parts.name, item.parts.code, ...Object.keys(item.parts.identifiers)]
+  const namesSubjects = columns?.mapping.some((field) => field !== undefined && subjects.includes(field)) ?? false
+  if (sheet?.isOneOfSeveral && !namesSubjects && fitting.length === 0) {
+    return { passedOver: { why: header ? 'no-subjects' : 'no-table', findings: why } }
+  }
+  const check = why[0]?.check ?? (header ? 'column-duplicate' : 'header-not-found')
+  throw new UnreadableFile(
+    check,
+    why.map((finding) => ofSheet(finding, sheet)),
+  )
 }
 
-function takingOf(item: Item, mapping: (string | undefined)[], header: Header): Taking {
+function takingOf(
+  item: Item,
+  mapping: (string | undefined)[],
+  header: Header,
+  sheet: Sheet | undefined,
+  format: Format,
+): Taking {
   const dropped = new Set(item.fields.filter((field) => field.group === 'dropped').map((field) => field.id))
   const kept = mapping.flatMap((field, column) => (field === undefined || dropped.has(field) ? [] : [column]))
+  const types = new Map(item.fields.map((field) => [field.id, field.type]))
+  const isBook = format === 'xlsx' || format === 'xls'
   return {
+    sheet,
     mapping,
     header,
     kept,
+    code: mapping.indexOf(item.parts.code),
+    days: isBook ? kept.filter((column) => types.get(mapping[column]!) === 'day') : [],
     screen: compileScreen(item, mapping),
     mask: compileMask(item, mapping, kept),
     keyText: compileKeyText(item, mapping),
   }
 }
 
-function laidTaking(settled: SettledLayout, batch: RowBatch, to: { item: Item; book: RuleBook }): Begun {
+/**
+ * The columns of the copy: those of the first table in their order. Where other
+ * sheets may follow, which need not have the same, all that the item has.
+ */
+function fieldsOf(item: Item, { mapping, kept, sheet, laid }: Taking): string[] {
+  const fields = kept.map((column) => mapping[column]!)
+  if (!sheet?.isOneOfSeveral || laid) return fields
+  for (const field of item.fields) {
+    if (field.group === 'dropped' || field.derived) continue
+    // Lists are met in one column or in two.
+    const wanted = field.type === 'choices' ? 2 : 1
+    while (fields.filter((id) => id === field.id).length < wanted) fields.push(field.id)
+  }
+  return fields
+}
+
+/** Where the copy's columns stand in another sheet; undefined where that has one for which the copy has no place. */
+function placesIn(
+  fields: readonly string[],
+  mapping: readonly (string | undefined)[],
+  kept: readonly number[],
+): number[] | undefined {
+  const left = new Set(kept)
+  const places = fields.map((field) => {
+    for (const column of left) {
+      if (mapping[column] !== field) continue
+      left.delete(column)
+      return column
+    }
+    return -1
+  })
+  return left.size === 0 ? places : undefined
+}
+
+/** A finding about one sheet among several says which. */
+function ofSheet(finding: Finding, sheet: Sheet | undefined): Finding {
+  if (!sheet?.isOneOfSeveral) return finding
+  const name = sheetName(sheet)
+  const says = { zh: `工作表“${name}”：${finding.says.zh}`, en: `Sheet "${name}": ${finding.says.en}` }
+  return { ...finding, says }
+}
+
+function laidTaking(
+  settled: SettledLayout,
+  batch: RowBatch,
+  to: { item: Item; book: RuleBook },
+  format: Format,
+): Exclude<Begun, 'away'> {
   const header = fittingHeader(settled, batch, true)
   if (!header) throw new UnreadableFile('layout-header-missing', [headerAway(settled, batch)])
   const laid = applyLayout(settled.layout, to.item, to.book, header.columns)
   const wrong = laid.findings.filter(({ severity }) => severity === 'error')
   if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
-  const taking = { ...takingOf(to.item, laid.mapping, header), layout: settled, laid }
+  const taking = { ...takingOf(to.item, laid.mapping, header, batch.sheet, format), layout: settled, laid }
   return { taking, notes: laid.findings.map(withoutPersons) }
 }
 
@@ -358,11 +500,14 @@ function headerAway({ layout }: SettledLayout, batch: RowBatch): Finding {
   }
 }
 
-function nameInCopy({ mapping, laid }: Taking, column: number, format: 'csv' | 'xlsx'): string {
-  const own = laid?.own[column]
-  if (!own) return mapping[column]!
-  return [mapping[column]!, own.column, format === 'csv' ? '' : columnLetters(own.at)].join(ownMark)
+function nameInCopy({ laid }: Taking, column: number | undefined, field: string, format: Format): string {
+  const own = column === undefined ? undefined : laid?.own[column]
+  if (!own) return field
+  return [field, own.column, isPlaced(format) ? columnLetters(own.at) : ''].join(ownMark)
 }
+
+/** Whether a cell of the file has a place that its columns' letters and its line tell. */
+const isPlaced = (format: Format): boolean => format === 'xlsx' || format === 'xls'
 
 /** A column's name that is not known is repeated to who sent it, and kept: it may be a row, taken for the header. */
 function withoutPersons(finding: Finding): Finding {
@@ -374,37 +519,49 @@ function withoutPersons(finding: Finding): Finding {
   return { ...finding, value, says: { zh: says(finding.says.zh), en: says(finding.says.en) } }
 }
 
+/** Writes a row into the copy, or answers why it is no data. */
 function takeRow(
   taking: Taking,
   cells: readonly string[],
   line: number,
-  format: 'csv' | 'xlsx',
-  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  format: Format,
+  copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
-): Promise<void> | undefined {
+  seen: readonly Finding[] | undefined,
+): Promise<void> | undefined | NotData {
+  const above = (taking.sheet?.index ?? 0) * linesOfSheet
   const person = taking.screen(cells)
-  if (person !== undefined) return copy.writeRow([personMark + person], line)
+  if (person !== undefined || isCodeless(cells, taking.code)) {
+    const kind = notData(cells, taking.header.columns)
+    if (kind !== undefined) return kind
+    if (person !== undefined) return copy.writeRow([personMark + person], above + line)
+  }
   if (cells.length !== taking.header.columns.length) {
     const fault = checkWidth(cells, taking.header.columns, line, format)
-    if (fault) return writeFault(copy, fault)
+    if (fault) return writeFaults(copy, [fault], above)
   }
-  return keepRow(taking, cells, line, format, copy, keys)
+  return keepRow(taking, cells, line, format, copy, keys, seen)
 }
 
 /** The same of a row in the department's own columns. */
-const takeLaidRow: typeof takeRow = (taking, cells, line, format, copy, keys) => {
+const takeLaidRow: typeof takeRow = (taking, cells, line, format, copy, keys, seen) => {
+  const above = (taking.sheet?.index ?? 0) * linesOfSheet
   const { cells: turned, fault } = taking.laid!.turn(cells, line)
   const person = taking.screen(turned)
-  if (person !== undefined) return copy.writeRow([personMark + person], line)
+  if (person !== undefined || isCodeless(turned, taking.code)) {
+    const kind = notData(cells, taking.header.columns)
+    if (kind !== undefined) return kind
+    if (person !== undefined) return copy.writeRow([personMark + person], above + line)
+  }
   const wrong = fault ?? checkWidth(cells, taking.header.columns, line, format)
-  if (wrong) return writeFault(copy, fault ? withOwn(taking, wrong, line, format) : wrong)
-  return keepRow(taking, turned, line, format, copy, keys)
+  if (wrong) return writeFaults(copy, [fault ? withOwn(taking, wrong, line, format) : wrong], above)
+  return keepRow(taking, turned, line, format, copy, keys, seen)
 }
 
-function withOwn({ laid, mapping }: Taking, finding: Finding, line: number, format: 'csv' | 'xlsx'): Finding {
+function withOwn({ laid, mapping }: Taking, finding: Finding, line: number, format: Format): Finding {
   const own = laid!.own[mapping.indexOf(finding.field)]
   if (!own) return finding
-  const cell = format === 'csv' ? {} : { cell: `${columnLetters(own.at)}${line}` }
+  const cell = isPlaced(format) ? { cell: `${columnLetters(own.at)}${line}` } : {}
   return { ...finding, own: { column: own.column, ...cell } }
 }
 
@@ -412,19 +569,37 @@ function keepRow(
   taking: Taking,
   cells: readonly string[],
   line: number,
-  format: 'csv' | 'xlsx',
-  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  format: Format,
+  copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
+  seen: readonly Finding[] | undefined,
 ): Promise<void> | undefined {
-  const { kept } = taking
-  const { cells: masked, mark } = taking.mask(cells)
+  const { kept, days, mapping, sheet } = taking
+  const above = (sheet?.index ?? 0) * linesOfSheet
+  const read = days.length === 0 ? undefined : withoutSerials(cells, days, mapping, line, sheet?.is1904 ?? false)
+  const { cells: masked, found } = taking.mask(read?.cells ?? cells)
   const row = new Array<string>(kept.length + 1)
-  row[0] = mark
-  // What was decoded from text is text; a workbook may hold anything.
+  row[0] = found === undefined && seen === undefined && !read ? '' : markWith(taking, found, seen, read?.findings)
+  // What was decoded from text is text; others may hold anything.
   if (format === 'csv') for (let i = 0; i < kept.length; i++) row[i + 1] = masked[kept[i]!] ?? ''
   else for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
-  keys.add(taking.keyText(masked), line)
-  return copy.writeRow(row, line)
+  keys.add(taking.keyText(masked), above + line)
+  return copy.writeRow(row, above + line)
+}
+
+function markWith(
+  { kept, laid }: Taking,
+  masked: MaskedFields | undefined,
+  seen: readonly Finding[] = [],
+  read: readonly Finding[] = [],
+): string {
+  // Of a column that is not kept nothing needs to be said, and no value, which no one has screened.
+  const columns = laid ? laid.own.flatMap((own) => (own ? [own.at] : [])) : kept
+  const ofKept = seen.filter(({ field }) => field === undefined || columns.includes(columnOf(`${field}1`) ?? -1))
+  const findings = [...ofKept.map(withoutValue), ...read]
+  if (masked === undefined && findings.length === 0) return ''
+  const said: Said = { ...(masked && { masked }), ...(findings.length > 0 && { findings }) }
+  return saidMark + JSON.stringify(said)
 }
 
 /** Masks a row's texts (rights 5). The row is handed back as it is where there is nothing to mask. */
@@ -432,7 +607,7 @@ function compileMask(
   item: Item,
   mapping: readonly (string | undefined)[],
   kept: readonly number[],
-): (cells: readonly string[]) => { cells: readonly string[]; mark: string } {
+): (cells: readonly string[]) => { cells: readonly string[]; found: MaskedFields | undefined } {
   const fields = new Map(item.fields.map((field) => [field.id, field]))
   const columns = kept.map((column) => {
     const field = fields.get(mapping[column]!)!
@@ -459,7 +634,7 @@ function compileMask(
       found ??= []
       found.push([field, result.kinds])
     }
-    return masked === undefined ? { cells, mark: '' } : { cells: masked, mark: maskedMark + JSON.stringify(found) }
+    return masked === undefined ? { cells, found } : { cells: masked, found }
   }
 }
 
@@ -473,9 +648,17 @@ function clean(cell: string): string {
 }
 
 /** What was wrong with a row that was not read: without its value, which no one has screened. */
-function writeFault(copy: Awaited<ReturnType<typeof startScreenedCopy>>, finding: Finding): Promise<void> | undefined {
+function writeFaults(
+  copy: Awaited<ReturnType<typeof startScreenedCopy>>,
+  findings: readonly Finding[],
+  above: number,
+): Promise<void> | undefined {
+  return copy.writeRow([findingMark + JSON.stringify(findings.map(withoutValue))], above + (findings[0]!.line ?? 0))
+}
+
+function withoutValue(finding: Finding): Finding {
   const { value: _unscreened, ...kept } = finding
-  return copy.writeRow([findingMark + JSON.stringify([kept])], finding.line ?? 0)
+  return kept
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { Profile } from './assertion.ts'
 import type { Outline } from './outline.ts'
+import { placeOf, type SheetPlace } from './sheets.ts'
 
 export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
 export type Counts = Partial<Record<Verdict, number>>
@@ -472,7 +473,24 @@ export async function submissions(
   return { rows: shown.map((row) => viewOf(row, at)), ...(rows.length > which.limit ? { next: shown.at(-1)!.id } : {}) }
 }
 
-export type LineView = { line: number; verdict: Verdict; subject?: string; record?: number; findings: Finding[] }
+/** `line` names the line in its submission; in a workbook of several sheets it is `row` of `sheet`. */
+export type LineView = {
+  line: number
+  sheet?: string
+  row?: number
+  verdict: Verdict
+  subject?: string
+  record?: number
+  findings: Finding[]
+}
+
+/** A line with its place in the workbook, where that has several sheets; its findings speak of the same place. */
+export function placed(view: LineView, sheets: readonly SheetPlace[]): LineView {
+  if (sheets.length === 0) return view
+  const { sheet, row } = placeOf(view.line, sheets)
+  const findings = view.findings.map((finding) => (finding.line === view.line ? { ...finding, line: row } : finding))
+  return { ...view, ...(sheet ? { sheet } : {}), row, findings }
+}
 
 /** Lines that have something to say, in the order of the file. A plainly accepted line has nothing. */
 export async function submissionLines(
@@ -485,21 +503,34 @@ export async function submissionLines(
     subject: string | null
     record: number | null
     findings: Finding[]
+    sheets: SheetPlace[] | null
   }>({
     name: 'submission-lines',
-    text: `select line, verdict, subject_code as subject, record_id as record, findings from submission_line
+    text: `with of as materialized (
+             select (select json_agg(json_build_object('name', s ->> 'name', 'from', (s ->> 'from')::int,
+                       'above', coalesce((s ->> 'above')::int, 0)))
+                     from json_array_elements(outline -> 'sheets') s
+                     where s ->> 'from' is not null and json_array_length(outline -> 'sheets') > 1) as sheets
+             from submission where id = $1)
+           select line, verdict, subject_code as subject, record_id as record, findings, of.sheets
+           from submission_line left join of on true
            where submission = $1 and line > $2 and ($3::text is null or verdict = $3) order by line limit $4`,
     values: [which.submission, which.after ?? -1, which.verdict ?? null, which.limit + 1],
   })
   const shown = rows.slice(0, which.limit)
   return {
-    rows: shown.map((row) => ({
-      line: row.line,
-      verdict: row.verdict,
-      ...(row.subject ? { subject: row.subject } : {}),
-      ...(row.record ? { record: row.record } : {}),
-      findings: row.findings,
-    })),
+    rows: shown.map((row) =>
+      placed(
+        {
+          line: row.line,
+          verdict: row.verdict,
+          ...(row.subject ? { subject: row.subject } : {}),
+          ...(row.record ? { record: row.record } : {}),
+          findings: row.findings,
+        },
+        row.sheets ?? [],
+      ),
+    ),
     ...(rows.length > which.limit ? { next: shown.at(-1)!.line } : {}),
   }
 }

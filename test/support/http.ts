@@ -42,6 +42,7 @@ export const submissionView: SubmissionView = {
   linesTotal: 3,
   linesDone: 3,
   counts: { accepted: 2, refused: 1 },
+  notes: [],
   who: 'officer',
   at: '2026-11-02T01:00:00.000Z',
 }

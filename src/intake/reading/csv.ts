@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { Finding } from '../../terms/finding.ts'
-import { type CsvEncoding, likelyEncoding } from './encoding.ts'
+import { likelyEncoding, type TextEncoding } from './encoding.ts'
+import { cellTooLong, rowTooLong, tooManyColumns, tooManyRows } from './findings.ts'
 import { batchRows, isBlankRow, type RowBatch } from './row-batch.ts'
 
 /**
@@ -35,7 +36,7 @@ export const csvLimits: CsvLimits = {
 }
 
 export type CsvForm = {
-  encoding: CsvEncoding
+  encoding: TextEncoding
   delimiter: ',' | '\t' | ';'
   limits?: Partial<CsvLimits>
 }
@@ -66,7 +67,7 @@ export async function* readCsv(
  */
 async function* inAsciiSuperset(
   input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  encoding: CsvEncoding,
+  encoding: TextEncoding,
 ): AsyncGenerator<Buffer> {
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be'
   let held: Buffer = Buffer.alloc(0)
@@ -87,7 +88,7 @@ async function* inAsciiSuperset(
   if (held.length % 2 === 1) yield Buffer.of(0xff)
 }
 
-function fromUtf16(bytes: Buffer, encoding: CsvEncoding): Buffer {
+function fromUtf16(bytes: Buffer, encoding: TextEncoding): Buffer {
   const text = (encoding === 'utf-16be' ? Buffer.from(bytes).swap16() : bytes).toString('utf16le')
   if (text.isWellFormed()) return Buffer.from(text)
   return Buffer.concat(
@@ -139,7 +140,7 @@ type Reading = {
   limits: CsvLimits
   delimiter: string
   delimiterCode: number
-  encoding: CsvEncoding
+  encoding: TextEncoding
   decoder: TextDecoder | undefined
   atStart: boolean
   /** The line at which the text not yet taken begins. */
@@ -414,7 +415,7 @@ function countBreaks(text: string): number {
 
 // ---- what is said --------------------------------------------------------
 
-const encodingNames: Record<CsvEncoding, string> = {
+const encodingNames: Record<TextEncoding, string> = {
   ascii: 'UTF-8',
   'utf-8': 'UTF-8',
   gb18030: 'GB18030',
@@ -422,7 +423,7 @@ const encodingNames: Record<CsvEncoding, string> = {
   'utf-16be': 'UTF-16',
 }
 
-function undecodable(line: number, encoding: CsvEncoding): Finding {
+function undecodable(line: number, encoding: TextEncoding): Finding {
   return {
     check: 'file-undecodable-byte',
     severity: 'error',
@@ -438,7 +439,7 @@ function undecodable(line: number, encoding: CsvEncoding): Finding {
   }
 }
 
-function encodingWrong(line: number, encoding: CsvEncoding): Finding {
+function encodingWrong(line: number, encoding: TextEncoding): Finding {
   return {
     check: 'file-encoding-wrong',
     severity: 'error',
@@ -495,58 +496,6 @@ function quoteStray(line: number, cell: number): Finding {
     accepted: {
       zh: '单元格内的双引号应写成两个双引号（""），整个单元格再用双引号括起。',
       en: 'Inside a quoted cell a quote is written twice ("").',
-    },
-  }
-}
-
-function rowTooLong(line: number, limits: CsvLimits): Finding {
-  return {
-    check: 'file-row-too-long',
-    severity: 'error',
-    line,
-    says: {
-      zh: `第${line}行超过${limits.maxRowChars}个字符，未读入。`,
-      en: `Line ${line} has more than ${limits.maxRowChars} characters; it was not taken.`,
-    },
-    accepted: { zh: '每条记录应单独成行。', en: 'Each record stands on a line of its own.' },
-  }
-}
-
-function tooManyRows(line: number, limits: CsvLimits): Finding {
-  return {
-    check: 'file-too-many-rows',
-    severity: 'error',
-    line,
-    says: {
-      zh: `文件超过${limits.maxRows}行，从第${line}行起未读取。`,
-      en: `The file has more than ${limits.maxRows} rows; from line ${line} on it was not read.`,
-    },
-    accepted: { zh: '请拆分成几个文件。', en: 'Split it into several files.' },
-  }
-}
-
-/** Also said of sheets. */
-export function tooManyColumns(line: number, columns: number, limits: { maxColumns: number }): Finding {
-  return {
-    check: 'row-too-many-columns',
-    severity: 'error',
-    line,
-    says: {
-      zh: `第${line}行有${columns}列，最多允许${limits.maxColumns}列，该行未读入。`,
-      en: `Line ${line} has ${columns} columns, at most ${limits.maxColumns} are allowed; the row was not taken.`,
-    },
-  }
-}
-
-/** Also said of sheets. */
-export function cellTooLong(line: number, column: number, limits: { maxCellChars: number }): Finding {
-  return {
-    check: 'cell-too-long',
-    severity: 'error',
-    line,
-    says: {
-      zh: `第${line}行第${column + 1}列超过${limits.maxCellChars}个字符，该行未读入。`,
-      en: `Line ${line}, column ${column + 1}, has more than ${limits.maxCellChars} characters; the row was not taken.`,
     },
   }
 }

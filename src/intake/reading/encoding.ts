@@ -5,7 +5,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
  * ASCII has been seen so far: the reader decides between UTF-8 and GB18030 at
  * the first other byte.
  */
-export type CsvEncoding = 'ascii' | 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be'
+export type TextEncoding = 'ascii' | 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be'
 
 /**
  * The encoding of a sample without byte order mark that does not end inside a
@@ -72,3 +72,34 @@ function shareOfCommonHan(sample: Buffer): number {
   }
   return broken > all / 20 ? 0 : common / all
 }
+
+/** What a page says of its own encoding; undefined where it says nothing, or nothing that we read. */
+export function declaredEncoding(start: string): TextEncoding | undefined {
+  const label = /<meta\b[^>]{0,300}\bcharset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1]?.toLowerCase()
+  if (label === 'utf-8' || label === 'utf8') return 'utf-8'
+  return label === 'gb2312' || label === 'gbk' || label === 'gb18030' ? 'gb18030' : undefined
+}
+
+/**
+ * The text of a stream of bytes, without its byte order mark. A byte that is no
+ * text is thrown: `NotText`.
+ */
+export async function* textOf(
+  input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  encoding: TextEncoding,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding === 'ascii' ? 'utf-8' : encoding, { fatal: true })
+  try {
+    for await (const bytes of input) {
+      const text = decoder.decode(bytes, { stream: true })
+      if (text !== '') yield text
+    }
+    const rest = decoder.decode()
+    if (rest !== '') yield rest
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new NotText('not text', { cause })
+    throw cause
+  }
+}
+
+export class NotText extends Error {}

@@ -1,10 +1,11 @@
 import type { Finding } from '../../terms/finding.ts'
+import type { Format } from './recognise.ts'
 
 /**
  * Where the table begins. Departments put titles, filling notes and blank rows
- * above the names of the columns, and often write these twice, once in Chinese
- * and once as field codes. Which names mean which field is not known here: the
- * catalogue answers `isColumn`.
+ * above the names of the columns, often write these twice, once in Chinese and
+ * once as field codes, or in two rows of which the upper names groups. Which
+ * names mean which field is not known here: the catalogue answers `isColumn`.
  */
 export type Header = {
   headerLine: number
@@ -23,22 +24,66 @@ export function findHeader(
   { rows, lines }: { rows: readonly string[][]; lines: readonly number[] },
   isColumn: (name: string) => boolean,
 ): HeaderFound {
-  let best = { index: -1, known: 0 }
-  for (const [index, cells] of rows.slice(0, rowsLookedAt).entries()) {
-    const known = countKnown(cells, isColumn)
-    const least = cells.filter((cell) => cell.trim() !== '').length === 1 ? 1 : 2
-    if (known >= least && known > best.known) best = { index, known }
+  const looked = rows.slice(0, rowsLookedAt)
+  let best: Candidate = { index: -1, height: 1, columns: [], known: 0 }
+  const consider = (index: number, height: number, columns: string[]) => {
+    const known = countKnown(columns, isColumn)
+    const least = height === 1 && columns.filter((name) => name !== '').length === 1 ? 1 : 2
+    if (known >= least && known > best.known) best = { index, height, columns, known }
   }
-  const cells = rows[best.index]
-  if (!cells) return { header: undefined, findings: [headerNotFound(lines[0] ?? 1)] }
+  for (const [index, cells] of looked.entries()) consider(index, 1, cells.map(tidyColumn))
+  // Only where two rows together name more columns than any row alone are they one header.
+  for (const [index, cells] of looked.entries()) {
+    const below = rows[index + 1]
+    if (below) consider(index, 2, groupedNames(cells, below, isColumn))
+  }
+  if (best.index < 0) return { header: undefined, findings: [headerNotFound(lines[0] ?? 1)] }
 
-  let bodyFrom = best.index + 1
+  const { index, height, columns } = best
+  let bodyFrom = index + height
   while (isSecondName(rows[bodyFrom], isColumn)) bodyFrom += 1
-  const headerLine = lines[best.index] as number
-  const columns = cells.map(tidyColumn)
+  const headerLine = lines[index] as number
   while (columns.at(-1) === '') columns.pop()
   return { header: { headerLine, columns, bodyFrom }, findings: duplicates(columns, headerLine) }
 }
+
+type Candidate = { index: number; height: number; columns: string[]; known: number }
+
+/** A header that the file itself states, as the keys of a JSON file. */
+export function statedHeader(names: readonly string[]): HeaderFound {
+  const columns = names.map(tidyColumn)
+  return { header: { headerLine: 0, columns, bodyFrom: 0 }, findings: duplicates(columns, 0) }
+}
+
+/**
+ * The names that two rows make together: a cell that spans several columns
+ * (its text stands in the first of them) names a group, the cells below it the
+ * columns of that group; a cell that spans both rows names its column alone.
+ */
+function groupedNames(
+  above: readonly string[],
+  below: readonly string[],
+  isColumn: (name: string) => boolean,
+): string[] {
+  const names: string[] = []
+  let group = ''
+  for (let i = 0; i < Math.max(above.length, below.length); i++) {
+    const upper = tidyColumn(above[i] ?? '')
+    const lower = tidyColumn(below[i] ?? '')
+    if (upper !== '') group = lower === '' ? '' : upper
+    if (lower === '') names.push(upper)
+    else if (group === '') names.push(lower)
+    else {
+      const both = tidyColumn(group + lower)
+      // The name alone below the group of another party is not the subject's.
+      const isLowerEnough = isColumn(lower) && !isColumn(both) && !aPerson.test(group)
+      names.push(isLowerEnough ? lower : both)
+    }
+  }
+  return names
+}
+
+const aPerson = /代表人|负责人|经办|联系人|经营者|填表|填报|审核|执法人员/
 
 /** A name without what people put around it: line breaks, blanks in Chinese text, marks for "required". */
 export function tidyColumn(name: string): string {
@@ -50,18 +95,15 @@ export function tidyColumn(name: string): string {
     .replace(/(?<=[^\x20-\x7e]) | (?=[^\x20-\x7e])/g, '')
 }
 
-function countKnown(cells: readonly string[], isColumn: (name: string) => boolean): number {
-  return cells.reduce((count, cell) => {
-    const name = tidyColumn(cell)
-    return name !== '' && isColumn(name) ? count + 1 : count
-  }, 0)
+function countKnown(names: readonly string[], isColumn: (name: string) => boolean): number {
+  return names.reduce((count, name) => (name !== '' && isColumn(name) ? count + 1 : count), 0)
 }
 
 /** A row that names most of its columns once more, as codes under the Chinese names. */
 function isSecondName(cells: readonly string[] | undefined, isColumn: (name: string) => boolean): boolean {
   if (!cells) return false
   const filled = cells.filter((cell) => cell.trim() !== '').length
-  return filled > 1 && countKnown(cells, isColumn) > filled / 2
+  return filled > 1 && countKnown(cells.map(tidyColumn), isColumn) > filled / 2
 }
 
 function duplicates(columns: string[], line: number): Finding[] {
@@ -78,8 +120,8 @@ function duplicates(columns: string[], line: number): Finding[] {
     line,
     field: name,
     says: {
-      zh: `表头（第${line}行）有两列都叫“${name}”，无法确定取哪一列。`,
-      en: `In the header (line ${line}) two columns are named "${name}"; which one counts cannot be told.`,
+      zh: `表头${line > 0 ? `（第${line}行）` : ''}有两列都叫“${name}”，无法确定取哪一列。`,
+      en: `In the header${line > 0 ? ` (line ${line})` : ''} two columns are named "${name}"; which one counts cannot be told.`,
     },
     accepted: { zh: '每个列名只出现一次。', en: 'Each name of a column stands once.' },
   }))
@@ -110,10 +152,10 @@ export function checkWidth(
   cells: readonly string[],
   columns: readonly string[],
   line: number,
-  format: 'csv' | 'xlsx',
+  format: Format,
 ): Finding | undefined {
   if (cells.length === columns.length) return undefined
-  if (cells.length < columns.length && format === 'xlsx') return undefined
+  if (cells.length < columns.length && format !== 'csv') return undefined
   if (cells.length > columns.length && cells.slice(columns.length).every((cell) => cell.trim() === '')) return undefined
   return {
     check: 'row-width-differs',

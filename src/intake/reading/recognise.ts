@@ -1,14 +1,23 @@
 import type { Says } from '../../terms/says.ts'
-import { type CsvEncoding, likelyEncoding } from './encoding.ts'
+import { declaredEncoding, likelyEncoding, type TextEncoding } from './encoding.ts'
 
 /**
  * What an uploaded file is, told from its first bytes and never from its name.
  * A refusal says in one sentence what the file is and what would be taken.
  */
-export type Recognised =
-  | { format: 'csv'; encoding: CsvEncoding; delimiter: Delimiter }
+export type Recognised = Readable | { format: 'refused'; refusal: { code: string; says: Says } }
+
+export type Readable =
+  | { format: 'csv'; encoding: TextEncoding; delimiter: Delimiter }
   | { format: 'xlsx' }
-  | { format: 'refused'; refusal: { code: string; says: Says } }
+  /** The workbooks of before 2007, whatever their version. */
+  | { format: 'xls' }
+  /** A list of objects, or one object a line. */
+  | { format: 'json'; encoding: TextEncoding }
+  /** A web page with tables in it, as many systems give out under the name of .xls. */
+  | { format: 'html'; encoding: TextEncoding }
+
+export type Format = Readable['format']
 
 export type Delimiter = ',' | '\t' | ';'
 
@@ -19,6 +28,7 @@ export function recognise(head: Buffer, fileName: string): Recognised {
   if (head.length === 0) return refused('file-empty', '文件是空的。', 'The file is empty.')
   if (startsWith(head, 0x50, 0x4b)) return recogniseZip(head)
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return recogniseOle(head)
+  if (earlyWorkbooks.some((magic) => startsWith(head, ...magic))) return { format: 'xls' }
   for (const kind of binaryKinds) {
     if (startsWith(head, ...kind.magic)) return named(kind, fileName)
   }
@@ -57,16 +67,28 @@ function recogniseZip(head: Buffer): Recognised {
   return { format: 'xlsx' }
 }
 
-/** Old .xls workbooks and password-protected new ones share one container. */
+/** Workbooks of version 2 to 4 (and bare ones of later versions) begin with their first record. */
+const earlyWorkbooks = [
+  [0x09, 0x00, 0x04, 0x00],
+  [0x09, 0x02, 0x06, 0x00],
+  [0x09, 0x04, 0x06, 0x00],
+  [0x09, 0x08, 0x10, 0x00],
+]
+
+/** Old .xls workbooks and password-protected new ones share one container; its table of contents may lie anywhere in it. */
 function recogniseOle(head: Buffer): Recognised {
-  if (head.includes(Buffer.from('EncryptedPackage', 'utf16le'))) return encryptedWorkbook
-  const workbook = ['Workbook', 'Book'].some((name) => head.includes(Buffer.from(`${name}\0`, 'utf16le')))
-  return refused(
-    workbook ? 'file-xls' : 'file-old-office',
-    '这是旧版（.xls）或加密的Office文件，暂不接收。',
-    'This is an old Office file (.xls), or one with a password, which is not taken.',
-  )
+  const holds = (name: string) => head.includes(Buffer.from(`${name}\0`, 'utf16le'))
+  if (holds('EncryptedPackage')) return encryptedWorkbook
+  if (holds('Workbook') || holds('Book')) return { format: 'xls' }
+  if (holds('WordDocument') || holds('PowerPoint Document')) return oldOffice
+  return { format: 'xls' }
 }
+
+export const oldOffice = refused(
+  'file-old-office',
+  '这是旧版Office的文字、演示或其他文件，不是工作簿。',
+  'This is an old Office file, such as a text or slides, and no workbook.',
+)
 
 export const encryptedWorkbook = refused(
   'file-encrypted',
@@ -88,19 +110,15 @@ const binaryKinds: Kind[] = [
   { magic: [0x1f, 0x8b], code: 'file-archive', zh: '压缩包', en: 'an archive' },
 ]
 
+const aPage = /^(?:<!--[\s\S]{0,2000}?-->\s*)?<(?:!doctype html|html|table|meta|head|body|style|script|div|center)\b/i
+const aList = /^(?:\{\s*["}]|\[\s*[{["\]\d])/
+
 const textKinds: { begins: RegExp; code: string; zh: string; en: string }[] = [
-  {
-    begins: /^<(!doctype html|html|table|meta|head|body|style|script)/i,
-    code: 'file-html',
-    zh: '网页',
-    en: 'a web page',
-  },
   { begins: /^<svg/i, code: 'file-image', zh: '图片', en: 'an image' },
   { begins: /^<(\?xml|!doctype|!--|workbook|\w+:workbook)/i, code: 'file-xml', zh: 'XML文件', en: 'an XML file' },
   { begins: /^mime-version:/i, code: 'file-html', zh: '网页', en: 'a web page' },
   { begins: /^\{\\rtf/, code: 'file-rtf', zh: 'RTF文件', en: 'an RTF file' },
   { begins: /^ID;P/, code: 'file-sylk', zh: 'SYLK表格', en: 'a SYLK table' },
-  { begins: /^(\{\s*"|\[\s*[{["])/, code: 'file-json', zh: 'JSON文件', en: 'a JSON file' },
 ]
 
 // ---- text ----------------------------------------------------------------
@@ -124,8 +142,10 @@ function recogniseText(head: Buffer, fileName: string): Recognised {
       'The file is neither UTF-8 nor Chinese text in GB18030.',
     )
   }
-  const start = sample.trimStart()
+  const start = sample.replace(/^[\s\uFEFF]+/, '')
   if (start === '') return refused('file-empty', '文件里只有空白。', 'There is nothing but blanks in the file.')
+  if (aPage.test(start)) return { format: 'html', encoding: declaredEncoding(start) ?? encoding }
+  if (aList.test(start)) return { format: 'json', encoding }
   const kind = textKinds.find(({ begins }) => begins.test(start))
   if (kind) return named(kind, fileName)
   if (countControls(start) > Math.max(10, start.length / 100)) {
@@ -138,7 +158,7 @@ function recogniseText(head: Buffer, fileName: string): Recognised {
   return { format: 'csv', encoding, delimiter: likelyDelimiter(sample) }
 }
 
-function readSample(head: Buffer): { encoding: CsvEncoding | undefined; sample: string } {
+function readSample(head: Buffer): { encoding: TextEncoding | undefined; sample: string } {
   if (startsWith(head, 0xef, 0xbb, 0xbf)) return { encoding: 'utf-8', sample: head.toString('utf8', 3) }
   if (startsWith(head, 0xff, 0xfe)) return { encoding: 'utf-16le', sample: head.toString('utf16le', 2) }
   if (startsWith(head, 0xfe, 0xff)) {

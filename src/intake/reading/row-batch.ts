@@ -13,12 +13,18 @@ export type RowBatch = {
   rows: string[][]
   /** `lines[i]` is the line at which `rows[i]` begins. */
   lines: number[]
-  /** What is wrong with single rows: rows with an error are not in `rows`. */
+  /** What is wrong with single rows, each with its line: rows with an error are not in `rows`, rows with a warning are. */
   findings: Finding[]
   /** Set on the last batch only: why reading ended before the end of the file. What follows was not read. */
   stopped?: Finding
   /** The sheet, or table of a page, that the rows stand in. Lines begin anew in each. */
   sheet?: Sheet
+  /** The names of the columns where the file itself tells them, and not by a row above the others. */
+  columns?: readonly string[]
+  /** What is to be known of the file as a whole: sheets passed over, macros. */
+  notes?: Finding[]
+  /** Cells that were merged downwards: the value stands in the first of their rows alone. With the last batch of a sheet. */
+  merged?: Merged[]
 }
 
 export type Sheet = {
@@ -26,7 +32,14 @@ export type Sheet = {
   hidden: boolean
   /** Its place among all sheets of the file, hidden ones counted. */
   index: number
+  /** Whether there may be other sheets that are read. */
+  isOneOfSeveral?: boolean
+  /** Whether the workbook counts its days from 1904. */
+  is1904?: boolean
 }
+
+/** `column` from 0. */
+export type Merged = { column: number; fromLine: number; toLine: number }
 
 /** Rows in one batch, at most: few enough that they are forgotten before the memory of young things is full. */
 export const batchRows = 128

@@ -1,10 +1,17 @@
 import type { Finding } from '../../terms/finding.ts'
-import { cellTooLong, tooManyColumns } from './csv.ts'
+import {
+  cellTooLong,
+  digitsLost,
+  hiddenSheets,
+  isError,
+  macrosNotRun,
+  notComputed,
+  tooManyColumns,
+} from './findings.ts'
 import { isOwnSheet } from './own-sheets.ts'
-import { batchRows, isBlankRow, type RowBatch, type Sheet } from './row-batch.ts'
+import { batchRows, isBlankRow, type Merged, type RowBatch, type Sheet } from './row-batch.ts'
 import { SharedStrings } from './shared-strings.ts'
 import {
-  columnLetters,
   columnOf,
   dateText,
   isoDateText,
@@ -65,6 +72,8 @@ export async function* readXlsx(
   try {
     book = await openPackage(source, { ...xlsxLimits, ...options.limits })
     const workbook = await readWorkbook(book)
+    const notes = notesOn(workbook, wanted)
+    if (notes.length > 0) yield { sheet: noSheet, firstLine: 1, rows: [], lines: [], findings: [], notes }
     const shown = workbook.styles ? await readStyles(book, workbook.styles) : []
     const strings = await readSharedStrings(book, workbook.strings)
     for (const { sheet, part } of workbook.sheets) {
@@ -107,6 +116,7 @@ export async function listSheets(
 type Workbook = {
   sheets: { sheet: Sheet; part: string }[]
   is1904: boolean
+  hasMacros: boolean
   styles: string | undefined
   strings: string | undefined
 }
@@ -123,6 +133,7 @@ async function readWorkbook(book: Package): Promise<Workbook> {
   const found: Workbook = {
     sheets: [],
     is1904: false,
+    hasMacros: [...book.entries.keys()].some((name) => /(?:vbaproject\.bin|\/macrosheets\/.*\.xml)$/.test(name)),
     styles: relations.find(({ type }) => type === 'styles')?.part,
     strings: relations.find(({ type }) => type === 'sharedStrings')?.part,
   }
@@ -144,7 +155,17 @@ async function readWorkbook(book: Package): Promise<Workbook> {
       en: 'There is no sheet in the workbook that can be read.',
     })
   }
+  const isOneOfSeveral = found.sheets.filter(({ sheet }) => !sheet.hidden && !isOwnSheet(sheet)).length > 1
+  for (const { sheet } of found.sheets) {
+    if (isOneOfSeveral) sheet.isOneOfSeveral = true
+    if (found.is1904) sheet.is1904 = true
+  }
   return found
+}
+
+function notesOn({ sheets, hasMacros }: Workbook, wanted: (sheet: Sheet) => boolean): Finding[] {
+  const hidden = sheets.filter(({ sheet }) => sheet.hidden && !wanted(sheet) && !isOwnSheet(sheet)).length
+  return [...(hidden > 0 ? [hiddenSheets(hidden, hidden === sheets.length)] : []), ...(hasMacros ? [macrosNotRun] : [])]
 }
 
 async function workbookPart(book: Package): Promise<string> {
@@ -281,7 +302,10 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
   let line = 0
   let rowsRead = 0
   let cells: string[] = []
+  /** Of the open row: they leave with it. */
+  let rowSaid: Finding[] = []
   let rowError: Finding | undefined
+  const merged: Merged[] = []
   let nextColumn = 0
   let cell: Cell | undefined
   let inValue = false
@@ -291,6 +315,7 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
     open(name, attributes) {
       if (name === 'row') openRow(attributes)
       else if (name === 'c') openCell(attributes)
+      else if (name === 'mergeCell') addMerged(attributes.ref ?? '')
       else if (!cell) return
       else if (name === 'v') inValue = true
       else if (name === 'f') cell.hasFormula = true
@@ -320,19 +345,32 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
   for await (const _ of reading) {
     while (rows.length >= batchRows || findings.length >= batchRows) yield takeBatch()
   }
-  if (rows.length > 0 || findings.length > 0) yield takeBatch()
+  while (rows.length > batchRows) yield takeBatch()
+  if (rows.length > 0 || findings.length > 0 || merged.length > 0) {
+    yield { ...takeBatch(), ...(merged.length > 0 ? { merged } : {}) }
+  }
 
+  /** Findings leave with their row, or with the rows around it. */
   function takeBatch(): RowBatch {
+    const to = rows.length > batchRows ? lines[batchRows - 1]! : Number.POSITIVE_INFINITY
     const batch = {
-      firstLine: lines[0] ?? line,
+      firstLine: Math.min(lines[0] ?? line, findings[0]?.line ?? line),
       rows: rows.slice(0, batchRows),
       lines: lines.slice(0, batchRows),
-      findings,
+      findings: findings.filter((finding) => finding.line! <= to),
     }
     rows = rows.slice(batchRows)
     lines = lines.slice(batchRows)
-    findings = []
+    findings = findings.filter((finding) => finding.line! > to)
     return batch
+  }
+
+  function addMerged(reference: string) {
+    const [from = '', to = ''] = reference.split(':')
+    const fromLine = Number(from.replace(/\D+/g, ''))
+    const toLine = Number(to.replace(/\D+/g, ''))
+    const column = columnOf(from.replaceAll('$', ''))
+    if (column !== undefined && toLine > fromLine && merged.length < 1000) merged.push({ column, fromLine, toLine })
   }
 
   function openRow(attributes: Attributes) {
@@ -341,6 +379,7 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
     if (!Number.isInteger(number) || number <= line || number > 1_048_576) throw damaged()
     line = number
     cells = []
+    rowSaid = []
     rowError = undefined
     nextColumn = 0
   }
@@ -378,7 +417,7 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
     if (of.inline) return gathered.end()
     const stored = of.value
     if (stored === '') {
-      if (of.hasFormula && of.type !== 'str') findings.push(notComputed(line, of.column))
+      if (of.hasFormula && of.type !== 'str') rowSaid.push(notComputed(line, of.column))
       return ''
     }
     if (of.type === 's') {
@@ -390,14 +429,14 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
     if (of.type === 'b') return isTrue(stored) ? 'TRUE' : 'FALSE'
     if (of.type === 'd') return isoDateText(stored)
     if (of.type === 'e') {
-      findings.push(isError(line, of.column, stored))
+      rowSaid.push(isError(line, of.column, stored))
       return stored
     }
     return (of.shown !== 'number' && dateText(Number(stored), of.shown, shared.is1904)) || plainNumber(of, stored)
   }
 
   function plainNumber(of: Cell, stored: string): string {
-    if (mayHaveLostDigits(stored)) findings.push(digitsLost(line, of.column))
+    if (mayHaveLostDigits(stored)) rowSaid.push(digitsLost(line, of.column))
     return numberText(stored) ?? stored
   }
 
@@ -413,52 +452,12 @@ async function* readSheet(book: Package, part: string, shared: Shared): AsyncGen
       }
       rows.push(cells)
       lines.push(line)
+      findings.push(...rowSaid)
+    } else if (rowSaid[0]) {
+      // Nothing but formulas without their results: the row states something that we cannot see.
+      findings.push({ ...rowSaid[0], severity: 'error' })
     }
     cells = []
-  }
-}
-
-function isError(line: number, column: number, value: string): Finding {
-  return {
-    check: 'cell-is-error',
-    severity: 'warning',
-    line,
-    field: columnLetters(column),
-    value,
-    says: {
-      zh: `${columnLetters(column)}${line}单元格是公式错误“${value}”。`,
-      en: `Cell ${columnLetters(column)}${line} holds the formula error "${value}".`,
-    },
-  }
-}
-
-function notComputed(line: number, column: number): Finding {
-  return {
-    check: 'cell-not-computed',
-    severity: 'warning',
-    line,
-    field: columnLetters(column),
-    says: {
-      zh: `${columnLetters(column)}${line}单元格只有公式，没有计算结果，按空白处理。`,
-      en: `Cell ${columnLetters(column)}${line} holds a formula without its result; it is taken as empty.`,
-    },
-    accepted: { zh: '请在Excel或WPS中打开并保存一次。', en: 'Open the workbook in Excel or WPS once and save it.' },
-  }
-}
-
-function digitsLost(line: number, column: number): Finding {
-  return {
-    check: 'cell-digits-lost',
-    severity: 'warning',
-    line,
-    field: columnLetters(column),
-    says: {
-      zh: `${columnLetters(column)}${line}单元格的长数字以数值存储，第15位之后的数字可能已丢失。`,
-      en: `Cell ${columnLetters(column)}${line} stores a long number as a value; digits behind the fifteenth may be lost.`,
-    },
-    accepted: {
-      zh: '代码、文号等列请设为文本格式后重新填写。',
-      en: 'Format columns of codes as text and enter them again.',
-    },
+    rowSaid = []
   }
 }

@@ -25,8 +25,9 @@ export function Lines({ rows, item }: { rows: LineView[]; item: string }) {
           <tr key={row.line}>
             <th scope="row" className="figure">
               <span className="narrow-only">{t('第', 'Row')} </span>
-              {wholeNumber(row.line, language)}
+              {wholeNumber(row.row ?? row.line, language)}
               <span className="narrow-only">{t(' 行', '')}</span>
+              {row.sheet && <span className="sheet-name">{row.sheet}</span>}
             </th>
             <td>
               <VerdictTag verdict={row.verdict} />
