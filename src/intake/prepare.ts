@@ -16,6 +16,7 @@ import { windowFields } from '../rulebook/publicity.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
 import type { OwnColumns, Said } from './receive.ts'
+import { rowOf } from './sheets.ts'
 
 export type Preparing = {
   item: Item
@@ -140,7 +141,7 @@ function withOwn(own: OwnColumns | undefined, findings: readonly Finding[], line
     const found = finding.field === undefined ? undefined : own.get(finding.field)
     if (!found) return finding
     const { column, letters } = found
-    return { ...finding, own: { column, ...(letters === '' ? {} : { cell: `${letters}${line}` }) } }
+    return { ...finding, own: { column, ...(letters === '' ? {} : { cell: `${letters}${rowOf(line)}` }) } }
   })
 }
 

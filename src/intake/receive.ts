@@ -145,6 +145,8 @@ function formOf(recognised: Exclude<Recognised, { format: 'refused' }>) {
 /** The table of one sheet, and how its rows come into the copy. */
 type Taking = {
   sheet: Sheet | undefined
+  /** What the lines of the copy are more than the rows of the sheet: nothing in the first that has a table. */
+  above: number
   layout?: SettledLayout
   laid?: Laid
   mapping: (string | undefined)[]
@@ -163,7 +165,7 @@ type Taking = {
 }
 
 /** What a file is taken as: settled by the first sheet that has a table. */
-type First = { fields: string[]; layout?: SettledLayout }
+type First = { index: number; fields: string[]; layout?: SettledLayout }
 
 type Copy = Awaited<ReturnType<typeof startScreenedCopy>>
 
@@ -211,6 +213,7 @@ async function takeRows(
         continue
       }
       taking = begun.taking
+      taking.above = (index - (first?.index ?? index)) * linesOfSheet
       takeOne = taking.laid ? takeLaidRow : takeRow
       notes.push(...begun.notes)
       about.begin()
@@ -219,12 +222,12 @@ async function takeRows(
       // a list of objects has no place of its own for its rows.
       if (!taking.laid && !batch.columns) outlineTable(outline, batch, taking)
       if (!first) {
-        first = { fields: fieldsOf(to.item, taking), layout: taking.layout }
+        first = { index, fields: fieldsOf(to.item, taking), layout: taking.layout }
         const named = first.fields.map((field, i) => nameInCopy(taking!, taking!.kept[i], field, format))
         await copy.writeRow(['_', ...named], 0)
       }
     }
-    const above = index * linesOfSheet
+    const { above } = taking
     const said = batch.findings.length === 0 ? undefined : saidByLine(batch, from)
     for (let i = from; i < batch.rows.length; i++) {
       const line = batch.lines[i]!
@@ -311,7 +314,7 @@ function asSent(cells: string[], { width, isExported }: NonNullable<Taking['retu
 }
 
 /** The lines down to the first of data. */
-function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept, sheet }: Taking): void {
+function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept, above }: Taking): void {
   for (const [i, cells] of batch.rows.slice(0, header.bodyFrom).entries()) {
     const line = batch.lines[i]!
     if (line < header.headerLine) outline.aside(cells, line)
@@ -319,7 +322,6 @@ function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping,
   }
   const { headerLine: headerRow, columns } = header
   const lastHeaderRow = batch.lines[header.bodyFrom - 1] ?? headerRow
-  const above = (sheet?.index ?? 0) * linesOfSheet
   outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: above + headerRow, above })
 }
 
@@ -402,6 +404,7 @@ function takingOf(
   const isBook = format === 'xlsx' || format === 'xls'
   return {
     sheet,
+    above: 0,
     mapping,
     header,
     kept,
@@ -529,7 +532,7 @@ function takeRow(
   keys: ReturnType<typeof collectRowKeys>,
   seen: readonly Finding[] | undefined,
 ): Promise<void> | undefined | NotData {
-  const above = (taking.sheet?.index ?? 0) * linesOfSheet
+  const { above } = taking
   const person = taking.screen(cells)
   if (person !== undefined || isCodeless(cells, taking.code)) {
     const kind = notData(cells, taking.header.columns)
@@ -545,7 +548,7 @@ function takeRow(
 
 /** The same of a row in the department's own columns. */
 const takeLaidRow: typeof takeRow = (taking, cells, line, format, copy, keys, seen) => {
-  const above = (taking.sheet?.index ?? 0) * linesOfSheet
+  const { above } = taking
   const { cells: turned, fault } = taking.laid!.turn(cells, line)
   const person = taking.screen(turned)
   if (person !== undefined || isCodeless(turned, taking.code)) {
@@ -574,8 +577,7 @@ function keepRow(
   keys: ReturnType<typeof collectRowKeys>,
   seen: readonly Finding[] | undefined,
 ): Promise<void> | undefined {
-  const { kept, days, mapping, sheet } = taking
-  const above = (sheet?.index ?? 0) * linesOfSheet
+  const { kept, days, mapping, sheet, above } = taking
   const read = days.length === 0 ? undefined : withoutSerials(cells, days, mapping, line, sheet?.is1904 ?? false)
   const { cells: masked, found } = taking.mask(read?.cells ?? cells)
   const row = new Array<string>(kept.length + 1)

@@ -17,6 +17,9 @@ import type { Merged, Sheet } from './reading/row-batch.ts'
 /** The most rows a sheet has: so far apart stand the first lines of two sheets. */
 export const linesOfSheet = 1_048_576
 
+/** The row in its sheet of a line of a workbook. */
+export const rowOf = (line: number): number => ((line - 1) % linesOfSheet) + 1
+
 /** A sheet that was read: its lines begin with `from`, and are `above` more than its rows. */
 export type SheetPlace = { name: string; from: number; above: number }
 

@@ -35,7 +35,7 @@ export function findHeader(
   // Only where two rows together name more columns than any row alone are they one header.
   for (const [index, cells] of looked.entries()) {
     const below = rows[index + 1]
-    if (below) consider(index, 2, groupedNames(cells, below, isColumn))
+    if (below && areGroupsOf(cells, below)) consider(index, 2, groupedNames(cells, below, isColumn))
   }
   if (best.index < 0) return { header: undefined, findings: [headerNotFound(lines[0] ?? 1)] }
 
@@ -45,6 +45,18 @@ export function findHeader(
   const headerLine = lines[index] as number
   while (columns.at(-1) === '') columns.pop()
   return { header: { headerLine, columns, bodyFrom }, findings: duplicates(columns, headerLine) }
+}
+
+/** Some cell of the upper row spans more than one column, and below stand names, no values. */
+function areGroupsOf(above: readonly string[], below: readonly string[]): boolean {
+  let spans = false
+  for (let i = 0; i < below.length; i++) {
+    const lower = below[i]!.trim()
+    if (lower === '') continue
+    if (/^[\d.,/-]+$/.test(lower)) return false
+    if (i > 0 && (above[i] ?? '').trim() === '') spans = true
+  }
+  return spans
 }
 
 type Candidate = { index: number; height: number; columns: string[]; known: number }

@@ -12,7 +12,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { material } from '../../../test/support/material.ts'
 import type { Finding } from '../../terms/finding.ts'
-import { openUpload } from './open-upload.ts'
+import { openFile } from './open-upload.ts'
 
 /** Rows that are read (with what is said of the file or of single rows), or the reason why the file is not. */
 type Outcome = number | string | { rows: number; says: string[] }
@@ -163,7 +163,7 @@ type Read = { outcome: Outcome; rows: string[][]; stopped: Finding | undefined }
 
 async function read(path: string): Promise<Read> {
   const place = { folder: tmpdir(), digestKey: Buffer.alloc(32) }
-  const upload = await openUpload(createReadStream(path), basename(path), place)
+  const upload = await openFile(createReadStream(path), basename(path), place)
   const { recognised } = upload
   const rows: string[][] = []
   const says = new Set<string>()
@@ -219,10 +219,10 @@ test('the same sheet in two formats is the same rows', { skip }, async () => {
     ['xlsx/calamine-date.xls', 'xlsx/calamine-date_1904.xlsx'],
     ['phpspreadsheet-csv/linend.mac.csv', 'phpspreadsheet-csv/linend.win.csv'],
     ['csvkit/test_utf16_little.csv', 'csv-spectrum/utf8.csv'],
-  ]
+  ] as const
   for (const [one, other] of pairs) {
     const [a, b] = [await read(`${folder}/${one}`), await read(`${folder}/${other}`)]
-    const from = one!.includes('utf16') ? 1 : 0
+    const from = one.includes('utf16') ? 1 : 0
     if (from === 1) assert.deepEqual(a.rows.at(-1), b.rows.at(-1), one)
     else assert.deepEqual(a.rows, b.rows, one)
   }
