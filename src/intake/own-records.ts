@@ -11,6 +11,7 @@ import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { transaction } from '../database/connect.ts'
 import { nextChunkId } from '../evidence/store.ts'
+import { searchedAgain } from '../records/file-record.ts'
 import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion } from '../rulebook/book.ts'
@@ -143,8 +144,9 @@ function itemOfRow(intake: Intake, row: Pick<OwnRow, 'item' | 'catalogue'>): Ite
   return item
 }
 
-/** What a form shows of a record. */
-function shownFields(item: Item, { subject, content }: { subject: string; content: Content }) {
+/** What a form shows of a record: searched once more, by what is known today. */
+function shownFields(item: Item, { subject, content: stored }: { subject: string; content: Content }) {
+  const content = searchedAgain(item, stored) ?? stored
   const stated = content[item.parts.name]
   const isOwners = kindOf(subject) === 'sole-proprietor' && typeof stated === 'string'
   const mask = isOwners ? ownerMask([stated]) : (text: string) => text

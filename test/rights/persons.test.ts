@@ -76,6 +76,7 @@ function sound(item: Item, serial: number): Row {
   return row
 }
 
+type Answered = { statusCode: number; body: string; json(): unknown }
 type Made = { rows: Row[]; isPerson: boolean[]; disguise: string[] }
 const numbers = new Set<string>()
 let serial = 0
@@ -261,6 +262,54 @@ test('through the API: refused, told to nobody, and in no log', async () => {
         const lines = await served.app.inject({ url: `/v1/submissions/${id}/lines?limit=1000`, headers: officer })
         assert.doesNotMatch(lines.body, traceOfName)
       }
+    }
+    // One record by form, and a record corrected into a person's.
+    let tried = 0
+    for (const [index, item] of items.entries()) {
+      const at = placesOf(item)
+      // Each disguise in some items, all of them in the spine's.
+      const some = disguisesFor(at).filter((_, n) => spine.has(item.id) || (n + index) % 4 === 0)
+      for (const disguise of some) {
+        serial += 1
+        const cells = disguises[disguise]!(chance, at, company)
+        for (const cell of Object.values(cells)) for (const number of numbersIn(cell)) numbers.add(number)
+        const answered = await served.app.inject({
+          method: 'POST',
+          url: '/v1/records',
+          headers: officer,
+          payload: { source: market.code, item: item.id, fields: { ...sound(item, serial), ...cells } },
+        })
+        const verdict = (answered.json() as { line?: { verdict: string } }).line?.verdict
+        assert.ok(answered.statusCode >= 400 || verdict === 'refused', `${item.id} ${disguise}: ${answered.body}`)
+        assert.doesNotMatch(answered.body, traceOfName, disguise)
+        tried += 1
+      }
+    }
+    assert.ok(tried > 50)
+    const stated = await served.app.inject({
+      method: 'POST',
+      url: '/v1/records',
+      headers: officer,
+      payload: { source: market.code, item: 'penalty', fields: sound(shippedItem('penalty'), 999_999) },
+    })
+    const mine = await served.app.inject({
+      url: `/v1/records?${new URLSearchParams({ source: market.code, code: company.code, document: '示市监罚〔2026〕999999号' })}`,
+      headers: officer,
+    })
+    const [record] = (mine.json() as { rows: { record: number; version: number }[] }).rows
+    assert.ok(record, `${stated.body} ${mine.body}`)
+    for (const disguise of disguisesFor(placesOf(shippedItem('penalty')))) {
+      const cells = disguises[disguise]!(chance, placesOf(shippedItem('penalty')), company)
+      for (const cell of Object.values(cells)) for (const number of numbersIn(cell)) numbers.add(number)
+      const answered: Answered = await served.app.inject({
+        method: 'POST',
+        url: `/v1/records/${company.code}/${record.record}/correction`,
+        headers: officer,
+        payload: { source: market.code, version: record.version, fields: cells, reason: '更正' },
+      })
+      const verdict = (answered.json() as { line?: { verdict: string } }).line?.verdict
+      assert.ok(answered.statusCode >= 400 || verdict === 'refused', `${disguise}: ${answered.body}`)
+      assert.doesNotMatch(answered.body, traceOfName, disguise)
     }
     // A person asked for in the place of an organisation is not found, and not written down.
     const clerk = await served.signIn('clerk', market.code)

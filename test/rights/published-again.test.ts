@@ -54,6 +54,7 @@ const written = await house.db.owner.query(
 const reason = { purpose: 'public-procurement', matter: 'government-procurement', caseNumber: '采〔2026〕7号' }
 const audit = { purpose: 'audit', matter: 'audit', caseNumber: '审〔2026〕1号' }
 const clerk = await served.signIn('clerk', market.code)
+const officer = await served.signIn('officer', market.code)
 const auditor = await served.signIn('auditor', market.code)
 const query = (values: { [name: string]: string }) => new URLSearchParams(values).toString()
 
@@ -90,6 +91,7 @@ test('what was stored under a gentler rule comes out masked at every door', asyn
     file: await get(`/v1/files/${company}?${query(reason)}`, clerk),
     'file, audited': await get(`/v1/files/${company}?${query(audit)}`, auditor),
     'file of a past day': await get(`/v1/files/${company}?${query({ ...audit, asOf: '2026-06-14' })}`, auditor),
+    'records of one’s own': await get(`/v1/records?${query({ source: market.code, code: company })}`, officer),
     'report, JSON': (await post('/v1/reports', { code: company, ...reason, format: 'json' })).body,
     'report, PDF': (await pdfPages(pdf.rawPayload)).join('').replace(/\s/g, ''),
   }
@@ -97,7 +99,7 @@ test('what was stored under a gentler rule comes out masked at every door', asyn
     for (const secret of secrets) assert.ok(!body.includes(secret), `${door} shows ${secret}`)
   }
   // Both sides: the text is there, and what is an organisation's in it stays.
-  for (const door of ['page', 'public file', 'check', 'file', 'report, JSON', 'report, PDF']) {
+  for (const door of ['page', 'public file', 'check', 'file', 'records of one’s own', 'report, JSON', 'report, PDF']) {
     const body = answers[door]!
     assert.ok(body.includes('示市监罚〔2026〕7号') && body.includes(company), door)
     assert.ok(body.includes(`${number.slice(0, 3)}*************${number.slice(-2)}`), `${door} masks the number`)
