@@ -117,7 +117,9 @@ async function viewOf(intake: Intake, suggesting: Suggesting, row: OpenRow, regi
     candidates: candidates.map((candidate) => {
       const { key: _, likeness: __, ...told } = candidate
       const name = regionName(regions, currentRegion(regions, told.region)) ?? told.region
-      return { ...told, regionName: name, agreesInAll: agreesInAll(candidate) }
+      // Stretches are of the folded key; where that is of another length they point nowhere.
+      const agreeing = candidate.key.length === told.name.length ? told.agreeing : []
+      return { ...told, agreeing, regionName: name, agreesInAll: agreesInAll(candidate) }
     }),
     at: row.at.toISOString(),
   }

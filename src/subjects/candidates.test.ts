@@ -143,3 +143,12 @@ test('any text is answered, and each score lies between 0 and 1', () => {
     }),
   )
 })
+
+test('a name that is the same is not certain where the row’s own code or number is another’s', () => {
+  const name = '南京云杉食品有限公司'
+  const reads = (known: Parameters<typeof rankingOf>[2]) =>
+    index.candidates(rankingOf(name, places, known), 1)[0]!.reads
+  assert.equal(reads({}), 'certain')
+  assert.notEqual(reads({ statedCode: '91990101MA1075705K' }), 'certain')
+  assert.notEqual(reads({ holders: new Set([register[1]!.code]) }), 'certain')
+})

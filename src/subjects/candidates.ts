@@ -185,14 +185,18 @@ function candidateOf(ranking: Ranking, ranked: Ranked, rival: Ranked | undefined
 const most = { short: 0.75, rivalled: 0.85, otherwise: 0.94 }
 
 function scoreOf(ranking: Ranking, { named, registered, likeness }: Ranked, rival: Ranked | undefined): number {
-  const { written, region } = ranking
+  const { written, region, statedCode, holders } = ranking
+  // What else the row says speaks against it.
+  const isContradicted =
+    (statedCode?.length === 18 && codeLikeness(statedCode, named.code) === 'no') ||
+    (holders !== undefined && holders.size > 0 && !holders.has(named.code))
   if (!isWholeName(written)) return Math.min(likeness, most.short)
   // Certain: nothing differs but how it is written, and nobody else is called so.
   const isSame = isSameName(written, registered)
   const isPlaced = written.place !== '' || (region !== undefined && nearness(region, named.region) >= 0.6)
   const isRivalled =
     rival !== undefined && rival.likeness >= likeness - 0.03 && !(isSame && !isSameName(written, rival.registered))
-  if (isRivalled) return Math.min(likeness, most.rivalled)
+  if (isRivalled || isContradicted) return Math.min(likeness, most.rivalled)
   return isSame && isPlaced ? likeness : Math.min(likeness, most.otherwise)
 }
 

@@ -1,5 +1,6 @@
 /** What the console asks of the server, one function a route. */
 import type {
+  AcceptAgreeing,
   Catalogue,
   CheckAnswers,
   ClassesConfirmed,
@@ -7,17 +8,22 @@ import type {
   ConfirmClasses,
   CreditFile,
   DataState,
+  DecideWho,
   Lines,
   Matters,
   Me,
   Purposes,
   ReceiptView,
+  ReopenRow,
   ReportAsk,
   SearchResult,
   Sources,
   Submissions,
   SubmissionView,
   Verdict,
+  WaitingRows,
+  WhoDecided,
+  WhoDecisions,
 } from '../../src/http/schemas.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { asProblem, CallFailed, call, callForBlob, failed, problemOf, unreachable, writeHeaders } from './call.ts'
@@ -84,6 +90,15 @@ export const classesMissing = (ask: { source: string; after?: number; limit?: nu
   call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)
 export const confirmClasses = (body: ConfirmClasses) =>
   call<ClassesConfirmed>('/v1/classes-missing', { method: 'POST', body })
+
+export const waitingRows = (ask: { source: string; after?: string; limit?: number }) =>
+  call<WaitingRows>(`/v1/waiting${query(ask)}`)
+export const decideWho = (body: DecideWho) => call<WhoDecided>('/v1/waiting', { method: 'POST', body })
+export const acceptAgreeing = (body: AcceptAgreeing) =>
+  call<WhoDecided>('/v1/waiting/agreeing', { method: 'POST', body })
+export const whoDecisions = (ask: { source: string; before?: number; limit?: number }) =>
+  call<WhoDecisions>(`/v1/waiting/decisions${query(ask)}`)
+export const reopenRow = (body: ReopenRow) => call<void>('/v1/waiting/reopened', { method: 'POST', body })
 
 export const check = (codes: string[], reason: Reason) =>
   call<CheckAnswers>('/v1/checks', { method: 'POST', body: { codes, ...reason } })

@@ -75,6 +75,12 @@ const page = {
     }),
     component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
   }),
+  waiting: createRoute({
+    getParentRoute: under,
+    path: '/waiting',
+    validateSearch: (s: Words): Optional<'source' | 'after'> => ({ source: s.source, after: s.after }),
+    component: lazyRouteComponent(() => import('./pages/waiting.tsx'), 'WaitingPage'),
+  }),
   classesMissing: createRoute({
     getParentRoute: under,
     path: '/classes-missing',
@@ -136,6 +142,7 @@ type Inside = [
   Pages['upload'],
   Pages['submissions'],
   Pages['submission'],
+  Pages['waiting'],
   Pages['classesMissing'],
   Pages['check'],
   Pages['answers'],

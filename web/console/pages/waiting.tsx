@@ -1,0 +1,489 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Input from 'antd/es/input'
+import Select from 'antd/es/select'
+import { useEffect, useId, useRef, useState } from 'react'
+import type {
+  SourceView,
+  WaitingRowView,
+  WhoCandidate,
+  WhoDecided,
+  WhoDecision,
+  WhoReason,
+} from '../../../src/http/schemas.ts'
+import { sayInstant } from '../../ui/dates.ts'
+import { acceptAgreeing, decideWho, reopenRow, waitingRows, whoDecisions } from '../api.ts'
+import { wholeNumber } from '../figures.ts'
+import { useReading } from '../language.tsx'
+import { Field } from '../parts/field.tsx'
+import { useOnce } from '../parts/once.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { mayHere, useMe, useSources } from '../session.ts'
+
+const route = getRouteApi('/in/waiting')
+
+export function WaitingPage() {
+  const { t } = useReading()
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const id = useId()
+  const sources = useSources('see-waiting')
+  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
+  return (
+    <Page
+      title={t('这是谁', 'Who is this?')}
+      lead={t(
+        '这些行的名称或代码对不上登记信息。平台列出可能的主体和理由，由您确认；名称相同不等于同一主体，拿不准的请跳过。',
+        'The name or code of these rows does not fit the register. The platform lists who could be meant and why; you decide. One name is not one organisation: where in doubt, skip.',
+      )}
+    >
+      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
+      {sources.isPending && <PageWaits />}
+      {sources.rows && sources.rows.length > 1 && (
+        <div className="filter">
+          <Field id={id} label={t('信源单位', 'Source')}>
+            {(field) => (
+              <Select
+                {...field}
+                value={source?.code}
+                onChange={(code: string) => void navigate({ to: '/waiting', search: { source: code } })}
+                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
+                showSearch={{ optionFilterProp: 'label' }}
+              />
+            )}
+          </Field>
+        </div>
+      )}
+      {source && <Queue key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+      {sources.rows && !source && (
+        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose rows you may see')} />
+      )}
+    </Page>
+  )
+}
+
+const rowKey = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
+
+/** One row at a time beside who could be meant; the others of the page stand below. */
+function Queue({ source, after }: { source: SourceView; after?: string }) {
+  const { language, say, t } = useReading()
+  const queries = useQueryClient()
+  const id = useId()
+  const mayDecide = mayHere(useMe(), 'decide-who', source)
+  const list = useQuery({
+    queryKey: ['waiting', source.code, after],
+    queryFn: () => waitingRows({ source: source.code, after, limit: 20 }),
+  })
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useState<string>()
+  const [reason, setReason] = useState(() =>
+    t('已核对名称、地区和文书。', 'Checked against name, region and document.'),
+  )
+  const [done, setDone] = useState<WhoDecided>()
+  const [fault, setFault] = useState<unknown>()
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  const rows = (list.data?.rows ?? []).filter((row) => !settled.has(rowKey(row)))
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => rowKey(row) === chosen),
+  )
+  const row = rows[at]
+  const agreeing = rows.filter((one) => one.candidates[0]?.agreesInAll)
+
+  const [act, isBusy] = useOnce(async (names: readonly WaitingRowView[], work: () => Promise<WhoDecided>) => {
+    setFault(undefined)
+    setDone(undefined)
+    try {
+      const result = await work()
+      const refused = new Set(result.refused.map(rowKey))
+      setDone(result)
+      setChosen(rows[at + 1] && names.length === 1 ? rowKey(rows[at + 1]!) : undefined)
+      setSettled(new Set([...settled, ...names.map(rowKey).filter((name) => !refused.has(name))]))
+      heading.current?.focus({ preventScroll: true })
+      await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
+    } catch (failure) {
+      setFault(failure)
+    }
+  })
+  const decide = (one: WaitingRowView, code?: string) =>
+    act([one], () =>
+      decideWho({
+        source: source.code,
+        choices: [{ submission: one.submission, line: one.line, ...(code === undefined ? {} : { code }) }],
+        reason,
+      }),
+    )
+  const acceptAll = () =>
+    act(agreeing, () =>
+      acceptAgreeing({
+        source: source.code,
+        rows: agreeing.map(({ submission, line }) => ({ submission, line })),
+        reason,
+      }),
+    )
+  const skip = () => {
+    const next = rows[(at + 1) % rows.length]
+    if (next) setChosen(rowKey(next))
+    heading.current?.focus({ preventScroll: true })
+  }
+  useKeys(row && mayDecide && !isBusy && reason.trim() !== '', (key) => {
+    if (!row) return
+    const candidate = row.candidates[Number(key) - 1]
+    if (candidate) decide(row, candidate.code)
+    else if (key === '0') decide(row)
+    else if (key === 's') skip()
+  })
+
+  return (
+    <>
+      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <PageWaits />}
+      {done && <Done done={done} />}
+      {fault !== undefined && <ProblemNote fault={fault} />}
+      {list.data && rows.length === 0 && (
+        <Nothing
+          title={
+            list.data.next
+              ? t('这一页已经看完', 'This page is done')
+              : t('没有等待确认的行', 'No row waits for somebody to say whose it is')
+          }
+        >
+          {!list.data.next && (
+            <p>
+              {t(
+                '报送的行如果名称和代码对不上登记信息，会出现在这里。',
+                'Rows whose name and code do not fit the register will stand here.',
+              )}
+            </p>
+          )}
+        </Nothing>
+      )}
+      {row && (
+        <>
+          <div className="who-bar">
+            <p>
+              {t(
+                `等待确认 ${wholeNumber(Math.max((list.data?.open ?? 0) - settled.size, rows.length), language)} 行`,
+                `${wholeNumber(Math.max((list.data?.open ?? 0) - settled.size, rows.length), language)} rows wait`,
+              )}
+            </p>
+            {mayDecide && agreeing.length > 0 && (
+              <Button onClick={acceptAll} loading={isBusy} disabled={reason.trim() === ''}>
+                {t(
+                  `一并确认名称、地区和第二标识都一致的 ${agreeing.length} 行`,
+                  `Accept the ${agreeing.length} whose name, region and second identifier agree`,
+                )}
+              </Button>
+            )}
+          </div>
+          <section className="who" aria-labelledby={`${id}-row`}>
+            <div className="card who-row">
+              <h2 id={`${id}-row`} ref={heading} tabIndex={-1}>
+                {row.statedName || t('（没有名称）', '(no name)')}
+              </h2>
+              <p>
+                <code>{row.statedCode || t('没有写代码', 'no code given')}</code>
+              </p>
+              <p className="note">{say(row.says)}</p>
+              <dl className="who-facts">
+                <div>
+                  <dt>{t('来自', 'From')}</dt>
+                  <dd>
+                    {t(
+                      `${row.item.zh}，报送第 ${row.submission} 号第 ${row.line} 行`,
+                      `${row.item.en}, submission ${row.submission}, line ${row.line}`,
+                    )}
+                  </dd>
+                </div>
+                {row.fields.map((field) => (
+                  <div key={field.label.zh}>
+                    <dt>{say(field.label)}</dt>
+                    <dd>{field.value}</dd>
+                  </div>
+                ))}
+              </dl>
+              <p className="hint">
+                {t(`可以解决它的：${row.accepted.zh}`, `What would settle it: ${row.accepted.en}`)}
+              </p>
+            </div>
+            <div>
+              {row.candidates.length === 0 && (
+                <Nothing title={t('登记信息中没有相近的主体', 'Nobody in the register is like this')}>
+                  <p>
+                    {t(
+                      '可以请当事单位提供统一社会信用代码，更正后重新报送。',
+                      'Ask for the unified code, mend the row and send it again.',
+                    )}
+                  </p>
+                </Nothing>
+              )}
+              <ol className="who-list" aria-label={t('可能的主体', 'Who could be meant')}>
+                {row.candidates.map((candidate, i) => (
+                  <Candidate
+                    key={candidate.code}
+                    candidate={candidate}
+                    number={i + 1}
+                    accept={mayDecide ? () => decide(row, candidate.code) : undefined}
+                    isBusy={isBusy || reason.trim() === ''}
+                  />
+                ))}
+              </ol>
+              {mayDecide && (
+                <div className="who-actions">
+                  <Field
+                    id={`${id}-reason`}
+                    label={t('确认理由（与决定一起保存）', 'Why (kept with the decision)')}
+                    error={reason.trim() === '' ? t('请写明理由。', 'A reason is needed.') : undefined}
+                  >
+                    {(field) => (
+                      <Input
+                        {...field}
+                        value={reason}
+                        maxLength={500}
+                        onChange={(event) => setReason(event.target.value)}
+                      />
+                    )}
+                  </Field>
+                  <div className="who-buttons">
+                    <Button onClick={skip} disabled={rows.length < 2}>
+                      {t('跳过', 'Skip')} <kbd>S</kbd>
+                    </Button>
+                    <Button onClick={() => decide(row)} disabled={isBusy || reason.trim() === ''}>
+                      {t('都不是', 'None of these')} <kbd>0</kbd>
+                    </Button>
+                  </div>
+                  <p className="hint">
+                    {t(
+                      '按 1 至 5 确认，0 为都不是，S 跳过。确认后立即入库，可在下方撤回。',
+                      'Press 1 to 5 to accept, 0 for none, S to skip. It is placed at once, and can be taken back below.',
+                    )}
+                  </p>
+                </div>
+              )}
+            </div>
+          </section>
+          {rows.length > 1 && (
+            <section className="card">
+              <h2>{t('本页其余的行', 'The others on this page')}</h2>
+              <ul className="who-others">
+                {rows
+                  .filter((one) => one !== row)
+                  .map((one) => (
+                    <li key={rowKey(one)}>
+                      <button type="button" className="link-like" onClick={() => setChosen(rowKey(one))}>
+                        {one.statedName || one.statedCode || rowKey(one)}
+                      </button>
+                      <span className="soft under">{say(one.says)}</span>
+                    </li>
+                  ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+      <Pager
+        first={after ? { to: '/waiting', search: { source: source.code } } : undefined}
+        next={list.data?.next ? { to: '/waiting', search: { source: source.code, after: list.data.next } } : undefined}
+      />
+      <Decisions source={source} mayDecide={mayDecide} reopened={() => void list.refetch()} />
+    </>
+  )
+}
+
+/** Single keys, where nobody is writing and no other key is held. */
+function useKeys(isOn: boolean | undefined, press: (key: string) => void) {
+  const latest = useRef(press)
+  latest.current = press
+  useEffect(() => {
+    if (!isOn) return
+    const heard = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return
+      if (target.closest('input, textarea, select, [role=combobox], [role=dialog]')) return
+      latest.current(event.key.toLowerCase())
+    }
+    document.addEventListener('keydown', heard)
+    return () => document.removeEventListener('keydown', heard)
+  }, [isOn])
+}
+
+type CandidateProps = { candidate: WhoCandidate; number: number; accept?: () => void; isBusy: boolean }
+
+function Candidate({ candidate, number, accept, isBusy }: CandidateProps) {
+  const { say, t } = useReading()
+  const reads = {
+    certain: t('名称一致', 'same name'),
+    likely: t('很像', 'likely'),
+    possible: t('可能', 'possible'),
+  }[candidate.reads]
+  return (
+    <li className="card who-candidate">
+      <div className="who-head">
+        <span className="who-number" aria-hidden="true">
+          {number}
+        </span>
+        <h3>
+          <Agreeing candidate={candidate} />
+          {candidate.isFormerName && <span className="tag">{t('曾用名称', 'former name')}</span>}
+          <span className="soft under">
+            <code>{candidate.code}</code> · {candidate.regionName}
+          </span>
+        </h3>
+        <span className={`tag who-${candidate.reads}`}>
+          {reads} {Math.round(candidate.score * 100)}
+        </span>
+      </div>
+      <ul className="who-reasons">
+        {candidate.reasons.map((reason) => (
+          <li key={`${reason.feature} ${reason.says.zh}`} className={`agrees-${reason.agrees}`}>
+            <span aria-hidden="true">{signs[reason.agrees]}</span> {say(reason.says)}
+          </li>
+        ))}
+      </ul>
+      {accept && (
+        <Button type={number === 1 ? 'primary' : 'default'} onClick={accept} disabled={isBusy}>
+          {t('就是它', 'This one')} <kbd>{number}</kbd>
+          <span className="sr-only">{candidate.name}</span>
+        </Button>
+      )}
+    </li>
+  )
+}
+
+const signs: Record<WhoReason['agrees'], string> = { yes: '✓', partly: '≈', no: '✗', unsaid: '–' }
+
+/** The registered name, with what the written name has of it in bold. */
+function Agreeing({ candidate: { name, agreeing } }: { candidate: WhoCandidate }) {
+  const pieces: { text: string; isShared: boolean; from: number }[] = []
+  let at = 0
+  for (const [from = 0, until = 0] of agreeing) {
+    if (from > at) pieces.push({ text: name.slice(at, from), isShared: false, from: at })
+    pieces.push({ text: name.slice(from, until), isShared: true, from })
+    at = until
+  }
+  pieces.push({ text: name.slice(at), isShared: false, from: at })
+  return pieces.map(({ text, isShared, from }) =>
+    isShared ? <mark key={from}>{text}</mark> : <span key={from}>{text}</span>,
+  )
+}
+
+function Done({ done }: { done: WhoDecided }) {
+  const { language, say, t } = useReading()
+  const placed = wholeNumber(done.placed.length, language)
+  return (
+    <div className={done.refused.length > 0 ? 'note' : 'note good'} role="status">
+      <p>
+        <b>
+          {done.closed > 0
+            ? t('已记为“都不是”，该行不入库。', 'Noted as none of these; the row is not placed.')
+            : t(`已入库 ${placed} 行。`, `${placed} placed.`)}
+        </b>
+      </p>
+      {done.refused.map((one) => (
+        <p key={rowKey(one)}>
+          {t(`第 ${one.submission} 号第 ${one.line} 行：`, `Submission ${one.submission}, line ${one.line}: `)}
+          {say(one.says)}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+type DecisionsProps = { source: SourceView; mayDecide: boolean; reopened: () => void }
+
+function Decisions({ source, mayDecide, reopened }: DecisionsProps) {
+  const { language, t } = useReading()
+  const queries = useQueryClient()
+  const id = useId()
+  const list = useQuery({
+    queryKey: ['who-decisions', source.code],
+    queryFn: () => whoDecisions({ source: source.code, limit: 20 }),
+  })
+  const [open, setOpen] = useState<number>()
+  const [reason, setReason] = useState('')
+  const [fault, setFault] = useState<unknown>()
+  const [takeBack, isBusy] = useOnce(async (one: WhoDecision) => {
+    setFault(undefined)
+    try {
+      await reopenRow({ source: source.code, submission: one.submission, line: one.line, reason })
+      setOpen(undefined)
+      setReason('')
+      await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
+      reopened()
+    } catch (failure) {
+      setFault(failure)
+    }
+  })
+  if (list.error) return <ProblemNote fault={list.error} again={() => void list.refetch()} />
+  if (!list.data || list.data.rows.length === 0) return null
+  const words = {
+    placed: (one: WhoDecision) => t(`归到 ${one.name}`, `placed with ${one.name}`),
+    none: () => t('都不是', 'none of these'),
+    reopened: () => t('撤回了确认', 'taken back'),
+  }
+  return (
+    <section className="card">
+      <h2>{t('最近的确认', 'Decided lately')}</h2>
+      {fault !== undefined && <ProblemNote fault={fault} />}
+      <ul className="who-decisions">
+        {list.data.rows.map((one) => (
+          <li key={one.id}>
+            <div>
+              <b>{one.statedName || one.statedCode}</b>
+              <span className="under">
+                {words[one.decided](one)}
+                {one.subject && (
+                  <>
+                    {' '}
+                    <code>{one.subject}</code>
+                  </>
+                )}
+              </span>
+              <span className="soft under">
+                {sayInstant(one.at, language)} · {one.who} · {one.reason}
+              </span>
+            </div>
+            {mayDecide && one.stands && one.decided !== 'reopened' && open !== one.id && (
+              <Button onClick={() => setOpen(one.id)}>
+                {t('撤回', 'Take back')}
+                <span className="sr-only">{` ${one.statedName}`}</span>
+              </Button>
+            )}
+            {open === one.id && (
+              <div className="who-take-back">
+                <Field
+                  id={`${id}-back`}
+                  label={t('为什么撤回', 'Why it is taken back')}
+                  hint={t(
+                    '撤回后，由它入库的记录立即从所有输出中消失，该行重新等待确认。',
+                    'What it placed is gone from every output at once, and the row waits again.',
+                  )}
+                >
+                  {(field) => (
+                    <Input
+                      {...field}
+                      value={reason}
+                      maxLength={500}
+                      autoFocus
+                      onChange={(event) => setReason(event.target.value)}
+                    />
+                  )}
+                </Field>
+                <div className="who-buttons">
+                  <Button onClick={() => setOpen(undefined)}>{t('不撤回', 'Keep it')}</Button>
+                  <Button danger disabled={reason.trim() === ''} loading={isBusy} onClick={() => takeBack(one)}>
+                    {t('确认撤回', 'Take it back')}
+                  </Button>
+                </div>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
