@@ -31,8 +31,12 @@ export type OutlineSheet = {
   lastHeaderRow?: number
   /** The field of each column; null where nothing is kept of it. */
   fields?: (string | null)[]
-  /** Which columns the cells of the copy stand in. */
+  /** Which columns the cells of the copy stand in; -1: in none of this sheet. */
   kept?: number[]
+  /** Of a sheet in the department's own columns: how many cells of the copy are national ones, and stand before its own. */
+  skip?: number
+  /** And from which column each field was read: one column may hold several. */
+  places?: { [field: string]: number }
   /** In characters, from the left. */
   widths?: number[]
   /** Ranges above the data, such as `A1:H1`. */
@@ -62,6 +66,8 @@ export type OutlineTaker = {
     kept: readonly number[]
     from: number
     above?: number
+    skip?: number
+    places?: { [field: string]: number }
   }): void
   outline(): Outline
 }
@@ -95,7 +101,7 @@ export function takeOutline(
         row,
         cells.map((cell) => (isColumn(cell) ? cell : screenedText(cell))),
       ),
-    table({ headerRow, lastHeaderRow, columns, fields, kept, from, above }) {
+    table({ headerRow, lastHeaderRow, columns, fields, kept, from, above, skip, places }) {
       // What we have added ourselves to a file that was given back is no part of it.
       const width = columns.length - addedColumns(columns)
       if (width < columns.length) isReturned = true
@@ -106,6 +112,8 @@ export function takeOutline(
       sheet.kept = kept.filter((column) => column < width)
       sheet.from = from
       if (above) sheet.above = above
+      if (skip) sheet.skip = skip
+      if (places) sheet.places = places
       for (const aside of sheet.asides) if (aside.row >= headerRow) aside.cells = aside.cells.slice(0, width)
     },
     outline: () => ({ ...form, ...(isReturned ? { isReturned } : {}), sheets }),

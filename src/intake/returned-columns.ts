@@ -11,14 +11,16 @@ export const added = {
   rule: { zh: '规则', en: 'Rule' },
   says: { zh: '说明', en: 'What was found' },
   accepted: { zh: '可接受的值', en: 'Accepted value' },
+  /** Alone it must not be taken for a column of the department's own. */
+  ofSheet: { zh: '结论（信衡）', en: 'Verdict (Xinheng)' },
   line: { zh: '原行号', en: 'Original line' },
 } satisfies { [name: string]: Says }
 
 export const addedToCsv = [added.verdict, added.rule, added.says, added.accepted] as const
 /** Of a workbook: its cells carry the rest. */
-export const addedToSheet = [added.verdict] as const
+export const addedToSheet = [added.ofSheet] as const
 /** Of one that has only the rows needing work. */
-export const addedToPart = [added.verdict, added.line] as const
+export const addedToPart = [added.ofSheet, added.line] as const
 
 /** How many of the last columns are ours. */
 export function addedColumns(headers: readonly string[]): number {

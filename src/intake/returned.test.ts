@@ -81,7 +81,7 @@ test('a workbook comes back as it was, its bad cells coloured, each with a note'
   const rows = cellsIn(back.bytes)
   assert.equal(rows[0]![0], '示范市2026年5月行政处罚信息表')
   assert.deepEqual(rows[1]!.slice(0, 4), ['填表人：', '', '联系电话：', ''])
-  assert.deepEqual(rows[3]!.slice(0, fields.length + 2), [...fields, '内部流水', '结论'])
+  assert.deepEqual(rows[3]!.slice(0, fields.length + 2), [...fields, '内部流水', '结论（信衡）'])
   assert.deepEqual(rows[4]!.slice(0, fields.length + 2), [...cellsOf(good), '', '接收'])
   assert.deepEqual(rows[5]!.slice(0, fields.length + 2), [...cellsOf(bad), '', '退回'])
   assert.deepEqual(rows[8]!.slice(0, fields.length + 2), [...fields.map(() => ''), '', '退回'])
@@ -143,7 +143,7 @@ test('a CSV comes back as a CSV with four columns more, in its order, and as a w
   const rows = cellsIn((await given(submission.id, 'xlsx')).bytes)
   assert.deepEqual(
     rows.map((row) => row[fields.length]),
-    ['结论', '接收', '退回', '接收（有提示）'],
+    ['结论（信衡）', '接收', '退回', '接收（有提示）'],
   )
 })
 
@@ -233,7 +233,7 @@ test('a workbook of more rows than the limit has those needing work alone, with 
   assert.deepEqual(
     part.map((row) => row.slice(-2)),
     [
-      ['结论', '原行号'],
+      ['结论（信衡）', '原行号'],
       ['退回', '3'],
       ['退回', '5'],
     ],

@@ -208,7 +208,10 @@ const nextTable = (sheets: readonly OutlineSheet[], index: number): OutlineSheet
 /** The cells of a row in the columns they came in. */
 function cellsIn(sheet: OutlineSheet, row: ReturnedRow): string[] {
   const cells = new Array<string>(sheet.fields!.length).fill('')
-  if (row.cells) for (const [i, column] of sheet.kept!.entries()) cells[column] = row.cells[i] ?? ''
+  const { skip = 0 } = sheet
+  if (row.cells) {
+    for (const [i, column] of sheet.kept!.entries()) if (column >= 0) cells[column] = row.cells[skip + i] ?? ''
+  }
   return cells
 }
 
@@ -328,8 +331,8 @@ async function* workbookRows(
 }
 
 /** In which column a finding is: by its field, or by the letters a workbook's reader names it with. */
-function columnFinder({ fields = [] }: OutlineSheet): (finding: Finding) => number {
-  const columns = new Map<string, number>()
+function columnFinder({ fields = [], places = {} }: OutlineSheet): (finding: Finding) => number {
+  const columns = new Map(Object.entries(places))
   for (const [column, field] of fields.entries()) if (field !== null && !columns.has(field)) columns.set(field, column)
   return ({ field }) => {
     if (field === undefined) return -1
@@ -395,7 +398,7 @@ function markedHeader(
     return { text, look: kept.has(column) ? 'odd' : 'off', note: note === '' ? words.notKept[language] : note }
   })
   const note = [...left].map((finding) => noteOf(finding, language)).join('\n\n')
-  const [verdict, line] = [added.verdict[language], added.line[language]]
+  const [verdict, line] = [added.ofSheet[language], added.line[language]]
   cells.push(note === '' ? verdict : { text: verdict, look: 'odd', note })
   if (isPart) cells.push(line)
   return cells

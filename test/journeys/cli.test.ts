@@ -304,7 +304,7 @@ describe('alone', () => {
     const rows = utils.sheet_to_json<string[]>(Sheets[SheetNames[0]!]!, { header: 1, defval: '' })
     assert.deepEqual(
       rows.map((row) => row.at(-1)),
-      ['结论', '接收（有提示）', '待人工处理', '退回', '退回', '待人工处理'],
+      ['结论（信衡）', '接收（有提示）', '待人工处理', '退回', '退回', '待人工处理'],
     )
     assert.doesNotMatch(JSON.stringify(Sheets), /张晓明|110101199003078814/)
 

@@ -2,6 +2,7 @@
 import type { Item } from '../../rulebook/catalogue.ts'
 import type { Finding } from '../../terms/finding.ts'
 import { findHeader, type Header } from '../reading/header.ts'
+import { addedColumns } from '../returned-columns.ts'
 import { columnKey, columnsOf, headerKeyOf, ownNames, type SettledLayout } from './layout.ts'
 
 /** What a file may be read through. Asked only where its columns are not the national ones. */
@@ -30,11 +31,13 @@ export function fittingHeader({ layout, headerKey }: SettledLayout, batch: Rows,
       : { headerLine: layout.headerLine, columns: [...(rows[0] ?? [])], bodyFrom: 1 }
   if (!found) return undefined
   const body = rows.slice(found.bodyFrom)
+  // What we added to a file that was given back is none of the department's.
+  const ours = addedColumns(found.columns)
   const width = Math.max(
     found.columns.length,
     ...body.map((cells) => cells.findLastIndex((cell) => cell.trim() !== '') + 1),
   )
-  const columns = ownNames(found.columns, width)
+  const columns = ours > 0 ? ownNames(found.columns.slice(0, -ours)) : ownNames(found.columns, width)
   if (!isNamed && headerKeyOf(columns) !== headerKey) return undefined
   return { ...found, columns, bodyFrom: found.bodyFrom + from }
 }
