@@ -27,7 +27,7 @@ const items = made.intake.rules.book.items
   .map((item) => item.id)
 // Who the organisations are comes first, as everywhere.
 items.sort((a, b) => Number(b === 'registration') - Number(a === 'registration'))
-const source = { ...market, items }
+const source = { ...market, items, lists: made.intake.rules.book.lists.map((list) => list.id) }
 await ensureSources(made.db.pool, [source], made.now)
 const officer = await served.signIn('officer', source.code)
 

@@ -191,7 +191,7 @@ function About({ site, props }: { site: Site; props: CatalogueItemProps }) {
   const said = new Map(props.entity.map((one) => [one.id, one]))
   const word = (id: string): [ReactNode, ReactNode] => {
     const one = said.get(id)
-    return [one && t(one.name), one && t(one.value)]
+    return [one && site.heading(one.name), one && site.heading(one.value)]
   }
   const named = (id: string) => props.fields.find((field) => field.id === id)
   const days = props.reportWithinWorkingDays
@@ -217,7 +217,7 @@ function About({ site, props }: { site: Site; props: CatalogueItemProps }) {
                 <ul key="periods" className="plain">
                   {props.periods.map((line) => (
                     <li key={line.id}>
-                      {site.heading(line.what)}: <strong>{t(line.period)}</strong>{' '}
+                      {site.heading(line.what)}{' '}
                       <span className="hint">
                         <Zh site={site}>{line.article}</Zh>
                         {t('（', ' (')}
