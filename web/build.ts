@@ -30,7 +30,15 @@ const projectDist = join(project, 'dist')
 /** What a part is made of. The lock file stands for every package that goes in. */
 const sources: Record<Part, string[]> = {
   fonts: ['web/build.ts', 'package-lock.json'],
-  portal: ['web/build.ts', 'web/portal', 'web/ui', 'src/terms', 'package-lock.json'],
+  portal: [
+    'web/build.ts',
+    'web/portal',
+    'web/ui',
+    'src/terms',
+    'src/rulebook/book.ts',
+    'src/rulebook/period-words.ts',
+    'package-lock.json',
+  ],
   console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/access/permits.ts', 'package-lock.json'],
 }
 

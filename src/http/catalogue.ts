@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify'
 import type { CatalogueProps } from '../../web/portal/props.ts'
 import { type Day, dayInShanghai } from '../codes/day.ts'
 import { csvTemplate, templateName, xlsxTemplate } from '../intake/template.ts'
-import { isInForce, itemsOn, type PublicityLine, type RuleBook } from '../rulebook/book.ts'
+import { isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
 import type { Entity, Field, Item } from '../rulebook/catalogue.ts'
 import {
   acceptedIn,
@@ -19,6 +19,7 @@ import {
   reportedFields,
   typeWords,
 } from '../rulebook/field-words.ts'
+import { sayPeriod } from '../rulebook/period-words.ts'
 import { itemVersion, rowSchema } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
 import { noSuch } from './problems.ts'
@@ -164,9 +165,7 @@ function versionsOf(book: RuleBook, id: string, day: Day): CatalogueItem['versio
 /** The items in force by the heads of the national catalogue; those that stand on a local regulation come last. */
 export function catalogueGroups(book: RuleBook, day: Day): CatalogueProps {
   const groups = new Map<number, CatalogueProps['groups'][number]>()
-  const last = 1_000_000
-  const items = book.items.filter((one) => isInForce(one, day))
-  for (const one of items.sort((a, b) => (a.order ?? last) - (b.order ?? last))) {
+  for (const one of itemsOn(book, day)) {
     const head = categoryOf(book, one) ?? { number: 0, zh: '地方补充', en: 'local supplement' }
     const group = groups.get(head.number) ?? { ...head, items: [] }
     groups.set(head.number, group)
@@ -177,7 +176,7 @@ export function catalogueGroups(book: RuleBook, day: Day): CatalogueProps {
       conduct: one.entity?.conduct,
     })
   }
-  return { day, groups: [...groups.values()].sort((a, b) => (a.number || last) - (b.number || last)) }
+  return { day, groups: [...groups.values()].sort((a, b) => (a.number || Infinity) - (b.number || Infinity)) }
 }
 
 /** The head of the national catalogue under which the item stands. */
@@ -247,42 +246,4 @@ export function catalogueOf(book: RuleBook, day: Day): Catalogue {
         channel,
       })),
   }
-}
-
-export function sayPeriod({ show, ifNeeded, shared }: PublicityLine): Says {
-  if (show === 'never') {
-    if (!ifNeeded && shared !== undefined) {
-      return typeof shared === 'string'
-        ? { zh: '不公示，只向国家机关共享', en: 'not shown; shared with authorities' }
-        : {
-            zh: `不公示，只向国家机关共享，最长 ${shared.maximumMonths} 个月`,
-            en: `not shown; shared with authorities, at most ${inMonths(shared.maximumMonths)}`,
-          }
-    }
-    return ifNeeded
-      ? {
-          zh: `不公示；确有必要的，最长 ${ifNeeded.maximumMonths} 个月`,
-          en: `not shown; where needed, at most ${inMonths(ifNeeded.maximumMonths)}`,
-        }
-      : { zh: '不公示', en: 'not shown' }
-  }
-  if (show === 'while-it-stands') return { zh: '存续期间公示', en: 'shown while it stands' }
-  if (show === 'until-its-term') return { zh: '有效期内公示', en: 'shown until its term ends' }
-  if ('yearsAfter' in show) {
-    return {
-      zh: `至所属年度后第 ${show.yearsAfter} 年的 ${show.lastDay}`,
-      en: `until ${show.lastDay} of year ${show.yearsAfter} after the year it is about`,
-    }
-  }
-  const { minimumMonths, maximumMonths } = show
-  if (minimumMonths === maximumMonths) return { zh: `${maximumMonths} 个月`, en: inMonths(maximumMonths) }
-  if (minimumMonths === undefined) return { zh: `最长 ${maximumMonths} 个月`, en: `at most ${inMonths(maximumMonths)}` }
-  return {
-    zh: `最短 ${minimumMonths} 个月，最长 ${maximumMonths} 个月`,
-    en: `at least ${minimumMonths} and at most ${inMonths(maximumMonths)}`,
-  }
-}
-
-function inMonths(months: number): string {
-  return `${months} month${months === 1 ? '' : 's'}`
 }
