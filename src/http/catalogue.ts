@@ -173,6 +173,7 @@ export function catalogueGroups(book: RuleBook, day: Day): CatalogueProps {
     group.items.push({
       ...{ id, zh, en, version, openness, isAdverse, reportWithinWorkingDays },
       fields: one.fields.filter((field) => field.group !== 'dropped').length,
+      nature: one.entity?.nature,
       conduct: one.entity?.conduct,
     })
   }

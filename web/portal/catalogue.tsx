@@ -44,7 +44,7 @@ export function CataloguePage({ site, props }: { site: Site; props: CataloguePro
                 {item.conduct && <p>{t(item.conduct)}</p>}
                 <ul className="tags">
                   <li>{t(opennessWords(item.openness))}</li>
-                  {item.isAdverse && <li>{t('失信信息', 'adverse')}</li>}
+                  {item.nature ? <li>{t(item.nature)}</li> : item.isAdverse && <li>{t('失信信息', 'adverse')}</li>}
                   {item.reportWithinWorkingDays && (
                     <li>
                       {t(
@@ -84,7 +84,7 @@ export function CatalogueItemPage({ site, props }: { site: Site; props: Catalogu
         <p className="back">
           <a href={site.href('/catalogue')}>{t('公共信用信息目录', 'Catalogue')}</a>
           {props.category && props.category.zh !== '' && (
-            <span className="hint">{` · ${t(props.category)}（${props.category.number}）`}</span>
+            <span className="hint">{` · ${props.category.number} ${t(props.category)}`}</span>
           )}
         </p>
         <h1>{site.heading(props)}</h1>
@@ -121,7 +121,7 @@ export function CatalogueItemPage({ site, props }: { site: Site; props: Catalogu
             'Formats follow DB15/T 1102-2024: C..200 is at most 200 characters, C18 exactly 18, N..18,6 at most 18 digits of which 6 decimals; a code list stands in brackets. Fields marked "key" together make a record one and the same.',
           )}
         </p>
-        <Fields site={site} fields={kept} standard={props.standardVersion} />
+        <Fields site={site} fields={kept} item={props} />
       </section>
       {dropped.length > 0 && (
         <section aria-labelledby="dropped">
@@ -326,7 +326,7 @@ function Downloads({ site, props }: { site: Site; props: CatalogueItemProps }) {
     [base, '本页数据（JSON）', 'This page as JSON', '接口', 'interface'],
   ]
   return (
-    <section aria-labelledby="downloads">
+    <section className="for-screen" aria-labelledby="downloads">
       <h2 id="downloads">{t('模板与下载', 'Blank sheets and downloads')}</h2>
       <ul className="downloads">
         {files.map(([href, zh, en, zhHint, enHint]) => (
@@ -346,8 +346,9 @@ function Downloads({ site, props }: { site: Site; props: CatalogueItemProps }) {
   )
 }
 
-function Fields({ site, fields, standard }: { site: Site; fields: Field[]; standard: string }) {
+function Fields({ site, fields, item }: { site: Site; fields: Field[]; item: CatalogueItemProps }) {
   const { t } = site
+  const { openness, standardVersion } = item
   const heads = [
     t('字段', 'Field'),
     t('填写', 'Need'),
@@ -409,10 +410,14 @@ function Fields({ site, fields, standard }: { site: Site; fields: Field[]; stand
               )}
             </td>
             <td data-label={heads[4]}>
-              {field.group === 'government' ? t('政务共享', 'authorities') : t('公示', 'the public')}
+              {field.group === 'government' || openness === 'government'
+                ? t('政务共享', 'authorities')
+                : openness === 'authorised'
+                  ? t('授权查询', 'with authorisation')
+                  : t('公示', 'the public')}
             </td>
             <td data-label={heads[5]}>
-              <Zh site={site}>{field.article ?? standard}</Zh>
+              <Zh site={site}>{field.article ?? standardVersion}</Zh>
               <span className="under hint">{t(certaintyWords(field.certainty))}</span>
             </td>
           </tr>

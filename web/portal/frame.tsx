@@ -76,7 +76,7 @@ function Header({ site, page, name, full }: { site: Site; page: PageName; name: 
   const places: [PageName[], string, string][] = [
     [['home', 'search', 'organisation'], '/', t('信用查询', 'Search')],
     [['catalogue', 'catalogue-item'], '/catalogue', t('目录', 'Catalogue')],
-    [['rules'], '/rules', t('现行规则', 'Rules in force')],
+    [['rules'], '/rules', t('现行规则', 'Rules')],
     [['about'], '/about', t('关于平台', 'About')],
   ]
   return (

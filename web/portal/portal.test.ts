@@ -263,6 +263,64 @@ describe('the rules', () => {
   })
 })
 
+describe('the catalogue', () => {
+  const book = loadRules([rulesFolder('national'), rulesFolder('local/demo')])
+  const inForce = book.items.filter((item) => item.from <= '2026-11-21' && !item.until)
+
+  test('names every item in force, under its head of the national catalogue, and leads to its page', () => {
+    const html = drawSample(portal, samples.catalogue!, 'zh')
+    for (const item of inForce) assert.ok(html.includes(`<a href="/catalogue/${item.id}">${item.zh}</a>`), item.id)
+    for (const head of ['登记注册基本信息', '行政管理信息']) assert.match(html, new RegExp(`</span> ${head}</h2>`))
+  })
+
+  test('has every field of an item at its own place: need, format, what is taken, where it goes, article', () => {
+    for (const item of inForce) {
+      const html = drawSample(portal, samples[`catalogue-${item.id}`]!, 'zh')
+      for (const field of item.fields) {
+        assert.ok(html.includes(`id="${field.id}"`), `${item.id} ${field.id}`)
+        assert.ok(html.includes(field.zh), field.zh)
+        if (field.list)
+          assert.ok(html.includes(`href="#list-${field.list}"`) && html.includes(`id="list-${field.list}"`))
+      }
+      for (const words of [item.basis, item.standardVersion, '披露方式', '主键', '模板（XLSX）', 'JSON Schema']) {
+        assert.ok(html.includes(words), `${item.id} ${words}`)
+      }
+      for (const column of Object.values(item.entity ?? {})) assert.ok(html.includes(column.zh), column.zh)
+    }
+  })
+
+  test('leads to blank sheets, schema and data of the item, and from a past version to the one in force', () => {
+    const html = drawSample(portal, samples['catalogue-penalty']!, 'zh')
+    for (const path of [
+      'template?format=xlsx',
+      'template?format=csv',
+      'template?format=csv&amp;encoding=gb18030',
+      'schema',
+    ]) {
+      assert.ok(html.includes(`href="/v1/catalogue/penalty/${path}"`), path)
+    }
+    const past = drawSample(portal, samples['catalogue-past']!, 'zh')
+    assert.doesNotMatch(past, /href="\/v1\/catalogue\/penalty\/template/)
+    assert.match(past, /这不是现行版本.*<a href="\/catalogue\/penalty">查看现行版本/)
+    assert.match(past, /<meta name="robots"/)
+  })
+
+  test('says which columns of the standard are about persons and are dropped', () => {
+    const html = drawSample(portal, samples['catalogue-penalty']!, 'zh')
+    const dropped = html.slice(html.indexOf('id="dropped"'))
+    for (const id of ['CF_FRDB', 'CF_FR_ZJHM', 'CF_XDR_ZJHM']) assert.match(dropped, new RegExp(`<li id="${id}">`))
+    assert.match(dropped, /读取时即丢弃/)
+  })
+
+  test('of an item for authorities has no field that is shown to the public', () => {
+    for (const item of inForce.filter((one) => one.openness === 'government')) {
+      const html = drawSample(portal, samples[`catalogue-${item.id}`]!, 'zh')
+      assert.doesNotMatch(html, /data-label="去向">公示</, item.id)
+      assert.match(html, /data-label="去向">政务共享</, item.id)
+    }
+  })
+})
+
 test('the language switch stays on this site and at this place', () => {
   assert.equal(otherLanguage('/search?q=%E4%BA%91&after=x', 'zh'), '/search?q=%E4%BA%91&after=x&lang=en')
   assert.equal(otherLanguage('/search?q=a&lang=en', 'en'), '/search?q=a')

@@ -156,6 +156,7 @@ export type CatalogueProps = {
       isAdverse: boolean
       /** How many are kept. */
       fields: number
+      nature?: Says
       conduct?: Says
       reportWithinWorkingDays?: number
     }[]
