@@ -3,8 +3,9 @@
  * a clear answer for what was not understood and the nearest thing that would be.
  */
 import { parseArgs } from 'node:util'
-import { isDay } from '../codes/day.ts'
+import { type Day, isDay } from '../codes/day.ts'
 import type { Config } from '../config.ts'
+import type { RuleBook } from '../rulebook/book.ts'
 import type { Says } from '../terms/says.ts'
 import type { Voice } from './voice.ts'
 
@@ -31,6 +32,8 @@ export type Command = {
   options: { [name: string]: Option }
   /** Paragraphs of the help. */
   more?: readonly Says[]
+  /** Paragraphs that the rules of the day make, such as which items there are. */
+  fromRules?: (book: RuleBook, day: Day) => Says[]
   examples: readonly string[]
   run(given: Given, desk: Desk): Promise<number>
 }

@@ -1,4 +1,7 @@
 /** `xinheng help`: every command in both languages, each with an example. */
+import { fileURLToPath } from 'node:url'
+import { type Day, dayInShanghai } from '../codes/day.ts'
+import { isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
 import type { Language, Says } from '../terms/says.ts'
 import { inColumns } from './columns.ts'
 import { type Command, everywhere, type Option } from './command.ts'
@@ -22,14 +25,21 @@ export function helpOfAll(commands: readonly Command[], language: Language | und
     .join('\n')
 }
 
-export function helpOf(command: Command, subcommands: readonly Command[], language: Language | undefined): string {
+export async function helpOf(
+  command: Command,
+  subcommands: readonly Command[],
+  language: Language | undefined,
+  at: Date,
+): Promise<string> {
+  const { fromRules } = command
+  const learned = fromRules ? fromRules(await nationalRules(), dayInShanghai(at)) : []
   return languages(language)
     .map((one) => {
       const parts = [
         `xinheng ${command.name} ${command.usage}`.trimEnd(),
         `  ${command.about[one]}`,
         ...(Object.keys(command.options).length > 0 ? ['', heading[one].options, optionsOf(command.options, one)] : []),
-        ...(command.more ?? []).flatMap((more) => ['', more[one]]),
+        ...[...learned, ...(command.more ?? [])].flatMap((more) => ['', more[one]]),
         '',
         heading[one].examples,
         ...command.examples.map((example) => `  ${example}`),
@@ -47,6 +57,33 @@ export function helpOf(command: Command, subcommands: readonly Command[], langua
       return `${parts.join('\n')}\n`
     })
     .join('\n')
+}
+
+async function nationalRules(): Promise<RuleBook> {
+  const { loadRules } = await import('../rulebook/load.ts')
+  return loadRules([fileURLToPath(new URL('../../rules/national', import.meta.url))])
+}
+
+/** The items of the catalogue on a day, with their names. */
+export function itemsSaid(book: RuleBook, day: Day): Says {
+  const items = itemsOn(book, day)
+  const rows = (language: Language) =>
+    inColumns(
+      items.map((item) => [item.id, item[language]]),
+      '  ',
+    )
+  return { zh: `目录项：\n${rows('zh')}`, en: `Items of the catalogue:\n${rows('en')}` }
+}
+
+/** The lists whose entries are reported, with their names. */
+export function listsSaid(book: RuleBook, day: Day): Says {
+  const lists = book.lists.filter((list) => isInForce(list, day))
+  const rows = (language: Language) =>
+    inColumns(
+      lists.map((list) => [list.id, list[language]]),
+      '  ',
+    )
+  return { zh: `名单：\n${rows('zh')}`, en: `Lists:\n${rows('en')}` }
 }
 
 export async function helpOfSettings(language: Language | undefined): Promise<string> {

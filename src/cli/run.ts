@@ -63,8 +63,8 @@ const help: Command = {
   words: { least: 0, most: 2 },
   options: {},
   examples: ['xinheng help submit', 'xinheng help config --lang zh'],
-  async run(given, { voice }) {
-    voice.print(await helpFor(given.words.join(' '), voice))
+  async run(given, { voice, now }) {
+    voice.print(await helpFor(given.words.join(' '), voice, now()))
     return exit.done
   },
 }
@@ -128,7 +128,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv, cwd: 
     const given = readArguments(command, found.rest)
     isJson = given.flag('json')
     if (given.flag('help')) {
-      voice.print(await helpFor(command.name, voice))
+      voice.print(await helpFor(command.name, voice, new Date()))
       return exit.done
     }
     const { readConfig } = await import('../config.ts')
@@ -201,13 +201,13 @@ function find(args: readonly string[]): { command: Command; rest: string[] } {
   })
 }
 
-async function helpFor(name: string, { language }: Voice): Promise<string> {
+async function helpFor(name: string, { language }: Voice, at: Date): Promise<string> {
   if (name === '') return helpOfAll(commands, language)
   if (name === 'config') return helpOfSettings(language)
   const below = commands.filter((command) => command.name.startsWith(`${name} `))
   const command = commands.find((one) => one.name === name)
-  if (command) return helpOf(command, below, language)
-  if (below.length > 0) return below.map((one) => helpOf(one, [], language)).join('\n')
+  if (command) return helpOf(command, below, language, at)
+  if (below.length > 0) return (await Promise.all(below.map((one) => helpOf(one, [], language, at)))).join('\n')
   const near = nearest(name, [...commands.map((one) => one.name), 'config'])
   throw new NotUnderstood({
     zh: `没有命令“${name}”。${near ? `是否为 ${near}？` : ''}`,

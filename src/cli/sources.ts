@@ -4,6 +4,7 @@ import { examineUscc } from '../codes/uscc.ts'
 import { Refusal } from '../refusal.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, exit, nearest } from './command.ts'
+import { itemsSaid, listsSaid } from './help.ts'
 import { withDatabase, withWorks } from './open.ts'
 import { assertRegion } from './people.ts'
 
@@ -23,7 +24,14 @@ export const sources: Command = {
         desk.voice.say({ zh: '还没有信源单位：xinheng sources add', en: 'There is none yet: xinheng sources add' })
       else
         desk.voice.print(
-          inColumns(found.map(({ code, name, region, items }) => [code, plain(name), region, items.join(', ')])),
+          inColumns(
+            found.map(({ code, name, region, items, lists = [] }) => [
+              code,
+              plain(name),
+              region,
+              [...items, ...lists.map((list) => `list-entry/${list}`)].join(', '),
+            ]),
+          ),
         )
       return exit.done
     })
@@ -36,18 +44,32 @@ export const sourcesAdd: Command = {
     zh: '登记信源单位，或更改其名称、地区与可报送的目录项',
     en: 'register a body that reports, or change its name, region and items',
   },
-  usage: 'CODE --name NAME --region REGION --items a,b',
+  usage: 'CODE --name NAME --region REGION --items a,b [--lists a,b]',
   words: { least: 1, most: 1 },
   options: {
     name: { value: 'NAME', isRequired: true, about: { zh: '单位名称', en: 'name of the body' } },
     region: { value: 'REGION', isRequired: true, about: { zh: '行政区划代码，6 位', en: 'region, six digits' } },
-    items: { value: 'a,b', isRequired: true, about: { zh: '可报送的目录项', en: 'items it may report' } },
+    items: {
+      value: 'a,b',
+      isRequired: true,
+      about: { zh: '可报送的目录项，见下', en: 'items it may report, see below' },
+    },
+    lists: {
+      value: 'a,b',
+      about: {
+        zh: '可代认定单位转报的名单（认定单位自己的名单不必列出）',
+        en: 'lists that it hands on for their authority (an authority needs not name its own)',
+      },
+    },
   },
+  fromRules: (book, day) => [itemsSaid(book, day), listsSaid(book, day)],
   examples: [
     'xinheng sources add 11990101000000001X --name 示范市市场监督管理局 --region 990101 --items registration,permit,penalty',
+    'xinheng sources add 12990101000000002Y --name 示范市公共信用信息中心 --region 990101 --items list-entry --lists judgment-debtors,tax',
   ],
   async run(given, desk) {
     const items = [...new Set(given.list('items'))]
+    const lists = [...new Set(given.list('lists'))]
     const region = given.must('region')
     assertRegion(region)
     return withWorks(desk, { name: 'sources', mayMake: true }, async ({ pool, book, regions }) => {
@@ -63,6 +85,15 @@ export const sourcesAdd: Command = {
           en: `The catalogue has no item "${plain(wrong ?? '')}".${near ? ` Did you mean ${near}?` : ''} It has ${known.join(', ')}.`,
         })
       }
+      const knownLists = [...new Set(book.lists.map(({ id }) => id))]
+      const wrongList = lists.find((list) => !knownLists.includes(list))
+      if (wrongList !== undefined) {
+        const near = nearest(wrongList, knownLists)
+        throw new Refusal('list-unknown', {
+          zh: `规则中没有名单“${plain(wrongList)}”。${near ? `是否为 ${near}？` : ''}可用：${knownLists.join('、')}。`,
+          en: `The rules have no list "${plain(wrongList)}".${near ? ` Did you mean ${near}?` : ''} They have ${knownLists.join(', ')}.`,
+        })
+      }
       const examined = examineUscc(given.words[0]!)
       const { code } = examined
       if (!examined.check && !(examined.form && (await overrideOf(pool, code))))
@@ -71,7 +102,7 @@ export const sourcesAdd: Command = {
         desk.voice.warn({ zh: `行政区划表中没有 ${region}。`, en: `The region ${region} is in no table of regions.` })
       }
       const before = (await allSources(pool)).find((one) => one.code === code)
-      const source = { code, name: given.must('name').trim(), region, items }
+      const source = { code, name: given.must('name').trim(), region, items, lists }
       await ensureSources(pool, [source], desk.now())
       if (desk.isJson) desk.voice.print(JSON.stringify(source))
       else {

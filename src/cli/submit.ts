@@ -13,6 +13,7 @@ import { Refusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
+import { itemsSaid } from './help.ts'
 import { commandCaller, withWorks } from './open.ts'
 import { findingLines, grouped, verdicts, verdictWords } from './words.ts'
 
@@ -29,8 +30,8 @@ export const submit: Command = {
       value: 'ITEM',
       isRequired: true,
       about: {
-        zh: '目录项：registration、permit、penalty',
-        en: 'item of the catalogue: registration, permit, penalty',
+        zh: '目录项，见下',
+        en: 'item of the catalogue, see below',
       },
     },
     source: { value: 'CODE', about: { zh: '信源单位代码', en: 'code of the reporting body' } },
@@ -50,6 +51,7 @@ export const submit: Command = {
       about: { zh: '列出前 N 条未通过的行（默认 10）', en: 'show the first N lines that did not go in (10)' },
     },
   },
+  fromRules: (book, day) => [itemsSaid(book, day)],
   more: [
     {
       zh: '进度写在标准错误。文件一经确认（“已接收”）就不会丢：即使此命令或数据库中断，每一行也恰好入库一次；再次报送同一文件会接着处理。',
