@@ -24,6 +24,7 @@ import { encodeGb18030 } from './gb18030.ts'
 import { demoAccounts, demoState, loadDemo } from './load.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
 import { makeOrganisations } from './organisations.ts'
+import { otherItems } from './others.ts'
 import { randomOf } from './random.ts'
 import { inventedIdentityNumber, type Mistake, mentionedArea, mistakes, strangersArea } from './rows.ts'
 import { mentionedGiven, representativeGiven, strangerGiven, surnameOnes } from './words.ts'
@@ -56,19 +57,22 @@ describe('what is made', () => {
 
   test('5,000 organisations, 40,000 records, every mistake that is named', () => {
     assert.equal(makeOrganisations(today, demoSeed, wholeDemo.organisations).length, 5000)
-    const kept = { registration: 0, permit: 0, penalty: 0 }
+    const kept: Record<string, number> = {}
     const met = new Map<Mistake, number>()
     for (const file of whole) {
       for (const { mistake } of file.meant) {
         if (mistake) met.set(mistake, (met.get(mistake) ?? 0) + 1)
         const verdict = mistake ? mistakes[mistake] : 'accepted'
         if (verdict !== 'refused' && verdict !== 'waiting' && verdict !== 'duplicate' && mistake !== 'correction')
-          kept[file.item]++
+          kept[file.item] = (kept[file.item] ?? 0) + 1
       }
     }
     assert.equal(kept.registration, 5000)
-    assert.ok(kept.permit > 25_000 && kept.penalty > 8_900, JSON.stringify(kept))
-    assert.ok(kept.registration + kept.permit + kept.penalty >= 39_500, JSON.stringify(kept))
+    const { registration, permit, penalty, ...others } = kept as { [item: string]: number }
+    assert.ok(permit! > 25_000 && penalty! > 8_900, JSON.stringify(kept))
+    assert.ok(registration! + permit! + penalty! >= 39_500, JSON.stringify(kept))
+    assert.deepEqual(Object.keys(others).sort(), [...otherItems].sort())
+    for (const [item, count] of Object.entries(others)) assert.ok(count >= 20 && count < 1500, `${item} ${count}`)
     assert.deepEqual([...met.keys()].sort(), Object.keys(mistakes).sort())
   })
 
@@ -102,7 +106,7 @@ describe('what is made', () => {
     )
   })
 
-  test('fourteen departments, each with habits of its own', async () => {
+  test('sixteen departments, each with habits of its own', async () => {
     assert.deepEqual(new Set(whole.map((file) => file.source)), new Set(departments.map((one) => one.code)))
     const formats = new Set(
       whole.map(({ bytes, fileName }) => {

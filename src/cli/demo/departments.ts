@@ -13,7 +13,7 @@ export type Department = {
   /** In the numbers of its documents: 明市监处罚〔2026〕1号. */
   mark: string
   region: string
-  items: readonly ('registration' | 'permit' | 'penalty')[]
+  items: readonly string[]
   /** First two characters of the codes it registers, and where. */
   registers: readonly string[]
   registersIn: string
@@ -56,7 +56,7 @@ const market = (serial: number, city: string, mark: string, area: string, file: 
   name: `示范省${city}市场监督管理局`,
   mark: `${mark}市监`,
   region: `${area}00`,
-  items: ['registration', 'permit', 'penalty'],
+  items: ['registration', 'permit', 'penalty', 'honour', 'commitment', 'abnormal-operation'],
   registers: ['91', '92', '93'],
   registersIn: area,
   fields: ['food', 'goods'],
@@ -101,14 +101,10 @@ export const departments: readonly Department[] = [
     habits('xlsx', 'names', 'own', 1, 'chinese'),
     registry('11', '12', '13', '19'),
   ),
-  provincial(
-    5,
-    '民政厅',
-    '示民',
-    'registry',
-    habits('xlsx', 'names', 'national', 1, 'mixed'),
-    registryAndMore('51', '52', '53', '54', '55', '59'),
-  ),
+  provincial(5, '民政厅', '示民', 'registry', habits('xlsx', 'names', 'national', 1, 'mixed'), {
+    ...registryAndMore('51', '52', '53', '54', '55', '59'),
+    items: ['registration', 'permit', 'penalty', 'abnormal-operation'],
+  }),
   provincial(
     6,
     '司法厅',
@@ -133,12 +129,24 @@ export const departments: readonly Department[] = [
     habits('csv', 'names', 'own', 2, 'digits'),
     registry('21', '29', '41', '49', '61', '62', '69', '71', '72', '79', '81', '89', 'A1', 'A9', 'G1', 'Y1'),
   ),
-  provincial(9, '消防救援总队', '示消', 'fire', habits('csv-gb18030', 'codes', 'national', 0, 'digits')),
+  provincial(9, '消防救援总队', '示消', 'fire', habits('csv-gb18030', 'codes', 'national', 0, 'digits'), {
+    items: ['permit', 'penalty', 'commitment'],
+  }),
   provincial(10, '应急管理厅', '示应急', 'safety', habits('xlsx', 'older', 'national', 3, 'slashes')),
   provincial(11, '生态环境厅', '示环', 'environment', habits('csv', 'names-and-codes', 'own', 1, 'dashes')),
-  provincial(12, '交通运输厅', '示交', 'transport', habits('csv-gb18030', 'older', 'own', 2, 'mixed')),
+  provincial(12, '交通运输厅', '示交', 'transport', habits('csv-gb18030', 'older', 'own', 2, 'mixed'), {
+    items: ['permit', 'penalty', 'honour', 'commitment'],
+  }),
   provincial(13, '卫生健康委员会', '示卫', 'health', habits('xlsx', 'names', 'own', 0, 'chinese')),
-  provincial(14, '住房和城乡建设厅', '示建', 'building', habits('csv', 'codes', 'national', 0, 'dashes')),
+  provincial(14, '住房和城乡建设厅', '示建', 'building', habits('csv', 'codes', 'national', 0, 'dashes'), {
+    items: ['permit', 'penalty', 'honour'],
+  }),
+  provincial(15, '税务局', '示税', undefined, habits('xlsx', 'names', 'national', 1, 'dashes'), {
+    items: ['tax-class-a', 'list-entry'],
+  }),
+  provincial(16, '人力资源和社会保障厅', '示人社', undefined, habits('csv', 'names', 'own', 0, 'chinese'), {
+    items: ['list-entry'],
+  }),
 ]
 
 /** Bodies that report nothing and work with what is there. */

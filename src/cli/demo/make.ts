@@ -1,6 +1,6 @@
 /**
  * The demonstration: 示范省, a province that does not exist, with 5,000 organisations
- * and 40,000 records, as files of fourteen departments. The same day, seed and size
+ * and some 41,000 records, as files of sixteen departments. The same day, seed and size
  * give the same files byte for byte. No organisation, code or person in it is real.
  */
 import type { Day } from '../../codes/day.ts'
@@ -10,11 +10,12 @@ import type { Item } from '../../rulebook/catalogue.ts'
 import { type Department, departments } from './departments.ts'
 import { writeFile } from './files.ts'
 import { makeOrganisations, type Organisation } from './organisations.ts'
+import { type OtherItem, otherRows } from './others.ts'
 import { type ActItem, actRows, type DemoRow, laterRows, type Mistake, registrationRows, renamedRows } from './rows.ts'
 
 export type DemoFile = {
   fileName: string
-  item: 'registration' | 'permit' | 'penalty'
+  item: 'registration' | ActItem | OtherItem
   /** Code of the department that sends it. */
   source: string
   bytes: Buffer
@@ -34,11 +35,16 @@ const titles = {
   registration: '登记注册基本信息报送表',
   permit: '行政许可信息报送表',
   penalty: '行政处罚信息报送表',
+  honour: '诚实守信荣誉信息报送表',
+  'tax-class-a': 'A级纳税人信息报送表',
+  commitment: '信用承诺信息报送表',
+  'abnormal-operation': '经营异常名录信息报送表',
+  'list-entry': '严重失信主体名单信息报送表',
 } as const
 
 /**
  * The files in the order in which they are to be sent: registrations first, then
- * permits and penalties by department in turn, then what departments put right.
+ * permits and penalties by department in turn, then what departments put right, then the rest.
  */
 export async function* makeDemoFiles(
   book: RuleBook,
@@ -47,7 +53,7 @@ export async function* makeDemoFiles(
   size: DemoSize = wholeDemo,
 ): AsyncGenerator<DemoFile> {
   const organisations = makeOrganisations(today, seed, size.organisations)
-  const items = new Map((['registration', 'permit', 'penalty'] as const).map((id) => [id, itemFor(book, id, today)]))
+  const items = new Map((Object.keys(titles) as DemoFile['item'][]).map((id) => [id, itemFor(book, id, today)]))
   const file = async (
     item: DemoFile['item'],
     department: Department,
@@ -93,6 +99,10 @@ export async function* makeDemoFiles(
       const again = laterRows(item, rows, department, seed)
       if (again.length > 0) yield await file(item, department, again, '更正')
     }
+  }
+
+  for (const { item, department, rows } of otherRows(organisations, today, seed)) {
+    yield await file(item, department, rows, '全量')
   }
 }
 

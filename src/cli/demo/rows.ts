@@ -24,6 +24,7 @@ export const mistakes = {
   'former-name': 'accepted-with-warnings',
   'unknown-organisation': 'accepted-with-warnings',
   'class-missing': 'accepted-with-warnings',
+  'remedy-missing': 'accepted-with-warnings',
   'older-number-only': 'accepted-with-warnings',
   'formula-like': 'accepted-with-warnings',
   correction: 'accepted-with-warnings',
