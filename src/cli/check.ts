@@ -105,7 +105,7 @@ function inWords({ voice }: Desk, answer: CheckLine): string {
     lines.push(`  ${w('名单', 'listings')}  ${answer.listings.length}`)
     for (const listing of answer.listings) {
       lines.push(
-        `    ${[voice.words(listing), listing.authority, listing.document, listing.listedOn].filter(Boolean).join('  ')}`,
+        `    ${[voice.words(listing), listing.authority, listing.document, listing.listedOn, listing.until ?? listing.term].filter(Boolean).join('  ')}`,
       )
     }
     lines.push(`  ${w('措施', 'measures')}  ${answer.measures.length}`)

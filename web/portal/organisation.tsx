@@ -3,7 +3,7 @@ import { classWords, kindWords, nothingFound, statusWords } from '../ui/words.ts
 import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
 import { Code, Facts, Zh } from './parts.tsx'
 import type { CreditFile, FileRecord, OrganisationProps } from './props.ts'
-import { authorityName, namingDocument, ownContent } from './record-facts.ts'
+import { authorityName, isDecision, namingDocument, ownContent } from './record-facts.ts'
 import type { Site } from './site.ts'
 import { organisationPath } from './site.ts'
 
@@ -234,8 +234,8 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
         <h3 id={id} className={naming || record.title.zh !== section.zh ? undefined : 'visually-hidden'}>
           {naming ? <Zh site={site}>{naming}</Zh> : site.heading(record.title)}
         </h3>
-        {/* A registration is no decision: it has no document. */}
-        {record.decidedOn && record.document && (
+        {/* What is no decision has its day among its fields, by the name that the catalogue gives it. */}
+        {isDecision(record) && record.decidedOn && (
           <p className="decided">
             {t('', 'Decided on ')}
             <time dateTime={record.decidedOn}>{site.day(record.decidedOn)}</time>

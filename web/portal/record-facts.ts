@@ -17,6 +17,11 @@ export function authorityName(record: FileRecord): Says {
   return field ? { zh: field.zh, en: field.en } : { zh: '决定机关', en: 'authority' }
 }
 
+/** Whether the catalogue calls its day that of a decision. */
+export function isDecision(record: FileRecord): boolean {
+  return record.content.some(({ zh, value }) => value === record.decidedOn && zh.endsWith('决定日期'))
+}
+
 /**
  * The content without what stands on the file's cover or at the head and foot of
  * the record's card. By value, so that a field that says something else stays,

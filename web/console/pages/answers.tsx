@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
+import { Fragment } from 'react'
 import type { CheckAnswer } from '../../../src/http/schemas.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
@@ -187,29 +188,15 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
             ) : (
               <ul className="measures">
                 {answer.listings.map((listing) => (
-                  <li key={`${listing.list}${listing.document ?? ''}`}>
+                  <li key={listing.record}>
                     <b>{say(listing)}</b>
                     <dl>
-                      <dt>{t('列入机关', 'Listed by')}</dt>
-                      <dd>{listing.authority}</dd>
-                      {listing.document && (
-                        <>
-                          <dt>{t('文书号', 'Document')}</dt>
-                          <dd>{listing.document}</dd>
-                        </>
-                      )}
-                      {listing.listedOn && (
-                        <>
-                          <dt>{t('列入日期', 'Listed on')}</dt>
-                          <dd>{sayDay(listing.listedOn, language)}</dd>
-                        </>
-                      )}
-                      {listing.until && (
-                        <>
-                          <dt>{t('期限至', 'Until')}</dt>
-                          <dd>{sayDay(listing.until, language)}</dd>
-                        </>
-                      )}
+                      {listingFacts(listing).map(([label, value]) => (
+                        <Fragment key={label.zh}>
+                          <dt>{say(label)}</dt>
+                          <dd>{/^\d{4}-\d{2}-\d{2}$/.test(value) ? sayDay(value, language) : value}</dd>
+                        </Fragment>
+                      ))}
                     </dl>
                   </li>
                 ))}
@@ -265,4 +252,18 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
       </footer>
     </article>
   )
+}
+
+/** What stands in the entry of a list, in the order in which the law asks for it. */
+function listingFacts(listing: CheckAnswer['listings'][number]): [Says, string][] {
+  const facts: [Says, string | undefined][] = [
+    [{ zh: '认定单位', en: 'Authority' }, listing.authority],
+    [{ zh: '文书号', en: 'Document' }, listing.document],
+    [{ zh: '列入依据', en: 'Basis' }, listing.basis],
+    [{ zh: '列入日期', en: 'Listed on' }, listing.listedOn],
+    [{ zh: '列入期限', en: 'Term' }, listing.term],
+    [{ zh: '期限至', en: 'Until' }, listing.until],
+    [{ zh: '救济途径', en: 'Remedy' }, listing.remedy],
+  ]
+  return facts.filter((fact): fact is [Says, string] => fact[1] !== undefined)
 }

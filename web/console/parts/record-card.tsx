@@ -17,6 +17,9 @@ export function RecordCard({ record, level, said, section }: Props) {
   const Heading = `h${level}` as const
   const { language, say, t } = useReading()
   const { shown } = record
+  // What the catalogue calls its day and its authority; the day of what is no decision stands among its fields.
+  const isDecision = !record.content.some(({ zh, value }) => value === record.decidedOn && !zh.endsWith('决定日期'))
+  const authority = record.content.find(({ value }) => value === record.authority)
   const title = say(record.title)
   // People quote a record by its document.
   const name = [title === section && record.document ? '' : title, record.document].filter(Boolean).join(' ')
@@ -28,7 +31,7 @@ export function RecordCard({ record, level, said, section }: Props) {
         {record.version > 1 && <span className="tag">{t(`第 ${record.version} 版`, `Version ${record.version}`)}</span>}
       </header>
       <dl className="facts">
-        {record.decidedOn && (
+        {isDecision && record.decidedOn && (
           <div>
             <dt>{t('决定日期', 'Decided on')}</dt>
             <dd>{sayDay(record.decidedOn, language)}</dd>
@@ -36,7 +39,7 @@ export function RecordCard({ record, level, said, section }: Props) {
         )}
         {record.authority && (
           <div>
-            <dt>{t('决定机关', 'Authority')}</dt>
+            <dt>{authority ? say(authority) : t('决定机关', 'Authority')}</dt>
             <dd>{record.authority}</dd>
           </div>
         )}
