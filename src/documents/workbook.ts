@@ -6,7 +6,9 @@
  * Sheets are deflated as they come and never held as a whole. Texts stand in the
  * cells themselves; nothing in the file tells when or by whom it was made.
  */
+
 import { tmpdir } from 'node:os'
+import { mayRun } from './export-cell.ts'
 import { blocksOf, commentsXml, drawingXml, gatherNotes, type Notes } from './notes.ts'
 import { ZipWriter } from './zip-writer.ts'
 
@@ -132,7 +134,8 @@ function rowXml(cells: SheetRow, row: number, { headRows = 0, heights }: Sheet):
     const text = typeof cell === 'string' ? cell : cell.text
     if (text.length > cellCharactersAtMost)
       throw new RangeError(`a cell holds at most ${cellCharactersAtMost} characters`)
-    const style = styleOf[typeof cell === 'string' ? plain : (cell.look ?? plain)]
+    const look = styleOf[typeof cell === 'string' ? plain : (cell.look ?? plain)]
+    const style = mayRun(text) ? look + guarded : look
     if (text === '') xml += `<c r="${columnName(i)}${row}" s="${style}"/>`
     else {
       xml += `<c r="${columnName(i)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`
@@ -282,6 +285,9 @@ const styleOf = {
   off: 9,
 } as const satisfies Record<Look, number>
 
+/** Behind each look the same for a text that would begin a formula: it stays a text when it is typed over. */
+const guarded = Object.keys(styleOf).length
+
 const font = (more: string, size = 11, colour = '') =>
   `<font>${more}<sz val="${size}"/>${colour === '' ? '' : `<color rgb="FF${colour}"/>`}<name val="宋体"/></font>`
 const fill = (colour: string) =>
@@ -289,26 +295,33 @@ const fill = (colour: string) =>
 const edges = ['left', 'right', 'top', 'bottom']
 const noBorder = edges.map((edge) => `<${edge}/>`).join('')
 const hairlines = edges.map((edge) => `<${edge} style="thin"><color rgb="FFB8C4CC"/></${edge}>`).join('')
-const xf = (font: number, fill = 0, border = 0, alignment = '') =>
-  `<xf numFmtId="49" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"${
+type Format = [font: number, fill?: number, border?: number, alignment?: string]
+const xf = (isGuarded: boolean, [font, fill = 0, border = 0, alignment = '']: Format) =>
+  `<xf numFmtId="49" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0"${isGuarded ? ' quotePrefix="1"' : ''} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"${
     alignment === '' ? '/>' : ` applyAlignment="1"><alignment ${alignment}/></xf>`
   }`
+
+/** In the order of `styleOf`. */
+const formats: Format[] = [
+  [0],
+  [1],
+  [2, 0, 0, 'vertical="center"'],
+  [1, 2, 1, 'horizontal="center" vertical="center" wrapText="1"'],
+  [1, 3, 1, 'horizontal="center" vertical="center" wrapText="1"'],
+  [0, 0, 1, 'vertical="top" wrapText="1"'],
+  [3, 4],
+  [4, 5],
+  [0, 6],
+]
 
 const styles = [
   `<fonts count="5">${font('')}${font('<b/>')}${font('<b/>', 12)}${font('', 11, '9C0006')}${font('', 11, '7F6000')}</fonts>`,
   `<fills count="7"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill('EEF2F4')}${fill('FBE9C6')}${fill('FFC7CE')}${fill('FFEB9C')}${fill('E7E6E6')}</fills>`,
   `<borders count="2"><border>${noBorder}<diagonal/></border><border>${hairlines}<diagonal/></border></borders>`,
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-  '<cellXfs count="10"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
-  xf(0),
-  xf(1),
-  xf(2, 0, 0, 'vertical="center"'),
-  xf(1, 2, 1, 'horizontal="center" vertical="center" wrapText="1"'),
-  xf(1, 3, 1, 'horizontal="center" vertical="center" wrapText="1"'),
-  xf(0, 0, 1, 'vertical="top" wrapText="1"'),
-  xf(3, 4),
-  xf(4, 5),
-  xf(0, 6),
+  `<cellXfs count="${1 + 2 * formats.length}"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>`,
+  ...formats.map((format) => xf(false, format)),
+  ...formats.map((format) => xf(true, format)),
   '</cellXfs>',
 ].join('')
 

@@ -3,8 +3,9 @@
  * them when it is sent again: they are passed over, and what kept a spreadsheet
  * from running a text is taken off it.
  */
+
+import { neutralise } from '../documents/export-cell.ts'
 import type { Says } from '../terms/says.ts'
-import { neutralise } from './reading/export-cell.ts'
 
 export const added = {
   verdict: { zh: '结论', en: 'Verdict' },

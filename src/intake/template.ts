@@ -6,6 +6,7 @@
  * Columns about persons are not on it, nor what the row check fills by itself.
  */
 import iconv from 'iconv-lite'
+import { exportCsvCell } from '../documents/export-cell.ts'
 import { type Entry, fitsInline, type Look, type Sheet, type SheetRow, writeSheets } from '../documents/workbook.ts'
 import type { CodeList, RuleBook } from '../rulebook/book.ts'
 import type { Field, Item } from '../rulebook/catalogue.ts'
@@ -21,7 +22,6 @@ import {
   valuesOf,
 } from '../rulebook/field-words.ts'
 import type { Says } from '../terms/says.ts'
-import { exportCsvCell } from './reading/export-cell.ts'
 import { listsSheet, notesSheet } from './reading/own-sheets.ts'
 
 export const templateFormats = ['xlsx', 'csv'] as const

@@ -1,21 +1,18 @@
 /** The rows that were not plainly taken, as a CSV that opens in a spreadsheet without doing anything. */
+import { neutralise } from '../../src/documents/export-cell.ts'
 import type { LineView } from '../../src/http/schemas.ts'
 import type { Language } from '../../src/terms/says.ts'
 import { verdictWords } from './verdict-words.ts'
 
 const headers = {
-  zh: ['行号', '结论', '规则代码', '级别', '字段', '原值', '说明', '可接受的内容', '依据'],
-  en: ['line', 'verdict', 'rule', 'severity', 'field', 'value', 'says', 'accepted', 'article'],
+  zh: ['行号', '结论', '规则代码', '级别', '字段', '原值', '说明', '可接受的内容', '依据', '工作表'],
+  en: ['line', 'verdict', 'rule', 'severity', 'field', 'value', 'says', 'accepted', 'article', 'sheet'],
 }
 
-/**
- * One cell. A spreadsheet runs what begins with = + - @, a tab or a line end
- * (also in full width, also after blanks), so an apostrophe is put before it.
- */
+/** One cell; what a spreadsheet would run stands behind an apostrophe. */
 export function csvCell(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value)
-  const isFormula = typeof value === 'string' && /^[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n]/.test(text)
-  return `"${(isFormula ? `'${text}` : text).replaceAll('"', '""')}"`
+  const text = typeof value === 'string' ? neutralise(value) : value === undefined ? '' : String(value)
+  return `"${text.replaceAll('"', '""')}"`
 }
 
 const csvLine = (cells: (string | number | undefined)[]) => `${cells.map(csvCell).join(',')}\r\n`
@@ -29,10 +26,11 @@ export function failingRowsCsv(lines: LineView[], language: Language): string {
   return lines
     .flatMap((line) => {
       const verdict = verdictWords[line.verdict][language]
-      if (line.findings.length === 0) return csvLine([line.line, verdict, '', '', '', '', '', '', ''])
+      if (line.findings.length === 0)
+        return csvLine([line.row ?? line.line, verdict, '', '', '', '', '', '', '', line.sheet])
       return line.findings.map((finding) =>
         csvLine([
-          line.line,
+          line.row ?? line.line,
           verdict,
           finding.check,
           severity[finding.severity][language],
@@ -41,6 +39,7 @@ export function failingRowsCsv(lines: LineView[], language: Language): string {
           finding.says[language],
           finding.accepted?.[language],
           finding.article,
+          line.sheet,
         ]),
       )
     })

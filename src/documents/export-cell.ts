@@ -3,10 +3,17 @@
  * form may begin a text with `=` or its kin; an export must not carry that to
  * the desk of the one who opens it. Full-width signs count too: East Asian
  * editions take them for the others. Plain numbers stay as they are.
+ *
+ * Every CSV for people goes through this, and every workbook through
+ * `mayRun`: its cells are texts already, and those that would begin a formula
+ * are marked so that they stay texts when they are typed over.
  */
 export function neutralise(cell: string): string {
-  if (!beginsLikeFormula.test(cell) || plainNumber.test(cell)) return cell
-  return `'${cell}`
+  return mayRun(cell) ? `'${cell}` : cell
+}
+
+export function mayRun(cell: string): boolean {
+  return beginsLikeFormula.test(cell) && !plainNumber.test(cell)
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
