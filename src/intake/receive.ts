@@ -280,8 +280,11 @@ async function takeRows(
   return { linesTotal, notes: about.all(), ...(first?.layout ? { layout: first.layout } : {}) }
 }
 
-const isCodeless = (cells: readonly string[], code: number): boolean =>
-  code < 0 || cells[code] === '' || cells[code] === undefined
+/** Whether nothing stands where the code should, or what begins with no letter or digit of one. */
+function isCodeless(cells: readonly string[], code: number): boolean {
+  const cell = code < 0 ? '' : (cells[code] ?? '')
+  return cell === '' || cell.charCodeAt(0) > 127
+}
 
 /** What was found in single rows of a batch: of those that are in it, and of those that could not be read. */
 function saidByLine(batch: RowBatch, from: number) {
