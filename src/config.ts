@@ -26,6 +26,8 @@ export type Config = {
   regimeBefore: RegimeBefore
   /** Whose `x-forwarded-*` headers are believed. */
   trustProxy: false | string[]
+  /** Absolute; files put there are submitted. Undefined: none. */
+  dropFolder?: string
   /** Worth saying at start, nothing to stop for. */
   warnings: Says[]
 }
@@ -40,6 +42,7 @@ type Name =
   | 'XINHENG_DEMO'
   | 'XINHENG_REGIME_BEFORE_2026_04'
   | 'XINHENG_TRUST_PROXY'
+  | 'XINHENG_DROP'
   | 'XINHENG_TRACE'
 
 type Setting = { name: Name; default: Says; does: Says; accepts: Says; fits: (text: string) => boolean }
@@ -151,6 +154,16 @@ export const settings: readonly Setting[] = [
     fits: (text) => text.split(',').every((part) => isAddress(part.trim())),
   },
   {
+    name: 'XINHENG_DROP',
+    default: { zh: '（无）', en: '(none)' },
+    does: {
+      zh: '投放文件夹：放入 <信源单位代码>/<目录项>/ 或其下以表样命名的文件夹中的文件，写完后自动报送，并连同结论移到 done/ 或 refused/。谁能写入，谁就能代该单位报送。',
+      en: 'The drop folder: files put into <source code>/<item>/, or into a folder named like a layout below that, are submitted once complete and moved to done/ or refused/ beside their verdict. Whoever may write there submits for that body.',
+    },
+    accepts: { zh: '一个存在的文件夹的路径', en: 'the path of a folder that exists' },
+    fits: anyText,
+  },
+  {
     name: 'XINHENG_TRACE',
     default: same('no'),
     does: {
@@ -192,6 +205,10 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const databaseOwnerUrl = value('DATABASE_OWNER_URL')
   if (databaseOwnerUrl && !databaseUrl) throw missing('DATABASE_URL', 'DATABASE_OWNER_URL')
   const demo = value('XINHENG_DEMO')?.toLowerCase()
+  const dropped = value('XINHENG_DROP')
+  const dropBase = given('XINHENG_DROP') || !file ? cwd : dirname(file.path)
+  const dropFolder = dropped === undefined ? undefined : resolve(dropBase, dropped)
+  if (dropFolder && !existsSync(dropFolder)) throw malformed(settingOf('XINHENG_DROP'), dropFolder, 'XINHENG_DROP')
 
   return {
     port: Number(value('PORT') ?? 8080),
@@ -205,6 +222,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       value('XINHENG_TRUST_PROXY')
         ?.split(',')
         .map((part) => part.trim()) ?? false,
+    ...(dropFolder ? { dropFolder } : {}),
     warnings: [...unknownVariables(env), ...(file ? openFile(file) : [])],
   }
 }

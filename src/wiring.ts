@@ -18,14 +18,18 @@ import { isMigrated, migrate } from './database/migrate.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
+import type { LayoutView } from './http/schemas.ts'
 import type { Services } from './http/services.ts'
-import { preCheck, receiveSubmission } from './intake/actions.ts'
+import { preCheck, previewLayout, proposeForFile, receiveSubmission } from './intake/actions.ts'
 import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
 import { connectionRegister, connect as connectSource } from './intake/connections.ts'
 import { confirmHeld, takeBack } from './intake/hold.ts'
 import type { Intake } from './intake/intake.ts'
 import { lateLines } from './intake/late-lines.ts'
+import { layoutsOf, layoutVersionsOf, retireLayout, type Settling, settleLayout } from './intake/layouts/actions.ts'
+import type { SettledLayout } from './intake/layouts/layout.ts'
+import { layoutOf, readLayout, statedLayout, writeLayout } from './intake/layouts/layout-file.ts'
 import { submitRow } from './intake/one-row.ts'
 import { correctRecord, oneOwnRecord, ownRecords, withdrawRecord } from './intake/own-records.ts'
 import { returnedFile } from './intake/returned.ts'
@@ -261,6 +265,7 @@ export function servicesOf(
   const sources = sourceBook(pool)
   const regionOfSource = async (source: string) => (await sources.one(source, options.clock()))?.region ?? ''
   const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
+  const settling: Settling = { pool, suite: intake.suite, book }
   return {
     pool,
     book,
@@ -306,6 +311,26 @@ export function servicesOf(
       acceptAgreeing(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
     whoDecisions: (ask) => whoDecisions(pool, ask),
     reopenRow: async (ask, at) => reopenRow(intake, { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
+    async layouts({ source, item, name }) {
+      const found = name === undefined ? layoutsOf(pool, source, item) : layoutVersionsOf(pool, source, name)
+      return (await found).map(layoutViewOf)
+    },
+    async settleLayout({ source, layout, yaml, by }, at) {
+      const stated = yaml === undefined ? layoutOf(layout) : readLayout(yaml)
+      const settled = await settleLayout(settling, { source, layout: stated, by }, at)
+      works.sequencer.soon()
+      return layoutViewOf(settled)
+    },
+    async retireLayout(ask, at) {
+      const retired = await retireLayout(settling, ask, at)
+      works.sequencer.soon()
+      return layoutViewOf(retired)
+    },
+    async proposeLayout(file, at) {
+      const { layout, ...rest } = await proposeForFile(intake, file, at)
+      return { ...rest, layout: statedLayout(layout) }
+    },
+    previewLayout: (ask, at) => previewLayout(intake, { ...ask, layout: layoutOf(ask.layout) }, at),
     check: (ask, at) => checkSubjects(reading, ask, at),
     checkInParts: (ask, at) => checkInParts(reading, ask, at),
     async receipt(number, by) {
@@ -321,4 +346,11 @@ export function servicesOf(
     creditFile: (ask, at) => creditFile(reading, ask, at),
     report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),
   }
+}
+
+function layoutViewOf({ source, version, isRetired, who, at, layout }: SettledLayout): LayoutView {
+  const { name, item } = layout
+  const about = { source, version }
+  const stated = { layout: statedLayout(layout, about), yaml: writeLayout(layout, about) }
+  return { source, name, version, item, isRetired, who, at: at.toISOString(), ...stated }
 }

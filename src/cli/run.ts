@@ -13,6 +13,15 @@ import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, 
 import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
 import { demoLoad } from './demo.ts'
 import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
+import {
+  layouts,
+  layoutsExport,
+  layoutsImport,
+  layoutsList,
+  layoutsPropose,
+  layoutsRetire,
+  layoutsShow,
+} from './layouts.ts'
 import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
 import { report } from './report.ts'
 import { rules, rulesCheck, rulesSchema, rulesShow, rulesTemplate } from './rules.ts'
@@ -74,6 +83,13 @@ export const commands: readonly Command[] = [
   serveCommand,
   submit,
   submissionsCommand,
+  layouts,
+  layoutsList,
+  layoutsShow,
+  layoutsPropose,
+  layoutsImport,
+  layoutsExport,
+  layoutsRetire,
   check,
   report,
   subjects,

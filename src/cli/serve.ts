@@ -23,6 +23,7 @@ import {
   type Works,
 } from '../wiring.ts'
 import { demoAccounts, loadDemo } from './demo/load.ts'
+import { type Drop, startDrop } from './drop.ts'
 import { nightly, nightlyTasks } from './nightly.ts'
 import { faultsTold } from './outage.ts'
 import type { Voice } from './voice.ts'
@@ -35,6 +36,7 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
   let works: Works | undefined
   let app: FastifyInstance | undefined
   let jobs: Jobs | undefined
+  let drop: Drop | undefined
   try {
     database = await openDatabase(config, { name: 'xinheng server', mayShare: false, log: voice.say, max: 20 })
     works = await openWorks(config, database.pool, { clock, onFault, runs: true })
@@ -62,13 +64,25 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
       isDemonstration = true
       await loadDemo({ pool, intake: works.intake, clock, isStopping: () => stop.aborted, say: voice.say })
     }
+    if (config.dropFolder !== undefined) {
+      const { intake, runner } = works
+      const start = (id: number) => runner.start(id)
+      drop = startDrop({ folder: config.dropFolder, intake, start, onFault: voice.fault, say: voice.say })
+      voice.say({ zh: `投放文件夹：${config.dropFolder}`, en: `drop folder: ${config.dropFolder}` })
+    }
     whereToLook(voice, address, isDemonstration, digest)
     await aborted(stop)
     voice.say({ zh: '正在停止……', en: 'Stopping ...' })
     return 0
   } finally {
     // Each is closed though another cannot be: a database that went away must not leave the rest standing.
-    for (const close of [() => app?.close(), () => jobs?.stop(), () => works?.close(), () => database?.close()]) {
+    for (const close of [
+      () => app?.close(),
+      () => drop?.stop(),
+      () => jobs?.stop(),
+      () => works?.close(),
+      () => database?.close(),
+    ]) {
       try {
         await close()
       } catch (fault) {

@@ -14,6 +14,7 @@ import type { Finding } from '../terms/finding.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
 import { itemsSaid } from './help.ts'
+import { layoutFromFile, settledWords, settleFromCommand } from './layouts.ts'
 import { commandCaller, withWorks } from './open.ts'
 import { findingLines, grouped, verdicts, verdictWords } from './words.ts'
 
@@ -44,6 +45,13 @@ export const submit: Command = {
     'file-name': {
       value: 'NAME',
       about: { zh: '从标准输入（FILE 为 -）读取时的文件名', en: 'name of the file when FILE is - (standard input)' },
+    },
+    layout: {
+      value: 'NAME|FILE.yaml',
+      about: {
+        zh: '单位自有表格的表样：名称、名称@版本，或一个 YAML 文件（正式报送时先设定为新版本）；不写则按表头自动选用',
+        en: 'layout of the body’s own sheet: its name, name@version, or a YAML file (settled first, in a dry run only tried); without it one is found by the header',
+      },
     },
     show: {
       value: 'N',
@@ -82,20 +90,30 @@ export const submit: Command = {
         en: 'Name the reporting body with --source, or add --dry-run. xinheng sources lists them.',
       })
     }
+    const stated = given.text('layout')
+    const inFile = stated !== undefined && /\.(?:ya?ml|json)$/i.test(stated)
+    const layout = inFile ? await layoutFromFile(desk, stated) : undefined
     const input = await openInput(file!, given.text('file-name'), desk)
-    return withWorks(desk, { name: 'submit', mayMake: false }, async ({ pool, intake: works }) => {
+    return withWorks(desk, { name: 'submit', mayMake: false }, async (all) => {
+      const { pool, intake: works } = all
       const intake: Intake = { ...works, isStopping: () => desk.stop.aborted || works.isStopping() }
       const by = commandCaller('officer', source ?? '')
-      const sent = { input: input.read(), fileName: input.name, item, source: source ?? '', by }
+      const named = inFile ? undefined : stated
+      const sent = { input: input.read(), fileName: input.name, item, source: source ?? '', by, layout: named }
       const show = given.count('show', 10)
       if (isDry) {
-        const view = await preCheck(intake, sent, desk.now())
+        const view = await preCheck(intake, { ...sent, ...(layout ? { inline: layout } : {}) }, desk.now())
         const failing = view.rows.filter(hasFailed)
         if (desk.isJson) desk.voice.print(JSON.stringify(view))
         else tell(desk, { ...view, title: dryTitle(desk, view.fileName), failing: failing.slice(0, show) })
         return isAllIn(view.counts, view.findings) ? exit.done : exit.refused
       }
 
+      if (layout) {
+        const settled = await settleFromCommand(all, source!, layout, desk)
+        desk.voice.say({ zh: settledWords(desk, settled), en: settledWords(desk, settled) })
+        sent.layout = `${settled.layout.name}@${settled.version}`
+      }
       const received = await receiveSubmission(intake, sent, desk.now(), () => {})
       acknowledge(desk, received)
       const view = await finish(intake, received, desk)

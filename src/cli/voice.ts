@@ -26,7 +26,7 @@ export type Voice = {
 /** --lang or LANG=zh_CN...: Chinese; LANG=en...: English; anything else: both. */
 export function languageOf(env: NodeJS.ProcessEnv, asked?: string): Language | undefined {
   if (asked === 'zh' || asked === 'en') return asked
-  const lang = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
+  const lang = env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   if (/^zh/i.test(lang)) return 'zh'
   if (/^en/i.test(lang)) return 'en'
   return undefined
@@ -79,7 +79,7 @@ export function openVoice(
       }
       const error = fault instanceof Error ? fault : new Error(String(fault))
       write(`! ${words({ zh: '平台故障', en: 'a fault on our side' })} [${where}] ${error.name}: ${error.message}\n`)
-      if (process.env['XINHENG_TRACE'] === 'yes') err.write(`${error.stack}\n`)
+      if (process.env.XINHENG_TRACE === 'yes') err.write(`${error.stack}\n`)
     },
   }
 }

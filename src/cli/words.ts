@@ -48,6 +48,7 @@ export function findingLines(voice: Voice, finding: Finding): string[] {
   const head = [
     finding.check,
     finding.field,
+    finding.own && `${plain(finding.own.column)}${finding.own.cell ? ` ${finding.own.cell}` : ''}`,
     finding.value === undefined ? undefined : `“${plain(finding.value).slice(0, 60)}”`,
   ]
   const lines = [head.filter(Boolean).join('  '), `  ${plain(voice.words(finding.says))}`]

@@ -5,6 +5,7 @@
  */
 import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
+import * as layouts from './layouts.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
 import { type Route, route } from './route.ts'
@@ -50,6 +51,11 @@ export const routes: readonly Route[] = [
   route('POST', '/v1/waiting/agreeing', 'decide-who', ['名称、地区和第二标识一致的批量确认', 'accept many where name, region and a second identifier agree'], { body: s.AcceptAgreeing }, s.WhoDecided, who.acceptAgreeing),
   route('GET', '/v1/waiting/decisions', 'see-waiting', ['归属确认记录', 'what was decided'], { query: s.WhoDecisionsQuery }, s.WhoDecisions, who.decisions),
   route('POST', '/v1/waiting/reopened', 'decide-who', ['撤回归属确认', 'take such a decision back'], { body: s.ReopenRow }, undefined, who.reopen, { status: 204 }),
+  route('GET', '/v1/layouts', 'read-layouts', ['表样', 'layouts of a source'], { query: s.LayoutsQuery }, s.Layouts, layouts.list),
+  route('POST', '/v1/layouts', 'settle-layout', ['设定表样', 'settle a layout'], { body: s.SettleLayout }, s.LayoutView, layouts.settle, { status: 201, bodyBytes: 1024 ** 2 }),
+  route('DELETE', '/v1/layouts', 'settle-layout', ['停用表样', 'retire a layout'], { query: s.RetireQuery }, s.LayoutView, layouts.retire),
+  route('POST', '/v1/layout-proposals', 'settle-layout', ['按文件建议表样，不保留文件', 'propose a layout for a file and keep nothing'], { query: s.ProposalQuery }, s.LayoutProposal, layouts.propose, { upload: true }),
+  route('POST', '/v1/layout-previews', 'settle-layout', ['预览表样的结果', 'what a layout makes of some rows'], { body: s.PreviewAsk }, s.LayoutPreview, layouts.preview, { bodyBytes: 4 * 1024 ** 2 }),
 
   route('POST', '/v1/checks', 'check', ['信用核查', 'check organisations'], { body: s.CheckAsk }, s.CheckAnswers, checks.check, { ledger: 'check', bodyBytes: 8 * 1024 ** 2, other: ['ndjson'] }),
   route('GET', '/v1/checks/:receipt', 'read-receipt', ['核查回执', 'a receipt'], { params: s.ReceiptNumber }, s.ReceiptView, checks.receipt, { ledger: 'receipt' }),

@@ -21,6 +21,9 @@ import type {
   CreditFile,
   DecideWho,
   LateLines,
+  LayoutPreview,
+  LayoutProposal,
+  LayoutView,
   Lines,
   NewRecord,
   OwnRecord,
@@ -32,6 +35,8 @@ import type {
   ReopenRow,
   RowAnswer,
   SearchResult,
+  SettleLayout,
+  StatedLayout,
   Submissions,
   SubmissionView,
   Verdict,
@@ -98,6 +103,26 @@ export type Services = {
   acceptAgreeing(ask: AcceptAgreeing & { by: Caller }, at: Date): Promise<WhoDecided>
   whoDecisions(ask: { source: string; before?: number; limit: number }): Promise<WhoDecisions>
   reopenRow(ask: ReopenRow & { by: Caller }, at: Date): Promise<void>
+  layouts(ask: { source: string; item?: string; name?: string }): Promise<LayoutView[]>
+  settleLayout(ask: SettleLayout & { by: Caller }, at: Date): Promise<LayoutView>
+  retireLayout(ask: { source: string; name: string; by: Caller }, at: Date): Promise<LayoutView>
+  /** From the file's first rows, in memory; nothing is kept. */
+  proposeLayout(
+    file: {
+      input: AsyncIterable<Buffer>
+      fileName: string
+      item: string
+      source: string
+      by: Caller
+      sheet?: string
+      headerLine?: number
+    },
+    at: Date,
+  ): Promise<LayoutProposal>
+  previewLayout(
+    ask: { source: string; layout: StatedLayout; header: string[]; rows: string[][]; lines: number[]; by: Caller },
+    at: Date,
+  ): Promise<LayoutPreview>
 
   /** Receipts are durable before the answer. */
   check(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): Promise<CheckAnswers>

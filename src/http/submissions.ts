@@ -173,6 +173,7 @@ export async function readable({
   return view
 }
 
+/** Whose it is and of which region, asked of the register: never of whoever asks. */
 export async function assertWithin(
   house: House,
   caller: Caller,

@@ -135,6 +135,28 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office',
     { payload: { source: body, submission: 7, line: 2, reason: '选错' } },
   ],
+  'GET /v1/layouts': ['officer credit-office auditor submit read-submissions', { url: `/v1/layouts?source=${body}` }],
+  'POST /v1/layouts': [
+    'officer credit-office submit',
+    { payload: { source: body, layout: { layout: 'a', item: 'penalty', columns: [{ column: 'b' }] } } },
+  ],
+  'DELETE /v1/layouts': ['officer credit-office submit', { url: `/v1/layouts?source=${body}&name=a` }],
+  'POST /v1/layout-proposals': [
+    'officer credit-office submit',
+    { url: `/v1/layout-proposals?item=penalty&source=${body}&fileName=a.csv`, headers: csv, payload: 'a,b' },
+  ],
+  'POST /v1/layout-previews': [
+    'officer credit-office submit',
+    {
+      payload: {
+        source: body,
+        layout: { layout: 'a', item: 'penalty', columns: [{ column: 'b' }] },
+        header: ['b'],
+        rows: [['1']],
+        lines: [2],
+      },
+    },
+  ],
   'POST /v1/checks': ['clerk credit-office check', { payload: { codes: [code], ...reason } }],
   'GET /v1/checks/:receipt': ['clerk credit-office auditor check', { url: '/v1/checks/R1' }],
   'GET /v1/files/:code': ['clerk credit-office auditor file', { url: `/v1/files/${code}?${asked}` }],

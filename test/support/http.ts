@@ -15,6 +15,7 @@ import { type AppOptions, buildApp } from '../../src/http/app.ts'
 import type {
   CheckAnswer,
   CreditFile,
+  LayoutView,
   OwnRecord,
   RegisterLine,
   RowAnswer,
@@ -45,6 +46,18 @@ export const submissionView: SubmissionView = {
   notes: [],
   who: 'officer',
   at: '2026-11-02T01:00:00.000Z',
+}
+
+export const layoutView: LayoutView = {
+  source: body,
+  name: '处罚公示表',
+  version: 2,
+  item: 'penalty',
+  isRetired: false,
+  who: 'officer',
+  at: '2026-11-02T01:00:00.000Z',
+  layout: { layout: '处罚公示表', item: 'penalty', columns: [{ column: '企业名称', field: 'CF_XDR_MC' }] },
+  yaml: 'layout: 处罚公示表\n',
 }
 
 export const creditFile: CreditFile = {
@@ -174,6 +187,16 @@ export async function testHouse(
     register: (ask) => answer('register', ask, { rows: [registerLine] }),
     connect: (ask) => answer('connect', ask, registerLine),
     classesMissing: (ask) => answer('classesMissing', ask, { rows: [] }),
+    layouts: (ask) => answer('layouts', ask, [layoutView]),
+    settleLayout: (ask) => answer('settleLayout', ask, layoutView),
+    retireLayout: (ask) => answer('retireLayout', ask, { ...layoutView, isRetired: true }),
+    proposeLayout: async (file) => {
+      await read('proposeLayout', file)
+      const { layout } = layoutView
+      const none = { sheets: [], header: [], rows: [], lines: [], columns: [], constants: [], findings: [] }
+      return { ...none, fileName: file.fileName, headerLine: 1, layout }
+    },
+    previewLayout: (ask) => answer('previewLayout', ask, { findings: [], rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
     whoWaits: (ask) => answer('whoWaits', ask, { rows: [], open: 0 }),
     decideWho: (ask) => answer('decideWho', ask, { placed: [], closed: ask.choices.length, refused: [] }),

@@ -116,13 +116,15 @@ function ofOtherItem({ layout }: SettledLayout): Refusal {
   })
 }
 
-export type LayoutSummary = SettledLayout
-
 /** What the source has settled, the newest version of each; with `item` of that item alone. */
 export async function layoutsOf(pool: Pool, source: string, item?: string): Promise<SettledLayout[]> {
   const found = await newestLayouts(pool, source)
   return item === undefined ? found : found.filter(({ layout }) => layout.item === item)
 }
+
+/** Of one name, newest first. */
+export const layoutVersionsOf = (pool: Pool, source: string, name: string): Promise<SettledLayout[]> =>
+  layoutVersions(pool, source, name)
 
 /** One by its name, such as 处罚公示表 or, a version of it, 处罚公示表@2. */
 export async function layoutNamed(pool: Pool, source: string, stated: string): Promise<SettledLayout> {
