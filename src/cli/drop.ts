@@ -93,7 +93,7 @@ export function startDrop(options: DropOptions): Drop {
       const sent = { input, fileName: name, item, source, by, ...(layout === undefined ? {} : { layout }) }
       const view = await receiveSubmission(intake, sent, intake.clock(), options.start)
       id = view.id
-      if (view.isRepeat && view.state !== 'done' && view.state !== 'failed') options.start(id)
+      if (view.isRepeat && (view.state === 'waiting' || view.state === 'running')) options.start(id)
     } catch (error) {
       if (isPassing(error) || isStopped) throw error
       if (!isRefusal(error)) options.onFault(error, `drop ${name}`)
@@ -105,9 +105,10 @@ export function startDrop(options: DropOptions): Drop {
         if (isPassing(error)) return undefined
         throw error
       })
-      if (view?.state === 'done' || view?.state === 'failed') {
+      // One that is held is with the people who confirm it; its file has done its part.
+      if (view && view.state !== 'waiting' && view.state !== 'running') {
         const failing = await failingLines(intake.pool, id, failingShown)
-        await move(file, view.state === 'done' ? 'done' : 'refused', `${id}-${name}`, { ...view, failing })
+        await move(file, view.state === 'failed' ? 'refused' : 'done', `${id}-${name}`, { ...view, failing })
         options.say({
           zh: `投放：${source}/${item}/${name} → 报送第 ${id} 号`,
           en: `drop: ${source}/${item}/${name} → submission ${id}`,

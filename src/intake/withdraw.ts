@@ -46,7 +46,7 @@ export async function withdrawVersion(
   at: Date,
 ): Promise<number> {
   const standing = await lockOwnRecord(tx, withdrawal)
-  if (!standing || standing.state !== 'stated' || standing.version !== withdrawal.version) throw movedOn
+  if (standing?.state !== 'stated' || standing.version !== withdrawal.version) throw movedOn
   const item = itemOfVersion(to.rules.book, standing.item, standing.catalogue)
   if (!item) throw new Error(`The rule book has no version ${standing.catalogue} of ${standing.item}.`)
   const version = standing.version + 1

@@ -28,8 +28,9 @@ const added = await run(['sources', 'add', source, '--name', name, '--region', '
 assert.equal(added.code, 0, added.err)
 
 const header = '企业名称,信用标识,作出时间,存在问题,处理情况,罚款,标题'
-const line = (n: number) =>
-  `示范市云杉机械有限公司,${company},20/5/2026,未按规定公示年度报告,处罚款,${1000 + n},处罚决定书（示市监罚〔2026〕${n}号）`
+/** Not all about one organisation: such a file would be held. */
+const line = (n: number, one = n < 1000 ? 100 : 1000 + (n % 500)) =>
+  `示范市第${one}号机械有限公司,${codeOf('91', one, '310101')},20/5/2026,未按规定公示年度报告,处罚款,${1000 + n},处罚决定书（示市监罚〔2026〕${n}号）`
 const sheet = (from: number, count: number) =>
   `示范市行政处罚公示表,,,,,,\n${header}\n${Array.from({ length: count }, (_, n) => line(from + n)).join('\n')}\n`
 
@@ -161,7 +162,7 @@ test('a dropped file is submitted and moved beside its verdict; what is not take
 })
 
 test('national columns are dropped in as they are; a finished name is what counts', async () => {
-  const rows = [penalty(company, '示范市云杉机械有限公司', '示市监罚〔2026〕51号')]
+  const rows = [penalty(company, '示范市第100号机械有限公司', '示市监罚〔2026〕51号')]
   writeFileSync(join(inbox, '国标.csv.tmp'), csv(rows))
   renameSync(join(inbox, '国标.csv.tmp'), join(inbox, '国标.csv'))
   await until('done', () => filesOf('done').some((one) => one.endsWith('国标.csv')))
@@ -169,8 +170,16 @@ test('national columns are dropped in as they are; a finished name is what count
   assert.equal(told.layout, undefined)
 })
 
+test('a dropped file that is held says so beside it', async () => {
+  const all = Array.from({ length: 600 }, (_, n) => line(300_000 + n, 100))
+  writeFileSync(join(inbox, '同一家.csv'), `${header}\n${all.join('\n')}\n`)
+  await until('done', () => filesOf('done').some((one) => one.endsWith('同一家.csv')))
+  const told = verdictIn('done', filesOf('done').find((one) => one.endsWith('同一家.csv.verdict.json'))!)
+  assert.deepEqual([told.state, told.linesDone], ['held', 0])
+})
+
 test('killed between acknowledging and moving, a dropped file is there exactly once', async () => {
-  const many = 30_000
+  const many = 20_000
   const dropped = sheet(100_000, many)
   writeFileSync(join(inbox, '大表.csv'), dropped)
   const mine = async () => (await submissions()).filter(({ fileName }) => fileName === '大表.csv')

@@ -9,6 +9,10 @@ import type {
   CreditFile,
   DataState,
   DecideWho,
+  LayoutPreview,
+  LayoutProposal,
+  Layouts,
+  LayoutView,
   Lines,
   Matters,
   Me,
@@ -18,6 +22,7 @@ import type {
   ReportAsk,
   SearchResult,
   Sources,
+  StatedLayout,
   Submissions,
   SubmissionView,
   Verdict,
@@ -99,6 +104,41 @@ export const acceptAgreeing = (body: AcceptAgreeing) =>
 export const whoDecisions = (ask: { source: string; before?: number; limit?: number }) =>
   call<WhoDecisions>(`/v1/waiting/decisions${query(ask)}`)
 export const reopenRow = (body: ReopenRow) => call<void>('/v1/waiting/reopened', { method: 'POST', body })
+export const layouts = async (ask: { source: string; item?: string; name?: string }) =>
+  (await call<Layouts>(`/v1/layouts${query(ask)}`)).rows
+export const settleLayout = (body: { source: string; layout?: StatedLayout; yaml?: string }) =>
+  call<LayoutView>('/v1/layouts', { method: 'POST', body })
+export const retireLayout = (ask: { source: string; name: string }) =>
+  call<LayoutView>(`/v1/layouts${query(ask)}`, { method: 'DELETE' })
+export const previewLayout = (body: {
+  source: string
+  layout: StatedLayout
+  header: string[]
+  rows: string[][]
+  lines: number[]
+}) => call<LayoutPreview>('/v1/layout-previews', { method: 'POST', body })
+
+/** What is proposed for a file: the server reads its first rows and keeps nothing. */
+export async function proposeLayout(ask: {
+  file: File
+  item: string
+  source: string
+  sheet?: string
+  headerLine?: number
+}): Promise<LayoutProposal> {
+  const { file, ...about } = ask
+  const response = await fetch(`/v1/layout-proposals${query({ ...about, fileName: file.name })}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', accept: 'application/json', ...writeHeaders() },
+    body: file,
+    credentials: 'same-origin',
+    cache: 'no-store',
+  }).catch(() => {
+    throw failed(unreachable)
+  })
+  if (!response.ok) throw failed(problemOf(response.status, await response.text()))
+  return (await response.json()) as LayoutProposal
+}
 
 export const check = (codes: string[], reason: Reason) =>
   call<CheckAnswers>('/v1/checks', { method: 'POST', body: { codes, ...reason } })
@@ -118,17 +158,17 @@ export async function reportPdf(ask: ReportAsk): Promise<{ blob: Blob; fileName:
   return { blob, fileName: named ?? `xinheng-report-${ask.code}.pdf` }
 }
 
-type Upload = { file: File; item: string; source: string; dryRun: boolean }
+type Upload = { file: File; item: string; source: string; dryRun: boolean; layout?: string }
 type Watch = { sent: (share: number) => void; signal: AbortSignal }
 
 /**
  * Sends a file. XMLHttpRequest, because fetch tells nothing of how much has
  * been sent. The answer comes once the screened copy is durable.
  */
-export function sendFile<T>({ file, item, source, dryRun }: Upload, { sent, signal }: Watch): Promise<T> {
+export function sendFile<T>({ file, item, source, dryRun, layout }: Upload, { sent, signal }: Watch): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    const address = `/v1/submissions${query({ item, source, fileName: file.name, dryRun: dryRun || undefined })}`
+    const address = `/v1/submissions${query({ item, source, fileName: file.name, dryRun: dryRun || undefined, layout })}`
     request.open('POST', address)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json')

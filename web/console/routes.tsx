@@ -57,6 +57,12 @@ const page = {
     validateSearch: (s: Words): Optional<'source' | 'item'> => ({ source: s.source, item: s.item }),
     component: lazyRouteComponent(() => import('./pages/upload.tsx'), 'UploadPage'),
   }),
+  layouts: createRoute({
+    getParentRoute: under,
+    path: '/layouts',
+    validateSearch: (s: Words): Optional<'source' | 'name'> => ({ source: s.source, name: s.name }),
+    component: lazyRouteComponent(() => import('./pages/layouts.tsx'), 'LayoutsPage'),
+  }),
   submissions: createRoute({
     getParentRoute: under,
     path: '/submissions',
@@ -140,6 +146,7 @@ type Pages = typeof pages
 type Inside = [
   Pages['start'],
   Pages['upload'],
+  Pages['layouts'],
   Pages['submissions'],
   Pages['submission'],
   Pages['waiting'],

@@ -428,8 +428,8 @@ function unitOf(column: Column, cells: readonly string[]): { unit: Unit; reason:
           : undefined
   if (stated) return { unit: stated, reason: { zh: '列名写明单位', en: 'the header names the unit' } }
   const bare = cells.filter((cell) => /^[\d.,]+$/.test(cell)).map((cell) => Number(cell.replaceAll(',', '')))
-  const large = share(bare, (sum) => sum >= 500 && Number.isInteger(sum))
-  if (bare.length > 0 && large > 0.5) {
+  // In 10 000 yuan these would be millions, and there would be parts of one.
+  if (bare.length > 0 && share(bare, Number.isInteger) >= 0.8 && bare.some((sum) => sum >= 500)) {
     return {
       unit: 'yuan',
       reason: {

@@ -343,7 +343,13 @@ test('a proposal and its preview come from memory: theirs beside ours, and nothi
 
 test('thousands of rows go through a layout in chunks like any other', async () => {
   const many = Array.from({ length: 3000 }, (_, n) =>
-    line('示范市云杉机械有限公司', pine, '20/5/2026', String(n + 1), `示市监罚〔2026〕${n + 1000}号`),
+    line(
+      n % 2 ? '示范市云杉机械有限公司' : '示范市雪松商贸有限公司',
+      n % 2 ? pine : cedar,
+      '20/5/2026',
+      String(n + 1),
+      `示市监罚〔2026〕${n + 1000}号`,
+    ),
   )
   const sent = await send(sheet(...many))
   assert.deepEqual(sent.counts, { 'accepted-with-warnings': 3000 }, JSON.stringify(sent.lines.slice(0, 2)))

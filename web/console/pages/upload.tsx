@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Progress from 'antd/es/progress'
 import Select from 'antd/es/select'
-import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
+import { type DragEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import type { PreCheckView, SubmissionView } from '../../../src/http/schemas.ts'
-import { sendFile } from '../api.ts'
+import { layouts as layoutsOf, sendFile } from '../api.ts'
+import { asProblem } from '../call.ts'
 import { TemplateLinks } from '../catalogue-links.tsx'
 import { bytesShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
@@ -13,12 +14,22 @@ import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
 import { Findings, Lines } from '../parts/lines.tsx'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, Page } from '../parts/page.tsx'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { VerdictBar, VerdictLegend } from '../parts/verdict-bar.tsx'
 import { useMe } from '../session.ts'
 
 const route = getRouteApi('/in/upload')
+// Fetched when a file in other columns is met, and not before.
+const LayoutEditor = lazy(async () => ({ default: (await import('../parts/layout-editor.tsx')).LayoutEditor }))
+/** What is answered where the columns are the department's own. */
+const otherColumns = [
+  'layout-needed',
+  'layout-column-missing',
+  'layout-header-missing',
+  'header-not-found',
+  'column-missing',
+]
 
 export function UploadPage() {
   const { t } = useReading()
@@ -57,6 +68,8 @@ function UploadForm() {
   const [sending, setSending] = useState<Sending>()
   const [preCheck, setPreCheck] = useState<PreCheckView>()
   const [fault, setFault] = useState<unknown>()
+  const [layout, setLayout] = useState<string>()
+  const [isLaying, setLaying] = useState(false)
   const abort = useRef<AbortController>(null)
   const result = useRef<HTMLElement>(null)
   useEffect(() => () => abort.current?.abort(), [])
@@ -64,20 +77,32 @@ function UploadForm() {
   const source = me.sources.find((one) => one.code === search.source) ?? me.sources[0]
   const item = source?.items.find((one) => one === search.item) ?? source?.items[0]
 
+  const settled = useQuery({
+    queryKey: ['layouts', source?.code],
+    queryFn: () => layoutsOf({ source: source!.code }),
+    enabled: source !== undefined,
+  })
+  const fitting = settled.data?.filter((one) => one.item === item && !one.isRetired) ?? []
+  const isOther = fault !== undefined && otherColumns.includes(asProblem(fault).code)
+
   const choose = (part: { source?: string; item?: string }) => {
     setPreCheck(undefined)
+    setFault(undefined)
+    setLayout(undefined)
+    setLaying(false)
     void navigate({ to: '/upload', search: { source: source?.code, item, ...part }, replace: true })
   }
   const take = (chosen: File | undefined) => {
     if (!chosen || sending) return
     setPreCheck(undefined)
     setFault(undefined)
+    setLaying(false)
     const wrong = whatIsWrong(chosen, t)
     setFileFault(wrong)
     setFile(wrong ? undefined : chosen)
   }
 
-  const [send, isBusy] = useOnce(async (isDryRun: boolean) => {
+  const [send, isBusy] = useOnce(async (isDryRun: boolean, through = layout) => {
     if (!file || !source || !item) return
     const stop = new AbortController()
     abort.current = stop
@@ -85,7 +110,7 @@ function UploadForm() {
     setPreCheck(undefined)
     setSending({ share: 0, isDryRun })
     const watch = { sent: (share: number) => setSending({ share, isDryRun }), signal: stop.signal }
-    const upload = { file, item, source: source.code, dryRun: isDryRun }
+    const upload = { file, item, source: source.code, dryRun: isDryRun, layout: through }
     try {
       if (isDryRun) {
         setPreCheck(await sendFile<PreCheckView>(upload, watch))
@@ -135,6 +160,30 @@ function UploadForm() {
           </Field>
         </div>
         {item && <TemplateLinks item={item} name={names.item(item)} />}
+        {fitting.length > 0 && (
+          <Field
+            id={`${id}-layout`}
+            label={t('表样', 'Layout')}
+            isOptional
+            hint={t(
+              '本单位自有表格的读法；国家标准列名的文件不用表样。',
+              'How your own sheet is read; a file with the national columns needs none.',
+            )}
+          >
+            {(field) => (
+              <Select
+                {...field}
+                value={layout ?? ''}
+                onChange={(name: string) => setLayout(name || undefined)}
+                options={[
+                  { value: '', label: t('按表头自动选用', 'Found by the header') },
+                  ...fitting.map((one) => ({ value: one.name, label: `${one.name} @${one.version}` })),
+                ]}
+                disabled={isBusy}
+              />
+            )}
+          </Field>
+        )}
         <DropZone file={file} fault={fileFault} isOff={isBusy} take={take} />
         {sending ? (
           <Sent sending={sending} bytes={file?.size ?? 0} stop={() => abort.current?.abort()} />
@@ -150,7 +199,30 @@ function UploadForm() {
           </div>
         )}
         {fault !== undefined && <ProblemNote fault={fault} />}
+        {isOther && file && !isLaying && (
+          <div className="form-actions">
+            <Button type="primary" onClick={() => setLaying(true)}>
+              {t('为这个表头设定表样', 'Settle a layout for this header')}
+            </Button>
+          </div>
+        )}
       </section>
+      {isLaying && file && source && item && (
+        <Suspense fallback={<PageWaits />}>
+          <LayoutEditor
+            file={file}
+            source={source}
+            item={item}
+            close={() => setLaying(false)}
+            settled={(name) => {
+              setLaying(false)
+              setLayout(name)
+              void queries.invalidateQueries({ queryKey: ['layouts', source.code] })
+              send(false, name)
+            }}
+          />
+        </Suspense>
+      )}
       {preCheck && (
         <section className="card" ref={result} tabIndex={-1} aria-label={t('预检结果', 'Result of the pre-check')}>
           <h2>{t('预检结果', 'Result of the pre-check')}</h2>

@@ -74,6 +74,15 @@ export function Findings({ findings, item }: { findings: Finding[]; item: string
             {say(finding.says)}
           </p>
           <dl>
+            {finding.own && (
+              <>
+                <dt>{t('本单位的列', 'Own column')}</dt>
+                <dd>
+                  {finding.own.column}
+                  {finding.own.cell && <code className="soft">{` ${finding.own.cell}`}</code>}
+                </dd>
+              </>
+            )}
             {finding.value !== undefined && finding.value !== '' && (
               <>
                 <dt>{t('原值', 'Value')}</dt>

@@ -1,0 +1,244 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Select from 'antd/es/select'
+import { useId, useState } from 'react'
+import type { LayoutView, SourceView } from '../../../src/http/schemas.ts'
+import { sayInstant } from '../../ui/dates.ts'
+import { layouts, retireLayout, settleLayout } from '../api.ts'
+import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
+import { Field } from '../parts/field.tsx'
+import { useOnce } from '../parts/once.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { saveAs } from '../parts/save-as.ts'
+import { mayHere, useMe, useSources } from '../session.ts'
+
+const route = getRouteApi('/in/layouts')
+
+export function LayoutsPage() {
+  const { t } = useReading()
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const id = useId()
+  const sources = useSources('read-layouts')
+  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
+  return (
+    <Page
+      title={t('表样', 'Layouts')}
+      lead={t(
+        '表样说明本单位自有表格的每一列怎样读成目录项。以后的版本不改变以前报送的内容；每次报送都注明所用的版本。',
+        'A layout says how each column of your own sheet is read. A later version changes nothing of what was submitted before; each submission names the version it was read through.',
+      )}
+    >
+      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
+      {sources.isPending && <PageWaits />}
+      {sources.rows && sources.rows.length > 1 && (
+        <div className="filter">
+          <Field id={id} label={t('信源单位', 'Source')}>
+            {(field) => (
+              <Select
+                {...field}
+                value={source?.code}
+                onChange={(code: string) => void navigate({ to: '/layouts', search: { source: code } })}
+                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
+                showSearch={{ optionFilterProp: 'label' }}
+              />
+            )}
+          </Field>
+        </div>
+      )}
+      {source && <OfSource key={source.code} source={source} open={search.name} />}
+      {sources.rows && !source && (
+        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose layouts you may see')} />
+      )}
+    </Page>
+  )
+}
+
+function OfSource({ source, open }: { source: SourceView; open?: string }) {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  const queries = useQueryClient()
+  const id = useId()
+  const mayText = mayHere(useMe(), 'settle-layout', source)
+  const list = useQuery({ queryKey: ['layouts', source.code], queryFn: () => layouts({ source: source.code }) })
+  const [fault, setFault] = useState<unknown>()
+  const [said, setSaid] = useState<string>()
+  const changed = () => queries.invalidateQueries({ queryKey: ['layouts', source.code] })
+
+  const [bring, isBusy] = useOnce(async (file: File) => {
+    setFault(undefined)
+    setSaid(undefined)
+    try {
+      const view = await settleLayout({ source: source.code, yaml: await file.text() })
+      setSaid(t(`“${view.name}”第 ${view.version} 版已设定。`, `"${view.name}" stands as version ${view.version}.`))
+      await changed()
+    } catch (failure) {
+      setFault(failure)
+    }
+  })
+  const [retire] = useOnce(async (name: string) => {
+    setFault(undefined)
+    try {
+      const view = await retireLayout({ source: source.code, name })
+      setSaid(t(`“${view.name}”已停用。`, `"${view.name}" is no longer used.`))
+      await changed()
+    } catch (failure) {
+      setFault(failure)
+    }
+  })
+
+  return (
+    <>
+      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <PageWaits />}
+      {fault !== undefined && <ProblemNote fault={fault} />}
+      {said && (
+        <p className="note good" role="status">
+          {said}
+        </p>
+      )}
+      {list.data?.length === 0 && (
+        <Nothing title={t('还没有表样', 'There is no layout yet')}>
+          <p>
+            {t(
+              '报送一份自有列名的表格，系统会提出建议，由您核对后保存。',
+              'Send a sheet in your own columns: a layout is proposed, and you look it over and save it.',
+            )}
+          </p>
+          {mayText && (
+            <p>
+              <Link to="/upload" search={{ source: source.code }} className="button-link primary">
+                {t('报送数据', 'Submit data')}
+              </Link>
+            </p>
+          )}
+        </Nothing>
+      )}
+      {list.data && list.data.length > 0 && (
+        <table className="grid">
+          <thead>
+            <tr>
+              <th scope="col">{t('表样', 'Layout')}</th>
+              <th scope="col">{t('目录项', 'Item')}</th>
+              <th scope="col">{t('列', 'Columns')}</th>
+              <th scope="col">{t('设定', 'Settled')}</th>
+              <th scope="col">
+                <span className="sr-only">{t('操作', 'Actions')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.data.map((one) => (
+              <tr key={one.name}>
+                <th scope="row">
+                  <Link
+                    to="/layouts"
+                    search={{ source: source.code, name: open === one.name ? undefined : one.name }}
+                    resetScroll={false}
+                  >
+                    {one.name}
+                  </Link>
+                  <span className="soft">{` @${one.version}`}</span>
+                  {one.isRetired && <span className="tag under">{t('已停用', 'Retired')}</span>}
+                </th>
+                <td>{names.item(one.item)}</td>
+                <td>
+                  {one.layout.columns.filter((rule) => rule.field).length}
+                  <span className="soft under">
+                    {one.layout.columns
+                      .filter((rule) => rule.field)
+                      .slice(0, 4)
+                      .map((rule) => rule.column)
+                      .join(t('、', ', '))}
+                  </span>
+                </td>
+                <td>
+                  {sayInstant(one.at, language)}
+                  <span className="soft under">{one.who}</span>
+                </td>
+                <td className="row-tools">
+                  <Button onClick={() => download(one)}>YAML</Button>
+                  {mayText && !one.isRetired && (
+                    <Button onClick={() => retire(one.name)}>
+                      {t('停用', 'Retire')}
+                      <span className="sr-only">{` ${one.name}`}</span>
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {open && <Versions source={source.code} name={open} />}
+      {mayText && (
+        <div className="field-row import">
+          <label htmlFor={id}>{t('从 YAML 文件设定', 'Settle from a YAML file')}</label>
+          <input
+            id={id}
+            type="file"
+            accept=".yaml,.yml,.json"
+            disabled={isBusy}
+            onChange={(event) => {
+              const [file] = event.target.files ?? []
+              event.target.value = ''
+              if (file) bring(file)
+            }}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+const download = (one: LayoutView) =>
+  saveAs(new Blob([one.yaml], { type: 'application/yaml' }), `${one.name}@${one.version}.yaml`)
+
+function Versions({ source, name }: { source: string; name: string }) {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  const list = useQuery({ queryKey: ['layouts', source, name], queryFn: () => layouts({ source, name }) })
+  return (
+    <section className="card" aria-label={name}>
+      <h2>{name}</h2>
+      {list.error && <ProblemNote fault={list.error} />}
+      {list.isPending && <PageWaits />}
+      {list.data?.map((one, at) => (
+        <details key={one.version} open={at === 0}>
+          <summary>
+            {t(`第 ${one.version} 版`, `Version ${one.version}`)}
+            <span className="soft">{` · ${sayInstant(one.at, language)} · ${one.who}${one.isRetired ? t(' · 停用', ' · retired') : ''}`}</span>
+          </summary>
+          <dl className="rules-list">
+            {one.layout.columns.map((rule) => (
+              <div key={`${rule.column} ${rule.field ?? ''}`}>
+                <dt>{rule.column}</dt>
+                <dd>
+                  {rule.field ? names.field(one.item, rule.field) : t('不保留', 'not kept')}
+                  <span className="soft">
+                    {[rule.find, rule.after, rule.take, rule.unit, rule.days]
+                      .filter(Boolean)
+                      .map((part) => ` · ${part}`)}
+                  </span>
+                </dd>
+              </div>
+            ))}
+            {one.layout.constants?.map((constant) => (
+              <div key={constant.field}>
+                <dt>=</dt>
+                <dd>
+                  {names.field(one.item, constant.field)}
+                  <span className="soft">{` · ${constant.value ?? t('由代码判断', 'told by the code')}`}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <Button onClick={() => download(one)}>YAML</Button>
+        </details>
+      ))}
+    </section>
+  )
+}
