@@ -9,7 +9,6 @@
  */
 import { maskText } from '../codes/mask-text.ts'
 import { looksLikePersonName, organisationWord } from '../codes/names.ts'
-import { addedColumns } from './returned-columns.ts'
 
 export type Outline = {
   format: string
@@ -52,11 +51,12 @@ const charactersAtMost = 100_000
 const sheetsAtMost = 100
 
 export type OutlineTaker = {
+  /** By a name that may be kept. */
   sheet(name: string): void
   /** Rows that are no data. */
   aside(cells: readonly string[], row: number): void
-  /** The names of the columns, in as many rows as they take. */
-  head(cells: readonly string[], row: number): void
+  /** The names of the columns, in as many rows as they take. `isNamed`: which of them are nobody's, beside those of the catalogue. */
+  head(cells: readonly string[], row: number, isNamed?: (name: string) => boolean): void
   /** From here on the rows of this sheet are data. */
   table(table: {
     headerRow: number
@@ -68,6 +68,8 @@ export type OutlineTaker = {
     above?: number
     skip?: number
     places?: { [field: string]: number }
+    /** It was given back before; what we had added is none of the columns. */
+    isReturned: boolean
   }): void
   outline(): Outline
 }
@@ -93,23 +95,28 @@ export function takeOutline(
   return {
     sheet(name) {
       if (sheets.length >= sheetsAtMost) return
-      sheets.push({ name: screenedText(name) || `Sheet${sheets.length + 1}`, asides: [] })
+      sheets.push({ name: name || `Sheet${sheets.length + 1}`, asides: [] })
     },
     aside: (cells, row) => add(row, screenedCells(cells)),
-    head: (cells, row) =>
+    head(cells, row, isNamed = () => false) {
+      const isKnown = (cell: string) => isColumn(cell) || isNamed(cell)
+      const filled = cells.filter((cell) => cell.trim() !== '')
+      // Where most of them are known it is no row taken for the header, and a name such as 金额 is nobody's.
+      const isHeader = filled.filter(isKnown).length * 2 > filled.length
+      const screened = (cell: string) => (isHeader ? maskedText(cell) : screenedText(cell))
       add(
         row,
-        cells.map((cell) => (isColumn(cell) ? cell : screenedText(cell))),
-      ),
-    table({ headerRow, lastHeaderRow, columns, fields, kept, from, above, skip, places }) {
-      // What we have added ourselves to a file that was given back is no part of it.
-      const width = columns.length - addedColumns(columns)
-      if (width < columns.length) isReturned = true
+        cells.map((cell) => (isKnown(cell) ? cell : screened(cell))),
+      )
+    },
+    table({ headerRow, lastHeaderRow, columns, fields, kept, from, above, skip, places, ...more }) {
+      const width = columns.length
+      if (more.isReturned) isReturned = true
       const sheet = current()
       sheet.headerRow = headerRow
       sheet.lastHeaderRow = lastHeaderRow
       sheet.fields = fields.slice(0, width).map((field) => field ?? null)
-      sheet.kept = kept.filter((column) => column < width)
+      sheet.kept = [...kept]
       sheet.from = from
       if (above) sheet.above = above
       if (skip) sheet.skip = skip
@@ -137,8 +144,12 @@ export function screenedCells(cells: readonly string[]): string[] {
 }
 
 /** Empty where it could be a person's name. */
-export function screenedText(text: string): string {
-  const plain = text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\ufffd')
-  const masked = maskText(plain)?.text ?? plain
+function screenedText(text: string): string {
+  const masked = maskedText(text)
   return looksLikePersonName(masked) ? '' : masked
+}
+
+function maskedText(text: string): string {
+  const plain = text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\ufffd')
+  return maskText(plain)?.text ?? plain
 }

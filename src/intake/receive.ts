@@ -23,8 +23,9 @@ import type { Finding } from '../terms/finding.ts'
 import { applyLayout, type Laid } from './layouts/apply.ts'
 import { fittingHeader, type Layouts, layoutNeeded } from './layouts/fitting.ts'
 import type { SettledLayout } from './layouts/layout.ts'
+import { type OwnCells, ownCellsOf } from './layouts/own-cells.ts'
 import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
-import { checkWidth, findHeader, type Header, statedHeader } from './reading/header.ts'
+import { checkWidth, findHeader, type Header, statedHeader, tidyColumn } from './reading/header.ts'
 import { type NotData, notData } from './reading/not-data.ts'
 import type { OpenUpload } from './reading/open-upload.ts'
 import type { Format, Recognised } from './reading/recognise.ts'
@@ -80,7 +81,7 @@ export const fieldsOfCopy = (first: readonly string[]): (string | undefined)[] =
 
 /** The department's own columns, by field; undefined for a file that has the national ones. */
 export function ownColumnsOfCopy(first: readonly string[]): OwnColumns | undefined {
-  const named = first.filter((cell) => cell.includes(ownMark)).map((cell) => cell.split(ownMark))
+  const named = first.filter((cell) => cell.indexOf(ownMark) > 0).map((cell) => cell.split(ownMark))
   if (named.length === 0) return undefined
   return new Map(named.map(([field, column, letters]) => [field!, { column: column!, letters: letters ?? '' }]))
 }
@@ -149,6 +150,8 @@ type Taking = {
   above: number
   layout?: SettledLayout
   laid?: Laid
+  /** Of a sheet that is read through a layout: the department's own cells. */
+  own?: OwnCells
   mapping: (string | undefined)[]
   header: Header
   /** For each column of the copy the column of the sheet, or -1. */
@@ -218,13 +221,13 @@ async function takeRows(
       notes.push(...begun.notes)
       about.begin()
       from = taking.header.bodyFrom
-      // Of a sheet in the department's own columns the copy has the national ones, and is given back in these;
-      // a list of objects has no place of its own for its rows.
-      if (!taking.laid && !batch.columns) outlineTable(outline, batch, taking)
+      // A list of objects has no place of its own for its rows.
+      if (!batch.columns) outlineTable(outline, batch, taking)
       if (!first) {
         first = { index, fields: fieldsOf(to.item, taking), layout: taking.layout }
         const named = first.fields.map((field, i) => nameInCopy(taking!, taking!.kept[i], field, format))
-        await copy.writeRow(['_', ...named], 0)
+        const own = taking.own?.columns.map((column) => `${ownMark}${column}`) ?? []
+        await copy.writeRow(['_', ...named, ...own], 0)
       }
     }
     const { above } = taking
@@ -310,22 +313,37 @@ function saidByLine(batch: RowBatch, from: number) {
   }
 }
 
+function tidyColumns(cells: readonly string[]): string[] {
+  const names = cells.map(tidyColumn)
+  while (names.at(-1) === '') names.pop()
+  return names
+}
+
 /** Of a row that came back empty, and was left so, there is nothing. */
 function asSent(cells: string[], { width, isExported }: NonNullable<Taking['returned']>): string[] | undefined {
-  if (isBlankRow(cells.slice(0, width))) return undefined
-  return isExported ? cells.map(restored) : cells
+  const own = cells.slice(0, width)
+  if (isBlankRow(own)) return undefined
+  return isExported ? own.map(restored) : own
 }
 
 /** The lines down to the first of data. */
-function outlineTable(outline: OutlineTaker, batch: RowBatch, { header, mapping, kept, above }: Taking): void {
+function outlineTable(outline: OutlineTaker, batch: RowBatch, taking: Taking): void {
+  const { header, mapping, kept, above, own, returned } = taking
   for (const [i, cells] of batch.rows.slice(0, header.bodyFrom).entries()) {
     const line = batch.lines[i]!
     if (line < header.headerLine) outline.aside(cells, line)
-    else outline.head(cells, line)
+    else outline.head(cells, line, own?.isNamed)
   }
   const { headerLine: headerRow, columns } = header
   const lastHeaderRow = batch.lines[header.bodyFrom - 1] ?? headerRow
-  outline.table({ headerRow, lastHeaderRow, columns, fields: mapping, kept, from: above + headerRow, above })
+  const isReturned = returned !== undefined
+  const rows = { headerRow, lastHeaderRow, columns, from: above + headerRow, above, isReturned }
+  if (!own) outline.table({ ...rows, fields: mapping, kept })
+  else {
+    const fields = new Map(Object.entries(own.places).map(([field, column]) => [column, field]))
+    const places = { fields: columns.map((_, column) => fields.get(column)), kept: own.columns, places: own.places }
+    outline.table({ ...rows, ...places, skip: kept.length })
+  }
 }
 
 /** `'away'`: not in this batch, but the layout names another sheet. */
@@ -366,7 +384,8 @@ async function beginTaking(
   if (header && columns && wrong.length === 0) {
     const isExported = format === 'csv' && isReturnedCsv(header.columns)
     const returned = width < header.columns.length ? { returned: { width, isExported } } : {}
-    const taking = { ...takingOf(item, columns.mapping, header, sheet, format), ...returned }
+    const ours = { ...header, columns: header.columns.slice(0, width) }
+    const taking = { ...takingOf(item, columns.mapping.slice(0, width), ours, sheet, format), ...returned }
     const kept = first ? placesIn(first.fields, taking.mapping, taking.kept) : taking.kept
     if (kept) {
       const notes = columns.findings.map(withoutPersons).map((note) => ofSheet(note, sheet))
@@ -472,7 +491,15 @@ function laidTaking(
   const laid = applyLayout(settled.layout, to.item, to.book, header.columns)
   const wrong = laid.findings.filter(({ severity }) => severity === 'error')
   if (wrong.length > 0) throw new UnreadableFile(wrong[0]!.check, wrong)
-  const taking = { ...takingOf(to.item, laid.mapping, header, batch.sheet, format), layout: settled, laid }
+  const names = tidyColumns(batch.rows[batch.lines.indexOf(header.headerLine)] ?? [])
+  const isExported = format === 'csv' && isReturnedCsv(names)
+  const taking = {
+    ...takingOf(to.item, laid.mapping, header, batch.sheet, format),
+    layout: settled,
+    laid,
+    own: ownCellsOf(settled.layout, to.item, header.columns),
+    ...(addedColumns(names) > 0 ? { returned: { width: header.columns.length, isExported } } : {}),
+  }
   return { taking, notes: laid.findings.map(withoutPersons) }
 }
 
@@ -561,7 +588,7 @@ const takeLaidRow: typeof takeRow = (taking, cells, line, format, copy, keys, se
   }
   const wrong = fault ?? checkWidth(cells, taking.header.columns, line, format)
   if (wrong) return writeFaults(copy, [fault ? withOwn(taking, wrong, line, format) : wrong], above)
-  return keepRow(taking, turned, line, format, copy, keys, seen)
+  return keepRow(taking, turned, line, format, copy, keys, seen, taking.own?.of(cells))
 }
 
 function withOwn({ laid, mapping }: Taking, finding: Finding, line: number, format: Format): Finding {
@@ -579,6 +606,7 @@ function keepRow(
   copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
   seen: readonly Finding[] | undefined,
+  own?: readonly string[],
 ): Promise<void> | undefined {
   const { kept, days, mapping, sheet, above } = taking
   const read = days.length === 0 ? undefined : withoutSerials(cells, days, mapping, line, sheet?.is1904 ?? false)
@@ -588,6 +616,7 @@ function keepRow(
   // What was decoded from text is text; others may hold anything.
   if (format === 'csv') for (let i = 0; i < kept.length; i++) row[i + 1] = masked[kept[i]!] ?? ''
   else for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
+  if (own) for (const cell of own) row.push(clean(cell))
   keys.add(taking.keyText(masked), above + line)
   return copy.writeRow(row, above + line)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { read as readWithSheetJs, utils } from '@e965/xlsx'
+import { read as readWithSheetJs, utils, write } from '@e965/xlsx'
 import { codeOf, csv, market, penalty, registration, world } from '../../test/support/world.ts'
 import { writeSheets } from '../documents/workbook.ts'
 import { Refusal } from '../refusal.ts'
@@ -64,7 +64,7 @@ test('a workbook comes back as it was, its bad cells coloured, each with a note'
       rows: [
         { row: 1, cells: ['示范市2026年5月行政处罚信息表'] },
         { row: 2, cells: ['填表人：', '赵小红', '联系电话：', '13812345678'] },
-        { row: 4, cells: [...fields, '内部流水'] },
+        { row: 4, cells: [...fields, '内部流水', '金额'] },
         { row: 5, cells: [...cellsOf(good), '内部备注'] },
         { row: 6, cells: cellsOf(bad) },
         { row: 9, cells: cellsOf(person) },
@@ -81,10 +81,10 @@ test('a workbook comes back as it was, its bad cells coloured, each with a note'
   const rows = cellsIn(back.bytes)
   assert.equal(rows[0]![0], '示范市2026年5月行政处罚信息表')
   assert.deepEqual(rows[1]!.slice(0, 4), ['填表人：', '', '联系电话：', ''])
-  assert.deepEqual(rows[3]!.slice(0, fields.length + 2), [...fields, '内部流水', '结论（信衡）'])
-  assert.deepEqual(rows[4]!.slice(0, fields.length + 2), [...cellsOf(good), '', '接收'])
-  assert.deepEqual(rows[5]!.slice(0, fields.length + 2), [...cellsOf(bad), '', '退回'])
-  assert.deepEqual(rows[8]!.slice(0, fields.length + 2), [...fields.map(() => ''), '', '退回'])
+  assert.deepEqual(rows[3]!.slice(0, fields.length + 3), [...fields, '内部流水', '金额', '结论（信衡）'])
+  assert.deepEqual(rows[4]!.slice(0, fields.length + 3), [...cellsOf(good), '', '', '接收'])
+  assert.deepEqual(rows[5]!.slice(0, fields.length + 3), [...cellsOf(bad), '', '', '退回'])
+  assert.deepEqual(rows[8]!.slice(0, fields.length + 3), [...fields.map(() => ''), '', '', '退回'])
 
   const sheet = book.Sheets[book.SheetNames[0]!]!
   const at = (field: string, row: number) => sheet[`${utils.encode_col(fields.indexOf(field))}${row}`]
@@ -96,7 +96,7 @@ test('a workbook comes back as it was, its bad cells coloured, each with a note'
   )
   assert.equal(at('CF_NR_FK', 6).s.fgColor.rgb, 'FFC7CE')
   assert.equal(at('CF_XDR_MC', 6).c, undefined)
-  const verdict = sheet[`${utils.encode_col(fields.length + 1)}9`]
+  const verdict = sheet[`${utils.encode_col(fields.length + 2)}9`]
   assert.match(verdict.c[0].t, /本平台不归集自然人信息[\s\S]*规则：person-out-of-scope/)
   assert.match(sheet[`${utils.encode_col(fields.length)}4`].c[0].t, /column-unknown/)
   // Nothing of the person, and nothing of the columns that are not kept, is anywhere in the file or beside the copy.
@@ -106,6 +106,77 @@ test('a workbook comes back as it was, its bad cells coloured, each with a note'
       assert.ok(!text.includes(secret), secret)
     }
   }
+})
+
+test('several sheets come back in their order, each with its titles, its rows and its notes', async () => {
+  const rows = (n: number, more: { [field: string]: string } = {}) =>
+    cellsOf(penalty(spruce.code, spruce.name, `示市监罚〔2026〕90${n}号`, more))
+  const bytes = await workbook([
+    { name: '填写说明', rows: [['请逐行填写'], ['', '联系人：', '赵小红']] },
+    {
+      name: '东区',
+      rows: [
+        ['东区行政处罚信息'],
+        fields,
+        rows(1),
+        rows(2, { CF_JDRQ: '不详' }),
+        ['合计', '2'],
+        ['填表人：', '钱小蓝'],
+      ],
+    },
+    { name: '西区', rows: [fields, rows(3), rows(4, { CF_NR_FK: '若干' })] },
+  ])
+  const { submission } = await w.send(bytes, 'penalty', market, '两区.xlsx')
+  assert.deepEqual(submission.counts, { accepted: 2, refused: 2 })
+  const back = (await given(submission.id, 'xlsx')).bytes
+  assert.deepEqual(sheetsIn(back).SheetNames, ['填写说明', '东区', '西区'])
+  assert.deepEqual(cellsIn(back, 0), [
+    ['请逐行填写', ''],
+    ['', '联系人：'],
+  ])
+  const [title, , ...east] = cellsIn(back, 1)
+  assert.equal(title![0], '东区行政处罚信息')
+  assert.deepEqual(
+    east.map((row) => [row[0], row[fields.indexOf('CF_WSH')], row.at(-1)]),
+    [
+      [spruce.name, '示市监罚〔2026〕901号', '接收'],
+      [spruce.name, '示市监罚〔2026〕902号', '退回'],
+      ['合计', '', ''],
+      ['填表人：', '', ''],
+    ],
+  )
+  const book = sheetsIn(back)
+  assert.match(book.Sheets.东区![`${utils.encode_col(fields.indexOf('CF_JDRQ'))}4`].c[0].t, /day-unreadable/)
+  assert.match(book.Sheets.西区![`${utils.encode_col(fields.indexOf('CF_NR_FK'))}3`].c[0].t, /amount-unreadable/)
+  assert.doesNotMatch(JSON.stringify(book.Sheets), /小红|小蓝/)
+
+  // And again as it is: nothing is taken twice, nothing is lost.
+  const again = await w.send(back, 'penalty', market, '两区-结论.xlsx')
+  assert.deepEqual(again.submission.counts, { duplicate: 2, refused: 2 })
+  assert.deepEqual(cellsIn((await given(again.submission.id, 'xlsx')).bytes, 2).length, 3)
+})
+
+test('an old workbook comes back as XLSX, a list of objects as a sheet under the names of the catalogue', async () => {
+  const row = (n: number) =>
+    penalty(spruce.code, spruce.name, `示市监罚〔2026〕92${n}号`, n === 2 ? { CF_JDRQ: '不详' } : {})
+  const book = utils.book_new()
+  utils.book_append_sheet(book, utils.aoa_to_sheet([['处罚表'], fields, cellsOf(row(1)), [], cellsOf(row(2))]), '旧表')
+  const old = write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
+  const { submission } = await w.send(old, 'penalty', market, '旧表.xls')
+  const back = await given(submission.id, 'xlsx')
+  assert.equal(back.fileName, '旧表-结论.xlsx')
+  assert.deepEqual(sheetsIn(back.bytes).SheetNames, ['旧表'])
+  const rows = cellsIn(back.bytes)
+  assert.deepEqual(rows[2], [...cellsOf(row(1)), '接收'])
+  assert.deepEqual(rows[4], [...cellsOf(row(2)), '退回'])
+
+  const list = await w.send(JSON.stringify([row(3), row(2)]), 'penalty', market, '处罚.json')
+  const listed = cellsIn((await given(list.submission.id, 'xlsx')).bytes)
+  assert.deepEqual([listed[0]![0], listed[0]!.at(-1)], ['行政相对人名称', '结论（信衡）'])
+  assert.deepEqual(
+    listed.slice(1).map((row) => row.at(-1)),
+    ['接收', '退回'],
+  )
 })
 
 test('the value to put is suggested where the rule leaves one, and not where it leaves several or none', async () => {

@@ -35,10 +35,13 @@ export function placeOf(line: number, sheets: readonly SheetPlace[]): { sheet?: 
   return sheet ? { sheet: sheet.name, row: line - sheet.above } : { row: line }
 }
 
+/** How the sheets of a city are called, and nobody: 东区, 安县, 总表. */
+const ofPlace = /(?:[区县市镇乡局表页册]|[一二三四五六七八九十\d]月)$/
+
 /** A sheet's name as it may be repeated and kept: it may be a person's. */
 export function sheetName({ name, index }: Pick<Sheet, 'name' | 'index'>): string {
   const masked = (maskText(name)?.text ?? name).slice(0, 100)
-  return masked === '' || looksLikePersonName(masked) ? `第${index + 1}张表` : masked
+  return masked === '' || (looksLikePersonName(masked) && !ofPlace.test(masked)) ? `第${index + 1}张表` : masked
 }
 
 export type PassedOver = { why: 'no-table' | 'no-subjects'; findings: Finding[] }

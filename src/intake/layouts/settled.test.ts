@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { read, utils } from '@e965/xlsx'
 import { codeOf, csv, fire, market, officerOf, penalty, registration, world } from '../../../test/support/world.ts'
 import { zipped } from '../../../test/support/zip.ts'
 import { placeWaiting } from '../../evidence/sequencer.ts'
 import { type LayoutPreview, preCheck, previewLayout, proposeForFile, receiveSubmission } from '../actions.ts'
 import { runSubmission } from '../process.ts'
+import { returnedFile } from '../returned.ts'
 import { submission, submissionLines } from '../store.ts'
 import { layoutNamed, layoutsOf, retireLayout, settleLayout } from './actions.ts'
 import type { Layout } from './layout.ts'
@@ -354,4 +356,51 @@ test('thousands of rows go through a layout in chunks like any other', async () 
   const sent = await send(sheet(...many))
   assert.deepEqual(sent.counts, { 'accepted-with-warnings': 3000 }, JSON.stringify(sent.lines.slice(0, 2)))
   assert.deepEqual(await fineOf('示市监罚〔2026〕3999号'), [{ fine: '0.3', version: 1 }])
+})
+
+test('the sheet comes back in the department’s own columns; mended and sent again it is this layout’s still', async () => {
+  await settle({ name: '退回用' })
+  const own = (n: number) => `行政处罚决定书示市监罚〔2026〕70${n}号，联系人张晓明，电话13812345678`
+  const text = sheet(
+    line('示范市云杉机械有限公司', pine, '20/5/2026', '2000', own(1)),
+    line('示范市雪松商贸有限公司', cedar, '21/5/2026', '约五千', own(2)),
+    line('张晓明', '', '21/5/2026', '100', own(3)),
+  )
+  const sent = await send(text, { layout: '退回用' })
+  assert.deepEqual(sent.counts, { 'accepted-with-warnings': 1, refused: 2 })
+  const back = async (format: 'csv' | 'xlsx', id = sent.id) => {
+    const pieces: Buffer[] = []
+    const file = await returnedFile(w.intake, id, { format, language: 'zh' })
+    for await (const piece of file!.bytes) pieces.push(piece)
+    return Buffer.concat(pieces)
+  }
+  const book = read(await back('xlsx'), { cellStyles: true })
+  const cells = book.Sheets[book.SheetNames[0]!]!
+  const rows = utils.sheet_to_json<string[]>(cells, { header: 1, defval: '' })
+  assert.equal(rows[0]![0], '示范市行政处罚公示表')
+  assert.deepEqual(rows[1], [...head.split(','), '结论（信衡）'])
+  assert.deepEqual(rows[2]!.slice(0, 6), [
+    '示范市云杉机械有限公司',
+    pine,
+    '20/5/2026',
+    '未按规定公示年度报告',
+    '处罚款',
+    '2000',
+  ])
+  assert.match(rows[2]![6]!, /〔2026〕701号/)
+  assert.equal(rows[3]![5], '约五千')
+  // Where the department wrote it, not where the national column would be.
+  assert.match(cells.F4.c[0].t, /规则：amount-unreadable/)
+  assert.equal(cells.F4.s.fgColor.rgb, 'FFC7CE')
+  assert.deepEqual(rows[4], [...head.split(',').map(() => ''), '退回'])
+  const { rows: kept } = await w.db.pool.query('select outline, screened from submission where id = $1', [sent.id])
+  const copy = readFileSync(join(w.intake.uploads, kept[0].screened), 'utf8')
+  for (const kept of [JSON.stringify(cells), copy]) assert.doesNotMatch(kept, /张晓明|13812345678/)
+
+  const mended = (await back('csv')).toString().replace('约五千', '5000')
+  const again = await send(mended, { layout: '退回用' })
+  assert.deepEqual(again.counts, { duplicate: 1, 'accepted-with-warnings': 1 })
+  assert.equal((await fineOf('示市监罚〔2026〕702号'))[0]!.fine, '0.5')
+  assert.ok(!(await back('csv', again.id)).toString().includes('结论,规则,说明,可接受的值,结论'))
+  await retireLayout(settling, { source: market.code, name: '退回用', by: officerOf(market) }, w.now)
 })
