@@ -25,9 +25,9 @@ import {
 import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
 import { report } from './report.ts'
 import { rules, rulesCheck, rulesSchema, rulesShow, rulesTemplate } from './rules.ts'
-import { sources, sourcesAdd } from './sources.ts'
+import { sources, sourcesAdd, sourcesDue } from './sources.ts'
 import { subjects, subjectsOverride } from './subjects.ts'
-import { submissionsCommand } from './submissions.ts'
+import { submissionsCommand, submissionsConfirm, submissionsTakeBack } from './submissions.ts'
 import { submit } from './submit.ts'
 import { languageOf, openVoice, type Voice } from './voice.ts'
 
@@ -90,6 +90,8 @@ export const commands: readonly Command[] = [
   layoutsImport,
   layoutsExport,
   layoutsRetire,
+  submissionsConfirm,
+  submissionsTakeBack,
   check,
   report,
   subjects,
@@ -110,6 +112,7 @@ export const commands: readonly Command[] = [
   peopleEnable,
   sources,
   sourcesAdd,
+  sourcesDue,
   clients,
   clientsAdd,
   clientsDisable,

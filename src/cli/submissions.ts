@@ -5,9 +5,9 @@ import type { Pool } from '../database/connect.ts'
 import type { LineView, SubmissionView, Verdict } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
 import { inColumns, plain } from './columns.ts'
-import { type Command, type Desk, exit, type Given, NotUnderstood } from './command.ts'
-import { withDatabase, withWorks } from './open.ts'
-import { failingLines, isAllIn, lineLines, tell, titleOf } from './submit.ts'
+import { type Command, type Desk, exit, type Given, NotUnderstood, type Option } from './command.ts'
+import { commandCaller, withDatabase, withWorks } from './open.ts'
+import { failingLines, finish, isAllIn, lineLines, tell, titleOf } from './submit.ts'
 import { openTarget } from './target.ts'
 import { grouped, inShanghai, stateWords, verdicts, verdictWords } from './words.ts'
 
@@ -188,3 +188,63 @@ const noSuch = (id: string) =>
     zh: `没有第 ${plain(id)} 号报送。全部见 xinheng submissions。`,
     en: `There is no submission ${plain(id)}. xinheng submissions lists them.`,
   })
+
+const reason: Option = {
+  value: 'TEXT',
+  isRequired: true,
+  about: { zh: '理由（记入存证）', en: 'why; it becomes evidence' },
+}
+
+export const submissionsConfirm: Command = {
+  name: 'submissions confirm',
+  about: {
+    zh: '确认一份因与以往差别较大而暂缓的报送，并处理完',
+    en: 'confirm a submission that is held for being unlike those before, and place it',
+  },
+  usage: 'ID --reason TEXT',
+  words: { least: 1, most: 1 },
+  options: { reason },
+  examples: ['xinheng submissions confirm 12 --reason 年底集中报送，数量属实'],
+  async run(given, desk) {
+    const id = idOf(given)
+    return withWorks(desk, { name: 'submissions', mayMake: false }, async ({ intake: works, pool }) => {
+      const { confirmHeld } = await import('../intake/hold.ts')
+      const intake = { ...works, isStopping: () => desk.stop.aborted || works.isStopping() }
+      const ask = { submission: id, reason: given.must('reason'), by: commandCaller('officer', '') }
+      const view = await finish(intake, await confirmHeld(intake, ask, desk.now(), () => {}), desk)
+      const failing = await failingLines(pool, id, 10)
+      if (desk.isJson) desk.voice.print(JSON.stringify({ ...view, failing }))
+      else tell(desk, { ...view, held: [], title: titleOf(desk, view), failing, findings: view.notes })
+      return view.state === 'done' && isAllIn(view.counts, view.notes) ? exit.done : exit.refused
+    })
+  },
+}
+
+export const submissionsTakeBack: Command = {
+  name: 'submissions take-back',
+  about: {
+    zh: '撤回一份暂缓的报送：没有任何一行入库，筛后副本删除',
+    en: 'take back a submission that is held: not a row was placed, and its copy goes',
+  },
+  usage: 'ID --reason TEXT',
+  words: { least: 1, most: 1 },
+  options: { reason },
+  examples: ['xinheng submissions take-back 12 --reason 选错了文件'],
+  async run(given, desk) {
+    const id = idOf(given)
+    return withWorks(desk, { name: 'submissions', mayMake: false }, async ({ intake }) => {
+      const { takeBack } = await import('../intake/hold.ts')
+      const ask = { submission: id, reason: given.must('reason'), by: commandCaller('officer', '') }
+      const view = await takeBack(intake, ask, desk.now())
+      if (desk.isJson) desk.voice.print(JSON.stringify(view))
+      else desk.voice.print(`${titleOf(desk, view)}  ${desk.voice.words(stateWords[view.state]!)}`)
+      return exit.done
+    })
+  },
+}
+
+function idOf(given: Given): number {
+  const id = given.words[0]!
+  if (!/^\d{1,15}$/.test(id)) throw noSuch(id)
+  return Number(id)
+}

@@ -11,6 +11,7 @@ import type { Intake } from '../intake/intake.ts'
 import type { Counts, LineView, SubmissionView } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
+import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
 import { itemsSaid } from './help.ts'
@@ -187,7 +188,7 @@ const lookEveryMs = 250
 const patienceMs = 60_000
 
 /** Runs the submission, or watches it where a server has it, to its end. */
-async function finish(intake: Intake, received: SubmissionView, desk: Desk): Promise<SubmissionView> {
+export async function finish(intake: Intake, received: SubmissionView, desk: Desk): Promise<SubmissionView> {
   const { runOrFail } = await import('../intake/runner.ts')
   const { submission } = await import('../intake/store.ts')
   const { id } = received
@@ -286,6 +287,7 @@ export type Told = {
   counts: Counts
   late?: number
   lateUnknown?: number
+  held?: readonly { says: Says }[]
   /** About the file as a whole. */
   findings: readonly Finding[]
   failing: readonly LineView[]
@@ -307,6 +309,8 @@ export function tell({ voice }: Desk, told: Told): void {
       '  ',
     ),
   )
+  for (const { says } of told.held ?? [])
+    lines.push(`  ${voice.words({ zh: '暂缓：', en: 'held: ' })}${voice.words(says)}`)
   if (told.late) {
     const many = grouped(told.late)
     lines.push(`  ${voice.words({ zh: `逾期报送 ${many} 行`, en: `${many} rows stated after their deadline` })}`)

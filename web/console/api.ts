@@ -2,13 +2,17 @@
 import type {
   AcceptAgreeing,
   Catalogue,
+  CatalogueItem as CatalogueEntry,
   CheckAnswers,
   ClassesConfirmed,
   ClassesMissing,
   ConfirmClasses,
+  ConnectionAsk,
+  Correction,
   CreditFile,
   DataState,
   DecideWho,
+  LateLines,
   LayoutPreview,
   LayoutProposal,
   Layouts,
@@ -16,10 +20,16 @@ import type {
   Lines,
   Matters,
   Me,
+  NewRecord,
+  OwnRecord,
+  OwnRecords,
   Purposes,
   ReceiptView,
+  Register,
+  RegisterLine,
   ReopenRow,
   ReportAsk,
+  RowAnswer,
   SearchResult,
   Sources,
   StatedLayout,
@@ -29,6 +39,9 @@ import type {
   WaitingRows,
   WhoDecided,
   WhoDecisions,
+  WithdrawalAsk,
+  ZeroReport,
+  ZeroReportAsk,
 } from '../../src/http/schemas.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { asProblem, CallFailed, call, callForBlob, failed, problemOf, unreachable, writeHeaders } from './call.ts'
@@ -90,6 +103,31 @@ export const submissionLines = (
 /** The browser fetches it by itself and keeps it as a file. */
 export const returnedAddress = (id: number, format: 'xlsx' | 'csv', language: 'zh' | 'en') =>
   `/v1/submissions/${id}/returned${query({ format, language })}`
+
+export const confirmHeld = (id: number, reason: string) =>
+  call<SubmissionView>(`/v1/submissions/${id}/confirmation`, { method: 'POST', body: { reason } })
+export const takeBack = (id: number, reason: string) =>
+  call<SubmissionView>(`/v1/submissions/${id}/taking-back`, { method: 'POST', body: { reason } })
+export const lateLines = (id: number, ask: { after?: number; limit?: number }) =>
+  call<LateLines>(`/v1/submissions/${id}/late${query(ask)}`)
+
+/** All that the catalogue says of an item: what a form is made from. */
+export const catalogueEntry = (item: string) => call<CatalogueEntry>(`/v1/catalogue/${encodeURIComponent(item)}`)
+const recordPath = (code: string, record: number) => `/v1/records/${encodeURIComponent(code)}/${record}`
+export const addRecord = (body: NewRecord) => call<RowAnswer>('/v1/records', { method: 'POST', body })
+export const ownRecords = (ask: { source: string; code: string; document?: string; before?: number }) =>
+  call<OwnRecords>(`/v1/records${query(ask)}`)
+export const ownRecord = (code: string, record: number, source: string) =>
+  call<OwnRecord>(`${recordPath(code, record)}${query({ source })}`)
+export const correctRecord = (code: string, record: number, body: Correction) =>
+  call<RowAnswer>(`${recordPath(code, record)}/correction`, { method: 'POST', body })
+export const withdrawRecord = (code: string, record: number, body: WithdrawalAsk) =>
+  call<OwnRecord>(`${recordPath(code, record)}/withdrawal`, { method: 'POST', body })
+
+export const register = async (ask: { source?: string; due?: boolean }) =>
+  (await call<Register>(`/v1/connections${query(ask)}`)).rows
+export const connect = (body: ConnectionAsk) => call<RegisterLine>('/v1/connections', { method: 'POST', body })
+export const reportZero = (body: ZeroReportAsk) => call<ZeroReport>('/v1/zero-reports', { method: 'POST', body })
 
 export const classesMissing = (ask: { source: string; after?: number; limit?: number }) =>
   call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)

@@ -10,6 +10,8 @@ export const pageLinks = [
   { to: '/submissions', words: { zh: '报送记录', en: 'Submissions' }, action: 'read-submissions' },
   { to: '/waiting', words: { zh: '这是谁', en: 'Who is this?' }, action: 'see-waiting' },
   { to: '/layouts', words: { zh: '表样', en: 'Layouts' }, action: 'read-layouts' },
+  { to: '/records', words: { zh: '本单位记录', en: 'Own records' }, action: 'see-own-records' },
+  { to: '/connections', words: { zh: '接入台账', en: 'Connections' }, action: 'see-connections' },
   { to: '/classes-missing', words: { zh: '失信程度待定', en: 'Class missing' }, action: 'see-classes-missing' },
   { to: '/check', words: { zh: '信用核查', en: 'Check' }, action: 'check' },
   { to: '/file', words: { zh: '信用档案', en: 'Credit file' }, action: 'read-file' },

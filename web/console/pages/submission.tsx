@@ -11,6 +11,7 @@ import { failingRowsCsv, failingRowsHead } from '../failing-rows.ts'
 import { bytesShown, durationShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
+import { Held, LateRows } from '../parts/held.tsx'
 import { Lines } from '../parts/lines.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
@@ -23,6 +24,8 @@ import { stateWords, verdictWords } from '../verdict-words.ts'
 const route = getRouteApi('/in/submissions/$id')
 
 const submissionQuery = (id: number) => queryOptions({ queryKey: ['submission', id], queryFn: () => submission(id) })
+
+const hasLines = ({ state }: SubmissionView) => state !== 'failed' && state !== 'held' && state !== 'taken-back'
 
 const isUnderWay = (view: SubmissionView) => view.state === 'waiting' || view.state === 'running'
 
@@ -128,7 +131,8 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             </p>
           </div>
         )}
-        {view.state !== 'failed' && (
+        <Held view={view} />
+        {view.state !== 'failed' && view.state !== 'held' && view.state !== 'taken-back' && (
           <>
             <VerdictBar counts={view.counts} of={view.linesTotal} />
             <VerdictLegend counts={view.counts} chosen={chosen} submission={view.id} />
@@ -136,6 +140,7 @@ function OneSubmission({ view }: { view: SubmissionView }) {
         )}
         {view.state === 'done' && <GivenBack view={view} />}
       </section>
+      {(view.late ?? 0) + (view.lateUnknown ?? 0) > 0 && <LateRows view={view} />}
       <LinesOf view={view} />
     </>
   )
@@ -225,10 +230,10 @@ function LinesOf({ view }: { view: SubmissionView }) {
     queryKey: ['submission-lines', view.id, verdict, after],
     queryFn: () => submissionLines(view.id, { verdict, after, limit: 50 }),
     placeholderData: keepPreviousData,
-    enabled: view.state !== 'failed',
+    enabled: hasLines(view),
     refetchInterval: isUnderWay(view) ? 3000 : false,
   })
-  if (view.state === 'failed') return null
+  if (!hasLines(view)) return null
   const params = { id: String(view.id) }
   return (
     <section aria-label={t('逐行结论', 'Row by row')}>
@@ -270,7 +275,9 @@ function LinesOf({ view }: { view: SubmissionView }) {
           )}
         </p>
       )}
-      {lines.data && lines.data.rows.length > 0 && <Lines rows={lines.data.rows} item={view.item} />}
+      {lines.data && lines.data.rows.length > 0 && (
+        <Lines rows={lines.data.rows} item={view.item} source={view.source} />
+      )}
       <Pager
         first={after ? { to: '/submissions/$id', params, search: { verdict } } : undefined}
         next={

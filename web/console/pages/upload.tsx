@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Progress from 'antd/es/progress'
 import Select from 'antd/es/select'
@@ -37,6 +37,13 @@ export function UploadPage() {
   return (
     <Page
       title={t('报送数据', 'Submit data')}
+      actions={
+        me.sources.length > 0 && (
+          <Link to="/records/new" className="button-link">
+            {t('单条填报', 'Fill in one record')}
+          </Link>
+        )
+      }
       lead={t(
         '选择信源单位和目录项，再选择文件。预检与正式报送用同一套规则，预检不留存任何内容。',
         'Choose source and item, then the file. A pre-check runs the very same rules and keeps nothing.',

@@ -8,9 +8,12 @@ import { useItemNames } from '../names.ts'
 import { useMe } from '../session.ts'
 import { VerdictTag } from './verdict-bar.tsx'
 
-export function Lines({ rows, item }: { rows: LineView[]; item: string }) {
+/** `source`: whose own records these are, for whoever may correct them. */
+export function Lines({ rows, item, source }: { rows: LineView[]; item: string; source?: string }) {
   const { language, t } = useReading()
-  const mayRead = useMe().may.includes('read-file')
+  const { may, body } = useMe()
+  const mayRead = may.includes('read-file')
+  const mayCorrect = may.includes('see-own-records') && source === body
   return (
     <table className="grid lines">
       <thead>
@@ -47,6 +50,18 @@ export function Lines({ rows, item }: { rows: LineView[]; item: string }) {
                     </Link>
                   ) : (
                     <code>{row.subject}</code>
+                  )}
+                  {mayCorrect && source && row.record !== undefined && (
+                    <>
+                      {' · '}
+                      <Link
+                        to="/records/$code/$record"
+                        params={{ code: row.subject, record: String(row.record) }}
+                        search={{ source }}
+                      >
+                        {t('更正或撤回', 'Correct or withdraw')}
+                      </Link>
+                    </>
                   )}
                 </p>
               )}

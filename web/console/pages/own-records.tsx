@@ -1,0 +1,193 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import Button from 'antd/es/button'
+import Input from 'antd/es/input'
+import Select from 'antd/es/select'
+import { type FormEvent, useId, useState } from 'react'
+import type { OwnRecord } from '../../../src/http/schemas.ts'
+import { sayDay } from '../../ui/dates.ts'
+import { ownRecords } from '../api.ts'
+import { codesIn } from '../codes.ts'
+import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
+import { CodeField } from '../parts/code-field.tsx'
+import { Field } from '../parts/field.tsx'
+import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { useSources } from '../session.ts'
+
+const route = getRouteApi('/in/records')
+
+export function OwnRecordsPage() {
+  const { t } = useReading()
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const id = useId()
+  const sources = useSources('see-own-records')
+  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
+  const [code, setCode] = useState(search.code ?? '')
+  const [document, setDocument] = useState(search.document ?? '')
+  const [isAsked, setAsked] = useState(false)
+  const [one, ...others] = codesIn(code)
+  const codeError =
+    !one || others.length > 0 ? t('请输入一个统一社会信用代码', 'Enter one unified social credit code') : undefined
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setAsked(true)
+    if (codeError || !one) return focusFirstWrong(event.currentTarget)
+    void navigate({
+      to: '/records',
+      search: { source: source?.code, code: one, document: document.trim() || undefined },
+    })
+  }
+  return (
+    <Page
+      title={t('本单位记录', 'Own records')}
+      lead={t(
+        '查找本单位报送的记录，更正或撤回。更正成为新版本；撤回后立即从所有出口消失，原因记入存证。',
+        'Find what your body stated, correct it or withdraw it. A correction is a new version; what is withdrawn is gone from every output at once, and why becomes evidence.',
+      )}
+      actions={
+        <Link to="/records/new" className="button-link">
+          {t('单条填报', 'Fill in one record')}
+        </Link>
+      }
+    >
+      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
+      {sources.isPending && <PageWaits />}
+      {sources.rows && !source && (
+        <Nothing title={t('您的单位没有登记为信源单位', 'Your body is not registered as a source')} />
+      )}
+      {source && (
+        <form className="card" onSubmit={submit} noValidate>
+          {sources.rows && sources.rows.length > 1 && (
+            <Field id={`${id}-source`} label={t('信源单位', 'Source')}>
+              {(field) => (
+                <Select
+                  {...field}
+                  value={source.code}
+                  onChange={(chosen: string) =>
+                    void navigate({ to: '/records', search: { ...search, source: chosen } })
+                  }
+                  options={sources.rows?.map((row) => ({ value: row.code, label: row.name }))}
+                />
+              )}
+            </Field>
+          )}
+          <div className="fields two">
+            <div>
+              <CodeField code={code} error={isAsked ? codeError : undefined} change={setCode} />
+            </div>
+            <Field
+              id={`${id}-document`}
+              label={t('文书号（可不填）', 'Document number (optional)')}
+              hint={t('与报送时相同的文书号', 'The number under which it was stated')}
+              isOptional
+            >
+              {(field) => (
+                <Input
+                  {...field}
+                  value={document}
+                  maxLength={200}
+                  onChange={(event) => setDocument(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+          <div className="form-actions">
+            <Button type="primary" htmlType="submit">
+              {t('查找', 'Find')}
+            </Button>
+          </div>
+        </form>
+      )}
+      {source && search.code && (
+        <Found source={source.code} code={search.code} document={search.document} before={search.before} />
+      )}
+    </Page>
+  )
+}
+
+type FoundProps = { source: string; code: string; document?: string; before?: number }
+
+function Found({ source, code, document, before }: FoundProps) {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  const list = useQuery({
+    queryKey: ['own-records', source, code, document, before],
+    queryFn: () => ownRecords({ source, code, document, before }),
+    placeholderData: keepPreviousData,
+    // Each look is a line of the ledger: none of them by itself.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const rows = list.data?.rows ?? []
+  return (
+    <section aria-label={t('找到的记录', 'What was found')}>
+      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <PageWaits />}
+      {list.data && rows.length === 0 && (
+        <Nothing title={t('本单位没有报送过这样的记录', 'Your body stated no such record')}>
+          <p>{t('请核对代码和文书号。', 'Check the code and the document number.')}</p>
+        </Nothing>
+      )}
+      {rows.length > 0 && (
+        <>
+          <h2>{rows[0]!.name}</h2>
+          <table className="grid">
+            <thead>
+              <tr>
+                <th scope="col">{t('记录', 'Record')}</th>
+                <th scope="col">{t('决定日期', 'Decided on')}</th>
+                <th scope="col">{t('状态', 'State')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.record}>
+                  <th scope="row">
+                    <Link
+                      to="/records/$code/$record"
+                      params={{ code: row.subject, record: String(row.record) }}
+                      search={{ source }}
+                    >
+                      {row.document ?? names.item(row.item)}
+                    </Link>
+                    <span className="soft under">
+                      {[names.item(row.item), row.version > 1 && t(`第 ${row.version} 版`, `version ${row.version}`)]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </span>
+                  </th>
+                  <td>{row.decidedOn ? sayDay(row.decidedOn, language) : '—'}</td>
+                  <td>
+                    <RecordState record={row} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      <Pager
+        first={before ? { to: '/records', search: { source, code, document } } : undefined}
+        next={
+          list.data?.next ? { to: '/records', search: { source, code, document, before: list.data.next } } : undefined
+        }
+      />
+    </section>
+  )
+}
+
+export function RecordState({ record }: { record: OwnRecord }) {
+  const { t } = useReading()
+  if (record.state === 'withdrawn') return <span className="tag v-refused">{t('已撤回', 'Withdrawn')}</span>
+  const now = new Date().toISOString()
+  const isPublic = record.shown.some(
+    ({ audience, from, until }) => audience !== 'government' && from <= now && (until === undefined || now < until),
+  )
+  return (
+    <span className="tag v-accepted">{isPublic ? t('公示中', 'Public') : t('有效，未公示', 'Stands, not public')}</span>
+  )
+}
