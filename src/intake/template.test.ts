@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { read, utils } from '@e965/xlsx'
 import { shippedBook as book, shippedItem } from '../../test/support/rule-book.ts'
 import { unzipped } from '../../test/support/unzip.ts'
 import { type CodeList, isInForce, type RuleBook } from '../rulebook/book.ts'
@@ -159,6 +160,17 @@ test('the sheets are the one to fill in, the notes, and, hidden, the lists', asy
       [notesSheet, false],
     ],
   )
+})
+
+test('another program reads the same sheets and the same cells', async () => {
+  const filled = Object.fromEntries(reportedFields(penalty).map((field) => [field.id, exampleOf(book, penalty, field)]))
+  const other = read(await xlsxTemplate(book, penalty, [filled]))
+  assert.deepEqual(other.SheetNames, ['行政处罚', notesSheet])
+  const rows = utils.sheet_to_json<string[]>(other.Sheets[other.SheetNames[0]!]!, { header: 1 })
+  assert.deepEqual(rows.slice(1), [
+    reportedFields(penalty).map((field) => (field.need === 'may' ? field.zh : `*${field.zh}`)),
+    Object.values(filled),
+  ])
 })
 
 test('the notes say of each field its code, need, format, what is taken, an example and the article', async () => {

@@ -12,6 +12,7 @@ import pg from 'pg'
 import { examine, monthsNeeded } from '../../src/cli/doctor.ts'
 import { usccAlphabet } from '../../src/codes/uscc.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
+import { readXlsx } from '../../src/intake/reading/xlsx.ts'
 import {
   commandEnvironment,
   commandPath,
@@ -148,6 +149,42 @@ describe('what needs no database', { concurrency: 2 }, () => {
     assert.equal(near.code, 1)
     assert.match(near.json().refused.says.en, /Did you mean penalty/)
     assert.match((await run(['rules', 'show', 'matters'])).out, /food-permit/)
+  })
+
+  test('rules: a blank sheet and a schema of an item, which are not written over unasked', async () => {
+    const sheet = join(files.folder, '处罚.xlsx')
+    const made = await run(['rules', 'template', 'penalty', '--out', sheet, '--json'])
+    assert.equal(made.code, 0, made.err)
+    assert.deepEqual([made.json().item, made.json().file], ['penalty', sheet])
+    const rows: string[][] = []
+    for await (const batch of readXlsx(readFileSync(sheet))) rows.push(...batch.rows)
+    assert.deepEqual([rows.length, rows[1]![0]], [2, '*行政相对人名称'])
+    const again = await run(['rules', 'template', 'penalty', '--out', sheet])
+    assert.equal(again.code, 1)
+    assert.match(again.err, /已存在.*is there already/)
+    assert.equal((await run(['rules', 'template', 'penalty', '--out', sheet, '--force'])).code, 0)
+
+    const csv = join(files.folder, '许可.csv')
+    assert.equal((await run(['rules', 'template', 'permit', '--out', csv, '--encoding', 'gb18030'])).code, 0)
+    assert.match(new TextDecoder('gb18030').decode(readFileSync(csv)), /^\*行政相对人名称,.*\r\n$/)
+
+    const schema = (await run(['rules', 'schema', 'penalty'])).json()
+    assert.equal(schema.$schema, 'https://json-schema.org/draft/2020-12/schema')
+    assert.ok(schema.required.includes('CF_WSH'))
+    const past = await run(['rules', 'schema', 'penalty', '--version', '1999'])
+    assert.equal(past.code, 1)
+    assert.match(past.err, /没有版本“1999”.*has no version "1999"/)
+    for (const [args, says] of [
+      [['penalty', '--out', 'x.pdf'], /以 \.xlsx 或 \.csv 结尾/],
+      [['penalty', '--out', 'x.xlsx', '--encoding', 'gb18030'], /--encoding 只用于 CSV/],
+      [['penalty'], /还缺少：--out/],
+    ] as const) {
+      const wrong = await run(['rules', 'template', ...args])
+      assert.equal(wrong.code, 2, args.join(' '))
+      assert.match(wrong.err, says)
+    }
+    const near = await run(['rules', 'template', 'penality', '--out', 'x.csv', '--json'])
+    assert.deepEqual([near.code, near.json().refused.code], [1, 'item-unknown'])
   })
 
   test('what only reads makes no database where there is none', async () => {

@@ -118,6 +118,26 @@ test('pre-checked first: every mistake is said and nothing is kept; sent by a do
   await context.close()
 })
 
+test('the upload page gives the blank sheets of the chosen item, and leads to what its columns take', async () => {
+  const { page, context } = await signedIn(site, 'officer', '/upload')
+  await choose(page, '信源单位', department.name)
+  for (const [item, name, column] of [
+    ['permit', '行政许可', '行政许可决定文书号'],
+    ['penalty', '行政处罚', '行政处罚决定书文号'],
+  ] as const) {
+    await choose(page, '目录项', name)
+    const links = page.locator('.templates')
+    assert.match(await wordsOf(links), new RegExp(`“${name}”的空白模板`))
+    const coming = page.waitForEvent('download')
+    await links.getByRole('link', { name: 'XLSX' }).click()
+    const rows: string[][] = []
+    for await (const batch of readXlsx(readFileSync(await (await coming).path()))) rows.push(...batch.rows)
+    assert.ok(rows[1]!.includes(`*${column}`))
+    assert.equal(await links.getByRole('link', { name: '各列怎么填' }).getAttribute('href'), `/catalogue/${item}`)
+  }
+  await context.close()
+})
+
 test('each row has its verdict, its rule and what would be accepted; one looks at one verdict alone', async () => {
   const id = await site.count('submission')
   const { page, context } = await signedIn(site, 'officer', `/submissions/${id}`)
@@ -130,6 +150,14 @@ test('each row has its verdict, its rule and what would be accepted; one looks a
   assert.match(await said(8), /退回.*原值 简易程序.*simple-procedure.*(令|号)/)
   assert.match(await said(9), /退回.*文号.*field-missing/)
   assert.match(await said(10), /接收（有提示）.*应为.*class-missing/)
+  // What is wrong leads to the field's own line in the catalogue.
+  const coming = page.waitForEvent('popup')
+  await line(page, 9).getByRole('link', { name: '目录' }).click()
+  const catalogue = await coming
+  await catalogue.waitForLoadState()
+  assert.equal(new URL(catalogue.url()).hash, '#CF_WSH')
+  assert.match(await catalogue.locator('tr:target').innerText(), /行政处罚决定书文号/)
+  await catalogue.close()
   // Rights 1: of a person neither number nor name is anywhere.
   const all = await wordsOf(page)
   assert.ok(!all.includes(stranger) && !all.includes('示某某'))

@@ -56,8 +56,8 @@ export function PreCheck({ site, props }: { site: Site; props: PreCheckProps }) 
             )}
           </li>
           <li>
-            {t('各字段的要求见', 'What each field asks for stands at ')}
-            <a href={site.href('/rules#catalogue')}>{t('现行规则', 'the rules in force')}</a>
+            {t('各字段的要求和空白模板见', 'What each field takes, and blank sheets, stand in ')}
+            <a href={site.href('/catalogue')}>{t('目录', 'the catalogue')}</a>
             {t('；系统对接可用接口 POST /v1/pre-checks。', '; systems use POST /v1/pre-checks.')}
           </li>
         </ul>
