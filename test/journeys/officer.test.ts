@@ -118,7 +118,7 @@ test('pre-checked first: every mistake is said and nothing is kept; sent by a do
   await context.close()
 })
 
-test('the upload page gives the blank sheets of the chosen item, and leads to what its columns take', async () => {
+test('the upload page gives the blank sheets of the chosen item; what is wrong leads to the column in the catalogue', async () => {
   const { page, context } = await signedIn(site, 'officer', '/upload')
   await choose(page, '信源单位', department.name)
   for (const [item, name, column] of [
@@ -135,6 +135,16 @@ test('the upload page gives the blank sheets of the chosen item, and leads to wh
     assert.ok(rows[1]!.includes(`*${column}`))
     assert.equal(await links.getByRole('link', { name: '各列怎么填' }).getAttribute('href'), `/catalogue/${item}`)
   }
+  await page.setInputFiles('input[type=file]', sheet)
+  await button(page, '先预检').click()
+  // What is wrong leads to the field's own line in the catalogue.
+  const coming = page.waitForEvent('popup')
+  await line(page, 9).getByRole('link', { name: '目录' }).click()
+  const catalogue = await coming
+  await catalogue.waitForLoadState()
+  assert.equal(new URL(catalogue.url()).hash, '#CF_WSH')
+  assert.match(await catalogue.locator('tr:target').innerText(), /行政处罚决定书文号/)
+  await catalogue.close()
   await context.close()
 })
 
@@ -150,14 +160,6 @@ test('each row has its verdict, its rule and what would be accepted; one looks a
   assert.match(await said(8), /退回.*原值 简易程序.*simple-procedure.*(令|号)/)
   assert.match(await said(9), /退回.*文号.*field-missing/)
   assert.match(await said(10), /接收（有提示）.*应为.*class-missing/)
-  // What is wrong leads to the field's own line in the catalogue.
-  const coming = page.waitForEvent('popup')
-  await line(page, 9).getByRole('link', { name: '目录' }).click()
-  const catalogue = await coming
-  await catalogue.waitForLoadState()
-  assert.equal(new URL(catalogue.url()).hash, '#CF_WSH')
-  assert.match(await catalogue.locator('tr:target').innerText(), /行政处罚决定书文号/)
-  await catalogue.close()
   // Rights 1: of a person neither number nor name is anywhere.
   const all = await wordsOf(page)
   assert.ok(!all.includes(stranger) && !all.includes('示某某'))
