@@ -770,6 +770,7 @@ const recordHead = {
   shown: Type.Object({
     from: Type.String(),
     until: Type.Optional(Type.String()),
+    isShared: Type.Optional(Type.Boolean({ description: 'with authorities only; the public does not see it' })),
     reason: Says,
     article: Type.String(),
   }),

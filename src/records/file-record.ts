@@ -4,7 +4,7 @@
  * they have in the catalogue for people.
  */
 import { dayInShanghai, instantText } from '../codes/day.ts'
-import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
+import { choiceOn, itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
 import { type FieldMask, maskOfField } from '../rulebook/text-masks.ts'
@@ -25,7 +25,8 @@ export type FileRecord = {
   decidedOn?: string
   class?: string
   content: FileField[]
-  shown: { from: string; until?: string; reason: Says; article: string }
+  /** `isShared`: to authorities only. */
+  shown: { from: string; until?: string; isShared?: true; reason: Says; article: string }
   recordedAt: string
 }
 
@@ -215,6 +216,7 @@ function shownRecordOf(
     shown: { from: dayInShanghai(row.from), reason: line.says, article: line.article },
     recordedAt: instantText(row.recordedAt),
   }
+  if (audience === 'government' && isShared(book, item, row, line)) record.shown.isShared = true
   // The last day on which it is shown; the window itself is half-open.
   if (row.until !== null) record.shown.until = dayInShanghai(new Date(row.until.getTime() - 1))
   const authority = text(content, item.parts.authority)
@@ -224,6 +226,12 @@ function shownRecordOf(
   if (row.decidedOn !== null) record.decidedOn = row.decidedOn
   if (row.class !== null) record.class = row.class
   return record
+}
+
+/** Whether the public sees nothing of what authorities see: by its line, or because the owner is a person in business. */
+function isShared(book: RuleBook, item: Item, row: StoredRecord, line: { isNeverPublic?: true }): boolean {
+  if (item.isAdverse && kindOf(row.subject) === 'sole-proprietor') return true
+  return line.isNeverPublic === true && choiceOn(book, 'minor-records-shown', dayInShanghai(row.from)) !== 'yes'
 }
 
 function contentFor(

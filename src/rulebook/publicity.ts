@@ -224,10 +224,18 @@ const noRules: Publicity = never('no-rule', {
 })
 
 /** What a stored window's line says, and its article. A line that is in no book loaded now is named by its id. */
-export function publicityLineOf(book: RuleBook, ruleVersion: string, line: string): { says: Says; article: string } {
+export function publicityLineOf(
+  book: RuleBook,
+  ruleVersion: string,
+  line: string,
+): { says: Says; article: string; isNeverPublic?: true } {
   const found = book.publicity.find((rules) => rules.version === ruleVersion)?.lines.find((one) => one.id === line)
   return found
-    ? { says: { zh: found.zh, en: found.en }, article: found.article }
+    ? {
+        says: { zh: found.zh, en: found.en },
+        article: found.article,
+        ...(found.show === 'never' ? { isNeverPublic: true as const } : {}),
+      }
     : { says: { zh: line, en: line }, article: '' }
 }
 

@@ -60,10 +60,11 @@ export function RecordCard({ record, level, said, section }: Props) {
         })}
       </dl>
       <p className="shown">
+        {shown.isShared && t('不公示，只供国家机关查阅 · ', 'For authorities only · ')}
         {shown.until
           ? t(
-              `公示至 ${sayDay(lastDayShown(shown.until), language)}（含当日）`,
-              `Shown until the end of ${sayDay(lastDayShown(shown.until), language)}`,
+              `${shown.isShared ? '共享' : '公示'}至 ${sayDay(lastDayShown(shown.until), language)}（含当日）`,
+              `${shown.isShared ? 'Shared' : 'Shown'} until the end of ${sayDay(lastDayShown(shown.until), language)}`,
             )
           : t(`自 ${sayDay(legalDay(shown.from), language)} 起`, `From ${sayDay(legalDay(shown.from), language)} on`)}
         {' · '}
