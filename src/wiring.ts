@@ -48,7 +48,8 @@ import type { RuleBook } from './rulebook/book.ts'
 import { placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
 import { searchSubjects } from './subjects/search.ts'
-import { suggestingOf } from './subjects/suggest.ts'
+import { publicOrganisations } from './subjects/store-names.ts'
+import { suggest, suggestingOf } from './subjects/suggest.ts'
 import type { Says } from './terms/says.ts'
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -331,6 +332,8 @@ export function servicesOf(
       return { ...rest, layout: statedLayout(layout) }
     },
     previewLayout: (ask, at) => previewLayout(intake, { ...ask, layout: layoutOf(ask.layout) }, at),
+    suggest: async (sought, limit) => suggest(await suggesting(), sought, limit),
+    publicOrganisations: (codes) => publicOrganisations(pool, codes),
     check: (ask, at) => checkSubjects(reading, ask, at),
     checkInParts: (ask, at) => checkInParts(reading, ask, at),
     async receipt(number, by) {

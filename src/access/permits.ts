@@ -35,6 +35,7 @@ export const permits = {
   'read-rules': 'anyone',
   'read-state': 'anyone',
   'search-public': 'anyone',
+  reconcile: 'anyone', // registered organisations alone; no provisional one, no sole proprietor
   'read-public-file': 'anyone',
   'pre-check': 'anyone', // the same rules as a submission, and nothing is kept
 

@@ -18,6 +18,7 @@ import { openapi } from './openapi.ts'
 import { errorPage, portalPages } from './portal.ts'
 import { preCheckPage } from './pre-check-page.ts'
 import { type Answered, answerOf, nothingHere, problemOf, problemType } from './problems.ts'
+import { reconciliation } from './reconcile.ts'
 import type { Ask, Route } from './route.ts'
 import { routes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
@@ -107,6 +108,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   )
   portalPages(app, house)
   await preCheckPage(app, house)
+  await reconciliation(app, house, options.version ?? '0.1.0')
   await files(app, house)
   return app
 }

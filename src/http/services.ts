@@ -6,6 +6,9 @@ import type { SessionLimits } from '../access/sessions.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { RuleBook } from '../rulebook/book.ts'
+import type { Candidate } from '../subjects/candidates.ts'
+import type { PublicOrganisation } from '../subjects/store-names.ts'
+import type { Sought } from '../subjects/suggest.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language } from '../terms/says.ts'
 import type { Portal } from './portal.ts'
@@ -124,6 +127,11 @@ export type Services = {
     at: Date,
   ): Promise<LayoutPreview>
 
+  /** Who could be meant by a name: registered organisations alone, the most alike first. */
+  suggest(sought: Sought, limit: number): Promise<Candidate[]>
+  /** What is public in the register of these; those that are not in it are left out. */
+  publicOrganisations(codes: readonly string[]): Promise<PublicOrganisation[]>
+
   /** Receipts are durable before the answer. */
   check(ask: { codes: string[]; reason: Reason; by: Caller }, at: Date): Promise<CheckAnswers>
   /** One batch, handed on in parts while the rest is still being read. */
@@ -168,6 +176,8 @@ export type HttpSettings = {
   searchesAMinute: number
   preChecksAMinute: number
   signInsAMinute: number
+  /** Requests of a reconciliation client, each of ten names at most. */
+  reconciliationsAMinute: number
   uploadBytes: number
   preCheckBytes: number
   /** How often a live submission is looked at. */
@@ -180,6 +190,7 @@ export const httpSettings: HttpSettings = {
   searchesAMinute: 60,
   preChecksAMinute: 10,
   signInsAMinute: 30,
+  reconciliationsAMinute: 120,
   uploadBytes: 4 * 1024 ** 3,
   preCheckBytes: 64 * 1024 ** 2,
   progressMs: 400,

@@ -67,3 +67,25 @@ export async function holdersOf(pool: Pool, numbers: readonly string[]): Promise
   const rows = await holding(pool, [[...numbers]])
   return new Set(rows.map((row) => row.code))
 }
+
+export type PublicOrganisation = {
+  code: string
+  name: string
+  formerNames: string[]
+  kind: string
+  status: string
+  region: string
+  industry: string | null
+}
+
+const open = prepared<PublicOrganisation, [codes: string[]]>(
+  'public-organisations',
+  `select s.code, s.name, s.kind, s.status, s.region, s.industry,
+          array(select n.name from subject_name n where n.subject_code = s.code and not n.is_current order by n.name) as "formerNames"
+   from subject s where s.code = any($1::text[]) and ${isShown} order by s.code`,
+)
+
+/** What the register says of these to anybody; provisional organisations and sole proprietors are left out. */
+export function publicOrganisations(pool: Pool, codes: readonly string[]): Promise<PublicOrganisation[]> {
+  return codes.length === 0 ? Promise.resolve([]) : open(pool, [[...codes]])
+}

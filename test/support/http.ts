@@ -203,6 +203,8 @@ export async function testHouse(
     acceptAgreeing: (ask) => answer('acceptAgreeing', ask, { placed: [], closed: 0, refused: [] }),
     whoDecisions: (ask) => answer('whoDecisions', ask, { rows: [] }),
     reopenRow: (ask) => answer('reopenRow', ask, undefined),
+    suggest: (sought) => answer('suggest', sought, []),
+    publicOrganisations: (codes) => answer('publicOrganisations', { codes }, []),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),
     async *checkInParts(ask) {
       for (let n = 0; n < ask.codes.length; n += 1000) {
