@@ -25,6 +25,7 @@ test('the public may sign in, read rules and public files, and pre-check; nothin
     'read-rules',
     'read-state',
     'search-public',
+    'reconcile',
     'read-public-file',
     'pre-check',
   ])
