@@ -109,7 +109,7 @@ function UploadForm() {
     setFile(wrong ? undefined : chosen)
   }
 
-  const [send, isBusy] = useOnce(async (isDryRun: boolean, through = layout) => {
+  const [send, isBusy] = useOnce(async (isDryRun: boolean, through: string | undefined = layout) => {
     if (!file || !source || !item) return
     const stop = new AbortController()
     abort.current = stop
