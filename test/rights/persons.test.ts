@@ -13,6 +13,7 @@ import { encodeGb18030 } from '../../src/cli/demo/gb18030.ts'
 import { hasOldIdentityShape, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
 import { preCheck } from '../../src/intake/actions.ts'
+import { settleLayout } from '../../src/intake/layouts/actions.ts'
 import { isOrganisationName } from '../../src/intake/screen.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 import { exampleOf, reportedFields } from '../../src/rulebook/field-words.ts'
@@ -25,6 +26,7 @@ import {
   identityNumber,
   numbersIn,
   oldAndNothingElse,
+  type Places,
   placesOf,
   type Row,
   traceInBytes,
@@ -206,6 +208,80 @@ test(`${total} persons in ${met.size - 1} disguises, ${items.length} items and $
     }
     assert.deepEqual(wrong.slice(0, 5), [], `${name}: ${wrong.length} of ${made.rows.length}`)
   }
+})
+
+test('through a layout of the department’s own columns they are refused alike', async () => {
+  const at: Places = {
+    name: '企业名称',
+    category: '类别',
+    code: '信用标识',
+    older: { 'registration-number': '注册号' },
+    document: '标题',
+    day: '作出时间',
+  }
+  const column = {
+    企业名称: 'CF_XDR_MC',
+    类别: 'CF_XDR_LB',
+    信用标识: 'CF_XDR_SHXYM',
+    注册号: 'CF_XDR_GSZC',
+    作出时间: 'CF_JDRQ',
+  }
+  await settleLayout(
+    { pool: house.db.pool, suite: house.intake.suite, book: house.intake.rules.book },
+    {
+      source: market.code,
+      layout: {
+        name: '处罚公示表',
+        item: 'penalty',
+        columns: [
+          ...Object.entries(column).map(([name, field]) => ({ column: name, field })),
+          { column: '自编列' },
+          { column: '存在问题', field: 'CF_SY' },
+          { column: '存在问题', field: 'CF_WFXW' },
+          { column: '处理情况', field: 'CF_NR' },
+          { column: '标题', field: 'CF_WSH', find: 'document-number' as const },
+        ],
+        constants: [
+          { field: 'CF_YJ', value: '《企业信息公示暂行条例》第十七条' },
+          { field: 'CF_CFLB', value: '罚款' },
+          { field: 'CF_CFJG', value: market.name },
+          { field: 'CF_CFJGDM', value: market.code },
+          { field: 'CF_SJLY', value: market.name },
+          { field: 'CF_SJLYDM', value: market.code },
+        ],
+      },
+      by: officerOf(market),
+    },
+    house.now,
+  )
+  const kinds = disguisesFor(at)
+  const rows: Row[] = []
+  for (let made = 0; made < 600; made++) {
+    serial += 1
+    const isPerson = made % 6 > 0
+    const cells = isPerson ? disguises[kinds[made % kinds.length]!]!(chance, at, company) : {}
+    for (const cell of Object.values(cells)) for (const number of numbersIn(cell)) numbers.add(number)
+    rows.push({
+      企业名称: company.name,
+      类别: '法人及非法人组织',
+      信用标识: company.code,
+      注册号: '',
+      作出时间: '2026-05-20',
+      存在问题: '未按规定公示年度报告',
+      处理情况: '罚款二万元',
+      自编列: '',
+      标题: `关于公示年度报告的行政处罚决定书（示市监罚〔2026〕${serial}号）`,
+      ...cells,
+    })
+  }
+  const { submission, lines } = await house.send(csv(rows), 'penalty', market, '公示.csv')
+  assert.equal(submission.state, 'done')
+  const byLine = new Map(lines.map((line) => [line.line, line]))
+  const wrong = rows.flatMap((row, index) => {
+    const isRefused = byLine.get(index + 2)?.findings.some(({ check }) => check === 'person-out-of-scope') ?? false
+    return isRefused === index % 6 > 0 ? [] : [`${JSON.stringify(row)} ${JSON.stringify(byLine.get(index + 2))}`]
+  })
+  assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${rows.length}`)
 })
 
 test('a pre-check refuses them alike, and tells no name and no number', async () => {

@@ -195,11 +195,14 @@ function finder(rule: ColumnRule, list: CodeList | undefined): Reader {
     let found = search(text)
     if (after !== undefined) found = found.filter(({ start }) => isBehind(text, start, after))
     const values = [...new Set(found.map(({ value }) => value))]
-    if (values.length === 0) return ''
+    // A number alone stays in sight: where a person's stands in its place the row is that person's (rights 1).
+    if (values.length === 0) return find !== 'amount' && isNumberAlone.test(text) ? text : ''
     if (values.length === 1 || take === 'first') return values[0]!
     return take === 'last' ? values.at(-1)! : { values }
   }
 }
+
+const isNumberAlone = /^[^\p{L}]*\p{N}[^\p{L}]*[XxＸｘ]?[^\p{L}\p{N}]*$/u
 
 type Found = { value: string; start: number }
 
