@@ -420,9 +420,11 @@ export async function previewLayout(
       return {
         line,
         verdict: fault || checked.verdict === 'refused' ? 'refused' : verdictOf(checked),
-        cells: Object.entries(checked.content).map(([field, value]) => {
-          const own = laid.own[laid.mapping.indexOf(field)]
-          return { field, ...(own ? { column: own.column } : {}), value: textOf(value) }
+        cells: laid.mapping.flatMap((field, at) => {
+          const value = field === undefined ? undefined : checked.content[field]
+          if (field === undefined || value === undefined) return []
+          const own = laid.own[at]
+          return [{ field, ...(own ? { column: own.column } : {}), value: textOf(value) }]
         }),
         findings: found,
       }

@@ -146,7 +146,7 @@ test('an unknown header leads to its layout: proposed, corrected beside the firs
   await chooseIn(page, '增加固定内容', '处罚依据')
   await page.getByLabel('处罚依据', { exact: true }).fill('企业信息公示暂行条例第十七条')
   if (/违法行为类型/.test(wanting)) {
-    await button(page, '再对应一个字段：存在问题').click()
+    await button(page, /再对应一个字段.*存在问题/).click()
     await page.getByRole('combobox', { name: '存在问题：字段' }).nth(1).click()
     await page.getByRole('combobox', { name: '存在问题：字段' }).nth(1).fill('违法行为类型')
     await page.keyboard.press('Enter')

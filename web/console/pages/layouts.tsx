@@ -7,6 +7,7 @@ import type { LayoutView, SourceView } from '../../../src/http/schemas.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { layouts, retireLayout, settleLayout } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { dayWords, findWords, unitWords } from '../layout-words.ts'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
 import { useOnce } from '../parts/once.ts'
@@ -61,7 +62,6 @@ function OfSource({ source, open }: { source: SourceView; open?: string }) {
   const { language, t } = useReading()
   const names = useItemNames()
   const queries = useQueryClient()
-  const id = useId()
   const mayText = mayHere(useMe(), 'settle-layout', source)
   const list = useQuery({ queryKey: ['layouts', source.code], queryFn: () => layouts({ source: source.code }) })
   const [fault, setFault] = useState<unknown>()
@@ -175,19 +175,21 @@ function OfSource({ source, open }: { source: SourceView; open?: string }) {
       )}
       {open && <Versions source={source.code} name={open} />}
       {mayText && (
-        <div className="field-row import">
-          <label htmlFor={id}>{t('从 YAML 文件设定', 'Settle from a YAML file')}</label>
-          <input
-            id={id}
-            type="file"
-            accept=".yaml,.yml,.json"
-            disabled={isBusy}
-            onChange={(event) => {
-              const [file] = event.target.files ?? []
-              event.target.value = ''
-              if (file) bring(file)
-            }}
-          />
+        <div className="import">
+          <label className="button-link">
+            {t('从 YAML 文件设定', 'Settle from a YAML file')}
+            <input
+              type="file"
+              className="sr-only"
+              accept=".yaml,.yml,.json"
+              disabled={isBusy}
+              onChange={(event) => {
+                const [file] = event.target.files ?? []
+                event.target.value = ''
+                if (file) bring(file)
+              }}
+            />
+          </label>
         </div>
       )}
     </>
@@ -198,7 +200,7 @@ const download = (one: LayoutView) =>
   saveAs(new Blob([one.yaml], { type: 'application/yaml' }), `${one.name}@${one.version}.yaml`)
 
 function Versions({ source, name }: { source: string; name: string }) {
-  const { language, t } = useReading()
+  const { language, say, t } = useReading()
   const names = useItemNames()
   const list = useQuery({ queryKey: ['layouts', source, name], queryFn: () => layouts({ source, name }) })
   return (
@@ -219,7 +221,13 @@ function Versions({ source, name }: { source: string; name: string }) {
                 <dd>
                   {rule.field ? names.field(one.item, rule.field) : t('不保留', 'not kept')}
                   <span className="soft">
-                    {[rule.find, rule.after, rule.take, rule.unit, rule.days]
+                    {[
+                      rule.find && say(findWords[rule.find]),
+                      rule.after && t(`在“${rule.after}”之后`, `behind "${rule.after}"`),
+                      rule.take && (rule.take === 'first' ? t('第一个', 'the first') : t('最后一个', 'the last')),
+                      rule.unit && say(unitWords[rule.unit]),
+                      rule.days && say(dayWords[rule.days]),
+                    ]
                       .filter(Boolean)
                       .map((part) => ` · ${part}`)}
                   </span>

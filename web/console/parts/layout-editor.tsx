@@ -12,6 +12,7 @@ import type { LayoutPreview, LayoutProposal, SourceView, StatedLayout } from '..
 import type { Says } from '../../../src/terms/says.ts'
 import { type CatalogueItem, previewLayout, proposeLayout, settleLayout } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { dayWords, findWords, unitWords } from '../layout-words.ts'
 import { catalogueQuery } from '../names.ts'
 import { Field } from './field.tsx'
 import { Findings } from './lines.tsx'
@@ -222,6 +223,7 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
                     change={(changed) => change(at, changed)}
                     remove={mine.length > 1 ? () => setRules(rules.filter((_, n) => n !== at)) : undefined}
                     hint={hintOf(column, rule)}
+                    nearest={column.others[0]}
                   />
                 ))}
                 {mine.some(({ rule }) => rule.field) && (
@@ -304,10 +306,14 @@ type RuleProps = {
   change: (rule: Rule) => void
   remove?: () => void
   hint?: { reason: Says; score: number }
+  /** What a column that is not kept comes nearest to. */
+  nearest?: LayoutProposal['columns'][number]['others'][number]
 }
 
-function RuleRow({ rule, fields, change, remove, hint }: RuleProps) {
+function RuleRow({ rule, fields, change, remove, hint, nearest }: RuleProps) {
   const { say, t } = useReading()
+  const near = rule.field === undefined && nearest ? fields.find((one) => one.id === nearest.rule.field) : undefined
+  const maybe = near && nearest ? { name: say(near), score: nearest.score, reason: nearest.reason } : undefined
   const field = fields.find((one) => one.id === rule.field)
   const finds = findsOf(field)
   const label = (words: string) => `${rule.column}：${words}`
@@ -401,7 +407,13 @@ function RuleRow({ rule, fields, change, remove, hint }: RuleProps) {
           <span className="sr-only">{label(field ? say(field) : '')}</span>
         </button>
       )}
-      {hint && say(hint.reason) !== '' && (
+      {maybe && (
+        <p className="soft reason">
+          {t('可能是', 'Maybe')} <b>{maybe.name}</b>
+          {` · ${Math.round(maybe.score * 100)}% · ${say(maybe.reason)}`}
+        </p>
+      )}
+      {hint && !maybe && say(hint.reason) !== '' && (
         <p className="soft reason">
           {say(hint.reason)}
           {hint.score > 0 && ` · ${Math.round(hint.score * 100)}%`}
@@ -552,25 +564,4 @@ function findsOf(field: ItemField | undefined): FindName[] {
       // The server says which text fields can be a document's number.
       return field && /文号|编号|文书号/.test(field.zh) && field.type === 'text' ? ['document-number'] : []
   }
-}
-
-const findWords: Record<FindName, Says> = {
-  'document-number': { zh: '文字中的文号', en: 'The document number in the text' },
-  code: { zh: '文字中的统一社会信用代码', en: 'The unified code in the text' },
-  day: { zh: '文字中的日期', en: 'The day in the text' },
-  amount: { zh: '文字中的金额', en: 'The sum in the text' },
-  words: { zh: '文字中提到的取值', en: 'The values that the text names' },
-}
-const unitWords: Record<NonNullable<Rule['unit']>, Says> = {
-  yuan: { zh: '元', en: 'yuan' },
-  'thousand-yuan': { zh: '千元', en: '1 000 yuan' },
-  'ten-thousand-yuan': { zh: '万元', en: '10 000 yuan' },
-  'hundred-million-yuan': { zh: '亿元', en: '100 million yuan' },
-}
-const dayWords: Record<NonNullable<Rule['days']>, Says> = {
-  ymd: { zh: '年-月-日', en: 'year, month, day' },
-  dmy: { zh: '日/月/年', en: 'day, month, year' },
-  mdy: { zh: '月/日/年', en: 'month, day, year' },
-  serial: { zh: '表格序列数（1900）', en: 'serial number (1900)' },
-  'serial-1904': { zh: '表格序列数（1904）', en: 'serial number (1904)' },
 }
