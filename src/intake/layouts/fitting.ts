@@ -13,7 +13,8 @@ export type Layouts = {
   settled(): Promise<SettledLayout[]>
 }
 
-type Rows = { rows: readonly string[][]; lines: readonly number[] }
+/** `columns`: where the file itself names them, as a list of objects does. */
+type Rows = { rows: readonly string[][]; lines: readonly number[]; columns?: readonly string[] }
 
 /**
  * The header of a layout among the first rows, its columns named as the layout
@@ -21,6 +22,11 @@ type Rows = { rows: readonly string[][]; lines: readonly number[] }
  * for; one that was named (`isNamed`) also where columns were added or are gone.
  */
 export function fittingHeader({ layout, headerKey }: SettledLayout, batch: Rows, isNamed = false): Header | undefined {
+  if (batch.columns) {
+    const columns = ownNames(batch.columns)
+    const isHere = isNamed || headerKeyOf(columns) === headerKey
+    return isHere ? { headerLine: 0, columns, bodyFrom: 0 } : undefined
+  }
   const keys = new Set(columnsOf(layout).map((column) => columnKey(column.replace(/#\d+$/, ''))))
   const from = layout.headerLine === undefined ? 0 : batch.lines.indexOf(layout.headerLine)
   if (from < 0) return undefined

@@ -508,9 +508,12 @@ const together = (a: Says, b: Says): Says =>
  * columns, as people name them. `line`: the row that somebody said it is.
  */
 export function guessHeader(
-  batch: { rows: readonly string[][]; lines: readonly number[] },
+  batch: { rows: readonly string[][]; lines: readonly number[]; columns?: readonly string[] },
   line?: number,
 ): { names: string[]; headerLine: number; body: string[][]; lines: number[] } | undefined {
+  if (batch.columns) {
+    return { names: ownNames(batch.columns), headerLine: 0, body: [...batch.rows], lines: [...batch.lines] }
+  }
   const from = line === undefined ? 0 : batch.lines.indexOf(line)
   if (from < 0) return undefined
   const rows = line === undefined ? batch.rows : batch.rows.slice(from)

@@ -276,6 +276,17 @@ test('layouts are their source’s own', async () => {
   assert.equal((await layoutNamed(w.db.pool, market.code, '处罚公示表@2')).version, 2)
 })
 
+test('a list of objects with names of the department’s own is proposed and read by them', async () => {
+  const names = head.split(',')
+  const cells = line('示范市云杉机械有限公司', pine, '20/5/2026', '4000', '示市监罚〔2026〕21号').split(',')
+  const json = JSON.stringify([Object.fromEntries(names.map((name, i) => [name, cells[i]]))])
+  const view = await proposeForFile(w.intake, sending(json, { fileName: '公示.json' }), w.now)
+  assert.deepEqual(view.header, names)
+  const sent = await send(json, { fileName: '公示.json' })
+  assert.equal(sent.layout?.name, '处罚公示表')
+  assert.deepEqual(await fineOf('示市监罚〔2026〕21号'), [{ fine: '0.4', version: 1 }])
+})
+
 test('two officers who settle one name at once make two versions', async () => {
   const both = await Promise.all(
     ['甲', '乙'].map((value) =>
