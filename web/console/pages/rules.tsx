@@ -73,6 +73,8 @@ function useForce() {
   }
 }
 
+const keptOf = (item: Catalogue['items'][number]) => item.fields.filter(({ group }) => group !== 'dropped').length
+
 function Items({ catalogue }: { catalogue: Catalogue }) {
   const { say, t } = useReading()
   const force = useForce()
@@ -101,10 +103,7 @@ function Items({ catalogue }: { catalogue: Catalogue }) {
       </p>
       <p>
         <a href={path(item.id)}>
-          {t(
-            `${item.fields.length} 个字段、模板与公示期`,
-            `Its ${item.fields.length} fields, blank sheets and periods`,
-          )}
+          {t(`${keptOf(item)} 个字段、模板与公示期`, `Its ${keptOf(item)} fields, blank sheets and periods`)}
         </a>
       </p>
     </section>
