@@ -98,17 +98,14 @@ export function takeOutline(
       sheets.push({ name: name || `Sheet${sheets.length + 1}`, asides: [] })
     },
     aside: (cells, row) => add(row, screenedCells(cells)),
-    head(cells, row, isNamed = () => false) {
-      const isKnown = (cell: string) => isColumn(cell) || isNamed(cell)
-      const filled = cells.filter((cell) => cell.trim() !== '')
-      // Where most of them are known it is no row taken for the header, and a name such as 金额 is nobody's.
-      const isHeader = filled.filter(isKnown).length * 2 > filled.length
-      const screened = (cell: string) => (isHeader ? maskedText(cell) : screenedText(cell))
+    // It may be a row, taken for the header: what no one knows is screened like any text.
+    head: (cells, row, isNamed = () => false) =>
       add(
         row,
-        cells.map((cell) => (isKnown(cell) ? cell : screened(cell))),
-      )
-    },
+        cells.map((cell) =>
+          isColumn(cell) || isNamed(cell) || isColumnWord(cell) ? maskedText(cell) : screenedText(cell),
+        ),
+      ),
     table({ headerRow, lastHeaderRow, columns, fields, kept, from, above, skip, places, ...more }) {
       const width = columns.length
       if (more.isReturned) isReturned = true
@@ -126,6 +123,13 @@ export function takeOutline(
     outline: () => ({ ...form, ...(isReturned ? { isReturned } : {}), sheets }),
   }
 }
+
+/** How columns are called, and nobody: 金额, 方式, 单位. */
+const ofColumn =
+  /(?:金额|方式|程序|单位|时间|日期|类[别型]|种类|备注|编号|序号|文号|代码|名称|内容|依据|结果|状态|情况|事项|范围|期限|等级|级别|说明|比例|次数)$/
+
+const isColumnWord = (cell: string): boolean =>
+  cell.length <= 10 && ofColumn.test(cell) && !looksLikePersonName(cell.replace(ofColumn, ''))
 
 /** Behind these words a form has its cell for a person's name, number or place. */
 const ofPerson =
