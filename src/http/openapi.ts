@@ -75,6 +75,10 @@ function bodyOf({ shapes, upload }: Route, refer: (schema: TSchema) => Json): Js
     const content = {
       'application/octet-stream': { schema: {} },
       'text/csv': { schema: {} },
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: {} },
+      'application/vnd.ms-excel': { schema: {} },
+      'application/json': { schema: {} },
+      'text/html': { schema: {} },
       'multipart/form-data': { schema: form },
     }
     return { requestBody: { required: true, content } }

@@ -176,7 +176,7 @@ test('an officer signs in where they wanted to go, pre-checks, and a double clic
   await page.waitForSelector('.tag.state-done')
 
   await page.goto(`${base}/upload?item=penalty`)
-  await page.setInputFiles('input[type=file]', file('处罚.xls', 'x'))
+  await page.setInputFiles('input[type=file]', file('处罚.docx', 'x'))
   assert.match((await page.textContent('.field-error')) ?? '', /另存为 XLSX/)
   await page.setInputFiles('input[type=file]', file('处罚.csv', penalties))
   await button(page, '先预检').click()

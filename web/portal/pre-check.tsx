@@ -1,4 +1,5 @@
 /** A file held against the rules before it is sent: the form, and the answer to it. */
+import { acceptedFiles } from '../ui/file-endings.ts'
 import type { PreCheckFinding, PreCheckProps, PreCheckVerdict, Says } from './props.ts'
 import type { Site } from './site.ts'
 
@@ -84,14 +85,7 @@ function Form({ site, props }: { site: Site; props: PreCheckProps }) {
         </div>
         <div>
           <label htmlFor="file">{t('文件', 'File')}</label>
-          <input
-            id="file"
-            name="file"
-            type="file"
-            accept=".csv,.txt,.xlsx,.xls,.json"
-            aria-describedby="file-hint"
-            required
-          />
+          <input id="file" name="file" type="file" accept={acceptedFiles} aria-describedby="file-hint" required />
           <p className="hint" id="file-hint">
             {t(
               `不超过 ${props.megabytes} MB；同一网络每分钟最多 ${props.perMinute} 次。`,

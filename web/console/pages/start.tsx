@@ -86,8 +86,8 @@ function SubmitTile() {
       <h2>{t('报送数据', 'Submit data')}</h2>
       <p>
         {t(
-          '上传 CSV 或 XLSX 表格，可先预检。每一行都有结论和依据。',
-          'Send a CSV or XLSX sheet, after a pre-check if you like. Every row gets a verdict with its basis.',
+          '上传 XLSX、XLS、CSV 或 JSON 表格，可先预检。每一行都有结论和依据。',
+          'Send an XLSX, XLS, CSV or JSON sheet, after a pre-check if you like. Every row gets a verdict with its basis.',
         )}
       </p>
       <Link to="/upload" className="button-link primary">

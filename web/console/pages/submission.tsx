@@ -12,7 +12,7 @@ import { bytesShown, durationShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Held, LateRows } from '../parts/held.tsx'
-import { Lines } from '../parts/lines.tsx'
+import { Findings, Lines } from '../parts/lines.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
@@ -137,6 +137,14 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             <VerdictBar counts={view.counts} of={view.linesTotal} />
             <VerdictLegend counts={view.counts} chosen={chosen} submission={view.id} />
           </>
+        )}
+        {view.notes.length > 0 && (
+          <details className="file-notes" open={view.notes.some((note) => note.severity === 'error')}>
+            <summary>
+              {t(`关于整个文件：${view.notes.length} 条`, `About the file as a whole: ${view.notes.length}`)}
+            </summary>
+            <Findings findings={view.notes} item={view.item} />
+          </details>
         )}
         {view.state === 'done' && <GivenBack view={view} />}
       </section>

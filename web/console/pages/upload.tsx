@@ -5,6 +5,7 @@ import Progress from 'antd/es/progress'
 import Select from 'antd/es/select'
 import { type DragEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import type { PreCheckView, SubmissionView } from '../../../src/http/schemas.ts'
+import { acceptedFiles, mayBeRead } from '../../ui/file-endings.ts'
 import { layouts as layoutsOf, sendFile } from '../api.ts'
 import { asProblem } from '../call.ts'
 import { TemplateLinks } from '../catalogue-links.tsx'
@@ -293,7 +294,7 @@ function DropZone({ file, fault, isOff, take }: DropProps) {
         <input
           id={id}
           type="file"
-          accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          accept={acceptedFiles}
           disabled={isOff}
           aria-describedby={`${id}-hint${fault ? ` ${id}-error` : ''}`}
           onChange={(event) => {
@@ -321,8 +322,8 @@ function DropZone({ file, fault, isOff, take }: DropProps) {
         </label>
         <p className="hint" id={`${id}-hint`}>
           {t(
-            'CSV（UTF-8 或 GB18030）或 XLSX；列名用国家标准的中文名或代码，顺序不限。',
-            'CSV (UTF-8 or GB18030) or XLSX; columns by their national names or codes, in any order.',
+            'XLSX、XLS、CSV（UTF-8 或 GB18030）、JSON，或系统导出的网页表格；列名用国家标准的中文名或代码，顺序不限。',
+            'XLSX, XLS, CSV (UTF-8 or GB18030), JSON, or the web page that a system gives out; columns by their national names or codes, in any order.',
           )}
         </p>
       </fieldset>
@@ -359,14 +360,11 @@ function Sent({ sending, bytes, stop }: { sending: Sending; bytes: number; stop:
 /** What can be said of a file before it is sent. The server looks at the content, not at the name. */
 function whatIsWrong(file: File, t: (zh: string, en: string) => string): string | undefined {
   if (file.size === 0) return t(`“${file.name}”是空文件。`, `“${file.name}” is empty.`)
-  if (/\.xls$/i.test(file.name)) {
+  if (!mayBeRead(file.name)) {
     return t(
-      `“${file.name}”是旧版 XLS 格式，请在表格软件中另存为 XLSX 或 CSV。`,
-      `“${file.name}” is in the old XLS format. Save it as XLSX or CSV.`,
+      `“${file.name}”不是可读取的表格，请另存为 XLSX 或 CSV。`,
+      `“${file.name}” is no sheet that can be read. Save it as XLSX or CSV.`,
     )
-  }
-  if (!/\.(csv|xlsx|txt)$/i.test(file.name)) {
-    return t(`“${file.name}”不是 CSV 或 XLSX 表格。`, `“${file.name}” is not a CSV or XLSX sheet.`)
   }
   return undefined
 }
