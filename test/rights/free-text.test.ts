@@ -87,7 +87,7 @@ test('the corpus is masked before it is stored: recall and precision by kind', a
 test('no number of the corpus stands anywhere: no table, no file of uploads', async () => {
   const stored = await everythingStored(house.db.owner, house.intake.uploads)
   assert.ok(
-    stored.some(({ where, text }) => where === 'file' && text.includes('masked:')),
+    stored.some(({ where, text }) => where === 'file' && text.includes('said:')),
     'the copy on disk is there',
   )
   const text = stored.map((one) => one.text).join('\n')

@@ -117,3 +117,24 @@ test('the files of others: old workbooks, locked ones and documents are told apa
     }
   }
 })
+
+test('docs/checks.md lists what is said when a file is read, and nothing that is not', () => {
+  const folder = new URL('.', import.meta.url)
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  const texts = [
+    ...sources.map((name) => new URL(name, folder)),
+    new URL('../sheets.ts', folder),
+    new URL('../serials.ts', folder),
+  ]
+  const said = new Set(['file-without-rows'])
+  for (const text of texts.map((place) => readFileSync(place, 'utf8'))) {
+    for (const found of text.matchAll(
+      /check: '([a-z0-9-]+)'|(?:stop|refused)\(\s*'([a-z0-9-]+)'|code: '([a-z0-9-]+)'/g,
+    )) {
+      said.add(found[1] ?? found[2] ?? found[3]!)
+    }
+  }
+  const page = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8')
+  const listed = page.slice(page.indexOf('## 读取文件')).matchAll(/^\| `([a-z0-9-]+)` \|/gm)
+  assert.deepEqual([...listed].map(([, id]) => id).sort(), [...said].sort())
+})
