@@ -40,6 +40,9 @@ const file = (name: string, content: string | Buffer): string => {
 const pine = codeOf('91', 100)
 const cedar = codeOf('91', 101)
 const birch = codeOf('91', 103)
+/** Thousands of rows about one organisation would be held until somebody confirms them. */
+const oneOfTwo = (n: number): [code: string, name: string] =>
+  n % 2 === 0 ? [pine, '示范市云杉机械有限公司'] : [cedar, '示范市雪松商贸有限公司']
 const odd = codeOf('91', 102)
 const wrongCheck = odd.slice(0, 17) + usccAlphabet[(usccAlphabet.indexOf(odd[17]!) + 1) % 31]
 const why = ['--matter', 'food-permit', '--purpose', 'administration', '--case', '示食许〔2026〕7号']
@@ -427,9 +430,7 @@ describe('beside a running server', () => {
   })
 
   test('a submission by command is there exactly once, though the server looks for what is unfinished too', async () => {
-    const rows = Array.from({ length: 5000 }, (_, n) =>
-      permit(pine, '示范市云杉机械有限公司', `示许〔2025〕${n + 1}号`),
-    )
+    const rows = Array.from({ length: 5000 }, (_, n) => permit(...oneOfTwo(n), `示许〔2025〕${n + 1}号`))
     const path = file('许可二.csv', csv(rows))
     const sent = await run(['submit', path, '--item', 'permit', '--source', market.code, '--json'])
     assert.equal(sent.code, 0, sent.err)
@@ -610,9 +611,7 @@ describe('beside a running server', () => {
   })
 
   test('stopped by Ctrl-C in the middle, an acknowledged file goes on when it is sent again', async () => {
-    const rows = Array.from({ length: 20_000 }, (_, n) =>
-      permit(pine, '示范市云杉机械有限公司', `示许〔2024〕${n + 1}号`),
-    )
+    const rows = Array.from({ length: 20_000 }, (_, n) => permit(...oneOfTwo(n), `示许〔2024〕${n + 1}号`))
     const path = file('许可三.csv', csv(rows))
     const args = ['submit', path, '--item', 'permit', '--source', market.code, '--lang', 'en']
     const child = spawn(commandPath, args, {
