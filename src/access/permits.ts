@@ -80,6 +80,8 @@ export const permits = {
 
   // A really issued code with a wrong check character, taken on somebody's word, which is evidence.
   'override-code': { roles: { 'credit-office': 'all' }, scopes: {} },
+  // Two codes of one organisation joined, or told apart again.
+  'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
 
   'manage-people': { roles: { administrator: 'all' }, scopes: {} },
   'manage-clients': { roles: { administrator: 'all' }, scopes: {} },
@@ -88,7 +90,7 @@ export const permits = {
 
 export type Action = keyof typeof permits
 
-const officesOnly: readonly Action[] = ['read-past-file', 'report-past', 'override-code']
+const officesOnly: readonly Action[] = ['read-past-file', 'report-past', 'override-code', 'correct-codes']
 export const actions = Object.keys(permits) as Action[]
 
 /** Whose a thing is: the body that stated or asked for it, and that body's region. */

@@ -9,6 +9,7 @@ import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { check } from './check.ts'
 import { clients, clientsAdd, clientsDisable } from './clients.ts'
+import { subjectsCodes, subjectsCorrect, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
 import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
 import { demoLoad } from './demo.ts'
@@ -96,6 +97,9 @@ export const commands: readonly Command[] = [
   report,
   subjects,
   subjectsOverride,
+  subjectsCodes,
+  subjectsCorrect,
+  subjectsMatch,
   rules,
   rulesCheck,
   rulesShow,

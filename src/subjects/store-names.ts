@@ -89,3 +89,20 @@ const open = prepared<PublicOrganisation, [codes: string[]]>(
 export function publicOrganisations(pool: Pool, codes: readonly string[]): Promise<PublicOrganisation[]> {
   return codes.length === 0 ? Promise.resolve([]) : open(pool, [[...codes]])
 }
+
+const everyName = prepared<NameRow, [after: string, limit: number]>(
+  'every-name',
+  `select n.subject_code as code, n.name, n.is_current as "isCurrent", s.region, s.status, s.kind
+   from (select s.* from subject s where s.code > $1 and ${isShown} order by s.code limit $2) s
+   join subject_name n on n.subject_code = s.code order by s.code`,
+)
+
+/** All names of the register, organisation by organisation, so many organisations at a time. */
+export async function* namesOfRegister(pool: Pool, together = 20_000): AsyncGenerator<NameRow[]> {
+  for (let after = ''; ; ) {
+    const rows = await everyName(pool, [after, together])
+    if (rows.length === 0) return
+    yield rows
+    after = rows.at(-1)!.code
+  }
+}

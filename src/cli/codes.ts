@@ -1,0 +1,218 @@
+/** `xinheng subjects codes|correct|match`: duplicate and wrong codes, and lists of names against the register. */
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { Refusal } from '../refusal.ts'
+import type { Flag, SheetLine } from '../subjects/correct-codes.ts'
+import type { Says } from '../terms/says.ts'
+import { inColumns, plain } from './columns.ts'
+import { type Command, type Desk, exit, NotUnderstood } from './command.ts'
+import { commandCaller, withWorks } from './open.ts'
+
+const perThousand = (count: number, of: number): string => (of === 0 ? '0' : ((count / of) * 1000).toFixed(2))
+
+export const subjectsCodes: Command = {
+  name: 'subjects codes',
+  about: { zh: '重错码：每千个主体中重复和有误的代码', en: 'duplicate and wrong codes in a thousand organisations' },
+  usage: '',
+  words: { least: 0, most: 0 },
+  options: {
+    limit: {
+      value: 'N',
+      takes: 'count',
+      about: { zh: '最多列出 N 组疑似重码（默认 20）', en: 'at most N suspected (20)' },
+    },
+  },
+  more: [
+    {
+      zh: '疑似重码：登记地和名称都相同的多个代码，尚未认作同一主体。个体工商户不计。目标不超过千分之一。',
+      en: 'Suspected: several codes of one name in one county, not yet said to be one organisation. Sole proprietors are not counted. The target is one in a thousand.',
+    },
+  ],
+  examples: ['xinheng subjects codes', 'xinheng subjects codes --json'],
+  async run(given, desk) {
+    const { codeQuality, suspectedDuplicates } = await import('../subjects/store-codes.ts')
+    return withWorks(desk, { name: 'codes', mayMake: false }, async ({ pool }) => {
+      const at = desk.now()
+      const quality = await codeQuality(pool, at)
+      const suspected = await suspectedDuplicates(pool, given.count('limit', 20), at)
+      const rate = perThousand(quality.wrong + quality.duplicate, quality.registered)
+      if (desk.isJson) {
+        desk.voice.print(JSON.stringify({ ...quality, perThousand: Number(rate), suspected }))
+        return exit.done
+      }
+      const { words } = desk.voice
+      desk.voice.print(
+        inColumns([
+          [words({ zh: '登记主体', en: 'registered' }), String(quality.registered)],
+          [words({ zh: '校验有误的代码', en: 'codes whose check fails' }), String(quality.wrong)],
+          [words({ zh: '疑似重码', en: 'suspected duplicates' }), String(quality.duplicate)],
+          [words({ zh: '已认作同一主体', en: 'said to be one organisation' }), String(quality.joined)],
+          [words({ zh: '每千个', en: 'in a thousand' }), rate],
+        ]),
+      )
+      for (const { name, region, codes } of suspected) desk.voice.print(`${plain(name)}  ${region}  ${codes.join(' ')}`)
+      return exit.done
+    })
+  },
+}
+
+const columns: Record<keyof Omit<SheetLine, 'line'>, readonly string[]> = {
+  flag: ['标志', '处理标志', '更正标志', 'flag'],
+  code: ['代码', '原代码', '统一社会信用代码', 'code'],
+  name: ['名称', '单位名称', '机构名称', 'name'],
+  other: ['新代码', '保留代码', '新赋码', '新代码或保留代码', 'other', 'same_as'],
+  reason: ['理由', '原因', 'reason'],
+}
+
+export const subjectsCorrect: Command = {
+  name: 'subjects correct',
+  about: { zh: '办理重错码更正回执表', en: 'carry out a correction sheet of duplicate and wrong codes' },
+  usage: 'SHEET.csv --basis TEXT',
+  words: { least: 1, most: 1 },
+  options: {
+    basis: {
+      value: 'TEXT',
+      isRequired: true,
+      about: { zh: '依据：登记机关的文件及文号', en: 'the basis: the registry’s document and its number' },
+    },
+  },
+  more: [
+    {
+      zh: '列：代码、名称、标志、新代码或保留代码、理由。标志 0 新赋码（写新代码），1 删除（写保留的代码），2 保持原码不变（已合并的恢复分开）。',
+      en: 'Columns: code, name, flag, other (the new code, or the one that stays), reason. Flag 0: a code was newly assigned; 1: it is deleted; 2: it is kept as it is, and told apart again where it was joined.',
+    },
+    {
+      zh: '以信用管理部门的身份办理，逐行写入存证；记录不移动，可随时以标志 2 恢复。两个主体的合并不是代码更正。',
+      en: 'Done as the credit office; each line is written into the evidence log. No record moves, and flag 2 undoes it. A merger of two organisations is no correction of a code.',
+    },
+  ],
+  examples: ['xinheng subjects correct 更正表.csv --basis 示市监函〔2026〕9号'],
+  async run(given, desk) {
+    const lines = await readSheet(desk, given.words[0]!)
+    const { correctCodes } = await import('../subjects/correct-codes.ts')
+    return withWorks(desk, { name: 'correct', mayMake: false }, async ({ intake }) => {
+      const ask = { lines, basis: given.must('basis'), by: commandCaller('credit-office') }
+      const outcomes = await correctCodes(intake, ask, desk.now())
+      for (const outcome of outcomes) {
+        if (desk.isJson) desk.voice.print(JSON.stringify(outcome))
+        else if ('refused' in outcome)
+          desk.voice.print(`${outcome.line}  ${plain(outcome.code)}  ✗ ${desk.voice.words(outcome.refused)}`)
+        else {
+          const says = desk.voice.words(doneWords[outcome.done])
+          desk.voice.print(`${outcome.line}  ${outcome.code}  ✓ ${says} ${outcome.sameAs ?? ''}`.trimEnd())
+        }
+      }
+      return outcomes.some((one) => 'refused' in one) ? exit.refused : exit.done
+    })
+  },
+}
+
+const doneWords: Record<'joined' | 'split' | 'kept', Says> = {
+  joined: { zh: '认作同一主体', en: 'the same organisation as' },
+  split: { zh: '恢复分开，不再等同于', en: 'told apart again from' },
+  kept: { zh: '保持原码不变', en: 'kept as it is' },
+}
+
+const sheetMost = 5_000_000
+
+async function rowsOf(desk: Desk, file: string): Promise<{ cells: string[]; line: number }[]> {
+  const { recognise, headBytes } = await import('../intake/reading/recognise.ts')
+  const { readCsv } = await import('../intake/reading/csv.ts')
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(resolve(desk.cwd, file))
+  } catch {
+    throw new NotUnderstood({ zh: `读不到文件 ${file}。`, en: `The file ${file} cannot be read.` })
+  }
+  const form = recognise(bytes.subarray(0, headBytes), basename(file))
+  if (form.format !== 'csv' || bytes.length > sheetMost) {
+    throw new NotUnderstood({ zh: '需要一个不超过 5 MB 的 CSV 文件。', en: 'A CSV file of at most 5 MB is needed.' })
+  }
+  const rows: { cells: string[]; line: number }[] = []
+  for await (const batch of readCsv([bytes], form)) {
+    for (const [i, cells] of batch.rows.entries()) rows.push({ cells, line: batch.lines[i]! })
+  }
+  return rows
+}
+
+async function readSheet(desk: Desk, file: string): Promise<SheetLine[]> {
+  const [head, ...rows] = await rowsOf(desk, file)
+  const names = (head?.cells ?? []).map((cell) => cell.trim().toLowerCase())
+  const placeOf = (column: keyof typeof columns) => names.findIndex((name) => columns[column].includes(name))
+  for (const column of ['flag', 'code', 'name'] as const) {
+    if (placeOf(column) === -1) {
+      const [known] = columns[column]
+      throw new NotUnderstood({ zh: `表中没有“${known}”列。`, en: `The sheet has no column ${known} (${column}).` })
+    }
+  }
+  return rows.map(({ cells, line }) => {
+    const cell = (column: keyof typeof columns) => cells[placeOf(column)]?.trim() ?? ''
+    const flag = /^([012])/.exec(cell('flag').normalize('NFKC'))?.[1]
+    if (flag === undefined) {
+      throw new Refusal('correction-flag', {
+        zh: `第 ${line} 行的标志应为 0、1 或 2；本次未办理任何一行。`,
+        en: `The flag of line ${line} is to be 0, 1 or 2. No line was carried out.`,
+      })
+    }
+    const [code, name, other, reason] = [cell('code'), cell('name'), cell('other'), cell('reason')]
+    return { line, flag: Number(flag) as Flag, code, name, other, reason }
+  })
+}
+
+export const subjectsMatch: Command = {
+  name: 'subjects match',
+  about: { zh: '一批名称可能是谁：得分和理由', en: 'who could be meant by a list of names: scores and reasons' },
+  usage: 'NAMES.csv',
+  words: { least: 1, most: 1 },
+  options: {
+    limit: { value: 'N', takes: 'count', about: { zh: '每个名称最多 N 个（默认 1）', en: 'at most N a name (1)' } },
+    region: {
+      value: 'CODE',
+      about: { zh: '名单所在地的行政区划代码', en: 'division code of where the list comes from' },
+    },
+  },
+  more: [
+    {
+      zh: '取第一列。名录读入内存（约每百万个名称 0.5 GB），一秒可比数百个。名称只作参考，不能据以归集。',
+      en: 'The first column is read. The register is taken into memory (about 0.5 GB for a million names), then hundreds are matched a second. A name only suggests and never attaches a record.',
+    },
+  ],
+  examples: ['xinheng subjects match 名单.csv --limit 3', 'xinheng subjects match 名单.csv --json'],
+  async run(given, desk) {
+    const rows = await rowsOf(desk, given.words[0]!)
+    const { nameKeyOf, rankingOf } = await import('../subjects/candidates.ts')
+    const { nameIndexOf } = await import('../subjects/name-index.ts')
+    const { namesOfRegister } = await import('../subjects/store-names.ts')
+    const { placesOfBook } = await import('../rulebook/codes-of-book.ts')
+    return withWorks(desk, { name: 'match', mayMake: false }, async ({ pool, book }) => {
+      const places = placesOfBook(book)
+      const named = []
+      for await (const names of namesOfRegister(pool)) {
+        for (const { code, name, isCurrent, region } of names) {
+          named.push({ code, name, key: nameKeyOf(name, places), isCurrent, region })
+        }
+      }
+      const index = nameIndexOf(named, places)
+      const limit = given.count('limit', 1)
+      const region = given.text('region')
+      for (const { cells, line } of rows) {
+        const [name = ''] = cells
+        const candidates = index.candidates(rankingOf(name, places, region === undefined ? {} : { region }), limit)
+        if (desk.isJson) {
+          const told = candidates.map(({ code, name: registered, score, reads, reasons }) => ({
+            ...{ code, name: registered, score, reads },
+            reasons: reasons.map(({ feature, agrees }) => ({ feature, agrees })),
+          }))
+          desk.voice.print(JSON.stringify({ line, name, candidates: told }))
+          continue
+        }
+        const [first] = candidates
+        if (!first) desk.voice.print(`${line}\t${plain(name)}\t—`)
+        for (const { code, name: registered, score, reads } of candidates) {
+          desk.voice.print([line, plain(name), code, plain(registered), score.toFixed(2), reads].join('\t'))
+        }
+      }
+      return exit.done
+    })
+  },
+}

@@ -1,0 +1,119 @@
+/** Codes that stand for one organisation, and how many are duplicate or wrong. */
+import { type Client, type Pool, prepared } from '../database/connect.ts'
+
+export type CodeHolder = { code: string; name: string; nameKeys: string[]; kind: string; isProvisional: boolean }
+
+/** Who holds these codes, held until the transaction ends so that no registration comes between. */
+export async function holdersToJoin(tx: Client, codes: readonly string[]): Promise<Map<string, CodeHolder>> {
+  const { rows } = await tx.query<CodeHolder>(
+    `select s.code, s.name, s.kind, s.is_provisional as "isProvisional",
+            array(select n.name_key from subject_name n where n.subject_code = s.code) as "nameKeys"
+     from subject s where s.code = any($1) order by s.code for share of s`,
+    [codes],
+  )
+  return new Map(rows.map((row) => [row.code, row]))
+}
+
+/** One at a time about a code: who comes second finds what the first has done. */
+export async function lockCodes(tx: Client, codes: readonly string[]): Promise<void> {
+  for (const code of [...codes].sort()) {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('xinheng codes'), hashtext($1))`, [code])
+  }
+}
+
+/** The codes that a code is joined to directly, at that instant. */
+export async function standingAliases(tx: Client, code: string, at: Date): Promise<string[]> {
+  const { rows } = await tx.query<{ sameAs: string }>(
+    `select same_as as "sameAs" from alias where code = $1 and from_at <= $2 and (until_at is null or $2 < until_at) order by same_as`,
+    [code, at],
+  )
+  return rows.map((row) => row.sameAs)
+}
+
+export async function insertAlias(
+  tx: Client,
+  alias: { code: string; sameAs: string; reason: string; entry: number },
+  at: Date,
+): Promise<void> {
+  await tx.query('insert into alias (code, same_as, from_at, reason, entry) values ($1, $2, $3, $4, $5)', [
+    alias.code,
+    alias.sameAs,
+    at,
+    alias.reason,
+    alias.entry,
+  ])
+}
+
+export async function endAlias(tx: Client, alias: { code: string; sameAs: string }, at: Date): Promise<void> {
+  await tx.query(
+    'update alias set until_at = $3 where code = $1 and same_as = $2 and from_at <= $3 and (until_at is null or $3 < until_at)',
+    [alias.code, alias.sameAs, at],
+  )
+}
+
+export type Correction = {
+  flag: 0 | 1 | 2
+  code: string
+  sameAs: string | null
+  name: string
+  basis: string
+  reason: string
+  who: string
+  at: Date
+  entry: number
+}
+
+export async function insertCorrection(tx: Client, correction: Correction): Promise<void> {
+  const { flag, code, sameAs, name, basis, reason, who, at, entry } = correction
+  await tx.query(
+    `insert into code_correction (flag, code, same_as, name, basis, reason, who, at, entry)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [flag, code, sameAs, name, basis, reason, who, at, entry],
+  )
+}
+
+/** Codes of registered organisations, without sole proprietors. */
+export type CodeQuality = {
+  registered: number
+  /** Their check does not hold. */
+  wrong: number
+  /** Those beyond the first that bear one name in one county, not yet said to be one organisation. */
+  duplicate: number
+  /** Said to be another code of an organisation, at this instant. */
+  joined: number
+}
+
+const quality = prepared<CodeQuality, [at: Date]>(
+  'code-quality',
+  `with standing as (
+     select code from alias where from_at <= $1 and (until_at is null or $1 < until_at)
+   ), counted as (
+     select s.code, s.name_key, s.region, exists (select from code_override o where o.code = s.code) as is_wrong,
+            exists (select from standing a where a.code = s.code) as is_joined
+     from subject s where not s.is_provisional and s.kind <> 'sole-proprietor'
+   )
+   select count(*)::int as registered, count(*) filter (where is_wrong)::int as wrong,
+          count(*) filter (where is_joined)::int as joined,
+          (select coalesce(sum(n - 1), 0)::int from (
+             select count(*) as n from counted where not is_joined group by name_key, region having count(*) > 1) same) as duplicate
+   from counted`,
+)
+
+/** Reads the whole register; for a command or a page of the office, not for every request. */
+export async function codeQuality(pool: Pool, at: Date): Promise<CodeQuality> {
+  return (await quality(pool, [at]))[0]!
+}
+
+export type SuspectedDuplicate = { name: string; region: string; codes: string[] }
+
+const suspected = prepared<SuspectedDuplicate, [at: Date, limit: number]>(
+  'codes-suspected',
+  `select min(s.name) as name, s.region, array_agg(s.code order by s.code) as codes
+   from subject s where not s.is_provisional and s.kind <> 'sole-proprietor'
+     and not exists (select from alias a where a.code = s.code and a.from_at <= $1 and (a.until_at is null or $1 < a.until_at))
+   group by s.name_key, s.region having count(*) > 1 order by s.name_key limit $2`,
+)
+
+export function suspectedDuplicates(pool: Pool, limit: number, at: Date): Promise<SuspectedDuplicate[]> {
+  return suspected(pool, [at, limit])
+}
