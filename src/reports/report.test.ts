@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats'
 import { inventedFile, inventedPenalty } from '../../test/support/credit-file.ts'
 import { material } from '../../test/support/material.ts'
 import { pdfFacts, pdfPages } from '../../test/support/pdf.ts'
+import { shippedBook } from '../../test/support/rule-book.ts'
 import { closeTypst } from '../documents/typst.ts'
 import type { CreditFile } from '../records/credit-file.ts'
 import { printed } from './print.ts'
@@ -53,6 +54,24 @@ test('an item stands where its national category stands; a local one in the supp
   assert.equal(sectionOf({ category: 12 }), 'other')
   assert.equal(sectionOf({ localRegulation: '示范省社会信用条例第九条' }), 'local')
   assert.equal(sectionOf(undefined), 'other')
+  const places = Object.fromEntries(shippedBook.items.map((item) => [item.id, sectionOf(item)]))
+  assert.deepEqual(places, {
+    'abnormal-operation': 'abnormal-lists',
+    arrears: 'other',
+    commitment: 'commitments',
+    'contract-performance': 'other',
+    'customs-grade': 'evaluation',
+    declaration: 'other',
+    honour: 'honours',
+    judgment: 'judicial',
+    'list-entry': 'serious-lists',
+    penalty: 'administration',
+    permit: 'administration',
+    qualification: 'administration',
+    'random-inspection': 'administration',
+    registration: 'registration',
+    'tax-class-a': 'honours',
+  })
 
   const [registration] = inventedFile().sections
   const local = { item: 'local-thing', zh: '地方事项', en: 'Local', records: [inventedPenalty(1)] }

@@ -335,3 +335,43 @@ test('nothing is shown for more than five years, and no penalty without end', ()
   assert.deepEqual(withSerious('{ minimumMonths: 37, maximumMonths: 36 }'), ['period-order'])
   assert.deepEqual(withSerious('while-it-stands'), ['period-too-long'])
 })
+
+test('nothing adverse is shown by the rules for what is not, nor without an end; only entries of lists may await their removal', () => {
+  const rules = (change: object, line: object) => {
+    const version = { version: 'h', from: '2020-01-01', basis: 'x', certainty: 'k', needsClass: false, ...change }
+    const whole = { id: 'l', zh: '某', en: 'some', article: '某条例第一条', certainty: 'k', ...line }
+    return refusals(
+      JSON.stringify({ pack: 'publicity', id: 'h', zh: '某', en: 'some', versions: [{ ...version, lines: [whole] }] }),
+      'national/publicity/standing.yaml',
+    )
+  }
+  const standing = { serves: 'standing' }
+  assert.deepEqual(rules(standing, { when: { item: 'honour' }, show: 'while-it-stands' }), [])
+  for (const show of ['while-it-stands', { maximumMonths: 3 }, 'never']) {
+    assert.deepEqual(rules(standing, { when: { item: 'arrears' }, show }), ['period-too-long'], String(show))
+  }
+  const order58 = shippedPacks.find((pack) => pack.name === 'national/publicity/order-58.yaml')!
+  const endless = (item: string) =>
+    order58.text.replace(new RegExp(`(item: ${item} \\}, show: )[^}]*\\}`), '$1until-its-term')
+  assert.deepEqual(refusals(endless('arrears'), order58.name), ['period-too-long'])
+  assert.deepEqual(refusals(order58.text, order58.name), [], 'an entry of a list until it is removed')
+})
+
+test('what a line, an item or a field refers to must be there', () => {
+  const standing = shippedPacks.find((pack) => pack.name === 'national/publicity/standing.yaml')!
+  const changed = (from: string, to: string) => refusals(standing.text.replace(from, to), standing.name)
+  assert.deepEqual(changed('publicationType: [limited]', 'publicationType: [secret]'), ['code-unknown'])
+  assert.deepEqual(changed('publicationType: [limited]', 'openness: [limited]'), ['code-unknown'])
+  assert.deepEqual(changed('item: declaration }', 'item: gossip }'), ['code-unknown'])
+  assert.deepEqual(refusals(item({ shownOnlyWith: ['remedy'] })), ['parts-wrong'])
+  assert.deepEqual(refusals(item({ endedStates: ['cancelled'] })), ['code-unknown'])
+  assert.deepEqual(refusals(item({}, { mustIf: { field: 'A', is: ['none'] } })), ['code-unknown'])
+})
+
+test('the lists of the book are a code list, by which an entry names its own', () => {
+  const { book } = bookWith({ name: 'local/list.yaml', text: list({ aliases: ['某名单（旧称）'] }) })
+  const lists = book.codeLists.find(({ id }) => id === 'lists')!
+  const own = lists.values.find(({ code }) => code === 'hostile')!
+  assert.deepEqual([own.zh, own.aliases], ['某名单', ['某名单（旧称）']])
+  assert.equal(lists.values.length, new Set(book.lists.map(({ id }) => id)).size)
+})

@@ -92,7 +92,7 @@ test('several codes pasted from a sheet: each is answered by itself, with facts,
   const measure = (await wordsOf(measures)).replaceAll(/\s+/g, ' ')
   assert.match(measure, /条款 政府采购法第二十二条.*实施机关 采购人、采购代理机构/)
   assert.ok(measure.includes(good.document), `${measure} names ${good.document}, not a number of ours`)
-  assert.ok(first.includes(good.document) && /决定机关\s+示范省/.test(first))
+  assert.ok(first.includes(good.document) && /处罚机关\s+示范省/.test(first))
   assert.match(first, /回执编号\s+C20\d{6}-\d{6}-[2-9A-Z]{8}/)
   assert.match(first, new RegExp(`办件编号\\s+${caseNumber}`))
   assert.ok(first.includes(serviceHall.name), 'the receipt names the body that asked')
