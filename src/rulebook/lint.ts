@@ -117,8 +117,9 @@ function lintDays(book: RuleBook, say: Say): void {
     ['catalogue', byId(book.items), true],
     ['code-list', byId(book.codeLists), true],
     ['classes', byId(book.classes), true],
-    // One regime after the other: no decision falls between two, or under both.
-    ['publicity', Map.groupBy(book.publicity, (rules) => rules.serves ?? 'regimes'), true],
+    // One regime after the other: no decision falls between two, or under both. Of the rules for what is not
+    // adverse the newest that has a line for the item decides, so a deployer's stand beside the national ones.
+    ['publicity', Map.groupBy(book.publicity, (rules) => (rules.serves ? rules.id : 'regimes')), true],
     ['list', byId(book.lists), false],
     ['measures', byId(book.measures), false],
     ['incentives', byId(book.incentives), false],
@@ -223,6 +224,12 @@ function lintItems(book: RuleBook, say: Say): void {
 const longestMonths = 60
 
 function lintPublicity(book: RuleBook, say: Say): void {
+  // A stored window names the version that decided: no two may have one name.
+  const versions = new Set<string>()
+  for (const { id, version } of book.publicity) {
+    if (versions.has(version)) say('versions-overlap', `publicity/${id}`, version)
+    versions.add(version)
+  }
   for (const rules of book.publicity) {
     for (const line of rules.lines) {
       const { when, show, shared, ifNeeded } = line

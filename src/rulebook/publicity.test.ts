@@ -229,6 +229,57 @@ test('contracts and the grades of customs are for authorities: to the end of the
   assert.deepEqual([grade.public, grade.government], ['never', { from: '2026-04-02' }])
 })
 
+test('a deployer’s later rule for what is not adverse goes before the national one, from its day on', () => {
+  const line = {
+    id: 'contract-public',
+    when: { item: 'contract-performance', fields: { HT_HTLX: ['administrative'] } },
+    show: 'until-its-term',
+    zh: '行政合同的履约信息公示至履约期限届满',
+    en: 'performance of administrative contracts is shown until it is due',
+    article: '示范省社会信用条例第九条',
+    certainty: 'k',
+  }
+  const version = { version: 'demo-contracts', from: '2026-05-01', basis: 'x', certainty: 'k', serves: 'standing' }
+  const local = (change: object = {}) =>
+    bookWith({
+      name: 'local/contracts.yaml',
+      text: JSON.stringify({
+        pack: 'publicity',
+        id: 'demo-contracts',
+        zh: '地方规则',
+        en: 'local rules',
+        versions: [{ ...version, needsClass: false, lines: [line], ...change }],
+      }),
+    })
+  const { book: chosen, findings } = local()
+  assert.deepEqual(findings, [])
+  const contract = (decidedOn: string, kind = 'administrative') =>
+    publicityOf(
+      ask({
+        item: 'contract-performance',
+        kinds: [],
+        decidedOn,
+        validUntil: '2027-05-19',
+        choices: { HT_HTLX: kind },
+        book: chosen,
+      }),
+    )
+  assert.equal(contract('2026-04-30').public, 'never')
+  assert.deepEqual(contract('2026-05-01').public, { from: '2026-05-01', until: '2027-05-20' })
+  assert.deepEqual(
+    contract('2015-01-01').government,
+    { from: '2015-01-01', until: '2027-05-20' },
+    'older than any rule',
+  )
+  // What the later rule has no line for is left to the national one.
+  const market = contract('2026-05-01', 'market')
+  assert.deepEqual([market.public, market.government], ['never', { from: '2026-05-01', until: '2027-05-20' }])
+  assert.deepEqual(
+    local({ version: 'standing' }).findings.map(({ check }) => check),
+    ['versions-overlap'],
+  )
+})
+
 test('every item of the catalogue has a line, and what is adverse has one for each regime', () => {
   for (const item of book.items) {
     const regimes = book.publicity.filter((rules) => rules.lines.some((line) => line.when.item === item.id))

@@ -12,6 +12,7 @@ import {
   choiceOn,
   codeOf,
   inForce,
+  isInForce,
   type PublicityLine,
   type PublicityRules,
   type RuleBook,
@@ -80,7 +81,7 @@ const idOf = (item: PublicityAsk['item']): string => (typeof item === 'string' ?
 /** What is not adverse is shown by rules of its own, and adverse records by the regime of their day. */
 export function publicityOf(ask: PublicityAsk): Publicity {
   const id = idOf(ask.item)
-  const standing = standingRules(ask.book, id, ask.decidedOn)
+  const standing = standingRules(ask, id)
   const countedFrom = ask.decidedOn ?? (standing || ask.isIncomplete ? ask.receivedOn : undefined)
   if (countedFrom === undefined) {
     return never('no-decision-day', {
@@ -106,7 +107,7 @@ function shelvesOf(book: RuleBook): Shelves {
   let found = shelves.get(book)
   if (found === undefined) {
     found = {
-      // The newest first: it serves what is older than all of them.
+      // The newest first.
       standing: book.publicity
         .filter((rules) => rules.serves === 'standing')
         .sort((a, b) => (a.from < b.from ? 1 : -1)),
@@ -117,9 +118,13 @@ function shelvesOf(book: RuleBook): Shelves {
   return found
 }
 
-function standingRules(book: RuleBook, item: string, day: Day | undefined): PublicityRules | undefined {
-  const theirs = shelvesOf(book).standing.filter((rules) => rules.lines.some((line) => line.when.item === item))
-  return (day === undefined ? undefined : inForce(theirs, day)) ?? theirs[0]
+/** The newest in force with a line that fits; what is older than all of them is served by the oldest. */
+function standingRules(ask: PublicityAsk, id: string): PublicityRules | undefined {
+  const theirs = shelvesOf(ask.book).standing.filter((rules) => rules.lines.some((line) => line.when.item === id))
+  const day = ask.decidedOn ?? ask.receivedOn
+  const ofTheDay = day === undefined ? [] : theirs.filter((rules) => isInForce(rules, day))
+  const kinds = kindCodes(ask.book, ask.kinds)
+  return ofTheDay.find((rules) => rules.lines.some((line) => fits(line, id, kinds, ask))) ?? theirs.at(-1)
 }
 
 function under(rules: PublicityRules, ask: PublicityAsk, from: Day): Publicity {
