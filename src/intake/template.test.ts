@@ -182,11 +182,11 @@ test('the notes say of each field its code, need, format, what is taken, an exam
   }
   const head = rows.findIndex((row) => row[1] === '代码 code')
   for (const [i, field] of reportedFields(penalty).entries()) {
-    const [name, code, need, type, format, accepted, example, article] = rows[head + 1 + i]!
+    const [name, code, need, type, format, length, accepted, example, article] = rows[head + 1 + i]!
     assert.deepEqual(name!.split('\n'), [field.zh, field.en])
     assert.equal(code, field.id)
     for (const both of [need, type, accepted]) assert.match(both!, /\S\n\S/)
-    assert.ok(format && article)
+    assert.ok(format && article && Number(length) > 0)
     assert.equal(example, exampleOf(book, penalty, field))
   }
   const text = rows.flat().join('\n')

@@ -135,11 +135,12 @@ const noteColumns: Says[] = [
   { zh: '填写', en: 'need' },
   { zh: '类型', en: 'type' },
   { zh: '格式', en: 'format' },
+  { zh: '长度', en: 'length' },
   { zh: '可填内容', en: 'what is taken' },
   { zh: '示例', en: 'example' },
   { zh: '依据', en: 'article' },
 ]
-const noteWidths = [34, 18, 14, 16, 22, 60, 32, 40]
+const noteWidths = [34, 18, 14, 16, 22, 9, 60, 32, 40]
 
 function* noteRows(book: RuleBook, item: Item, fields: readonly Field[]): Generator<SheetRow> {
   const both = (says: Says) => `${says.zh}\n${says.en}`
@@ -152,6 +153,7 @@ function* noteRows(book: RuleBook, item: Item, fields: readonly Field[]): Genera
       both(needOf(book, item, field)),
       both(typeWords[field.type]),
       notationOf(field),
+      String(lengthOf(field)),
       both(acceptedIn(book, item, field)),
       exampleOf(book, item, field),
       field.article ?? item.standardVersion,
@@ -173,6 +175,11 @@ function* noteRows(book: RuleBook, item: Item, fields: readonly Field[]): Genera
       yield [value.zh, undefined, undefined, undefined, value.en, aliases, why]
     }
   }
+}
+
+/** Characters that the written value has at most. */
+function lengthOf({ type, maxLength }: Field): number {
+  return { uscc: 18, day: 10, year: 4, amount: 19 }[type as string] ?? maxLength
 }
 
 function remarks(item: Item): Says[] {

@@ -185,7 +185,7 @@ for (const item of items) {
     test('takes the examples of the catalogue, and so does the row check', () => {
       assert.equal(invalid(example(item)), undefined)
       const checked = check(example(item))
-      assert.notEqual(checked.verdict, 'refused', JSON.stringify(checked.findings))
+      assert.equal(checked.verdict, 'ok', JSON.stringify(checked.findings))
       for (const field of reportedFields(item)) {
         const value = checked.content[field.id]
         assert.deepEqual(value, example(item)[field.id], `the example of ${field.id} is taken as it stands`)

@@ -42,6 +42,8 @@ const portal = [
   `/organisations/${long.code}`,
   `/organisations/${shop.code}`,
   `/organisations/${provisional.code}`,
+  '/catalogue',
+  '/catalogue/penalty',
   '/rules',
   '/pre-check',
   '/about',

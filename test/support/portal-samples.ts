@@ -337,6 +337,11 @@ const inForce = shippedBook.items.filter((item) => isInForce(item, sampleDay))
 /** The item as it would be once another version had taken its place. */
 const past: Item = { ...inForce.find((item) => item.id === 'penalty')!, version: '2016', until: '2018-07-25' }
 
+/** The page of an item of the shipped catalogue. */
+export function catalogueSample(item: Item): ['catalogue-item', PageProps['catalogue-item'], string] {
+  return ['catalogue-item', itemView(shippedBook, item, sampleDay), `/catalogue/${item.id}`]
+}
+
 /** Every page in every state, by the name of its picture. */
 export function samplePages(rules: PageProps['rules']): {
   [name: string]: { [P in keyof PageProps]: [P, PageProps[P], string] }[keyof PageProps]
@@ -393,10 +398,9 @@ export function samplePages(rules: PageProps['rules']): {
     ],
     catalogue: ['catalogue', catalogueGroups(shippedBook, sampleDay), '/catalogue'],
     ...Object.fromEntries(
-      inForce.map((item) => [
-        `catalogue-${item.id}`,
-        ['catalogue-item', itemView(shippedBook, item, sampleDay), `/catalogue/${item.id}`] as const,
-      ]),
+      inForce
+        .filter((item) => ['penalty', 'list-entry', 'contract-performance'].includes(item.id))
+        .map((item) => [`catalogue-${item.id}`, catalogueSample(item)] as const),
     ),
     'catalogue-past': ['catalogue-item', itemView(shippedBook, past, sampleDay), '/catalogue/penalty?version=2016'],
     about: [

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadRules } from '../../src/rulebook/load.ts'
-import { around, codes, longNamed, penalty, samplePages, spruce, stall } from '../../test/support/portal-samples.ts'
+import {
+  around,
+  catalogueSample,
+  codes,
+  longNamed,
+  penalty,
+  samplePages,
+  spruce,
+  stall,
+} from '../../test/support/portal-samples.ts'
 import type { Portal } from '../../test/support/portal-server.ts'
 import { builtPortal, drawSample } from '../../test/support/portal-server.ts'
 import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
@@ -275,7 +284,7 @@ describe('the catalogue', () => {
 
   test('has every field of an item at its own place: need, format, what is taken, where it goes, article', () => {
     for (const item of inForce) {
-      const html = drawSample(portal, samples[`catalogue-${item.id}`]!, 'zh')
+      const html = drawSample(portal, catalogueSample(item), 'zh')
       for (const field of item.fields) {
         assert.ok(html.includes(`id="${field.id}"`), `${item.id} ${field.id}`)
         assert.ok(html.includes(field.zh), field.zh)
@@ -286,6 +295,10 @@ describe('the catalogue', () => {
         assert.ok(html.includes(words), `${item.id} ${words}`)
       }
       for (const column of Object.values(item.entity ?? {})) assert.ok(html.includes(column.zh), column.zh)
+      for (const language of languages) {
+        const bytes = Buffer.byteLength(drawSample(portal, catalogueSample(item), language))
+        assert.ok(bytes < 60_000, `${item.id} in ${language}: ${bytes}`)
+      }
     }
   })
 
@@ -314,7 +327,7 @@ describe('the catalogue', () => {
 
   test('of an item for authorities has no field that is shown to the public', () => {
     for (const item of inForce.filter((one) => one.openness === 'government')) {
-      const html = drawSample(portal, samples[`catalogue-${item.id}`]!, 'zh')
+      const html = drawSample(portal, catalogueSample(item), 'zh')
       assert.doesNotMatch(html, /data-label="去向">公示</, item.id)
       assert.match(html, /data-label="去向">政务共享</, item.id)
     }
