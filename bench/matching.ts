@@ -38,6 +38,7 @@ export const figure: Figure = {
   name: 'matching',
   bar: 'first >= 0.97',
   async run(scale) {
+    const startedAt = commit()
     const register = namesRegister(scale === 'full' ? 1_000_000 : 100_000, seed)
     if (!register) throw new Error('The material 1-names is not there, and the figure is about real names.')
     const index = nameIndexOf(register.named, places)
@@ -62,7 +63,7 @@ export const figure: Figure = {
     const short = ask(index, shortNames(index))
     const brands = askBrands(index, scale === 'full' ? 1 : 10)
     const run: Run = {
-      commit: commit(),
+      commit: startedAt,
       date: new Date().toISOString(),
       scale,
       names: index.size,
