@@ -17,7 +17,7 @@ import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
 import { assertionsFor, type Profile, trippedBy } from './assertion.ts'
 import type { Intake } from './intake.ts'
-import { layoutsFor } from './layouts/actions.ts'
+import { layoutsFor, layoutsOf } from './layouts/actions.ts'
 import { applyLayout } from './layouts/apply.ts'
 import type { Layouts } from './layouts/fitting.ts'
 import { checkLayout, columnsOf, headerKeyOf, type Layout, type SettledLayout } from './layouts/layout.ts'
@@ -335,7 +335,7 @@ export async function proposeForFile(
         rows: body,
         item,
         book: intake.rules.book,
-        ...(source ? { source } : {}),
+        ...(source ? { source, settled: await settledBefore(intake, ask, source.region) } : {}),
         ...(sheets.length > 1 && sheet ? { sheet: sheet.name } : {}),
         name: nameFor(ask.fileName, item),
       })
@@ -355,6 +355,11 @@ export async function proposeForFile(
   } finally {
     await upload.discard()
   }
+}
+
+async function settledBefore(intake: Intake, { source, item, by }: Submit, region: string): Promise<SettledLayout[]> {
+  if (!mayDo(by, 'read-layouts', { source, region })) return []
+  return (await layoutsOf(intake.pool, source, item)).filter(({ isRetired }) => !isRetired)
 }
 
 /** A file's name without its ending and the days and numbers in it: the next month's file has another. */

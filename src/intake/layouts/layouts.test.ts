@@ -414,6 +414,49 @@ test('serial days, days before months and a validity of two days are proposed as
   assert.equal(of(permit.parts.name)?.column, '持证单位')
 })
 
+test('a sheet that has changed goes on from what was settled: its columns stay as they were, only the new ones are proposed', () => {
+  const before = {
+    id: 7,
+    source: bureau.code,
+    version: 4,
+    headerKey: '',
+    isRetired: false,
+    who: 'officer',
+    at: new Date('2026-06-01T00:00:00Z'),
+    layout: settled(
+      [
+        { column: '企业名称', field: 'CF_XDR_MC' },
+        { column: '罚款', field: 'CF_NR_FK', unit: 'hundred-million-yuan' as const },
+        { column: '处罚公布时间', field: 'CF_JDRQ' },
+        { column: '序号' },
+      ],
+      [{ field: 'CF_CFJG', value: '示范市消防救援支队' }],
+    ),
+  }
+  const changed = proposeLayout({ header, rows, item: penalty, book, source: bureau, settled: [before] })
+  assert.equal(changed.layout.name, '处罚公示表')
+  const of = (field: string) => changed.layout.columns.filter((rule) => rule.field === field)
+  assert.deepEqual(of('CF_NR_FK'), [{ column: '罚款', field: 'CF_NR_FK', unit: 'hundred-million-yuan' }])
+  assert.deepEqual(of('CF_JDRQ'), [{ column: '处罚公布时间', field: 'CF_JDRQ' }])
+  assert.deepEqual(of('CF_WSH'), [{ column: '标题', field: 'CF_WSH', find: 'document-number' }])
+  assert.equal(changed.layout.constants.filter(({ field }) => field === 'CF_CFJG').length, 1)
+  assert.match(changed.columns.find(({ column }) => column === '罚款')!.chosen[0]!.reason.zh, /沿用.*第4版/)
+  assert.deepEqual(
+    changed.findings.filter(({ severity }) => severity === 'error'),
+    [],
+  )
+  // Of one that knows half of its columns or fewer nothing is taken over.
+  const other = {
+    ...before,
+    layout: settled([
+      { column: '企业名称', field: 'CF_XDR_MC' },
+      { column: '甲', field: 'CF_NR_FK' },
+    ]),
+  }
+  const fresh = proposeLayout({ header, rows, item: penalty, book, source: bureau, settled: [other] })
+  assert.equal(fresh.layout.columns.find(({ field }) => field === 'CF_NR_FK')?.unit, 'yuan')
+})
+
 test('columns about persons are proposed as not kept, by name and by what stands in them', () => {
   const own = ['企业名称', '法定代表人', '身份标识', '手机']
   const ids = ['110101199003078515', '110101198001010010', '110101197001010016']

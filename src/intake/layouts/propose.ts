@@ -22,11 +22,13 @@ import {
   type Constant,
   checkLayout,
   columnKey,
+  columnsOf,
   type DayOrder,
   type Layout,
   listOf,
   mayBeConstant,
   ownNames,
+  type SettledLayout,
   type Unit,
 } from './layout.ts'
 import { nothingColumn, personColumn, tellingDay, wordsFor } from './words.ts'
@@ -63,6 +65,8 @@ export type ProposeFrom = {
   source?: { code: string; name: string }
   name?: string
   sheet?: string
+  /** What the source has settled for the item: the nearest is what a changed sheet goes on from. */
+  settled?: readonly SettledLayout[]
 }
 
 /** From here on a line of the proposal is chosen. */
@@ -86,15 +90,19 @@ export function proposeLayout(from: ProposeFrom): Proposal {
     .filter(({ score }) => score >= 0.15)
     .sort((a, b) => b.score - a.score)
 
-  const chosen: ProposedRule[] = []
-  const taken = new Set<string>()
+  const before = nearestOf(from)
+  const chosen: ProposedRule[] = before ? carriedOver(before, header) : []
+  const taken = new Set<string>(chosen.flatMap(({ rule }) => (rule.field === undefined ? [] : [rule.field])))
+  for (const { field } of before?.layout.constants ?? []) taken.add(field)
+  // Of a column on which somebody has decided nothing else is thought.
+  const decided = new Set(chosen.map(({ rule }) => rule.column))
   const whole = new Set<string>()
   // Whole columns first: what is only found inside of a text stands behind them.
   for (const isFound of [false, true]) {
     for (const one of candidates) {
       const { field, column, find } = one.rule
       if ((find !== undefined) !== isFound || one.score < settledFrom || taken.has(field!)) continue
-      if (!isFound && whole.has(column)) continue
+      if (decided.has(column) || (!isFound && whole.has(column))) continue
       chosen.push(one)
       taken.add(field!)
       if (!isFound) whole.add(column)
@@ -111,9 +119,12 @@ export function proposeLayout(from: ProposeFrom): Proposal {
       others: candidates.filter((one) => one.rule.column === column && !chosen.includes(one)).slice(0, othersShown),
     }
   })
-  const constants = constantsFor(from, taken)
+  const constants = [
+    ...(before?.layout.constants ?? []).map((constant) => ({ constant, reason: asBefore(before!) })),
+    ...constantsFor(from, taken),
+  ]
   const layout: Layout = {
-    name: from.name ?? item.zh,
+    name: before?.layout.name ?? from.name ?? item.zh,
     item: item.id,
     ...(from.sheet === undefined ? {} : { sheet: from.sheet }),
     columns: proposed.flatMap((column) => column.chosen.map(({ rule }) => rule)),
@@ -121,6 +132,29 @@ export function proposeLayout(from: ProposeFrom): Proposal {
   }
   return { layout, columns: proposed, constants, findings: checkLayout(layout, item, book) }
 }
+
+/** The layout that most of the columns are known to, if it is more than half. */
+function nearestOf({ header, settled = [] }: ProposeFrom): SettledLayout | undefined {
+  const keys = new Set(header.map(columnKey))
+  const shares = settled.map((one) => {
+    const columns = columnsOf(one.layout)
+    return { one, share: columns.filter((column) => keys.has(columnKey(column))).length / columns.length }
+  })
+  return shares.filter((found) => found.share > 0.5).sort((a, b) => b.share - a.share || b.one.id - a.one.id)[0]?.one
+}
+
+function carriedOver(before: SettledLayout, header: readonly string[]): ProposedRule[] {
+  const names = new Map(header.map((name) => [columnKey(name), name]))
+  return before.layout.columns.flatMap((rule) => {
+    const column = names.get(columnKey(rule.column))
+    return column === undefined ? [] : [{ rule: { ...rule, column }, score: 1, reason: asBefore(before) }]
+  })
+}
+
+const asBefore = ({ layout, version }: SettledLayout): Says => ({
+  zh: `沿用表样“${layout.name}”第${version}版`,
+  en: `as in version ${version} of the layout "${layout.name}"`,
+})
 
 type Column = { column: string; key: string; filled: string[] }
 

@@ -321,7 +321,9 @@ test('a proposal and its preview come from memory: theirs beside ours, and nothi
   assert.deepEqual(view.header, head.split(','))
   assert.equal(view.headerLine, 2)
   assert.deepEqual(view.lines, [3, 4, 5])
-  assert.equal(view.layout.name, '处罚公示')
+  assert.ok(['公示工作簿', '处罚公示表'].includes(view.layout.name), 'it goes on from what is settled')
+  const other = await proposeForFile(w.intake, sending(first, { fileName: '处罚公示（2026年5月）.csv' }, fire), w.now)
+  assert.equal(other.layout.name, '处罚公示', 'another source knows nothing of it')
   assert.equal(view.layout.columns.find(({ field }) => field === 'CF_WSH')?.find, 'document-number')
   const { header, rows, lines } = view
   const ask = { source: market.code, header, rows, lines, by: officerOf(market) }

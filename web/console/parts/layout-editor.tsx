@@ -10,7 +10,7 @@ import Select from 'antd/es/select'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { LayoutPreview, LayoutProposal, SourceView, StatedLayout } from '../../../src/http/schemas.ts'
 import type { Says } from '../../../src/terms/says.ts'
-import { type CatalogueItem, previewLayout, proposeLayout, settleLayout } from '../api.ts'
+import { type CatalogueItem, layouts, previewLayout, proposeLayout, settleLayout } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { dayWords, findWords, unitWords } from '../layout-words.ts'
 import { catalogueQuery } from '../names.ts'
@@ -120,17 +120,20 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
   const { say, t } = useReading()
   const id = useId()
   const catalogue = useQuery(catalogueQuery).data
+  const known = useQuery({ queryKey: ['layouts', source.code], queryFn: () => layouts({ source: source.code }) }).data
   const found = catalogue?.items.find((one) => one.id === proposal.layout.item)
   const [name, setName] = useState(proposal.layout.layout)
   const [rules, setRules] = useState<readonly Rule[]>(proposal.layout.columns)
   const [constants, setConstants] = useState<readonly Constant[]>(proposal.layout.constants ?? [])
   const [preview, setPreview] = useState<LayoutPreview>()
   const [fault, setFault] = useState<unknown>()
+  // A line that says nothing yet is no part of it.
+  const isFed = (column: string) => rules.some((rule) => rule.column === column && rule.field)
   const layout: StatedLayout = {
     ...proposal.layout,
     layout: name.trim() || '—',
-    columns: [...rules],
-    constants: [...constants],
+    columns: rules.filter((rule) => rule.field || !isFed(rule.column)),
+    constants: constants.filter((one) => one.from || one.value?.trim()),
   }
   const asked = JSON.stringify(layout)
 
@@ -169,13 +172,24 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
   })
 
   if (!found) return <PageWaits />
+  const standing = known?.find((one) => one.name === name.trim())
   const errors = preview?.findings.filter(({ severity }) => severity === 'error') ?? []
   const change = (at: number, rule: Rule) => setRules(rules.map((one, n) => (n === at ? rule : one)))
   const fed = new Set([...rules.map((rule) => rule.field), ...constants.map((one) => one.field)])
   return (
     <>
       <div className="fields three">
-        <Field id={`${id}-name`} label={t('表样名称', 'Name of the layout')}>
+        <Field
+          id={`${id}-name`}
+          label={t('表样名称', 'Name of the layout')}
+          hint={
+            standing &&
+            t(
+              `已有第 ${standing.version} 版；保存后成为第 ${standing.version + 1} 版，以后的文件按新版读取。另一种表格请另取名称。`,
+              `Version ${standing.version} stands; saved, this is version ${standing.version + 1}, by which later files are read. Give another sheet another name.`,
+            )
+          }
+        >
           {(field) => (
             <Input {...field} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
           )}
