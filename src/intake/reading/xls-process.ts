@@ -95,11 +95,11 @@ function tell(workbook: WorkBook, source: Buffer): void {
 }
 
 function tellSheet(work: WorkSheet, sheet: Sheet): void {
-  const data = (work['!data'] ?? []) as (CellObject | undefined)[][]
   const merged: Merged[] = (work['!merges'] ?? [])
     .filter(({ s, e }) => e.r > s.r)
     .slice(0, 1000)
     .map(({ s, e }) => ({ column: s.c, fromLine: s.r + 1, toLine: e.r + 1 }))
+  const data = rowsIn.get(work['!data'] as object)?.() ?? []
   let batch: RowBatch = { firstLine: 1, rows: [], lines: [], findings: [], sheet }
   for (let i = 0; i < data.length; i++) {
     const cells = data[i]
@@ -110,7 +110,7 @@ function tellSheet(work: WorkSheet, sheet: Sheet): void {
     let error: Finding | undefined
     for (let column = 0; column < cells.length; column++) {
       const cell = cells[column]
-      const text = cell ? textOf(cell, sheet.is1904 ?? false, line, column, said) : ''
+      const text = cell === undefined ? '' : textOf(cell, sheet.is1904 ?? false, line, column, said)
       if (text === '') continue
       if (column >= limits.maxColumns) error ??= tooManyColumns(line, column + 1, limits)
       else if (text.length > limits.maxCellChars) error ??= cellTooLong(line, column, limits)
@@ -125,7 +125,7 @@ function tellSheet(work: WorkSheet, sheet: Sheet): void {
       batch.lines.push(line)
       batch.findings.push(...said)
     }
-    data[i] = []
+    data[i] = undefined
     if (batch.rows.length < batchRows && batch.findings.length < batchRows) continue
     say({ batch: { ...batch, firstLine: batch.lines[0] ?? line } })
     batch = { firstLine: line + 1, rows: [], lines: [], findings: [], sheet }
@@ -133,29 +133,113 @@ function tellSheet(work: WorkSheet, sheet: Sheet): void {
   if (batch.rows.length > 0 || batch.findings.length > 0 || merged.length > 0) say({ batch: { ...batch, merged } })
 }
 
+// ---- cells ---------------------------------------------------------------
+
+/** A text; a number; or a text that begins with `special`: a number shown as a day, an error, or a text that begins so. */
+type Kept = string | number
+type KeptRows = (Kept[] | undefined)[]
+
+const special = '\u0001'
+const rowsIn = new WeakMap<object, () => KeptRows>()
+
+/**
+ * The library keeps an object for each cell, some 700 bytes; a sheet of 65,536
+ * rows would not fit. It puts them into what stands under this name in a sheet,
+ * so what stands there is ours, and keeps of each row its values alone.
+ */
+Object.defineProperty(Object.prototype, '!data', {
+  configurable: true,
+  set(this: object) {
+    Object.defineProperty(this, '!data', { value: keepRows(), enumerable: true, writable: true, configurable: true })
+  },
+})
+
+function keepRows(): object {
+  const rows: KeptRows = []
+  let at = -1
+  let open: (CellObject | undefined)[] = []
+
+  function close(): void {
+    if (at < 0) return
+    rows[at] ??= []
+    const row = rows[at]!
+    for (const key of Object.keys(open)) {
+      const cell = open[Number(key)]
+      const value = cell && keptOf(cell)
+      // One beyond the limit is enough to know that there is one.
+      if (value !== undefined) row[Math.min(Number(key), limits.maxColumns)] = value
+    }
+    at = -1
+    open = []
+  }
+
+  function begin(row: number): (CellObject | undefined)[] {
+    close()
+    at = row
+    return open
+  }
+
+  const kept = new Proxy([] as unknown[], {
+    get(_, key) {
+      if (typeof key !== 'string') return undefined
+      if (key === 'length') return rows.length
+      const row = Number(key)
+      if (row === at) return open
+      return rows[row] === undefined ? undefined : begin(row)
+    },
+    set(_, key) {
+      const row = Number(key)
+      if (Number.isInteger(row) && row >= 0 && row < sheetRows) begin(row)
+      return true
+    },
+  })
+  rowsIn.set(kept, () => {
+    close()
+    return rows
+  })
+  return kept
+}
+
+/** The most that any of these formats holds. */
+const sheetRows = 65_536
+
 const shownOf = new Map<string, Shown>()
 
-function textOf(cell: CellObject, is1904: boolean, line: number, column: number, said: Finding[]): string {
-  const { t, v } = cell
-  if (v === undefined || v === null || t === 'z') return ''
-  if (t === 'e') {
-    const text = errorText[Number(v)] ?? '#ERR!'
-    said.push(isError(line, column, text))
-    return text
-  }
+function keptOf({ t, v, z }: CellObject): Kept | undefined {
+  if (v === undefined || v === null || t === 'z') return undefined
+  if (t === 'e') return `${special}e${errorText[Number(v)] ?? '#ERR!'}`
   if (t === 'b') return v ? 'TRUE' : 'FALSE'
-  if (t !== 'n' || typeof v !== 'number') return String(v)
-  const format = cell.z === undefined ? 'General' : String(cell.z)
+  if (t !== 'n' || typeof v !== 'number') {
+    const text = String(v)
+    return text.startsWith(special) ? `${special}s${text}` : text
+  }
+  const format = z === undefined ? 'General' : String(z)
   let shown = shownOf.get(format)
   if (shown === undefined) {
     shown = shownByCode(format)
     shownOf.set(format, shown)
   }
-  const day = shown === 'number' ? undefined : dateText(v, shown, is1904)
-  if (day !== undefined) return day
-  const stored = String(v)
-  if (mayHaveLostDigits(stored)) said.push(digitsLost(line, column))
-  return numberText(stored) ?? stored
+  return shown === 'number' ? v : `${special}d${shown} ${v}`
+}
+
+function textOf(kept: Kept, is1904: boolean, line: number, column: number, said: Finding[]): string {
+  let stored = kept
+  if (typeof stored === 'string') {
+    if (!stored.startsWith(special)) return stored
+    const rest = stored.slice(2)
+    if (stored[1] === 's') return rest
+    if (stored[1] === 'e') {
+      said.push(isError(line, column, rest))
+      return rest
+    }
+    const [shown, number] = rest.split(' ') as [Exclude<Shown, 'number'>, string]
+    const day = dateText(Number(number), shown, is1904)
+    if (day !== undefined) return day
+    stored = number
+  }
+  const text = String(stored)
+  if (mayHaveLostDigits(text)) said.push(digitsLost(line, column))
+  return numberText(text) ?? text
 }
 
 const errorText: Record<number, string> = {

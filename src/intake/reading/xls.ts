@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import type { RowBatch } from './row-batch.ts'
 import type { FromXls } from './xls-process.ts'
@@ -96,23 +97,9 @@ function startProcess({ maxMegabytes }: XlsLimits): ChildProcessWithoutNullStrea
 const libraryFolder = dirname(realpathSync(fileURLToPath(import.meta.resolve('@e965/xlsx'))))
 
 async function send(child: ChildProcessWithoutNullStreams, source: XlsSource): Promise<void> {
-  // A process that has ended early takes no more; what became of it is told by its answers.
-  child.stdin.on('error', () => {})
   child.stderr.resume()
-  try {
-    for await (const bytes of source.stream()) {
-      if (child.stdin.destroyed) return
-      if (!child.stdin.write(bytes)) {
-        await new Promise<void>((resolve) => {
-          child.stdin.once('drain', resolve)
-          child.stdin.once('close', resolve)
-        })
-      }
-    }
-    child.stdin.end()
-  } catch {
-    child.kill('SIGKILL')
-  }
+  // A process that has ended early takes no more; what became of it is told by its answers.
+  await pipeline(source.stream(), child.stdin).catch(() => child.kill('SIGKILL'))
 }
 
 /** Ends the process when it takes too much of either, and remembers why. */
