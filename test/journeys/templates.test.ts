@@ -1,10 +1,13 @@
 /**
  * From the catalogue to a record: for every item its blank sheet is fetched as
  * anybody may, filled in as a spreadsheet program would, and sent as it is. Its title
- * and its notes are taken for no data. The same rows by the CSV sheets are recognised.
+ * and its notes are taken for no data. The same row by the CSV sheet, and as JSON that
+ * satisfies the schema, is recognised.
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
 import iconv from 'iconv-lite'
 import { ensureSources } from '../../src/access/sources.ts'
 import { columnName } from '../../src/documents/workbook.ts'
@@ -30,6 +33,9 @@ items.sort((a, b) => Number(b === 'registration') - Number(a === 'registration')
 const source = { ...market, items, lists: made.intake.rules.book.lists.map((list) => list.id) }
 await ensureSources(made.db.pool, [source], made.now)
 const officer = await served.signIn('officer', source.code)
+
+const ajv = new Ajv2020()
+formats.default(ajv)
 
 const itemOf = async (id: string): Promise<CatalogueItem> => (await app.inject(`/v1/catalogue/${id}`)).json()
 const sheetOf = async (id: string, query: string): Promise<Buffer> => {
@@ -86,7 +92,7 @@ async function send(
 }
 
 for (const id of items) {
-  test(`${id}: the workbook, filled in, is taken as it is; by CSV the same row is known again`, async () => {
+  test(`${id}: the workbook, filled in, is taken as it is; by CSV, and as JSON by the schema, the same row is known again`, async () => {
     const item = await itemOf(id)
     const row = example(item)
     const first = await send(await filledWorkbook(await sheetOf(id, 'format=xlsx'), row), id, `${item.zh}.xlsx`)
@@ -101,6 +107,15 @@ for (const id of items) {
 
     const again = await send(filledCsv(await sheetOf(id, 'format=csv'), row, 'utf-8'), id, `${item.zh}.csv`)
     assert.deepEqual(again.view.counts, { duplicate: 1 }, JSON.stringify(again.lines))
+
+    const fields = item.fields.filter((field) => field.isReported)
+    const object = Object.fromEntries(
+      fields.map(({ id, type, example = '' }) => [id, type === 'choices' ? example.split(';') : example]),
+    )
+    const validate = ajv.compile((await app.inject(`/v1/catalogue/${id}/schema`)).json())
+    assert.ok(validate(object), ajv.errorsText(validate.errors))
+    const once = await send(Buffer.from(JSON.stringify([object])), id, `${item.zh}.json`)
+    assert.deepEqual(once.view.counts, { duplicate: 1 }, JSON.stringify(once.lines))
   })
 }
 
