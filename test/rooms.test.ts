@@ -161,7 +161,6 @@ const clocks: Record<string, string> = {
   'src/cli/serve.ts': 'the door: the clock that everything else is given',
   'src/database/embedded.ts': 'how long it has waited for PostgreSQL',
   'src/intake/reading/xlsx-package.ts': 'how long a hostile workbook may take',
-  'src/intake/reading/xls.ts': 'how long an old workbook may take',
 }
 
 test('only the doors ask the clock', () => {
