@@ -48,6 +48,7 @@ import type { RuleBook } from './rulebook/book.ts'
 import { placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
 import { searchSubjects } from './subjects/search.ts'
+import { codeQuality } from './subjects/store-codes.ts'
 import { publicOrganisations } from './subjects/store-names.ts'
 import { suggest, suggestingOf } from './subjects/suggest.ts'
 import type { Says } from './terms/says.ts'
@@ -332,6 +333,12 @@ export function servicesOf(
       return { ...rest, layout: statedLayout(layout) }
     },
     previewLayout: (ask, at) => previewLayout(intake, { ...ask, layout: layoutOf(ask.layout) }, at),
+    codeQuality: remembered(600_000, options.clock, async (at) => {
+      const counted = await codeQuality(pool, at)
+      const { registered, wrong, duplicate } = counted
+      const perThousand = registered === 0 ? 0 : Math.round(((wrong + duplicate) / registered) * 100_000) / 100
+      return { ...counted, perThousand, at: at.toISOString() }
+    }),
     suggest: async (sought, limit) => suggest(await suggesting(), sought, limit),
     publicOrganisations: (codes) => publicOrganisations(pool, codes),
     check: (ask, at) => checkSubjects(reading, ask, at),
@@ -356,4 +363,20 @@ function layoutViewOf({ source, version, isRetired, who, at, layout }: SettledLa
   const about = { source, version }
   const stated = { layout: statedLayout(layout, about), yaml: writeLayout(layout, about) }
   return { source, name, version, item, isRetired, who, at: at.toISOString(), ...stated }
+}
+
+/** Asked again when so much time has passed; those who ask meanwhile share the answer. */
+function remembered<T>(forMs: number, clock: () => Date, ask: (at: Date) => Promise<T>): () => Promise<T> {
+  let known: { answer: Promise<T>; until: number } | undefined
+  return () => {
+    const at = clock()
+    if (!known || known.until <= at.getTime()) {
+      const answer = ask(at)
+      known = { answer, until: at.getTime() + forMs }
+      answer.catch(() => {
+        known = undefined
+      })
+    }
+    return known.answer
+  }
 }

@@ -81,6 +81,7 @@ export const permits = {
   // A really issued code with a wrong check character, taken on somebody's word, which is evidence.
   'override-code': { roles: { 'credit-office': 'all' }, scopes: {} },
   // Two codes of one organisation joined, or told apart again.
+  'see-code-quality': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
   'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
 
   'manage-people': { roles: { administrator: 'all' }, scopes: {} },

@@ -46,6 +46,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
   route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),
   route('POST', '/v1/connections', 'edit-connections', ['登记或更改接入', 'enter or change a connection'], { body: s.ConnectionAsk }, s.RegisterLine, own.connect),
+  route('GET', '/v1/code-quality', 'see-code-quality', ['每千个主体的重错码', 'duplicate and wrong codes in a thousand'], {}, s.CodeQualityView, who.codeQuality),
   route('GET', '/v1/waiting', 'see-waiting', ['等待确认归属的行', 'rows that wait for somebody to say whose they are'], { query: s.WaitingQuery }, s.WaitingRows, who.waiting),
   route('POST', '/v1/waiting', 'decide-who', ['确认归属', 'say whose rows are'], { body: s.DecideWho }, s.WhoDecided, who.decide),
   route('POST', '/v1/waiting/agreeing', 'decide-who', ['名称、地区和第二标识一致的批量确认', 'accept many where name, region and a second identifier agree'], { body: s.AcceptAgreeing }, s.WhoDecided, who.acceptAgreeing),

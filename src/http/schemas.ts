@@ -633,6 +633,17 @@ export const RegisterQuery = Type.Object(
   },
   strict,
 )
+/** Duplicate and wrong codes (重错码) among registered organisations, without sole proprietors. */
+export const CodeQualityView = Type.Object({
+  registered: Type.Integer(),
+  wrong: Type.Integer({ description: 'codes whose check fails' }),
+  duplicate: Type.Integer({ description: 'beyond the first of one name in one county, not yet joined' }),
+  joined: Type.Integer({ description: 'said to be another code of an organisation' }),
+  perThousand: Type.Number({ description: 'wrong and duplicate in a thousand; the target is at most one' }),
+  at: instant('when it was counted'),
+})
+export type CodeQualityView = Static<typeof CodeQualityView>
+
 /* -------------------------------------------------------- who is this? -- */
 
 const rowName = {

@@ -18,6 +18,7 @@ import type {
   CheckLine,
   ClassesConfirmed,
   ClassesMissing,
+  CodeQualityView,
   ConfirmClasses,
   ConnectionAsk,
   Correction,
@@ -127,6 +128,8 @@ export type Services = {
     at: Date,
   ): Promise<LayoutPreview>
 
+  /** Counted at most every ten minutes: it reads the whole register. */
+  codeQuality(): Promise<CodeQualityView>
   /** Who could be meant by a name: registered organisations alone, the most alike first. */
   suggest(sought: Sought, limit: number): Promise<Candidate[]>
   /** What is public in the register of these; those that are not in it are left out. */

@@ -121,6 +121,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office',
     { payload: { source: body, choices: [{ subject: code, record: 1, class: 'minor' }] } },
   ],
+  'GET /v1/code-quality': ['credit-office auditor', {}],
   'GET /v1/waiting': ['officer credit-office auditor', { url: `/v1/waiting?source=${body}` }],
   'POST /v1/waiting': [
     'officer credit-office',

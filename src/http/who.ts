@@ -3,6 +3,7 @@
 import type { Ask } from './route.ts'
 import type {
   AcceptAgreeing,
+  CodeQualityView,
   DecideWho,
   ReopenRow,
   WaitingQuery,
@@ -41,4 +42,8 @@ export async function reopen(ask: Ask<{ body: typeof ReopenRow }>): Promise<unde
   await assertWithin(ask.house, ask.caller, 'decide-who', ask.body.source, ask.at)
   await ask.house.services.reopenRow({ ...ask.body, by: ask.caller }, ask.at)
   return undefined
+}
+
+export async function codeQuality({ house }: Ask): Promise<CodeQualityView> {
+  return house.services.codeQuality()
 }

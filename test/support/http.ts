@@ -203,6 +203,12 @@ export async function testHouse(
     acceptAgreeing: (ask) => answer('acceptAgreeing', ask, { placed: [], closed: 0, refused: [] }),
     whoDecisions: (ask) => answer('whoDecisions', ask, { rows: [] }),
     reopenRow: (ask) => answer('reopenRow', ask, undefined),
+    codeQuality: () =>
+      answer(
+        'codeQuality',
+        {},
+        { registered: 0, wrong: 0, duplicate: 0, joined: 0, perThousand: 0, at: creditFile.at },
+      ),
     suggest: (sought) => answer('suggest', sought, []),
     publicOrganisations: (codes) => answer('publicOrganisations', { codes }, []),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),

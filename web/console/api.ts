@@ -6,6 +6,7 @@ import type {
   CheckAnswers,
   ClassesConfirmed,
   ClassesMissing,
+  CodeQualityView,
   ConfirmClasses,
   ConnectionAsk,
   Correction,
@@ -134,6 +135,7 @@ export const classesMissing = (ask: { source: string; after?: number; limit?: nu
 export const confirmClasses = (body: ConfirmClasses) =>
   call<ClassesConfirmed>('/v1/classes-missing', { method: 'POST', body })
 
+export const codeQuality = () => call<CodeQualityView>('/v1/code-quality')
 export const waitingRows = (ask: { source: string; after?: string; limit?: number }) =>
   call<WaitingRows>(`/v1/waiting${query(ask)}`)
 export const decideWho = (body: DecideWho) => call<WhoDecided>('/v1/waiting', { method: 'POST', body })

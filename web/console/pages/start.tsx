@@ -5,7 +5,7 @@ import Input from 'antd/es/input'
 import { type FormEvent, useState } from 'react'
 import type { Me, SubmissionView } from '../../../src/http/schemas.ts'
 import { sayInstant } from '../../ui/dates.ts'
-import { classesMissing, submissions } from '../api.ts'
+import { classesMissing, codeQuality, submissions, waitingRows } from '../api.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
@@ -29,6 +29,8 @@ export function StartPage() {
         {may('check') && <QuickCheck />}
         {may('submit') && <SubmitTile />}
         {may('see-classes-missing') && me.sources.length > 0 && <ClassesTile me={me} />}
+        {may('see-waiting') && me.sources.length > 0 && <WaitingTile me={me} />}
+        {may('see-code-quality') && <CodesTile />}
         {may('read-file') && !may('check') && <FileTile />}
       </div>
       {may('read-submissions') && <Lately />}
@@ -111,6 +113,64 @@ function FileTile() {
 }
 
 const most = 200
+
+function WaitingTile({ me }: { me: Me }) {
+  const { language, t } = useReading()
+  const counts = useQueries({
+    queries: me.sources.map((source) => ({
+      queryKey: ['waiting', source.code, 'count'],
+      queryFn: () => waitingRows({ source: source.code, limit: 1 }),
+    })),
+  })
+  const isReady = counts.every((one) => one.data)
+  const n = counts.reduce((sum, one) => sum + (one.data?.open ?? 0), 0)
+  const fault = counts.find((one) => one.error)?.error
+  return (
+    <section className="card tile">
+      <h2>{t('这是谁', 'Who is this?')}</h2>
+      {fault ? (
+        <ProblemNote fault={fault} />
+      ) : (
+        <p className="big-figure" aria-live="polite">
+          {isReady ? wholeNumber(n, language) : '…'}
+          <span className="soft">{t(' 行等待确认归属', n === 1 ? ' row waits' : ' rows wait')}</span>
+        </p>
+      )}
+      {n > 0 && (
+        <Link to="/waiting" className="button-link">
+          {t('去确认', 'Say whose they are')}
+        </Link>
+      )}
+    </section>
+  )
+}
+
+function CodesTile() {
+  const { language, t } = useReading()
+  const { data, error, refetch } = useQuery({ queryKey: ['code-quality'], queryFn: codeQuality })
+  return (
+    <section className="card tile">
+      <h2>{t('重错码', 'Duplicate and wrong codes')}</h2>
+      {error ? (
+        <ProblemNote fault={error} again={() => void refetch()} />
+      ) : (
+        <p className="big-figure" aria-live="polite">
+          {data ? data.perThousand.toLocaleString(language) : '…'}
+          <span className="soft">{t(' ‰，目标不超过 1‰', ' in a thousand; the target is one')}</span>
+        </p>
+      )}
+      {data && (
+        <p>
+          {t(
+            `${wholeNumber(data.registered, language)} 个登记主体：疑似重码 ${wholeNumber(data.duplicate, language)}，校验有误 ${wholeNumber(data.wrong, language)}，已认作同一主体 ${wholeNumber(data.joined, language)}。更正表由命令行办理：`,
+            `${wholeNumber(data.registered, language)} registered: ${wholeNumber(data.duplicate, language)} suspected duplicates, ${wholeNumber(data.wrong, language)} with a wrong check, ${wholeNumber(data.joined, language)} joined. A correction sheet is carried out by command: `,
+          )}
+          <code>xinheng subjects correct</code>
+        </p>
+      )}
+    </section>
+  )
+}
 
 function ClassesTile({ me }: { me: Me }) {
   const { language, t } = useReading()
