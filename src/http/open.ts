@@ -4,7 +4,7 @@ import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { Refusal } from '../refusal.ts'
 import { isInForce } from '../rulebook/book.ts'
-import { catalogueOf } from './catalogue.ts'
+import { catalogueOf } from './catalogue-view.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
 import type {

@@ -10,7 +10,7 @@ import { examineUscc } from '../codes/uscc.ts'
 import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
 import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
-import { catalogueGroups, itemView } from './catalogue.ts'
+import { catalogueGroups, itemView } from './catalogue-view.ts'
 import type { House } from './house.ts'
 import type { Answered } from './problems.ts'
 

@@ -3,7 +3,7 @@
  * with codes whose check characters are right, so that every path is walked.
  */
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
-import { catalogueGroups, itemView } from '../../src/http/catalogue.ts'
+import { catalogueGroups, itemView } from '../../src/http/catalogue-view.ts'
 import { isInForce } from '../../src/rulebook/book.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
