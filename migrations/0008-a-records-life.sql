@@ -67,7 +67,7 @@ create table connection (
   system       text not null,
   power_item   text not null,
   office       text not null,
-  phone        text not null,
+  office_line  text not null,
   way_in       text not null check (way_in in ('file', 'api', 'folder', 'form', 'exchange')),
   every        text not null check (every in ('week', 'month', 'quarter', 'year')),
   due_days     int not null check (due_days between 1 and 60), -- working days after the end of a period

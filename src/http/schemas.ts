@@ -584,7 +584,7 @@ const connectionHead = {
   system: text(100, { minLength: 1, description: 'the system that the data comes from' }),
   powerItem: text(200, { minLength: 1, description: 'item of the list of powers and duties' }),
   office: text(100, { minLength: 1, description: 'the office that answers for it; no person' }),
-  phone: text(40, { description: 'its landline; may be empty' }),
+  officeLine: text(40, { description: 'its landline; may be empty' }),
   way: choice(connectionWays),
   every: choice(rhythms),
   dueDays: Type.Integer({ minimum: 1, maximum: 60, description: 'working days after the end of a period' }),

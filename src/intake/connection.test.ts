@@ -116,7 +116,7 @@ describe('the register', () => {
     system: '许可审批系统',
     powerItem: '食品经营许可',
     office: '行政审批科',
-    phone: '0990-1234567',
+    officeLine: '0990-1234567',
     way: 'api',
     every: 'quarter',
     dueDays: 10,
@@ -152,8 +152,8 @@ describe('the register', () => {
 
   test('an office answers for it, no person: names beside a role, identity numbers and mobiles are refused', async () => {
     for (const more of [
-      { phone: '13800138000' },
-      { phone: '+86 138-0013-8000' },
+      { officeLine: '13800138000' },
+      { officeLine: '+86 138-0013-8000' },
       { office: '联系人张建国13800138000' },
       { system: '13800138000' },
     ]) {
@@ -163,8 +163,8 @@ describe('the register', () => {
         JSON.stringify(more),
       )
     }
-    await assert.rejects(connect(w.intake, { ...entry({ phone: '打前台' }), by }, w.now), code('phone-wrong'))
-    await connect(w.intake, { ...entry({ phone: '' }), by }, w.now)
+    await assert.rejects(connect(w.intake, { ...entry({ officeLine: '打前台' }), by }, w.now), code('phone-wrong'))
+    await connect(w.intake, { ...entry({ officeLine: '' }), by }, w.now)
   })
 
   test('the credit office of the region may enter it, another body may not, nor for an item that is not reported', async () => {

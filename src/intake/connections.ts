@@ -91,7 +91,7 @@ export async function connect(intake: Intake, ask: NewConnection & { by: Caller 
     system: officeText(ask.system),
     powerItem: officeText(ask.powerItem),
     office: officeText(ask.office),
-    phone: officePhone(ask.phone),
+    officeLine: officePhone(ask.officeLine),
     who: ask.by.who,
     changedAt: at,
   }

@@ -54,19 +54,30 @@ export async function ownRecords(
   await assertOwn(intake, ask, 'see-own-records')
   const subject = ask.code.trim().toUpperCase()
   await look(intake, ask.by, subject, at)
-  const rows = await ownRecordsOf(intake.pool, {
-    source: ask.source,
-    subject,
-    item: ask.item,
-    holding: ask.document ? normaliseDocumentNumber(ask.document) : undefined,
-    before: ask.before,
-    limit: ask.limit + 1,
-  })
+  const document = ask.document ? normaliseDocumentNumber(ask.document) : undefined
+  const rows: OwnRow[] = []
+  let before = ask.before
+  // No statement looks into what records hold: those of one organisation are read, and the document is found here.
+  for (let isMore = true; isMore && rows.length <= ask.limit; ) {
+    const limit = document === undefined ? ask.limit + 1 : readTogether
+    const some = await ownRecordsOf(intake.pool, { source: ask.source, subject, item: ask.item, before, limit })
+    rows.push(...some.filter((row) => document === undefined || documentOf(intake, row) === document))
+    before = some.at(-1)?.record
+    isMore = some.length === limit
+  }
   const shown = rows.slice(0, ask.limit)
   return {
     rows: shown.map((row) => viewOf(intake, row)),
     ...(rows.length > ask.limit ? { next: shown.at(-1)!.record } : {}),
   }
+}
+
+const readTogether = 200
+
+function documentOf(intake: Intake, row: OwnRow): string | undefined {
+  const { document } = itemOfRow(intake, row).parts
+  const stated = document === undefined ? undefined : row.content[document]
+  return typeof stated === 'string' ? stated : undefined
 }
 
 /** One of them, by its name or by the line of the submission that stated it. */
@@ -106,7 +117,7 @@ const onlyItsSource = new Refusal(
 function viewOf(intake: Intake, row: OwnRow): OwnRecord {
   const item = itemOfRow(intake, row)
   const { because, reason, document, movedSubject, movedRecord, fromSubject, fromRecord } = row
-  const stated = item.parts.document === undefined ? undefined : row.content[item.parts.document]
+  const stated = documentOf(intake, row)
   return {
     subject: row.subject,
     name: shownName(row.name, kindOf(row.subject)),
@@ -114,7 +125,7 @@ function viewOf(intake: Intake, row: OwnRow): OwnRecord {
     version: row.version,
     item: row.item,
     state: row.state === 'stated' ? 'stated' : 'withdrawn',
-    ...(typeof stated === 'string' ? { document: stated } : {}),
+    ...(stated === undefined ? {} : { document: stated }),
     ...(row.decidedOn === null ? {} : { decidedOn: row.decidedOn }),
     ...(row.class === null ? {} : { class: row.class }),
     fields: shownFields(item, row),

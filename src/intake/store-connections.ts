@@ -9,7 +9,7 @@ export type Connection = {
   system: string
   powerItem: string
   office: string
-  phone: string
+  officeLine: string
   way: (typeof ways)[number]
   every: Rhythm
   dueDays: number
@@ -20,10 +20,10 @@ export type Connection = {
 
 export async function upsertConnection(pool: Pool, one: Connection): Promise<void> {
   await pool.query(
-    `insert into connection (source_code, item, system, power_item, office, phone, way_in, every, due_days, since, who, changed_at)
+    `insert into connection (source_code, item, system, power_item, office, office_line, way_in, every, due_days, since, who, changed_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (source_code, item) do update set system = excluded.system, power_item = excluded.power_item, office = excluded.office,
-       phone = excluded.phone, way_in = excluded.way_in, every = excluded.every, due_days = excluded.due_days, since = excluded.since,
+       office_line = excluded.office_line, way_in = excluded.way_in, every = excluded.every, due_days = excluded.due_days, since = excluded.since,
        who = excluded.who, changed_at = excluded.changed_at`,
     [
       one.source,
@@ -31,7 +31,7 @@ export async function upsertConnection(pool: Pool, one: Connection): Promise<voi
       one.system,
       one.powerItem,
       one.office,
-      one.phone,
+      one.officeLine,
       one.way,
       one.every,
       one.dueDays,
@@ -66,7 +66,7 @@ export async function registerRows(
     name: 'connection-register',
     text: `select src.code as source, src.name as "sourceName", src.region, i.item, src.since as registered,
              case when c.source_code is null then null else json_build_object('system', c.system, 'powerItem', c.power_item, 'office', c.office,
-               'phone', c.phone, 'way', c.way_in, 'every', c.every, 'dueDays', c.due_days, 'since', c.since::text, 'who', c.who,
+               'officeLine', c.office_line, 'way', c.way_in, 'every', c.every, 'dueDays', c.due_days, 'since', c.since::text, 'who', c.who,
                'changedAt', c.changed_at) end as connection,
              last.at as "lastAt", last.lines_total as "lastRows",
              coalesce(came.days, '{}') as days,

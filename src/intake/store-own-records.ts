@@ -39,23 +39,19 @@ const from = `from record r left join subject s on s.code = r.subject_code
   left join lateral (select f.subject_code, f.record_id from withdrawal f
     where f.moved_subject = r.subject_code and f.moved_record = r.record_id limit 1) f on true`
 
-/**
- * Newest first: what a source stated about an organisation, with `item` of that item alone, with `holding` only
- * what holds this text somewhere (a document number, as it is stored).
- */
+/** Newest first: what a source stated about an organisation, with `item` of that item alone. */
 export async function ownRecordsOf(
   pool: Pool,
-  ask: { source: string; subject: string; item?: string; holding?: string; before?: number; limit: number },
+  ask: { source: string; subject: string; item?: string; before?: number; limit: number },
 ): Promise<OwnRow[]> {
   const { rows } = await pool.query<OwnRow>({
     name: 'own-records-of',
     text: `select ${columns} ${from}
            where r.subject_code = $1 and r.source_code = $2 and r.replaced_by is null and r.content is not null
              and ($3::text is null or r.item = $3)
-             and ($4::text is null or exists (select from json_each_text(r.content) v where v.value = $4))
-             and ($5::bigint is null or r.record_id < $5)
-           order by r.record_id desc limit $6`,
-    values: [ask.subject, ask.source, ask.item ?? null, ask.holding ?? null, ask.before ?? null, ask.limit],
+             and ($4::bigint is null or r.record_id < $4)
+           order by r.record_id desc limit $5`,
+    values: [ask.subject, ask.source, ask.item ?? null, ask.before ?? null, ask.limit],
   })
   return rows
 }

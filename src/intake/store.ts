@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Client, Pool } from '../database/connect.ts'
 import { copyInto } from '../database/copy.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -560,13 +561,22 @@ export async function waitingAlready(
 ): Promise<Map<number, { submission: number; line: number }>> {
   const { rows: found } = await tx.query<{ line: number; submission: number; first: number }>(
     `select t.line, min(w.submission) as submission, (array_agg(w.line order by w.submission, w.line))[1] as first
-     from json_to_recordset($2) as t(line int, item text, source text, reason text, content text)
+     from json_to_recordset($2) as t(line int, item text, source text, reason text, digest text)
      join waiting_row w on w.source_code = t.source and w.item = t.item and w.reason = t.reason
-       and w.settled_at is null and w.submission < $1 and w.content::text = t.content
+       and w.settled_at is null and w.submission < $1
+       and sha256(convert_to(w.content::text, 'UTF8')) = decode(t.digest, 'hex')
      group by t.line`,
     [
       submission,
-      JSON.stringify(rows.map(({ line, item, source, reason, content }) => ({ line, item, source, reason, content }))),
+      JSON.stringify(
+        rows.map(({ line, item, source, reason, content }) => ({
+          line,
+          item,
+          source,
+          reason,
+          digest: hash('sha256', content),
+        })),
+      ),
     ],
   )
   return new Map(found.map((row) => [row.line, { submission: row.submission, line: row.first }]))

@@ -125,7 +125,7 @@ function Rows({ rows }: { rows: RegisterLine[] }) {
                     {line.connection.system}
                     <span className="soft under">{line.connection.powerItem}</span>
                     <span className="soft under">
-                      {[line.connection.office, line.connection.phone, say(wayWords[line.connection.way])]
+                      {[line.connection.office, line.connection.officeLine, say(wayWords[line.connection.way])]
                         .filter(Boolean)
                         .join(' · ')}
                     </span>
@@ -261,7 +261,7 @@ function Edit({ line, close }: { line: RegisterLine; close: () => void }) {
     system: before?.system ?? '',
     powerItem: before?.powerItem ?? '',
     office: before?.office ?? '',
-    phone: before?.phone ?? '',
+    officeLine: before?.officeLine ?? '',
     way: before?.way ?? 'file',
     every: before?.every ?? line.every,
     dueDays: before?.dueDays ?? line.dueDays,
@@ -315,9 +315,9 @@ function Edit({ line, close }: { line: RegisterLine; close: () => void }) {
           {(field) => (
             <Input
               {...field}
-              value={one.phone}
+              value={one.officeLine}
               maxLength={40}
-              onChange={(event) => change({ phone: event.target.value })}
+              onChange={(event) => change({ officeLine: event.target.value })}
             />
           )}
         </Field>
