@@ -91,7 +91,12 @@ test('turns are given in the order in which they are asked for, so many at a tim
   const turns = makeTurns(2, 1)
   const order: number[] = []
   const hold = await Promise.all([turns.take(), turns.take()])
-  const later = [1, 2, 3].map((n) => turns.take().then((giveUp) => (order.push(n), giveUp)))
+  const later = [1, 2, 3].map((n) =>
+    turns.take().then((giveUp) => {
+      order.push(n)
+      return giveUp
+    }),
+  )
   await Promise.resolve()
   assert.deepEqual(order, [])
   hold[0]!()
