@@ -117,7 +117,7 @@ type Placed = {
 const slice = 32
 
 /** Chunks that are placed in one transaction at most. */
-export const placedTogether = 4
+export const placedTogether = 5
 
 const severityRank: { [severity: string]: number } = { minor: 1, general: 2, serious: 3 }
 

@@ -28,7 +28,7 @@ export type ForThread = {
 }
 
 /** Chunks there are at most in memory: being placed, got ready to be placed, waiting, being made. */
-export const chunksAtMost = 10
+export const chunksAtMost = 12
 
 export type ReadyThread = {
   /**
