@@ -317,7 +317,7 @@ describe('sources', () => {
     assert.equal(await book.one('11990000MB00000000', at), undefined)
     const source = { code: '11990000MB00000000', name: '示范省住房和城乡建设厅', region: '990000', items: ['penalty'] }
     await ensureSources(pool, [source], at)
-    assert.deepEqual(await book.one(source.code, at), source)
+    assert.deepEqual(await book.one(source.code, at), { ...source, lists: [] })
     await ensureSources(pool, [{ ...source, items: ['penalty', 'permit'] }], at)
     assert.deepEqual((await book.one(source.code, later(9)))?.items, ['penalty'])
     assert.deepEqual((await book.one(source.code, later(10)))?.items, ['penalty', 'permit'])
