@@ -108,7 +108,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
         system: '执法办案系统',
         powerItem: '行政处罚',
         office: '法规处',
-        phone: '',
+        officeLine: '',
         way: 'file',
         every: 'month',
         dueDays: 7,
