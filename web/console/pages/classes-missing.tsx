@@ -3,19 +3,19 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Checkbox from 'antd/es/checkbox'
 import Select from 'antd/es/select'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { ClassesConfirmed, ClassMissingRow, SourceView } from '../../../src/http/schemas.ts'
 import { sayDay } from '../../ui/dates.ts'
 import { classWords } from '../../ui/words.ts'
 import { classesMissing, confirmClasses, type PenaltyClass } from '../api.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
-import { Field } from '../parts/field.tsx'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Nothing, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { mayHere, useMe, useSources } from '../session.ts'
+import { SourcePage } from '../parts/source-page.tsx'
+import { mayHere, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/classes-missing')
 const classes: readonly PenaltyClass[] = ['minor', 'general', 'serious']
@@ -24,39 +24,20 @@ export function ClassesMissingPage() {
   const { t } = useReading()
   const search = route.useSearch()
   const navigate = useNavigate()
-  const id = useId()
-  const sources = useSources('see-classes-missing')
-  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
   return (
-    <Page
+    <SourcePage
       title={t('失信程度待定的处罚', 'Penalties whose class is missing')}
       lead={t(
         '失信程度由作出决定的单位认定。平台按规则给出建议和理由，由您确认；未认定的不公示，也不用于核查。',
         'The class is set by the body that decided. The platform suggests one with its reason and you confirm it; until then a penalty is neither shown nor used.',
       )}
+      action="see-classes-missing"
+      chosen={search.source}
+      choose={(code) => void navigate({ to: '/classes-missing', search: { source: code } })}
+      nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
-      {sources.isPending && <PageWaits />}
-      {sources.rows && sources.rows.length > 1 && (
-        <div className="filter">
-          <Field id={id} label={t('信源单位', 'Source')}>
-            {(field) => (
-              <Select
-                {...field}
-                value={source?.code}
-                onChange={(code: string) => void navigate({ to: '/classes-missing', search: { source: code } })}
-                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
-                showSearch={{ optionFilterProp: 'label' }}
-              />
-            )}
-          </Field>
-        </div>
-      )}
-      {source && <Rows key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
-      {sources.rows && !source && (
-        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose rows you may see')} />
-      )}
-    </Page>
+      {(source) => <Rows key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+    </SourcePage>
   )
 }
 

@@ -1,20 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
-import Select from 'antd/es/select'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { LayoutView, SourceView } from '../../../src/http/schemas.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { layouts, retireLayout, settleLayout } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { dayWords, findWords, unitWords } from '../layout-words.ts'
 import { useItemNames } from '../names.ts'
-import { Field } from '../parts/field.tsx'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Nothing, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { saveAs } from '../parts/save-as.ts'
-import { mayHere, useMe, useSources } from '../session.ts'
+import { SourcePage } from '../parts/source-page.tsx'
+import { mayHere, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/layouts')
 
@@ -22,39 +21,20 @@ export function LayoutsPage() {
   const { t } = useReading()
   const search = route.useSearch()
   const navigate = useNavigate()
-  const id = useId()
-  const sources = useSources('read-layouts')
-  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
   return (
-    <Page
+    <SourcePage
       title={t('表样', 'Layouts')}
       lead={t(
         '表样说明本单位自有表格的每一列怎样读成目录项。以后的版本不改变以前报送的内容；每次报送都注明所用的版本。',
         'A layout says how each column of your own sheet is read. A later version changes nothing of what was submitted before; each submission names the version it was read through.',
       )}
+      action="read-layouts"
+      chosen={search.source}
+      choose={(code) => void navigate({ to: '/layouts', search: { source: code } })}
+      nothing={t('没有可以查看的信源单位', 'There is no source whose layouts you may see')}
     >
-      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
-      {sources.isPending && <PageWaits />}
-      {sources.rows && sources.rows.length > 1 && (
-        <div className="filter">
-          <Field id={id} label={t('信源单位', 'Source')}>
-            {(field) => (
-              <Select
-                {...field}
-                value={source?.code}
-                onChange={(code: string) => void navigate({ to: '/layouts', search: { source: code } })}
-                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
-                showSearch={{ optionFilterProp: 'label' }}
-              />
-            )}
-          </Field>
-        </div>
-      )}
-      {source && <OfSource key={source.code} source={source} open={search.name} />}
-      {sources.rows && !source && (
-        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose layouts you may see')} />
-      )}
-    </Page>
+      {(source) => <OfSource key={source.code} source={source} open={search.name} />}
+    </SourcePage>
   )
 }
 

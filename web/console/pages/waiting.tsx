@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import Select from 'antd/es/select'
 import { useEffect, useId, useRef, useState } from 'react'
 import type {
   SourceView,
@@ -18,10 +17,11 @@ import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Nothing, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { mayHere, useMe, useSources } from '../session.ts'
+import { SourcePage } from '../parts/source-page.tsx'
+import { mayHere, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/waiting')
 
@@ -29,39 +29,20 @@ export function WaitingPage() {
   const { t } = useReading()
   const search = route.useSearch()
   const navigate = useNavigate()
-  const id = useId()
-  const sources = useSources('see-waiting')
-  const source = sources.rows?.find((one) => one.code === search.source) ?? sources.rows?.[0]
   return (
-    <Page
+    <SourcePage
       title={t('这是谁', 'Who is this?')}
       lead={t(
         '这些行的名称或代码对不上登记信息。平台列出可能的主体和理由，由您确认；名称相同不等于同一主体，拿不准的请跳过。',
         'The name or code of these rows does not fit the register. The platform lists who could be meant and why; you decide. One name is not one organisation: where in doubt, skip.',
       )}
+      action="see-waiting"
+      chosen={search.source}
+      choose={(code) => void navigate({ to: '/waiting', search: { source: code } })}
+      nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
-      {sources.isPending && <PageWaits />}
-      {sources.rows && sources.rows.length > 1 && (
-        <div className="filter">
-          <Field id={id} label={t('信源单位', 'Source')}>
-            {(field) => (
-              <Select
-                {...field}
-                value={source?.code}
-                onChange={(code: string) => void navigate({ to: '/waiting', search: { source: code } })}
-                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
-                showSearch={{ optionFilterProp: 'label' }}
-              />
-            )}
-          </Field>
-        </div>
-      )}
-      {source && <Queue key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
-      {sources.rows && !source && (
-        <Nothing title={t('没有可以查看的信源单位', 'There is no source whose rows you may see')} />
-      )}
-    </Page>
+      {(source) => <Queue key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+    </SourcePage>
   )
 }
 
