@@ -115,7 +115,7 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             )}
           </p>
         )}
-        {underWay && <Live view={view} />}
+        {(underWay || view.state === 'done') && <Live view={view} />}
         {trouble && (
           <p className="note" role="status">
             {say(trouble)}
@@ -194,17 +194,20 @@ function GivenBack({ view }: { view: SubmissionView }) {
   )
 }
 
+/** How far it is. The words stay when it is done: who listens to the page hears the end of it. */
 function Live({ view }: { view: SubmissionView }) {
   const { language, t } = useReading()
   const share = view.linesTotal > 0 ? Math.floor((100 * view.linesDone) / view.linesTotal) : 0
   return (
     <div className="live">
-      <Progress
-        percent={Math.min(share, 100)}
-        status="active"
-        aria-label={t('处理进度', 'Progress')}
-        format={(percent) => `${percent}%`}
-      />
+      {isUnderWay(view) && (
+        <Progress
+          percent={Math.min(share, 100)}
+          status="active"
+          aria-label={t('处理进度', 'Progress')}
+          format={(percent) => `${percent}%`}
+        />
+      )}
       <p aria-live="polite" aria-atomic="true">
         {view.state === 'waiting'
           ? t(
