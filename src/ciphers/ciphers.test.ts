@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { material } from '../../test/support/material.ts'
 import { canonical, type Json, quoted } from './canonical.ts'
-import { commitRow, groupLeaf, groupSalts } from './commitment.ts'
+import { commitRow, groupLeaf, groupSalts, opens } from './commitment.ts'
 import { inclusionPath, isIncluded, leafHash, nodeHash, rootOfHashes } from './merkle.ts'
 import { sha256Suite, sm3Suite } from './suite.ts'
 
@@ -118,28 +118,41 @@ test('a row commitment opens one group at a time and depends on every group', ()
       fc.nat(),
       (seed, groups, pick) => {
         for (const suite of suites) {
-          const root = commitRow(suite, seed, groups)
+          const commitment = commitRow(suite, seed, groups)
           const salts = groupSalts(suite, seed, groups.length)
-          const leaves = Buffer.concat(groups.map((text, i) => groupLeaf(suite, salts[i]!, text)))
+          const leaves = groups.map((text, i) => groupLeaf(suite, salts[i]!, text))
           const index = pick % groups.length
-          assert.ok(
-            isIncluded(suite, {
-              leaf: groupLeaf(suite, salts[index]!, groups[index]!),
-              index,
-              count: groups.length,
-              path: inclusionPath(suite, leaves, index),
-              root,
-            }),
-          )
+          const opened = { leaves, index, salt: salts[index]!, text: groups[index]! }
+          assert.ok(opens(suite, commitment, opened))
+          assert.ok(!opens(suite, commitment, { ...opened, text: `${opened.text}x` }))
+          assert.ok(!opens(suite, commitment, { ...opened, salt: randomBytes(16).toString('hex') }))
+          assert.ok(!opens(suite, commitment, { ...opened, index: groups.length }))
+          assert.ok(!opens(suite, commitment, { ...opened, leaves: [...leaves, leaves[0]!] }))
+          assert.ok(!opens(suite, commitment, { ...opened, leaves: leaves.map((leaf) => leaf.toUpperCase()) }))
           const changed = groups.with(index, `${groups[index]}x`)
-          assert.notDeepEqual(commitRow(suite, seed, changed), root)
+          assert.notDeepEqual(commitRow(suite, seed, changed), commitment)
         }
       },
     ),
   )
 })
 
+test('a row commitment is the hash of 0x03 and its leaves, and of one group the leaf', () => {
+  for (const suite of suites) {
+    const seed = Buffer.alloc(32, 7)
+    const hex = (...parts: (string | Buffer)[]) =>
+      createHash(suite.name)
+        .update(Buffer.concat(parts.map((part) => Buffer.from(part as string))))
+        .digest('hex')
+    const salts = [0, 1].flatMap((n) => hex(Buffer.from([0x02, n]), seed).match(/.{32}/g)!)
+    const groups = ['{"a":"甲"}', '{}', '']
+    const leaves = groups.map((text, i) => hex('\u0000', salts[i]!, text))
+    assert.equal(commitRow(suite, seed, groups).toString('hex'), hex('\u0003', ...leaves))
+    assert.equal(commitRow(suite, seed, ['甲']).toString('hex'), hex('\u0000', salts[0]!, '甲'))
+  }
+})
+
 test('salts of one row differ, also where its groups are equal', () => {
-  const salts = groupSalts(sha256Suite, randomBytes(32), 9).map((salt) => salt.toString('hex'))
+  const salts = groupSalts(sha256Suite, randomBytes(32), 9)
   assert.equal(new Set(salts).size, 9)
 })

@@ -1,79 +1,65 @@
 /**
- * A row's commitment: a small Merkle root over disclosure groups. Each group
- * has a salt of its own, derived from one 32-byte row seed, so that any group
- * can be opened, or erased, without the others. Who holds the commitment and
- * not the salt learns nothing, not even whether a group is empty.
+ * A row's commitment: one hash over the leaves of its disclosure groups. Each
+ * group has a salt of its own, derived from one 32-byte row seed, so that any
+ * group can be opened, or erased, without the others: beside the other leaves
+ * its text and salt are enough. Who holds leaves and not the salt learns
+ * nothing, not even whether a group is empty. Salts and leaves are texts, so
+ * that an opening can be checked with any tool that hashes a line. Why one
+ * level, and why texts: decision 0021.
+ *
+ *     salts    the halves of hex(H(0x02 || n || seed)), n = 0, 1, ...
+ *     leaf     hex(H(0x00 || salt || text in UTF-8))
+ *     row      H(0x03 || leaf || leaf ...); of a single group H(0x00 || salt || text)
  */
-import { foldToRoot } from './merkle.ts'
 import type { Suite } from './suite.ts'
 
 export const seedLength = 32
-export const saltLength = 16
 export const committedLength = 32
+/** In hexadecimal digits. */
+export const saltLength = 32
+export const leafLength = 64
 
-let scratch = Buffer.alloc(64 * 1024)
-/** The beginning of the scratch by its length: a view of its own for each text costs more than half a hash. */
-let beginnings: (Buffer | undefined)[] = []
-const longestKept = 4096
+// No input of one kind is one of another.
+const leafPrefix = '\u0000'
+const saltPrefix = 0x02
+const rowPrefix = '\u0003'
 
-function beginning(length: number): Buffer {
-  const known = beginnings[length]
-  if (known !== undefined) return known
-  const made = scratch.subarray(0, length)
-  if (length < longestKept) beginnings[length] = made
-  return made
-}
-
+const mostSalts = 512
 const seedInput = Buffer.alloc(2 + seedLength)
-seedInput[0] = 0x02
-const mostGroups = 64
-const saltRoom = Buffer.alloc(mostGroups * saltLength)
-const leafRoom = Buffer.alloc(mostGroups * 32)
+seedInput[0] = saltPrefix
 
-/** Writes the salts of `count` groups one after another: 16-byte halves of H(0x02 || n || seed), n = 0, 1, ... */
-function writeSalts(suite: Suite, seed: Uint8Array, count: number): void {
-  if (count > mostGroups) throw new RangeError(`A row has at most ${mostGroups} disclosure groups.`)
-  if (seed.length !== seedLength) throw new RangeError('A row seed is 32 bytes.')
+/** Both salts of groups 2n and 2n + 1. */
+function pairOfSalts(suite: Suite, seed: Uint8Array, n: number): string {
+  seedInput[1] = n
   seedInput.set(seed, 2)
-  for (let n = 0; n * 2 < count; n++) {
-    seedInput[1] = n
-    suite.digestTo(saltRoom, n * 32, seedInput)
-  }
+  return suite.hex(seedInput)
 }
 
-/** Writes H(0x00 || salt || text in UTF-8), the leaf of one group; the salt stands in `saltRoom`. */
-function writeLeaf(suite: Suite, target: Buffer, offset: number, saltAt: number, text: string): void {
-  const most = 1 + saltLength + text.length * 3
-  if (scratch.length < most) {
-    scratch = Buffer.alloc(most * 2)
-    beginnings = []
-  }
-  scratch[0] = 0x00
-  saltRoom.copy(scratch, 1, saltAt, saltAt + saltLength)
-  const end = 1 + saltLength + scratch.write(text, 1 + saltLength, 'utf8')
-  suite.digestTo(target, offset, beginning(end))
+function checkSeed(seed: Uint8Array, count: number): void {
+  if (count > mostSalts) throw new RangeError(`A row has at most ${mostSalts} disclosure groups.`)
+  if (seed.length !== seedLength) throw new RangeError('A row seed is 32 bytes.')
 }
 
 /** Salts for `count` groups; with a group's text its salt opens it. */
-export function groupSalts(suite: Suite, seed: Uint8Array, count: number): Buffer[] {
-  writeSalts(suite, seed, count)
-  return Array.from({ length: count }, (_, i) => Buffer.from(saltRoom.subarray(i * saltLength, (i + 1) * saltLength)))
+export function groupSalts(suite: Suite, seed: Uint8Array, count: number): string[] {
+  checkSeed(seed, count)
+  return Array.from({ length: count }, (_, group) => {
+    const from = (group % 2) * saltLength
+    return pairOfSalts(suite, seed, group >> 1).slice(from, from + saltLength)
+  })
 }
 
 /** The leaf of one group. */
-export function groupLeaf(suite: Suite, salt: Uint8Array, text: string): Buffer {
-  if (salt.length !== saltLength) throw new RangeError('A salt is 16 bytes.')
-  saltRoom.set(salt, 0)
-  const leaf = Buffer.alloc(32)
-  writeLeaf(suite, leaf, 0, 0, text)
-  return leaf
+export function groupLeaf(suite: Suite, salt: string, text: string): string {
+  if (salt.length !== saltLength) throw new RangeError(`A salt is ${saltLength} hexadecimal digits.`)
+  return suite.hex(leafPrefix + salt + text)
 }
 
-/** The commitment to a row: the root over its groups' leaves, in the order the catalogue version fixes. */
+/** The commitment to a row of these groups, in the order the catalogue version fixes. */
 export function commitRow(suite: Suite, seed: Uint8Array, groups: readonly string[]): Buffer {
-  const root = Buffer.allocUnsafe(committedLength)
-  commitRowTo(suite, root, 0, seed, groups)
-  return root
+  const commitment = Buffer.allocUnsafe(committedLength)
+  commitRowTo(suite, commitment, 0, seed, groups)
+  return commitment
 }
 
 /** The same, written to a place. */
@@ -85,8 +71,36 @@ export function commitRowTo(
   groups: readonly string[],
 ): void {
   const count = groups.length
-  writeSalts(suite, seed, count)
-  for (let i = 0; i < count; i++) writeLeaf(suite, leafRoom, i * 32, i * saltLength, groups[i]!)
-  foldToRoot(suite, leafRoom, count)
-  leafRoom.copy(target, offset, 0, committedLength)
+  checkSeed(seed, count)
+  if (count === 1) {
+    const salt = pairOfSalts(suite, seed, 0).slice(0, saltLength)
+    suite.digestTo(target, offset, leafPrefix + salt + groups[0])
+    return
+  }
+  let row = rowPrefix
+  let salts = ''
+  for (let i = 0; i < count; i++) {
+    if (i % 2 === 0) salts = pairOfSalts(suite, seed, i >> 1)
+    const salt = i % 2 === 0 ? salts.slice(0, saltLength) : salts.slice(saltLength)
+    row += suite.hex(leafPrefix + salt + groups[i])
+  }
+  suite.digestTo(target, offset, row)
+}
+
+const leafForm = /^[0-9a-f]{64}$/
+
+/**
+ * Is this text the group at `index` of the row committed to? `leaves` are those
+ * of all its groups; of the others nothing else is needed.
+ */
+export function opens(
+  suite: Suite,
+  commitment: Uint8Array,
+  group: { leaves: readonly string[]; index: number; salt: string; text: string },
+): boolean {
+  const { leaves, index, salt, text } = group
+  if (salt.length !== saltLength || !leaves.every((leaf) => leafForm.test(leaf))) return false
+  if (groupLeaf(suite, salt, text) !== leaves[index]) return false
+  const row = leaves.length === 1 ? Buffer.from(leaves[0]!, 'hex') : suite.digest(rowPrefix + leaves.join(''))
+  return Buffer.compare(row, commitment) === 0
 }

@@ -40,7 +40,7 @@ export function rootOfHashes(suite: Suite, hashes: Uint8Array): Buffer {
 }
 
 /** Folds `count` hashes at the start of a buffer into their root, which then stands at its start. */
-export function foldToRoot(suite: Suite, level: Buffer, count: number): void {
+function foldToRoot(suite: Suite, level: Buffer, count: number): void {
   for (let left = count; left > 1; left = (left + 1) >> 1) {
     let to = 0
     for (let from = 0; from < left; from += 2) {
