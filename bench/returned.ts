@@ -51,17 +51,18 @@ async function measure(format: 'xlsx' | 'xls', rows: number): Promise<Measured[]
     const copy = join(ground.uploads, readdirSync(ground.uploads).find((one) => one.endsWith('.csv'))!)
 
     const runs = new Map<Writer, ReturnedRun[]>()
-    for (let round = 0; round < 3; round++) {
-      for (const writer of ['ours', ...libraries] as const) {
-        const out = join(ground.folder, `${writer.replace('/', '-')}.xlsx`)
-        const run = await runWriter([writer, ground.embedded.serverUrl, ground.uploads, copy, out])
-        runs.set(writer, [...(runs.get(writer) ?? []), run])
-      }
+    const once = async (writer: Writer) => {
+      const out = join(ground.folder, `${writer.replace('/', '-')}.xlsx`)
+      const run = await runWriter([writer, ground.embedded.serverUrl, ground.uploads, copy, out])
+      runs.set(writer, [...(runs.get(writer) ?? []), run])
     }
     const seconds = (writer: Writer) => median(runs.get(writer)!.map((run) => run.seconds))
-    const peak = Math.max(...runs.get('ours')!.map((run) => run.peakMegabytes))
-    const faster = libraries.reduce((best, one) => (seconds(one) < seconds(best) ? one : best))
+    // Once each tells which is the faster, and only that goes on.
+    for (const writer of libraries) await once(writer)
     const told = libraries.map((one) => `${one} ${seconds(one).toFixed(2)} s`).join(', ')
+    const faster = libraries.reduce((best, one) => (seconds(one) < seconds(best) ? one : best))
+    for (const writer of ['ours', faster, 'ours', faster, 'ours'] as const) await once(writer)
+    const peak = Math.max(...runs.get('ours')!.map((run) => run.peakMegabytes))
     const said = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`)
     return [
       measured(name, bar, {
@@ -69,7 +70,7 @@ async function measure(format: 'xlsx' | 'xls', rows: number): Promise<Measured[]
         reference: Number(seconds(faster).toFixed(2)),
         ratio: seconds('ours') / seconds(faster),
         unit: 's',
-        note: `${format.toUpperCase()} of ${rows} rows (${said.join(', ')}), medians of three; bare rows by ${told}`,
+        note: `${format.toUpperCase()} of ${rows} rows (${said.join(', ')}), medians of three; bare rows at first by ${told}`,
       }),
       measured(`${name}-memory`, memoryBar, {
         ours: Math.round(peak),
@@ -85,7 +86,7 @@ async function measure(format: 'xlsx' | 'xls', rows: number): Promise<Measured[]
 async function writeOld(file: string, rows: AsyncGenerator<SheetRow>): Promise<void> {
   const cells: SheetRow[] = []
   for await (const row of rows) cells.push(row)
-  const book = utils.book_new(utils.aoa_to_sheet(cells as string[][]), '行政处罚')
+  const book = utils.book_new(utils.aoa_to_sheet(cells as string[][], { dense: true }), '行政处罚')
   writeFileSync(file, write(book, { type: 'buffer', bookType: 'biff8' }))
 }
 

@@ -18,6 +18,7 @@ import { figure as checkBatch } from './check-batch.ts'
 import { figure as intake } from './intake.ts'
 import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
+import { figure as masking } from './masking.ts'
 import { figure as matching } from './matching.ts'
 import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
@@ -31,6 +32,7 @@ const figures: Figure[] = [
   intakeMemory,
   check,
   checkBatch,
+  masking,
   matching,
   reportJson,
   reportPdf,

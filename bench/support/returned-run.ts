@@ -45,7 +45,7 @@ const writers: Record<Writer, (given: { url: string; uploads: string; copy: stri
     began = performance.now()
     const rows: string[][] = []
     for await (const row of rowsOf(copy)) rows.push(row)
-    const book = utils.book_new(utils.aoa_to_sheet(rows), 'rows')
+    const book = utils.book_new(utils.aoa_to_sheet(rows, { dense: true }), 'rows')
     writeFileSync(out, write(book, { type: 'buffer', bookType: 'xlsx', compression: true }))
     seconds = (performance.now() - began) / 1000
   },

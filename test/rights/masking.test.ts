@@ -1,7 +1,7 @@
 /**
  * Rights 5, as figures: how much of what is a person's is masked in free text, and
  * how much of what is masked is a person's. On a smaller seed than docs/masking.md,
- * which `bin/node bench/masking.ts` writes.
+ * which `npm run bench` writes.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
