@@ -17,9 +17,12 @@ export function canonical(value: Json): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const escapable = /["\\\u0000-\u001f\ud800-\udfff]/
 
+/** Whether a text may be written otherwise in JSON than between two quotation marks. */
+export const hasEscapable = (text: string): boolean => escapable.test(text)
+
 /** A text as JSON.stringify writes it, in half the time where there is nothing to escape, as in nearly all. */
 export function quoted(text: string): string {
-  return escapable.test(text) ? JSON.stringify(text) : `"${text}"`
+  return hasEscapable(text) ? JSON.stringify(text) : `"${text}"`
 }
 
 /** Whether all names are in order and all values have a canonical form. */

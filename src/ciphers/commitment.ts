@@ -28,24 +28,24 @@ const mostSalts = 512
 const seedInput = Buffer.alloc(2 + seedLength)
 seedInput[0] = saltPrefix
 
-/** Both salts of groups 2n and 2n + 1. */
-function pairOfSalts(suite: Suite, seed: Uint8Array, n: number): string {
-  seedInput[1] = n
-  seedInput.set(seed, 2)
-  return suite.hex(seedInput)
-}
-
-function checkSeed(seed: Uint8Array, count: number): void {
+function takeSeed(seed: Uint8Array, count: number): void {
   if (count > mostSalts) throw new RangeError(`A row has at most ${mostSalts} disclosure groups.`)
   if (seed.length !== seedLength) throw new RangeError('A row seed is 32 bytes.')
+  seedInput.set(seed, 2)
+}
+
+/** Both salts of groups 2n and 2n + 1, from the seed that was taken. */
+function pairOfSalts(suite: Suite, n: number): string {
+  seedInput[1] = n
+  return suite.hex(seedInput)
 }
 
 /** Salts for `count` groups; with a group's text its salt opens it. */
 export function groupSalts(suite: Suite, seed: Uint8Array, count: number): string[] {
-  checkSeed(seed, count)
+  takeSeed(seed, count)
   return Array.from({ length: count }, (_, group) => {
     const from = (group % 2) * saltLength
-    return pairOfSalts(suite, seed, group >> 1).slice(from, from + saltLength)
+    return pairOfSalts(suite, group >> 1).slice(from, from + saltLength)
   })
 }
 
@@ -70,17 +70,15 @@ export function commitRowTo(
   seed: Uint8Array,
   groups: readonly string[],
 ): void {
-  const count = groups.length
-  checkSeed(seed, count)
-  if (count === 1) {
-    const salt = pairOfSalts(suite, seed, 0).slice(0, saltLength)
-    suite.digestTo(target, offset, leafPrefix + salt + groups[0])
+  takeSeed(seed, groups.length)
+  if (groups.length === 1) {
+    suite.digestTo(target, offset, leafPrefix + pairOfSalts(suite, 0).slice(0, saltLength) + groups[0])
     return
   }
   let row = rowPrefix
   let salts = ''
-  for (let i = 0; i < count; i++) {
-    if (i % 2 === 0) salts = pairOfSalts(suite, seed, i >> 1)
+  for (let i = 0; i < groups.length; i++) {
+    if (i % 2 === 0) salts = pairOfSalts(suite, i >> 1)
     const salt = i % 2 === 0 ? salts.slice(0, saltLength) : salts.slice(saltLength)
     row += suite.hex(leafPrefix + salt + groups[i])
   }

@@ -333,6 +333,7 @@ function startDeciding(
   receipts: ReadonlyMap<number, number>,
 ) {
   const { item, source } = placing
+  const windowsBefore = windowsKnown(placing, at)
   let stated = 0
   const here = new Set(chunks)
   const nextPlace = (): Place => {
@@ -515,7 +516,7 @@ function startDeciding(
     disclosedSubject: Disclosed['subject'],
   ): NewVersion {
     const { subject, version } = named
-    const windows = windowsFor(placing, row, klass, disclosedSubject, at)
+    const windows = windowsFor(windowsBefore, placing, row, klass, disclosedSubject, at)
     // Prepared for the stated code as a first version; anything else is committed to again.
     if (subject === row.stated.code && version === 1 && klass === row.class && row.rewritten === undefined) {
       return { ...named, commitment: row.commitment, copied: row.copied, windows }
@@ -584,7 +585,7 @@ function startDeciding(
     const standing = { state: 'stated' as const, decidedOn: row.decidedOn, class: klass, recordedAt: at }
     const content = JSON.parse(own.content) as Content
     const old = windowsOf(disclosedOf(placing.rules.book, item, { ...standing, content }, subject, true), placing.rules)
-    return isShownLonger(windowsFor(placing, row, keepsClass ? klass : row.class, subject, at), old)
+    return isShownLonger(windowsFor(windowsBefore, placing, row, keepsClass ? klass : row.class, subject, at), old)
   }
 
   function said(row: ReadyRow, version: NonNullable<Placed['version']>, findings: readonly Finding[]): Placed {
@@ -674,33 +675,56 @@ function attachRegistration(row: ReadyRow, register: Register): Attachment {
   }
 }
 
-const windowCache = new Map<string, Window[]>()
+type Variant = Disclosed['subject'] & { class: string | undefined; windows: Window[] }
+const windowCache = new Map<string, Map<string, Variant[]>>()
+const cachedMost = 20_000
+let cached = 0
+
+/** What windows depend on, and is the same for all rows that are placed together. */
+function windowsKnown({ item, rules }: Placing, at: Date): Map<string, Variant[]> {
+  // What has no day of its own, and what its source says to be over, is counted from the day it came.
+  const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${dayInShanghai(at)}`
+  if (cached >= cachedMost) {
+    windowCache.clear()
+    cached = 0
+  }
+  let known = windowCache.get(name)
+  if (known === undefined) {
+    known = new Map()
+    windowCache.set(name, known)
+  }
+  return known
+}
 
 /** Windows depend on few things, and a file has few combinations of them. Bounded; old ones are computed again. */
 function windowsFor(
-  placing: Placing,
+  known: Map<string, Variant[]>,
+  { item, rules }: Placing,
   row: ReadyRow,
   klass: string | undefined,
   subject: Disclosed['subject'],
   at: Date,
 ): Window[] {
-  const { item, rules } = placing
-  // What has no day of its own, and what its source says to be over, is counted from the day it came.
-  const today = row.decidedOn === undefined || item.endedStates !== undefined ? dayInShanghai(at) : ''
-  const name = `${rules.book.digest}|${rules.regimeBefore}|${item.id}|${item.version}|${today}|${row.windowsBy}|${klass}|${subject.kind}|${subject.isProvisional}|${subject.isDeregistered}`
-  let windows = windowCache.get(name)
-  if (windows === undefined) {
-    const version = {
-      state: 'stated' as const,
-      decidedOn: row.decidedOn,
-      class: klass,
-      content: contentOf(row),
-      recordedAt: at,
-    }
-    windows = windowsOf(disclosedOf(rules.book, item, version, subject, true), rules)
-    if (windowCache.size >= 20_000) windowCache.clear()
-    windowCache.set(name, windows)
+  let variants = known.get(row.windowsBy)
+  if (variants === undefined) {
+    variants = []
+    known.set(row.windowsBy, variants)
   }
+  for (let i = 0; i < variants.length; i++) {
+    const one = variants[i]!
+    if (one.class !== klass || one.kind !== subject.kind) continue
+    if (one.isProvisional === subject.isProvisional && one.isDeregistered === subject.isDeregistered) return one.windows
+  }
+  const version = {
+    state: 'stated' as const,
+    decidedOn: row.decidedOn,
+    class: klass,
+    content: contentOf(row),
+    recordedAt: at,
+  }
+  const windows = windowsOf(disclosedOf(rules.book, item, version, subject, true), rules)
+  variants.push({ ...subject, class: klass, windows })
+  cached++
   return windows
 }
 

@@ -6,7 +6,7 @@
 import { commitRowTo, committedLength, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { type MaskKind, maskKindSays } from '../codes/mask-text.ts'
-import { groupPlan, groupsOf, type Head, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
+import { groupPlan, type Head, headTexts, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
 import { choiceOf, type RuleBook } from '../rulebook/book.ts'
 import type { Item, NeededPart } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
@@ -62,6 +62,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     decidedOn: undefined,
     class: undefined,
   }
+  const headOf = headTexts(head)
 
   return (chunk, cells, line, before) => {
     const checked = check(cells, line)
@@ -113,7 +114,8 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     for (let i = 0; i < exact.length; i++) windowsBy += `|${content[exact[i]!]}`
     for (let i = 0; i < present.length; i++) windowsBy += content[present[i]!] === undefined ? '|' : '|+'
     const seed = chunk.seeds.subarray(at * seedLength, (at + 1) * seedLength)
-    commitRowTo(suite, chunk.commitments, at * committedLength, seed, groupsOf(written, head))
+    written.groups[0] = headOf(head)
+    commitRowTo(suite, chunk.commitments, at * committedLength, seed, written.groups)
     chunk.add(
       {
         verdict,

@@ -33,7 +33,7 @@ import { isBlankRow, type RowBatch, type Sheet } from './reading/row-batch.ts'
 import { readScreenedCopy, startScreenedCopy } from './reading/store-upload.ts'
 import { columnLetters, columnOf } from './reading/xlsx-cell.ts'
 import { addedColumns, isReturnedCsv, restored } from './returned-columns.ts'
-import { collectRowKeys, compileKeyText } from './row-keys.ts'
+import { collectRowKeys, compileRowKey } from './row-keys.ts'
 import { compileScreen, type PersonSign } from './screen.ts'
 import { withoutSerials } from './serials.ts'
 import { linesOfSheet, type PassedOver, sheetName, sheetNotes } from './sheets.ts'
@@ -162,7 +162,7 @@ type Taking = {
   days: number[]
   screen: ReturnType<typeof compileScreen>
   mask: ReturnType<typeof compileMask>
-  keyText: ReturnType<typeof compileKeyText>
+  rowKey: ReturnType<typeof compileRowKey>
   /** Of a file that was given back: how many columns are not ours, and whether its texts stand as they were exported. */
   returned?: { width: number; isExported: boolean }
 }
@@ -434,7 +434,7 @@ function takingOf(
     days: isBook ? kept.filter((column) => types.get(mapping[column]!) === 'day') : [],
     screen: compileScreen(item, mapping),
     mask: compileMask(item, mapping, kept),
-    keyText: compileKeyText(item, mapping),
+    rowKey: compileRowKey(item, mapping),
   }
 }
 
@@ -617,7 +617,7 @@ function keepRow(
   if (format === 'csv') for (let i = 0; i < kept.length; i++) row[i + 1] = masked[kept[i]!] ?? ''
   else for (let i = 0; i < kept.length; i++) row[i + 1] = clean(masked[kept[i]!] ?? '')
   if (own) for (const cell of own) row.push(clean(cell))
-  keys.add(taking.keyText(masked), above + line)
+  keys.add(taking.rowKey(masked), above + line)
   return copy.writeRow(row, above + line)
 }
 

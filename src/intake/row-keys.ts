@@ -16,25 +16,14 @@ const filterBits = 1 << 26 // 8 MB: two marks in a hundred are mistaken at five 
 const entryBytes = 12
 const pageEntries = 8192
 
-/** 53 bits over a text: two keys that share one are told apart later, by the rows themselves. */
-export function textHash(text: string): number {
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    a = Math.imul(a ^ c, 2654435761)
-    b = Math.imul(b ^ c, 1597334677)
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
-  return 4294967296 * (2097151 & b) + (a >>> 0)
-}
-
-/** The natural key of a row as far as a line alone tells it: one text for one key, however its cells are written. */
-export function compileKeyText(
+/**
+ * The natural key of a row as far as a line alone tells it: one number for one key, however its cells are written. It is
+ * 53 bits over its texts: two keys that share one are told apart later, by the rows themselves.
+ */
+export function compileRowKey(
   item: Item,
   mapping: readonly (string | undefined)[],
-): (cells: readonly string[]) => string {
+): (cells: readonly string[]) => number {
   const fields = new Map(item.fields.map((field) => [field.id, field]))
   const { documentNamesMany, parts } = item
   // A document that names many: a row without a code is told from the next by its number or its name.
@@ -46,24 +35,37 @@ export function compileKeyText(
     column: mapping.indexOf(id),
     type: fields.get(id)?.type ?? 'text',
   }))
+  let a = 0
+  let b = 0
+  const mix = (text: string) => {
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i)
+      a = Math.imul(a ^ c, 2654435761)
+      b = Math.imul(b ^ c, 1597334677)
+    }
+  }
   return (cells) => {
-    let text = ''
+    a = 0xdeadbeef
+    b = 0x41c6ce57
     for (let i = 0; i < columns.length; i++) {
       const { column, type, others } = columns[i]!
       let cell = column < 0 ? '' : (cells[column] ?? '')
       for (let j = 0; cell === '' && j < others.length; j++) cell = cells[others[j]!] ?? ''
-      text += '\u001f'
-      if (type === 'day') text += parseDay(cell) ?? cell
-      else if (type === 'uscc' || type === 'code') text += normaliseCode(cell).code
+      mix('\u001f')
+      if (type === 'day') mix(parseDay(cell) ?? cell)
+      else if (type === 'uscc' || type === 'code') mix(normaliseCode(cell).code)
       // As the row's check writes them: what is one key there must be one here.
-      else text += normaliseDocumentNumber(cell)
+      else mix(normaliseDocumentNumber(cell))
     }
-    return text
+    const high = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+    const low = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+    return 4294967296 * (2097151 & low) + (high >>> 0)
   }
 }
 
 export type RowKeys = {
-  add(key: string, line: number): void
+  /** `key` as `compileRowKey` makes it. */
+  add(key: number, line: number): void
   /** Lines that share a key with another line, in groups. Empties and removes the side file. */
   finish(): number[][]
   abandon(): void
@@ -109,8 +111,7 @@ export function collectRowKeys(sideFile: string): RowKeys {
   }
 
   return {
-    add(key, line) {
-      const hash = textHash(key)
+    add(hash, line) {
       if (seenBefore(hash)) marked.add(hash)
       page.writeDoubleLE(hash, inPage * entryBytes)
       page.writeInt32LE(line, inPage * entryBytes + 8)

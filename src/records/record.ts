@@ -4,7 +4,7 @@
  * nothing is overwritten and nothing moves to another code.
  */
 import { hash } from 'node:crypto'
-import { quoted } from '../ciphers/canonical.ts'
+import { hasEscapable, quoted } from '../ciphers/canonical.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 
 export type RecordName = { subject: string; record: number }
@@ -47,20 +47,39 @@ export const chunkRows = 1024
 export const recordIdOf = (chunk: number, row: number): number => chunk * chunkRows + row
 
 /** Canonical JSON of the head: names in code-unit order, as `canonical` would write them. */
-function headText(head: Head): string {
-  const { authority, class: klass, decidedOn } = head
-  return (
-    `{${authority ? `"authority":${quoted(authority)},` : ''}"catalogue":${quoted(head.catalogue)},` +
-    `${klass ? `"class":${quoted(klass)},` : ''}${decidedOn ? `"decidedOn":"${decidedOn}",` : ''}` +
-    `"item":${quoted(head.item)},"key":"${head.key}","source":${quoted(head.source)},` +
-    `"state":"${head.state}","subject":${quoted(head.subject)},"version":"${head.version}"}`
-  )
+const headText = (head: Head): string => headTexts(head)(head)
+
+/**
+ * The same for the records of a file, which differ in few things: what they have
+ * in common is written once.
+ */
+export function headTexts(common: Pick<Head, 'catalogue' | 'item' | 'source'>): (head: Head) => string {
+  const { catalogue, item, source } = common
+  const middle = `"item":${quoted(item)},"key":"`
+  const end = `","source":${quoted(source)},"state":"`
+  const fronts = new Map<string | undefined, Map<string | undefined, string>>()
+  const frontOf = (authority: string | undefined, klass: string | undefined): string => {
+    let ofAuthority = fronts.get(authority)
+    if (ofAuthority === undefined || fronts.size > 1000) {
+      ofAuthority = new Map()
+      fronts.set(authority, ofAuthority)
+    }
+    let front = ofAuthority.get(klass)
+    if (front === undefined) {
+      front =
+        `{${authority ? `"authority":${quoted(authority)},` : ''}"catalogue":${quoted(catalogue)},` +
+        `${klass ? `"class":${quoted(klass)},` : ''}`
+      ofAuthority.set(klass, front)
+    }
+    return front
+  }
+  return ({ authority, class: klass, decidedOn, key, state, subject, version }) =>
+    `${frontOf(authority, klass)}${decidedOn ? `"decidedOn":"${decidedOn}",` : ''}${middle}${key}${end}${state}","subject":${quoted(subject)},"version":"${version}"}`
 }
 
 /** Which fields are committed together, fixed by the catalogue version. */
 export type GroupPlan = {
-  /** Field -> 1 public, 2 government, 3 and on: a free text of its own. */
-  place: Map<string, number>
+  fields: Map<string, { group: number; name: string; textName: string }>
   count: number
 }
 
@@ -68,15 +87,16 @@ const publicGroup = 1
 const governmentGroup = 2
 
 export function groupPlan(item: Item): GroupPlan {
-  const place = new Map<string, number>()
+  const fields: GroupPlan['fields'] = new Map()
   let count = governmentGroup + 1
-  for (const field of [...item.fields].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const { id, group } of [...item.fields].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const put = (place: number) => fields.set(id, { group: place, name: `,"${id}":`, textName: `,"${id}":"` })
     // Head fields that are stated by the sheet (name, code) go with what is public of the record.
-    if (field.group === 'head' || field.group === 'public') place.set(field.id, publicGroup)
-    else if (field.group === 'government') place.set(field.id, governmentGroup)
-    else if (field.group === 'free-text') place.set(field.id, count++)
+    if (group === 'head' || group === 'public') put(publicGroup)
+    else if (group === 'government') put(governmentGroup)
+    else if (group === 'free-text') put(count++)
   }
-  return { place, count }
+  return { fields, count }
 }
 
 /** A content in canonical JSON, whole and by group; what a version stores and what it commits to. */
@@ -85,25 +105,31 @@ export type ContentTexts = { text: string; groups: string[] }
 /**
  * Written in one pass: the keys of a content stand in code-unit order, and
  * JSON.stringify of well-formed strings is canonical. Group 0, the head, is
- * left for `groupsOf`.
+ * left for `groupsOf`. A row has some twenty fields, so every joining counts.
  */
 export function textsOf(plan: GroupPlan, content: Content): ContentTexts {
   const groups = new Array<string>(plan.count).fill('')
   let text = ''
   for (const field in content) {
+    const planned = plan.fields.get(field)
+    if (planned === undefined) throw new Error(`The catalogue has no field ${field}.`)
+    const { group } = planned
     const stated = content[field]!
-    const value = typeof stated === 'string' ? quoted(stated) : JSON.stringify(stated)
-    const pair = `"${field}":${value}`
-    text += text === '' ? pair : `,${pair}`
-    const group = plan.place.get(field)
-    if (group === undefined) throw new Error(`The catalogue has no field ${field}.`)
-    if (group > governmentGroup) groups[group] = value
-    else groups[group] += groups[group] === '' ? pair : `,${pair}`
+    const isPlain = typeof stated === 'string' && !hasEscapable(stated)
+    const pair = isPlain ? `${planned.textName}${stated}"` : planned.name + JSON.stringify(stated)
+    text = text === '' ? firstOf(pair) : text + pair
+    if (group > governmentGroup) groups[group] = isPlain ? `"${stated}"` : JSON.stringify(stated)
+    else groups[group] = groups[group] === '' ? firstOf(pair) : groups[group] + pair
   }
-  groups[publicGroup] = `{${groups[publicGroup]}}`
-  groups[governmentGroup] = `{${groups[governmentGroup]}}`
-  return { text: `{${text}}`, groups }
+  groups[publicGroup] ||= '{'
+  groups[publicGroup] += '}'
+  groups[governmentGroup] ||= '{'
+  groups[governmentGroup] += '}'
+  return { text: `${text || '{'}}`, groups }
 }
+
+/** A pair that begins an object, instead of following another. */
+const firstOf = (pair: string): string => `{${pair.slice(1)}`
 
 /** The texts a version's commitment is made of: head, public, government, then each free-text field alone. */
 export function groupsOf(texts: ContentTexts, head: Head): string[] {
