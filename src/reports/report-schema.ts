@@ -37,6 +37,9 @@ export const ReportRecord = Type.Object(
       {
         from: Day,
         lastDay: Type.Optional(Day),
+        isShared: Type.Optional(
+          Type.Boolean({ description: 'with authorities only (仅政务共享): the public does not see this record' }),
+        ),
         reason: Says,
         article: Type.String(),
       },

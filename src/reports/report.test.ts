@@ -156,6 +156,38 @@ test("a sole proprietor's owner is masked in the name, the facts and everywhere 
   assert.match(report.subject.name, /^东山市某\*+小吃店$/)
 })
 
+test('a record that the public does not see says so, in both forms; one that it sees does not', async () => {
+  const [registration] = inventedFile().sections
+  const { shown } = inventedPenalty(1)
+  const fileOf = (penalties: CreditFile['sections'][number]['records']) =>
+    inventedFile({
+      sections: [registration!, { item: 'penalty', zh: '行政处罚', en: 'Penalties', records: penalties }],
+    })
+  const mixed = reportOf(
+    fileOf([inventedPenalty(1, { shown: { ...shown, isShared: true } }), inventedPenalty(2)]),
+    facts,
+  )
+  const { records } = mixed.sections[1]!.items[0]!
+  assert.deepEqual(
+    records.map((record) => record.shown.isShared),
+    [true, undefined],
+  )
+  const said = (report: Report) => report.statement.filter(({ zh }) => zh.includes('仅政务共享')).length
+  const plain = reportOf(fileOf([inventedPenalty(1), inventedPenalty(2)]), facts)
+  assert.deepEqual([said(mixed), said(plain)], [1, 0])
+
+  const [text, without] = [
+    (await pdfPages(await printed(mixed, 'zh', at))).join(''),
+    (await pdfPages(await printed(plain, 'zh', at))).join(''),
+  ]
+  // Beside the title, and once in what is said about the report.
+  assert.equal(text.split('仅政务共享').length - 1, 2)
+  assert.ok(text.includes('共享期限：2026-04-02起') && text.includes('展示期限：2026-04-03起'), text.slice(0, 4000))
+  assert.ok(!without.includes('仅政务共享') && !without.includes('共享期限'))
+  const english = (await pdfPages(await printed(mixed, 'en', at))).join('')
+  assert.equal(english.split('Authoritiesonly').length - 1, 2)
+})
+
 test('there is no grade, score or verdict in the form', () => {
   const names = JSON.stringify(Object.keys(Report.properties)) + JSON.stringify(Report.properties.subject)
   assert.doesNotMatch(names, /grade|score|rating|rank|level/i)

@@ -117,9 +117,12 @@ export function reportOf(file: CreditFile, facts: ReportFacts): Report {
       return filled ? [{ id, ...short, count: countOf(filled) }] : []
     }),
     sections,
-    statement: statement(facts),
+    statement: statement(facts, sections.some(hasShared)),
   }
 }
+
+const hasShared = ({ items }: ReportSection): boolean =>
+  items.some(({ records }) => records.some(({ shown }) => shown.isShared))
 
 function countOf(filled: ReportSection): number {
   return filled.items.reduce((sum, { records }) => sum + records.length, 0)
@@ -181,6 +184,7 @@ function recordOf(record: FileRecord, representative: string | undefined): Repor
     shown: {
       from: shown.from,
       ...(shown.until ? { lastDay: shown.until } : {}),
+      ...(shown.isShared ? { isShared: true } : {}),
       reason: shown.reason,
       article: shown.article,
     },

@@ -2,7 +2,8 @@
 import type { Says } from '../terms/says.ts'
 import type { ReportFacts } from './report.ts'
 
-export function statement({ asked, isDemonstration }: ReportFacts): Says[] {
+/** `hasShared`: some record in it is for authorities only. */
+export function statement({ asked, isDemonstration }: ReportFacts, hasShared: boolean): Says[] {
   const body = asked.bodyName || asked.body
   return [
     ...(isDemonstration ? [demonstration] : []),
@@ -18,6 +19,7 @@ export function statement({ asked, isDemonstration }: ReportFacts): Says[] {
       zh: `本报告仅供${body}就“${asked.matter.zh}”事项、为“${asked.purpose.zh}”目的使用，不得用于其他事项或者提供给他人。`,
       en: `It is for ${body} only, for the matter “${asked.matter.en}” and the purpose “${asked.purpose.en}”, and may not be used for another or handed on.`,
     },
+    ...(hasShared ? [shared] : []),
     {
       zh: '本报告只反映数据截止时刻可以向查询单位提供的信息。其后信息可能更正、修复或者期限届满，再次使用时请重新查询。“查询期内无相关信息”是指截至该时刻平台未归集到可提供的相关信息。',
       en: 'It shows what could be given to the asking body at the instant named as data cut-off. Information may be corrected, repaired or expire afterwards: ask again before using it again. “No such information” means that none which may be given had reached the platform by then.',
@@ -35,6 +37,11 @@ export function statement({ asked, isDemonstration }: ReportFacts): Says[] {
       en: 'It is about an organisation or a business and says nothing about the credit of any natural person.',
     },
   ]
+}
+
+const shared: Says = {
+  zh: '标有“仅政务共享”的记录依法不向社会公示，只供查询单位在本事项中查阅，不得公开。',
+  en: 'Records marked “Authorities only” are not shown to the public by law. They are for the asking body in this matter and may not be published.',
 }
 
 const demonstration: Says = {

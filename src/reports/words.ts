@@ -44,6 +44,8 @@ export const words = {
   source: say('信息来源单位', 'Source'),
   recordedAt: say('归集时间', 'Received'),
   shown: say('展示期限', 'Shown'),
+  shared: say('仅政务共享', 'Authorities only'),
+  sharedFor: say('共享期限', 'Shared'),
   basis: say('依据', 'Basis'),
   statement: say('报告说明', 'About this report'),
   qr: say('报告编号二维码', 'QR code of the report number'),
