@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeOf, csv, penalty, registration, world } from '../../test/support/world.ts'
+import { ledgerOf } from '../access/store.ts'
 import { sha256Suite } from '../ciphers/suite.ts'
 import { publicFile } from '../records/credit-file.ts'
 import type { Caller } from '../terms/caller.ts'
-import { correctCodes, type Flag, type LineOutcome } from './correct-codes.ts'
+import { codeCorrections, correctCodes, type Flag, type LineOutcome, previewCodes } from './correct-codes.ts'
 import { codeSet } from './store.ts'
 import { codeQuality, suspectedDuplicates } from './store-codes.ts'
 
@@ -129,4 +130,94 @@ test('nobody but the credit office puts codes right, and a basis is needed', asy
   await assert.rejects(correctCodes(to, { lines: [], basis: '', by: office }, at(40)), {
     code: 'correction-basis-missing',
   })
+})
+
+const sheetLine = (flag: Flag, code: string, other = '', more: { name?: string; reason?: string } = {}) => {
+  const stated = { line: ++line, flag, code, name, other, reason: '', ...more }
+  return stated
+}
+
+test('a preview tells what each line would do after those before it, with both organisations, and changes nothing', async () => {
+  // What the tests above left joined.
+  await correct(2, first, {}, at(50))
+  const count = async () => (await to.pool.query('select count(*)::int as n from code_correction')).rows[0].n
+  const before = await count()
+  const lines = [
+    sheetLine(1, first, second),
+    sheetLine(0, second, first),
+    sheetLine(2, first),
+    sheetLine(2, other, '', { name: '明衡市澄溪机械有限公司' }),
+    sheetLine(1, first, sole),
+    sheetLine(1, first, codeOf('91', 999)),
+  ]
+  const told = await previewCodes(to.pool, { lines, by: office }, at(51))
+  assert.deepEqual(
+    told.map((one) => ('done' in one ? one.done : one.refused.en.replace(/9[0-9A-Z]{17}/g, '·'))),
+    [
+      'joined',
+      '· and · are said to be one organisation already.',
+      'split',
+      'kept',
+      'Codes of sole proprietors are not joined here.',
+      '· is not registered; the registry reports it first.',
+    ],
+  )
+  const [join, , , , withSole, unknown] = told
+  assert.deepEqual(
+    [join!.holder!.records, join!.otherHolder!.records, join!.holder!.region, join!.holder!.kind],
+    [2, 1, '990101', 'enterprise'],
+  )
+  assert.equal(join!.holder!.name, name)
+  assert.notEqual(withSole!.otherHolder!.name, name, 'the owner’s name is masked')
+  assert.equal(unknown!.otherHolder, undefined)
+  assert.equal(await count(), before)
+  assert.deepEqual(await codeSet(to.pool, first, at(51)), [first])
+  const [look] = await ledgerOf(to.pool, first, 1)
+  assert.deepEqual([look!.act, look!.who, look!.allowed], ['codes', 'credit', true])
+})
+
+test('a provisional organisation is shown in no preview', async () => {
+  const unregistered = codeOf('91', 720)
+  await w.send(csv([penalty(unregistered, '明衡市远杉建材有限公司', '暂存〔2026〕1号')]), 'penalty')
+  const [told] = await previewCodes(to.pool, { lines: [sheetLine(1, first, unregistered)], by: office }, at(52))
+  assert.equal(told!.otherHolder, undefined)
+  assert.ok('refused' in told! && told.refused.en.includes('not registered'))
+})
+
+test('two codes that are one organisation by whatever steps are not joined once more', async () => {
+  const [a, b, c] = [codeOf('91', 730), codeOf('91', 731), codeOf('91', 732)]
+  await w.send(csv([a, b, c].map((code) => registration(code, '明衡市三杉食品有限公司'))), 'registration')
+  const join = (code: string, same: string, minute: number) =>
+    correct(1, code, { other: same, name: '明衡市三杉食品有限公司' }, at(minute))
+  assert.ok('done' in (await join(a, b, 60)))
+  assert.ok('done' in (await join(b, c, 61)))
+  assert.match(refusal(await join(c, a, 62)), /one organisation already/)
+  assert.match(refusal(await join(b, a, 62)), /joined to/)
+})
+
+test('what was done is listed, the latest first, with whether it stands; persons’ data in a reason is masked', async () => {
+  const joined = await correct(1, first, { other: second, reason: '当事人联系电话 13800138000' }, at(70))
+  assert.ok('done' in joined, refusal(joined))
+  const [latest] = (await codeCorrections(to.pool, { limit: 1 }, at(71))).rows
+  assert.deepEqual(
+    [latest!.code, latest!.sameAs, latest!.sameAsName, latest!.stands, latest!.entry],
+    [first, second, name, true, joined.entry],
+  )
+  assert.ok(!JSON.stringify(latest).includes('13800138000'))
+  await correct(2, first, {}, at(72))
+  const page = await codeCorrections(to.pool, { limit: 2 }, at(73))
+  assert.deepEqual(
+    page.rows.map((row) => [row.flag, row.stands]),
+    [
+      [2, false],
+      [1, false],
+    ],
+  )
+  const next = await codeCorrections(to.pool, { limit: 2, before: page.next }, at(73))
+  assert.ok(next.rows.every((row) => row.id < page.rows.at(-1)!.id))
+})
+
+test('a preview is the credit office’s alone', async () => {
+  const by = { ...office, role: 'auditor' as const }
+  await assert.rejects(previewCodes(to.pool, { lines: [], by }, at(80)), { code: 'not-entitled' })
 })

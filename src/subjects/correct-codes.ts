@@ -8,10 +8,12 @@
  * organisations is no correction of a code and is not entered here.
  */
 import { randomBytes } from 'node:crypto'
+import { ledgerRow, writeLedger } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { normaliseName } from '../codes/names.ts'
 import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
 import { type Pool, transaction } from '../database/connect.ts'
@@ -20,22 +22,41 @@ import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import {
+  type AliasPair,
+  aliasesAround,
+  type CodeFacts,
   type CodeHolder,
+  type CorrectionRow,
+  codeFacts,
+  correctionsBefore,
   endAlias,
   holdersToJoin,
   insertAlias,
   insertCorrection,
   lockCodes,
-  standingAliases,
 } from './store-codes.ts'
+import { kindOf, shownName } from './subject.ts'
 
 export type Flag = 0 | 1 | 2
 /** A line of the sheet. `other`: the new code (0), or the one that stays (1). */
 export type SheetLine = { line: number; flag: Flag; code: string; name: string; other: string; reason: string }
-export type LineOutcome = { line: number; code: string } & (
-  | { done: 'joined' | 'split' | 'kept'; sameAs?: string; entry: number }
-  | { refused: Says }
-)
+type Done = { done: 'joined' | 'split' | 'kept'; sameAs?: string }
+export type LineOutcome = { line: number; code: string } & ((Done & { entry: number }) | { refused: Says })
+
+/** An organisation under one code, for whoever decides whether two of them are one. */
+export type HolderView = {
+  code: string
+  /** Of a sole proprietor masked. */
+  name: string
+  formerNames: string[]
+  kind: string
+  status: string
+  region: string
+  /** Records that stand under this very code, of whatever item. */
+  records: number
+}
+/** What a line would do, or why it cannot be done. */
+export type LinePreview = SheetLine & { holder?: HolderView; otherHolder?: HolderView } & (Done | { refused: Says })
 
 const most = 500
 
@@ -45,56 +66,43 @@ export async function correctCodes(
   ask: { lines: readonly SheetLine[]; basis: string; by: Caller },
   at: Date,
 ): Promise<LineOutcome[]> {
-  if (!mayDo(ask.by, 'correct-codes')) {
-    throw new Refusal(
-      'not-entitled',
-      { zh: '只有信用管理部门可以办理重错码更正。', en: 'Only the credit office puts codes right.' },
-      403,
-    )
-  }
+  assertOffice(ask.by)
   if (!isText(ask.basis)) throw basisMissing
   const outcomes: LineOutcome[] = []
-  for (const line of ask.lines) {
-    const code = normaliseCode(line.code).code
+  for (const stated of ask.lines) {
+    const line = tidied(stated)
     try {
-      const done = await correctOne(to, { ...line, code, other: normaliseCode(line.other).code }, ask, at)
-      outcomes.push({ line: line.line, code, ...done })
+      const done = await correctOne(to, line, ask, at)
+      outcomes.push({ line: line.line, code: line.code, ...done })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      outcomes.push({ line: line.line, code, refused: error.says })
+      outcomes.push({ line: line.line, code: line.code, refused: error.says })
     }
   }
   return outcomes
 }
-
-type Done = { done: 'joined' | 'split' | 'kept'; sameAs?: string; entry: number }
 
 async function correctOne(
   { pool, suite }: { pool: Pool; suite: Suite },
   line: SheetLine,
   { basis, by }: { basis: string; by: Caller },
   at: Date,
-): Promise<Done> {
+): Promise<Done & { entry: number }> {
   if (!isText(line.reason)) throw reasonMissing
-  if (!hasUsccForm(line.code)) throw notACode(line.code)
-  if (line.flag !== 2 && !hasUsccForm(line.other)) throw otherMissing(line.flag)
-  if (line.flag !== 2 && line.other === line.code) throw sameCode
+  const codes = assertForm(line)
   return transaction(pool, async (tx) => {
-    const codes = line.flag === 2 ? [line.code] : [line.code, line.other]
     await lockCodes(tx, codes)
     const holders = await holdersToJoin(tx, codes)
-    const holder = holderOf(holders, line.code, line.name)
-    const standing = await standingAliases(tx, line.code, at)
-    if (line.flag !== 2) assertJoinable(holder, holderOf(holders, line.other), standing)
-    const other = line.flag === 2 ? standing[0] : line.other
+    const aliases = await aliasesAround(tx, codes, at)
+    const done = judge(line, holders, aliases)
 
     const said = {
       flag: line.flag,
       code: line.code,
-      sameAs: other ?? null,
-      name: holder.name,
-      basis,
-      reason: line.reason,
+      sameAs: done.sameAs ?? null,
+      name: holders.get(line.code)!.name,
+      basis: masked(basis),
+      reason: masked(line.reason),
     }
     const body = { ...said, flag: String(line.flag), who: by.who }
     const seed = randomBytes(seedLength)
@@ -102,15 +110,143 @@ async function correctOne(
       kind: 'code-aliased',
       at,
       // Salted: the log names no subject, and nobody finds this one by trying codes.
-      commitment: commitRow(suite, seed, [canonical({ ...body, sameAs: other ?? '' })]),
+      commitment: commitRow(suite, seed, [canonical({ ...body, sameAs: done.sameAs ?? '' })]),
       body: { ...body, seed: seed.toString('hex') },
     })
-    if (line.flag === 2) for (const sameAs of standing) await endAlias(tx, { code: line.code, sameAs }, at)
-    else await insertAlias(tx, { code: line.code, sameAs: line.other, reason: line.reason, entry }, at)
+    if (line.flag === 2)
+      for (const sameAs of joinedTo(line.code, aliases)) await endAlias(tx, { code: line.code, sameAs }, at)
+    else await insertAlias(tx, { code: line.code, sameAs: line.other, reason: said.reason, entry }, at)
     await insertCorrection(tx, { ...said, who: by.who, at, entry })
-    const done = line.flag !== 2 ? 'joined' : standing.length > 0 ? 'split' : 'kept'
-    return { done, ...(other === undefined ? {} : { sameAs: other }), entry }
+    return { ...done, entry }
   })
+}
+
+/**
+ * What the lines would do, one after the other, with the organisations they are about;
+ * nothing is changed, and a reason may still be missing. That somebody looked is a line of the ledger for each organisation.
+ */
+export async function previewCodes(
+  pool: Pool,
+  ask: { lines: readonly SheetLine[]; by: Caller },
+  at: Date,
+): Promise<LinePreview[]> {
+  assertOffice(ask.by)
+  const lines = ask.lines.map(tidied)
+  const codes = [...new Set(lines.flatMap(({ code, other }) => [code, other]).filter(hasUsccForm))]
+  const facts = await codeFacts(pool, codes)
+  await writeLedger(
+    pool,
+    [...facts.keys()].map((subject) => ledgerRow(ask.by, {}, { act: 'codes', subject }, at)),
+  )
+  let aliases = await aliasesAround(pool, codes, at)
+  return lines.map((line) => {
+    const holder = viewOf(facts.get(line.code))
+    const otherHolder = viewOf(facts.get(line.other))
+    const shown = { ...line, ...(holder ? { holder } : {}), ...(otherHolder ? { otherHolder } : {}) }
+    try {
+      assertForm(line)
+      const done = judge(line, facts, aliases)
+      // The next line meets what this one will have done.
+      if (done.done === 'joined') aliases = [...aliases, { code: line.code, sameAs: line.other }]
+      if (done.done === 'split') aliases = aliases.filter((one) => one.code !== line.code)
+      return { ...shown, ...done }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { ...shown, refused: error.says }
+    }
+  })
+}
+
+/** A provisional organisation is shown to nobody. */
+function viewOf(facts: CodeFacts | undefined): HolderView | undefined {
+  if (!facts || facts.isProvisional) return undefined
+  const { code, kind, status, region, records } = facts
+  const isSole = kind === 'sole-proprietor'
+  return {
+    ...{ code, kind, status, region, records },
+    name: shownName(facts.name, kindOf(code)),
+    formerNames: isSole ? [] : facts.formerNames,
+  }
+}
+
+export type CorrectionView = Omit<CorrectionRow, 'at' | 'sameAs' | 'sameAsName'> & {
+  sameAs?: string
+  sameAsName?: string
+  at: string
+}
+
+/** What was done, the latest first. */
+export async function codeCorrections(
+  pool: Pool,
+  ask: { before?: number; limit: number },
+  at: Date,
+): Promise<{ rows: CorrectionView[]; next?: number }> {
+  const before = ask.before ?? Number.MAX_SAFE_INTEGER
+  const rows = await correctionsBefore(pool, { before, limit: ask.limit + 1 }, at)
+  const shown = rows.slice(0, ask.limit)
+  return {
+    rows: shown.map(({ sameAs, sameAsName, at: then, ...row }) => ({
+      ...row,
+      ...(sameAs === null ? {} : { sameAs, sameAsName: sameAsName ?? '' }),
+      at: then.toISOString(),
+    })),
+    ...(rows.length > ask.limit ? { next: shown.at(-1)!.id } : {}),
+  }
+}
+
+// --------------------------------------------------------------- the rules --
+
+function assertOffice(by: Caller): void {
+  if (mayDo(by, 'correct-codes')) return
+  throw new Refusal(
+    'not-entitled',
+    { zh: '只有信用管理部门可以办理重错码更正。', en: 'Only the credit office puts codes right.' },
+    403,
+  )
+}
+
+const tidied = (line: SheetLine): SheetLine => ({
+  ...line,
+  code: normaliseCode(line.code).code,
+  other: normaliseCode(line.other).code,
+})
+
+/** The codes that the line is about, where it is written as a line should be. */
+function assertForm(line: SheetLine): string[] {
+  if (!hasUsccForm(line.code)) throw notACode(line.code)
+  if (line.flag === 2) return [line.code]
+  if (!hasUsccForm(line.other)) throw otherMissing(line.flag)
+  if (line.other === line.code) throw sameCode
+  return [line.code, line.other]
+}
+
+/** `aliases`: those that stand, as far as they reach from the codes of the line. */
+function judge(line: SheetLine, holders: ReadonlyMap<string, CodeHolder>, aliases: readonly AliasPair[]): Done {
+  const holder = holderOf(holders, line.code, line.name)
+  const [standing] = joinedTo(line.code, aliases)
+  if (line.flag === 2) return standing === undefined ? { done: 'kept' } : { done: 'split', sameAs: standing }
+  const stays = holderOf(holders, line.other)
+  if (stays.isProvisional) throw unknownCode(stays.code)
+  if (!holder.nameKeys.some((key) => stays.nameKeys.includes(key))) throw noCommonName(holder.code, stays.code)
+  if (standing !== undefined) throw joinedAlready(holder.code, standing)
+  if (isOne(line.code, line.other, aliases)) throw oneAlready(holder.code, stays.code)
+  return { done: 'joined', sameAs: line.other }
+}
+
+/** The codes that a code is joined to directly. */
+const joinedTo = (code: string, aliases: readonly AliasPair[]): string[] =>
+  aliases.filter((one) => one.code === code).map((one) => one.sameAs)
+
+/** Whether two codes are one organisation already, by however many steps. */
+function isOne(a: string, b: string, aliases: readonly AliasPair[]): boolean {
+  const reached = new Set([a])
+  for (const code of reached) {
+    for (const one of aliases) {
+      if (one.code === code) reached.add(one.sameAs)
+      if (one.sameAs === code) reached.add(one.code)
+    }
+  }
+  return reached.has(b)
 }
 
 /** A line whose name is not a name of its code is about another organisation. */
@@ -122,11 +258,8 @@ function holderOf(holders: ReadonlyMap<string, CodeHolder>, code: string, name?:
   return holder
 }
 
-function assertJoinable(old: CodeHolder, stays: CodeHolder, standing: readonly string[]): void {
-  if (stays.isProvisional) throw unknownCode(stays.code)
-  if (!old.nameKeys.some((key) => stays.nameKeys.includes(key))) throw noCommonName(old.code, stays.code)
-  if (standing.length > 0) throw joinedAlready(old.code, standing[0]!)
-}
+/** As it is kept: without what is a person's. */
+const masked = (text: string): string => maskText(text.trim())?.text ?? text.trim()
 
 const isText = (text: string): boolean =>
   text.trim() !== '' && text.length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed()
@@ -178,6 +311,15 @@ const joinedAlready = (code: string, sameAs: string) =>
     {
       zh: `${code} 已与 ${sameAs} 认作同一主体；如需更改，先以标志 2 恢复原码。`,
       en: `${code} is joined to ${sameAs} already; to change that, keep it as it is first (flag 2).`,
+    },
+    409,
+  )
+const oneAlready = (code: string, other: string) =>
+  new Refusal(
+    'correction-one-already',
+    {
+      zh: `${code} 与 ${other} 已认作同一主体。`,
+      en: `${code} and ${other} are said to be one organisation already.`,
     },
     409,
   )

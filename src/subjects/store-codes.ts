@@ -1,5 +1,5 @@
 /** Codes that stand for one organisation, and how many are duplicate or wrong. */
-import { type Client, type Pool, prepared } from '../database/connect.ts'
+import { type Client, type Pool, prepared, type Queryable } from '../database/connect.ts'
 
 export type CodeHolder = { code: string; name: string; nameKeys: string[]; kind: string; isProvisional: boolean }
 
@@ -21,13 +21,41 @@ export async function lockCodes(tx: Client, codes: readonly string[]): Promise<v
   }
 }
 
-/** The codes that a code is joined to directly, at that instant. */
-export async function standingAliases(tx: Client, code: string, at: Date): Promise<string[]> {
-  const { rows } = await tx.query<{ sameAs: string }>(
-    `select same_as as "sameAs" from alias where code = $1 and from_at <= $2 and (until_at is null or $2 < until_at) order by same_as`,
-    [code, at],
+export type AliasPair = { code: string; sameAs: string }
+
+/** All joinings that stand at that instant, as far as they reach from these codes. */
+export async function aliasesAround(on: Queryable, codes: readonly string[], at: Date): Promise<AliasPair[]> {
+  const { rows } = await (on as Client).query<AliasPair>(
+    `with recursive reached(code) as (
+       select unnest($1::text[])
+       union
+       select case when a.code = r.code then a.same_as else a.code end
+       from reached r join alias a on (a.code = r.code or a.same_as = r.code)
+         and a.from_at <= $2 and (a.until_at is null or $2 < a.until_at)
+     )
+     select a.code, a.same_as as "sameAs" from alias a
+     where a.code in (select code from reached) and a.from_at <= $2 and (a.until_at is null or $2 < a.until_at)
+     order by a.code, a.same_as`,
+    [codes, at],
   )
-  return rows.map((row) => row.sameAs)
+  return rows
+}
+
+export type CodeFacts = CodeHolder & { formerNames: string[]; status: string; region: string; records: number }
+
+/** What is known of the holders of these codes, and how many records stand under each. */
+export async function codeFacts(pool: Pool, codes: readonly string[]): Promise<Map<string, CodeFacts>> {
+  const { rows } = await pool.query<CodeFacts>(
+    `select s.code, s.name, s.kind, s.status, s.region, s.is_provisional as "isProvisional",
+            array(select n.name_key from subject_name n where n.subject_code = s.code) as "nameKeys",
+            array(select n.name from subject_name n where n.subject_code = s.code and not n.is_current order by n.until_day, n.name)
+              as "formerNames",
+            (select count(*)::int from record r where r.subject_code = s.code and r.replaced_by is null and r.state = 'stated')
+              as records
+     from subject s where s.code = any($1)`,
+    [codes],
+  )
+  return new Map(rows.map((row) => [row.code, row]))
 }
 
 export async function insertAlias(
@@ -70,6 +98,31 @@ export async function insertCorrection(tx: Client, correction: Correction): Prom
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [flag, code, sameAs, name, basis, reason, who, at, entry],
   )
+}
+
+export type CorrectionRow = Correction & {
+  id: number
+  sameAsName: string | null
+  /** Whether what it said still holds: of a joining, that nothing has ended it. */
+  stands: boolean
+}
+
+const correctionsPage = prepared<CorrectionRow, [before: number, limit: number, at: Date]>(
+  'code-corrections',
+  `select c.id, c.flag, c.code, c.same_as as "sameAs", c.name, c.basis, c.reason, c.who, c.at, c.entry,
+          (select s.name from subject s where s.code = c.same_as) as "sameAsName",
+          c.flag <> 2 and exists (select from alias a where a.code = c.code and a.same_as = c.same_as and a.entry = c.entry
+            and a.from_at <= $3 and (a.until_at is null or $3 < a.until_at)) as stands
+   from code_correction c where c.id < $1 order by c.id desc limit $2`,
+)
+
+/** The latest first. */
+export function correctionsBefore(
+  pool: Pool,
+  { before, limit }: { before: number; limit: number },
+  at: Date,
+): Promise<CorrectionRow[]> {
+  return correctionsPage(pool, [before, limit, at])
 }
 
 /** Codes of registered organisations, without sole proprietors. */
