@@ -1,8 +1,7 @@
 /** `xinheng subjects codes|correct|match`: duplicate and wrong codes, and lists of names against the register. */
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, createReadStream, readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { Refusal } from '../refusal.ts'
-import type { Flag, SheetLine } from '../subjects/correct-codes.ts'
+import type { LinePreview } from '../subjects/correct-codes.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit, NotUnderstood } from './command.ts'
@@ -56,30 +55,22 @@ export const subjectsCodes: Command = {
   },
 }
 
-const columns: Record<keyof Omit<SheetLine, 'line'>, readonly string[]> = {
-  flag: ['标志', '处理标志', '更正标志', 'flag'],
-  code: ['代码', '原代码', '统一社会信用代码', 'code'],
-  name: ['名称', '单位名称', '机构名称', 'name'],
-  other: ['新代码', '保留代码', '新赋码', '新代码或保留代码', 'other', 'same_as'],
-  reason: ['理由', '原因', 'reason'],
-}
-
 export const subjectsCorrect: Command = {
   name: 'subjects correct',
   about: { zh: '办理重错码更正回执表', en: 'carry out a correction sheet of duplicate and wrong codes' },
-  usage: 'SHEET.csv --basis TEXT',
+  usage: 'SHEET --basis TEXT | --dry-run',
   words: { least: 1, most: 1 },
   options: {
     basis: {
       value: 'TEXT',
-      isRequired: true,
       about: { zh: '依据：登记机关的文件及文号', en: 'the basis: the registry’s document and its number' },
     },
+    'dry-run': { about: { zh: '只预览每一行会怎样，不办理', en: 'tell what each line would do, and do nothing' } },
   },
   more: [
     {
-      zh: '列：代码、名称、标志、新代码或保留代码、理由。标志 0 新赋码（写新代码），1 删除（写保留的代码），2 保持原码不变（已合并的恢复分开）。',
-      en: 'Columns: code, name, flag, other (the new code, or the one that stays), reason. Flag 0: a code was newly assigned; 1: it is deleted; 2: it is kept as it is, and told apart again where it was joined.',
+      zh: 'CSV、XLSX、XLS 均可。列：代码、名称、标志、新代码或保留代码、理由。标志 0 新赋码（写新代码），1 删除（写保留的代码），2 保持原码不变（已合并的恢复分开）。',
+      en: 'CSV, XLSX or XLS. Columns: code, name, flag, other (the new code, or the one that stays), reason. Flag 0: a code was newly assigned; 1: it is deleted; 2: it is kept as it is, and told apart again where it was joined.',
     },
     {
       zh: '以信用管理部门的身份办理，逐行写入存证；记录不移动，可随时以标志 2 恢复。两个主体的合并不是代码更正。',
@@ -88,10 +79,16 @@ export const subjectsCorrect: Command = {
   ],
   examples: ['xinheng subjects correct 更正表.csv --basis 示市监函〔2026〕9号'],
   async run(given, desk) {
-    const lines = await readSheet(desk, given.words[0]!)
-    const { correctCodes } = await import('../subjects/correct-codes.ts')
-    return withWorks(desk, { name: 'correct', mayMake: false }, async ({ intake }) => {
-      const ask = { lines, basis: given.must('basis'), by: commandCaller('credit-office') }
+    const sheet = resolve(desk.cwd, given.words[0]!)
+    // Looked at before the database is opened: a wrong path costs no start.
+    if (!isFile(sheet)) throw notReadable(given.words[0]!)
+    const { correctCodes, previewCodes } = await import('../subjects/correct-codes.ts')
+    const { readCorrectionSheet } = await import('../intake/correction-sheet.ts')
+    return withWorks(desk, { name: 'correct', mayMake: false }, async ({ intake, pool }) => {
+      const lines = await readCorrectionSheet(intake, { input: createReadStream(sheet), fileName: basename(sheet) })
+      const by = commandCaller('credit-office')
+      if (given.flag('dry-run')) return tellPreview(desk, await previewCodes(pool, { lines, by }, desk.now()))
+      const ask = { lines, basis: given.text('basis') ?? '', by }
       const outcomes = await correctCodes(intake, ask, desk.now())
       for (const outcome of outcomes) {
         if (desk.isJson) desk.voice.print(JSON.stringify(outcome))
@@ -106,6 +103,33 @@ export const subjectsCorrect: Command = {
     })
   },
 }
+
+function tellPreview(desk: Desk, lines: readonly LinePreview[]): number {
+  const { voice } = desk
+  for (const line of lines) {
+    if (desk.isJson) {
+      voice.print(JSON.stringify(line))
+      continue
+    }
+    const holders = [line.holder, line.otherHolder].map((one) => one && `${plain(one.name)} (${one.records})`)
+    const would =
+      'refused' in line ? `✗ ${voice.words(line.refused)}` : `${voice.words(doneWords[line.done])} ${line.sameAs ?? ''}`
+    voice.print([line.line, plain(line.code), would.trimEnd(), ...holders.filter(Boolean)].join('  '))
+  }
+  return lines.some((line) => 'refused' in line) ? exit.refused : exit.done
+}
+
+function isFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+const notReadable = (file: string) =>
+  new NotUnderstood({ zh: `读不到文件 ${plain(file)}。`, en: `The file ${plain(file)} cannot be read.` })
 
 const doneWords: Record<'joined' | 'split' | 'kept', Says> = {
   joined: { zh: '认作同一主体', en: 'the same organisation as' },
@@ -122,7 +146,7 @@ async function rowsOf(desk: Desk, file: string): Promise<{ cells: string[]; line
   try {
     bytes = readFileSync(resolve(desk.cwd, file))
   } catch {
-    throw new NotUnderstood({ zh: `读不到文件 ${file}。`, en: `The file ${file} cannot be read.` })
+    throw notReadable(file)
   }
   const form = recognise(bytes.subarray(0, headBytes), basename(file))
   if (form.format !== 'csv' || bytes.length > sheetMost) {
@@ -133,30 +157,6 @@ async function rowsOf(desk: Desk, file: string): Promise<{ cells: string[]; line
     for (const [i, cells] of batch.rows.entries()) rows.push({ cells, line: batch.lines[i]! })
   }
   return rows
-}
-
-async function readSheet(desk: Desk, file: string): Promise<SheetLine[]> {
-  const [head, ...rows] = await rowsOf(desk, file)
-  const names = (head?.cells ?? []).map((cell) => cell.trim().toLowerCase())
-  const placeOf = (column: keyof typeof columns) => names.findIndex((name) => columns[column].includes(name))
-  for (const column of ['flag', 'code', 'name'] as const) {
-    if (placeOf(column) === -1) {
-      const [known] = columns[column]
-      throw new NotUnderstood({ zh: `表中没有“${known}”列。`, en: `The sheet has no column ${known} (${column}).` })
-    }
-  }
-  return rows.map(({ cells, line }) => {
-    const cell = (column: keyof typeof columns) => cells[placeOf(column)]?.trim() ?? ''
-    const flag = /^([012])/.exec(cell('flag').normalize('NFKC'))?.[1]
-    if (flag === undefined) {
-      throw new Refusal('correction-flag', {
-        zh: `第 ${line} 行的标志应为 0、1 或 2；本次未办理任何一行。`,
-        en: `The flag of line ${line} is to be 0, 1 or 2. No line was carried out.`,
-      })
-    }
-    const [code, name, other, reason] = [cell('code'), cell('name'), cell('other'), cell('reason')]
-    return { line, flag: Number(flag) as Flag, code, name, other, reason }
-  })
 }
 
 export const subjectsMatch: Command = {

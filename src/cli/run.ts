@@ -11,6 +11,7 @@ import { check } from './check.ts'
 import { clients, clientsAdd, clientsDisable } from './clients.ts'
 import { subjectsCodes, subjectsCorrect, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
+import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
 import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
 import { demoLoad } from './demo.ts'
 import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
@@ -24,13 +25,15 @@ import {
   layoutsShow,
 } from './layouts.ts'
 import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
+import { records, recordsCorrect, recordsPut, recordsWithdraw } from './records.ts'
 import { report } from './report.ts'
 import { rules, rulesCheck, rulesSchema, rulesShow, rulesTemplate } from './rules.ts'
-import { sources, sourcesAdd, sourcesDue } from './sources.ts'
+import { sources, sourcesAdd } from './sources.ts'
 import { subjects, subjectsOverride } from './subjects.ts'
 import { submissionsCommand, submissionsConfirm, submissionsTakeBack } from './submissions.ts'
 import { submit } from './submit.ts'
 import { languageOf, openVoice, type Voice } from './voice.ts'
+import { waiting, waitingAccept, waitingAgree, waitingDecisions, waitingReject, waitingReopen } from './waiting.ts'
 
 const serveCommand: Command = {
   name: 'serve',
@@ -93,6 +96,16 @@ export const commands: readonly Command[] = [
   layoutsRetire,
   submissionsConfirm,
   submissionsTakeBack,
+  waiting,
+  waitingAccept,
+  waitingReject,
+  waitingAgree,
+  waitingDecisions,
+  waitingReopen,
+  records,
+  recordsPut,
+  recordsCorrect,
+  recordsWithdraw,
   check,
   report,
   subjects,
@@ -116,6 +129,8 @@ export const commands: readonly Command[] = [
   peopleEnable,
   sources,
   sourcesAdd,
+  sourcesConnect,
+  sourcesZero,
   sourcesDue,
   clients,
   clientsAdd,

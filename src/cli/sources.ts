@@ -1,9 +1,7 @@
 /** `xinheng sources`: the bodies that report, and what each of them may. */
 import { isKnownRegion } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
-import type { PeriodState } from '../intake/connection.ts'
 import { Refusal } from '../refusal.ts'
-import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, exit, nearest } from './command.ts'
 import { itemsSaid, listsSaid } from './help.ts'
@@ -123,71 +121,4 @@ function malformed(code: string, suggestions: readonly string[]): Refusal {
     zh: `“${plain(code).slice(0, 40)}”不是有效的统一社会信用代码（18位，GB 32100-2015）。${zh}`,
     en: `"${plain(code).slice(0, 40)}" is no valid unified social credit code (18 characters, GB 32100-2015).${en}`,
   })
-}
-
-export const sourcesDue: Command = {
-  name: 'sources due',
-  about: {
-    zh: '接入台账：应报未报的单位与目录项（--all 列出全部）',
-    en: 'the connection register: what is due and has not come (--all: everything)',
-  },
-  usage: '[--source CODE] [--all]',
-  words: { least: 0, most: 0 },
-  options: {
-    source: { value: 'CODE', about: { zh: '只看一个信源单位', en: 'of one source only' } },
-    all: { about: { zh: '包括没有欠报的', en: 'also where nothing is wanting' } },
-  },
-  more: [
-    {
-      zh: '一个期间从期首日起有数据到达，或有零报送覆盖，即为已报。退出码：0 没有逾期未报的；1 有。',
-      en: 'A period is settled by the first data that comes after it began, or by a zero report that covers it. Exit code: 0 nothing is missing; 1 something is.',
-    },
-  ],
-  examples: ['xinheng sources due', 'xinheng sources due --all --json'],
-  async run(given, desk) {
-    return withWorks(desk, { name: 'sources', mayMake: false }, async ({ intake }) => {
-      const { connectionRegister } = await import('../intake/connections.ts')
-      const source = given.text('source')
-      const rows = await connectionRegister(
-        intake,
-        { ...(source ? { sources: [source] } : {}), dueOnly: !given.flag('all') },
-        desk.now(),
-      )
-      const { voice } = desk
-      if (desk.isJson) for (const row of rows) voice.print(JSON.stringify(row))
-      else if (rows.length === 0) voice.say({ zh: '没有应报未报的。', en: 'Nothing is due.' })
-      else {
-        voice.print(
-          inColumns(
-            rows.map((row) => {
-              const newest = row.periods.find(({ state }) => given.flag('all') || isWantingState(state))
-              const due = newest && ('day' in newest.due ? newest.due.day : `> ${newest.due.notBefore}`)
-              return [
-                row.source,
-                plain(row.sourceName),
-                row.item,
-                newest ? `${newest.from}..${newest.until}` : '—',
-                newest ? voice.words(periodWords[newest.state]) : '',
-                due ?? '',
-                row.lastAt?.slice(0, 10) ?? '—',
-              ]
-            }),
-          ),
-        )
-      }
-      return rows.some((row) => row.periods.some(({ state }) => state === 'missing')) ? exit.refused : exit.done
-    })
-  },
-}
-
-const isWantingState = (state: PeriodState): boolean =>
-  state === 'open' || state === 'missing' || state === 'not-determinable'
-
-const periodWords: Record<PeriodState, Says> = {
-  'in-time': { zh: '按时', en: 'in time' },
-  late: { zh: '迟到', en: 'late' },
-  zero: { zh: '零报送', en: 'nothing to report' },
-  open: { zh: '应报', en: 'due' },
-  missing: { zh: '逾期未报', en: 'has not come' },
-  'not-determinable': { zh: '期限无法判断', en: 'cannot be told' },
 }

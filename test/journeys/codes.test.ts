@@ -43,6 +43,8 @@ test('suspected duplicates are counted, a sheet puts them right, and a list of n
     '更正表.csv',
     `代码,名称,标志,保留代码,理由\n${first},${name},1,${second},重复赋码\n${third},别的名称,1,${second},\n`,
   )
+  const dry = await run(['subjects', 'correct', sheet, '--dry-run', '--json'])
+  assert.deepEqual([dry.code, dry.lines()[0]!.done, dry.lines()[0]!.otherHolder.records], [1, 'joined', 1])
   const corrected = await run(['subjects', 'correct', sheet, '--basis', '示市监函〔2026〕9号', '--json'])
   const [done, refused] = corrected.lines()
   assert.equal(corrected.code, 1)
@@ -54,7 +56,9 @@ test('suspected duplicates are counted, a sheet puts them right, and a list of n
   const broken = file('坏表.csv', `代码,名称,标志\n${first},${name},7\n`)
   const no = await run(['subjects', 'correct', broken, '--basis', 'x', '--json'])
   assert.deepEqual([no.code, no.json().refused.code], [1, 'correction-flag'])
-  assert.equal((await run(['subjects', 'correct', file('x.csv', 'a,b\n1,2\n'), '--basis', 'x'])).code, 2)
+  const columnless = await run(['subjects', 'correct', file('x.csv', 'a,b\n1,2\n'), '--basis', 'x', '--json'])
+  assert.deepEqual([columnless.code, columnless.json().refused.code], [1, 'correction-column'])
+  assert.equal((await run(['subjects', 'correct', files.folder, '--basis', 'x'])).code, 2)
 
   const matched = await run([
     'subjects',

@@ -1,0 +1,205 @@
+/**
+ * What the console does one by one, from the command line on a real data folder: the
+ * connection register, a zero report, one record, its correction and withdrawal, and
+ * whose a waiting row is. Alone first, then beside a running server.
+ */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { dataFolder, type RunOptions, type Serving, serveOn, xinheng } from '../support/command.ts'
+import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
+
+const house = dataFolder()
+const files = dataFolder()
+let server: Serving | undefined
+after(async () => {
+  await server?.stop()
+  await house.remove()
+  await files.remove()
+})
+const run = (args: readonly string[], options?: RunOptions) => xinheng(house.folder, args, options)
+const file = (name: string, text: string): string => {
+  const path = join(files.folder, name)
+  writeFileSync(path, text)
+  return path
+}
+const [pine, cedar] = [codeOf('91', 811), codeOf('91', 812)]
+const [pineName, cedarName] = ['示范市云杉机械有限公司', '示范市雪松商贸有限公司']
+const source = ['--source', market.code]
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+const daysAgo = (many: number) => new Date(Date.parse(today) - many * 86_400_000).toISOString().slice(0, 10)
+const stated = (document: string) =>
+  Object.entries(penalty(pine, pineName, document, { CF_JDRQ: daysAgo(3), CF_GSJZQ: '' }))
+    .filter(([, value]) => value !== '')
+    .map(([field, value]) => `${field}=${value}`)
+
+before(async () => {
+  const added = await run([
+    ...['sources', 'add', market.code, '--name', market.name, '--region', market.region],
+    ...['--items', market.items.join(',')],
+  ])
+  assert.equal(added.code, 0, added.err)
+  const register = csv([registration(pine, pineName), registration(cedar, cedarName)])
+  const sent = await run(['submit', file('登记.csv', register), '--item', 'registration', ...source])
+  assert.equal(sent.code, 0, sent.err)
+})
+
+const connect = (...more: string[]) => [
+  ...['sources', 'connect', market.code, '--item', 'penalty', '--system', '执法办案系统', '--power', '行政处罚'],
+  ...['--way', 'file', '--every', 'month', '--due-days', '7', ...more],
+]
+
+test('alone: a connection is entered and changed, a person’s number in it is refused', async () => {
+  const entered = await run([...connect('--office', '法规科', '--since', daysAgo(70)), '--json'])
+  assert.equal(entered.code, 0, entered.err)
+  const view = entered.json()
+  assert.deepEqual([view.item, view.every, view.dueDays, view.connection.office], ['penalty', 'month', 7, '法规科'])
+  assert.match(view.connection.who, /^command:/)
+  const changed = await run([...connect('--office', '执法监督科', '--since', daysAgo(70)), '--lang', 'en'])
+  assert.equal(changed.code, 0, changed.err)
+  assert.match(changed.out, /^entered \S+ 示范市市场监督管理局 penalty\n {2}\d{4}-\d\d-01\.\./)
+  const person = await run([...connect('--office', '法规科', '--line', '13800138000'), '--json'])
+  assert.deepEqual([person.code, person.json().refused.code], [1, 'contact-of-person'])
+  const way = await run([...connect('--office', '法规科'), '--way', 'fax'])
+  assert.equal(way.code, 2)
+  assert.equal((await run([...connect('--office', '法规科'), '--due-days', '61'])).code, 2)
+})
+
+test('beside a server: a zero report settles a period, and is refused where something was stated', async () => {
+  server = await serveOn(house.folder)
+  const month = `${today.slice(0, 7)}-01`
+  const before = new Date(Date.parse(month) - 86_400_000).toISOString().slice(0, 7)
+  const zero = [
+    ...['sources', 'zero', market.code, '--item', 'penalty', '--from', `${before}-01`, '--until', month],
+    '--json',
+  ]
+  const said = await run(zero)
+  assert.equal(said.code, 0, said.err)
+  assert.deepEqual([said.json().from, said.json().until], [`${before}-01`, month])
+  assert.equal((await run(zero)).json().refused.code, 'zero-reported-before')
+  const register = (await run(['sources', 'due', '--all', ...source, '--json'])).lines()
+  const [period] = register.find((line) => line.item === 'penalty').periods
+  assert.deepEqual([period.from, period.state], [`${before}-01`, 'zero'])
+  const early = await run([
+    'sources',
+    'zero',
+    market.code,
+    '--item',
+    'permit',
+    '--from',
+    month,
+    '--until',
+    '2099-01-01',
+    '--json',
+  ])
+  assert.equal(early.json().refused.code, 'period-wrong')
+})
+
+test('one record by its fields: refused with what would be accepted, then in; found, corrected, withdrawn', async () => {
+  const put = (...fields: string[]) => run(['records', 'put', '--item', 'penalty', ...source, ...fields])
+  const wrong = await put(
+    ...stated('示表罚〔2026〕1号').map((one) => one.replace(/^CF_JDRQ=.*/, 'CF_JDRQ=2026-13-40')),
+    '--lang',
+    'en',
+  )
+  assert.equal(wrong.code, 1, wrong.err)
+  assert.match(wrong.out, /refused\n {4}day-unreadable +CF_JDRQ[\s\S]*accepted: such as/)
+  const unknown = await put('处罚内荣=x', '--json')
+  assert.equal(unknown.json().refused.code, 'field-unknown')
+  assert.match(unknown.err, /是否为 处罚内容/)
+  assert.equal((await put('没有等号')).code, 2)
+  // By the names of the columns too, and full-width.
+  const fields = stated('示表罚〔2026〕1号').map((one) => one.replace(/^CF_NR=/, '处罚内容＝'))
+  const stating = await put(...fields, '--json')
+  assert.equal(stating.code, 0, stating.out + stating.err)
+  const { line } = stating.json()
+  assert.deepEqual([line.subject, typeof line.record], [pine, 'number'])
+  assert.equal((await put(...fields, '--json')).json().line.verdict, 'duplicate')
+
+  const found = (await run(['records', pine, ...source, '--document', '示表罚[2026]1号', '--json'])).lines()
+  assert.deepEqual(
+    found.map((row) => [row.record, row.version, row.state]),
+    [[line.record, 1, 'stated']],
+  )
+  assert.equal((await run(['records', cedar, ...source])).code, 1)
+
+  const name = `${pine}/${line.record}`
+  const why = [...source, '--reason', '录入有误']
+  const none = await run(['records', 'correct', name, '处罚内容=罚款二万元。', ...why, '--json'])
+  assert.equal(none.json().refused.code, 'nothing-changed')
+  const corrected = await run(['records', 'correct', name, '处罚内容=罚款二万元，已缴清。', ...why, '--json'])
+  assert.equal(corrected.code, 0, corrected.err)
+  assert.equal(corrected.json().line.verdict, 'corrected')
+  const stale = await run([
+    'records',
+    'withdraw',
+    name,
+    ...why,
+    '--because',
+    'stated-twice',
+    '--version',
+    '1',
+    '--json',
+  ])
+  assert.deepEqual([stale.code, stale.json().refused.code], [1, 'record-moved-on'])
+  const annulled = await run(['records', 'withdraw', name, ...why, '--because', 'annulled', '--json'])
+  assert.equal(annulled.json().refused.code, 'document-missing')
+  const page = async () => (await fetch(`${server!.address}/organisations/${pine}`)).text()
+  assert.match(await page(), /已缴清/)
+  const withdrawn = await run([
+    'records',
+    'withdraw',
+    name,
+    ...why,
+    '--because',
+    'stated-twice',
+    '--version',
+    '2',
+    '--lang',
+    'en',
+  ])
+  assert.equal(withdrawn.code, 0, withdrawn.err)
+  assert.match(withdrawn.out, /^withdrawn .* 示表罚〔2026〕1号\n$/)
+  assert.doesNotMatch(await page(), /已缴清/)
+  assert.equal((await run(['records', 'withdraw', '1025', ...why, '--because', 'other'])).code, 2)
+})
+
+test('who is this: listed with who could be meant, accepted, taken back, rejected', async () => {
+  const rows = [1, 2].map((n) => ({ ...penalty('', cedarName, `示待罚〔2026〕${n}号`, { CF_JDRQ: daysAgo(3) }) }))
+  const sent = await run(['submit', file('处罚.csv', csv(rows)), '--item', 'penalty', ...source, '--json'])
+  const id = sent.json().id
+  assert.deepEqual(sent.json().counts, { waiting: 2 }, sent.out)
+  const listed = await run(['waiting', ...source, '--json'])
+  const [first, second] = listed.lines()
+  assert.deepEqual([first!.submission, first!.candidates[0].code], [id, cedar], listed.err)
+  const shown = await run(['waiting', ...source, '--lang', 'en', '--limit', '1'])
+  assert.match(shown.out, new RegExp(`^${id}\\.\\d+ .*${cedarName}[\\s\\S]*→ ${cedar} `))
+  assert.match(shown.err, new RegExp(`2 rows wait. Go on with --after ${id}\\.${first!.line}`))
+
+  const row = `${id}.${first!.line}`
+  const why = [...source, '--reason', '电话核实']
+  const nobody = await run(['waiting', 'accept', row, codeOf('91', 999), ...why, '--json'])
+  assert.deepEqual([nobody.code, nobody.json().refused.length], [1, 1])
+  const accepted = await run(['waiting', 'accept', row, cedar, ...why, '--json'])
+  assert.equal(accepted.code, 0, accepted.err)
+  assert.equal(accepted.json().placed[0].subject, cedar)
+  const again = await run(['waiting', 'accept', row, cedar, ...why])
+  assert.equal(again.code, 1)
+  assert.match(again.out, /✗ .*已经有人确认过/)
+  const decided = (await run(['waiting', 'decisions', ...source, '--json'])).lines()
+  assert.deepEqual([decided[0]!.decided, decided[0]!.subject, decided[0]!.stands], ['placed', cedar, true])
+  const back = await run(['waiting', 'reopen', row, ...why, '--json'])
+  assert.deepEqual([back.code, back.json().decided], [0, 'reopened'], back.err)
+  const none = await run(['waiting', 'reject', `${id}.${second!.line}`, ...why, '--json'])
+  assert.deepEqual([none.code, none.json().closed], [0, 1], none.err)
+  const left = (await run(['waiting', ...source, '--json'])).lines()
+  assert.deepEqual(
+    left.map((one) => one.line),
+    [first!.line],
+  )
+  const agree = await run(['waiting', 'agree', ...why, '--json'])
+  assert.deepEqual([agree.code, agree.json().placed], [0, []])
+  assert.equal((await run(['waiting', 'accept', 'x', cedar, ...why])).code, 2)
+  assert.equal((await run(['waiting', '--source', codeOf('11', 9), '--json'])).json().refused.code, 'source-unknown')
+})
