@@ -18,12 +18,14 @@ import { isMigrated, migrate } from './database/migrate.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
-import type { LayoutView } from './http/schemas.ts'
+import type { LayoutView } from './http/schemas/layouts.ts'
 import type { Services } from './http/services.ts'
 import { preCheck, previewLayout, proposeForFile, receiveSubmission } from './intake/actions.ts'
 import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
+import { codeFigures } from './intake/code-figures.ts'
 import { connectionRegister, connect as connectSource } from './intake/connections.ts'
+import { readCorrectionSheet } from './intake/correction-sheet.ts'
 import { confirmHeld, takeBack } from './intake/hold.ts'
 import type { Intake } from './intake/intake.ts'
 import { lateLines } from './intake/late-lines.ts'
@@ -47,8 +49,9 @@ import { adoptRules } from './rulebook/adopt.ts'
 import type { RuleBook } from './rulebook/book.ts'
 import { placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
+import { codeCorrections, correctCodes, previewCodes } from './subjects/correct-codes.ts'
 import { searchSubjects } from './subjects/search.ts'
-import { codeQuality } from './subjects/store-codes.ts'
+import { codeQuality, suspectedDuplicates } from './subjects/store-codes.ts'
 import { publicOrganisations } from './subjects/store-names.ts'
 import { suggest, suggestingOf } from './subjects/suggest.ts'
 import type { Says } from './terms/says.ts'
@@ -339,6 +342,21 @@ export function servicesOf(
       const perThousand = registered === 0 ? 0 : Math.round(((wrong + duplicate) / registered) * 100_000) / 100
       return { ...counted, perThousand, at: at.toISOString() }
     }),
+    codeFigures: remembered(600_000, options.clock, async (at) => ({
+      rows: await codeFigures(pool, at),
+      at: at.toISOString(),
+    })),
+    suspectedCodes: (limit, at) => suspectedDuplicates(pool, limit, at),
+    async previewSheet({ by, ...file }, at) {
+      return previewCodes(pool, { lines: await readCorrectionSheet(intake, file), by }, at)
+    },
+    previewCodes: (ask, at) => previewCodes(pool, ask, at),
+    async correctCodes(ask, at) {
+      const outcomes = await correctCodes(intake, ask, at)
+      works.sequencer.soon()
+      return outcomes
+    },
+    codeCorrections: (ask, at) => codeCorrections(pool, ask, at),
     suggest: async (sought, limit) => suggest(await suggesting(), sought, limit),
     publicOrganisations: (codes) => publicOrganisations(pool, codes),
     check: (ask, at) => checkSubjects(reading, ask, at),

@@ -20,7 +20,7 @@ import { preCheckPage } from './pre-check-page.ts'
 import { type Answered, answerOf, nothingHere, problemOf, problemType } from './problems.ts'
 import { reconciliation } from './reconcile.ts'
 import type { Ask, Route } from './route.ts'
-import { routes } from './routes.ts'
+import { routes, shapes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
 
 export type AppOptions = {
@@ -102,7 +102,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     for (const route of routes) if (route.upload) addRoute(uploads, house, route)
   })
 
-  const document = JSON.stringify(openapi(routes, options.version ?? '0.1.0'))
+  const document = JSON.stringify(openapi(routes, shapes, options.version ?? '0.1.0'))
   app.get('/v1/openapi.json', { config: { may: 'read-rules' } }, (_, reply) =>
     reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
   )

@@ -15,7 +15,7 @@ import {
 } from '../rulebook/field-words.ts'
 import { sayPeriod } from '../rulebook/period-words.ts'
 import type { Says } from '../terms/says.ts'
-import type { Catalogue, CatalogueItem } from './schemas.ts'
+import type { Catalogue, CatalogueItem } from './schemas/catalogue.ts'
 
 const entityNames: Record<keyof Entity, Says> = {
   nature: { zh: '信息性质', en: 'nature' },

@@ -5,7 +5,7 @@ import formats from 'ajv-formats'
 import { testDatabase } from '../../test/support/database.ts'
 import { rules, testHouse } from '../../test/support/http.ts'
 import { isInForce, type RuleBook } from '../rulebook/book.ts'
-import type { CatalogueItem } from './schemas.ts'
+import type { CatalogueItem } from './schemas/catalogue.ts'
 
 const { pool } = await testDatabase()
 const penalty = rules.items.find((item) => item.id === 'penalty')!

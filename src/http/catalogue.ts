@@ -8,7 +8,7 @@ import { itemVersion, rowSchema } from '../rulebook/row-schema.ts'
 import { itemView } from './catalogue-view.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type { CatalogueItem, ItemId, ItemQuery, TemplateQuery } from './schemas.ts'
+import type { CatalogueItem, ItemId, ItemQuery, TemplateQuery } from './schemas/catalogue.ts'
 
 export async function item({
   house,

@@ -13,14 +13,12 @@ import type { Ask, Shapes } from './route.ts'
 import {
   type CheckAnswers,
   type CheckAsk,
-  type CreditFile,
-  type FileQuery,
   maxCodes,
   type ReceiptNumber,
   type ReceiptView,
   type ReportAsk,
-  type SubjectCode,
-} from './schemas.ts'
+} from './schemas/checks.ts'
+import type { CreditFile, FileQuery, SubjectCode } from './schemas/files.ts'
 
 export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckAnswers | FastifyReply> {
   const { house, at, caller, body, request, reply } = ask

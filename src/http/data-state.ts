@@ -1,7 +1,7 @@
 /** The state of the data, kept for a few seconds: it stands on every page, and counting a million rows does not. */
 import type { Queryable } from '../database/connect.ts'
 import type { RuleBook } from '../rulebook/book.ts'
-import type { DataState } from './schemas.ts'
+import type { DataState } from './schemas/open.ts'
 import { exampleOrganisations, freshnessOfSources, isDemonstration, logPosition, organisationsByKind } from './store.ts'
 
 export type StateBook = {

@@ -10,7 +10,7 @@ import { isCsrf, openSession, type Session, sessionCookie } from '../access/sess
 import { Refusal } from '../refusal.ts'
 import { anyone, type Caller } from '../terms/caller.ts'
 import type { House } from './house.ts'
-import { csrfHeader, personHeader } from './schemas.ts'
+import { csrfHeader, personHeader } from './schemas/sessions.ts'
 
 export type SignedIn = { session: Session; person: Person }
 

@@ -11,7 +11,7 @@ import type {
   ProposalQuery,
   RetireQuery,
   SettleLayout,
-} from './schemas.ts'
+} from './schemas/layouts.ts'
 import { assertWithin } from './submissions.ts'
 import { fileOf } from './upload.ts'
 

@@ -7,18 +7,10 @@ import { isInForce } from '../rulebook/book.ts'
 import { catalogueOf } from './catalogue-view.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type {
-  Catalogue,
-  CreditFile,
-  DataState,
-  Health,
-  Matters,
-  Purposes,
-  SearchQuery,
-  SearchResult,
-  Sources,
-  SubjectCode,
-} from './schemas.ts'
+import type { Catalogue } from './schemas/catalogue.ts'
+import type { CreditFile, SubjectCode } from './schemas/files.ts'
+import type { DataState, Health, Matters, Purposes, SearchQuery, SearchResult } from './schemas/open.ts'
+import type { Sources } from './schemas/sources.ts'
 import { isAlive } from './store.ts'
 
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {

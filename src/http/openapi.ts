@@ -3,13 +3,15 @@ import type { TSchema } from 'typebox'
 import { permits } from '../access/permits.ts'
 import { problemType } from './problems.ts'
 import type { OtherAnswer, Route } from './route.ts'
-import * as schemas from './schemas.ts'
-import { csrfHeader, Problem, personHeader } from './schemas.ts'
+import { CheckLine } from './schemas/checks.ts'
+import { Problem } from './schemas/problems.ts'
+import { csrfHeader, personHeader } from './schemas/sessions.ts'
 
 type Json = Record<string, unknown>
 
-export function openapi(routes: readonly Route[], version: string): Json {
-  const components = named()
+/** `shapes`: schemas that stand under components, by the names they have there. */
+export function openapi(routes: readonly Route[], shapes: Readonly<Record<string, unknown>>, version: string): Json {
+  const components = named(shapes)
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
@@ -89,7 +91,7 @@ function bodyOf({ shapes, upload }: Route, refer: (schema: TSchema) => Json): Js
 
 const otherTypes: Record<OtherAnswer, [type: string, schema: unknown]> = {
   pdf: ['application/pdf', {}],
-  ndjson: ['application/x-ndjson', schemas.CheckLine],
+  ndjson: ['application/x-ndjson', CheckLine],
   events: ['text/event-stream', { type: 'string' }],
   xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', {}],
   csv: ['text/csv', { type: 'string' }],
@@ -126,10 +128,11 @@ function responses(route: Route, refer: (schema: TSchema) => Json, isOpen: boole
 }
 
 /** Schemas with a name of their own stand once, under components. */
-function named() {
+function named(shapes: Readonly<Record<string, unknown>>) {
   const names = new Map<unknown, string>()
-  for (const [name, schema] of Object.entries(schemas)) {
-    if (/^[A-Z]/.test(name) && typeof schema === 'object' && 'type' in schema) names.set(schema, name)
+  for (const [name, schema] of Object.entries(shapes)) {
+    if (/^[A-Z]/.test(name) && typeof schema === 'object' && schema !== null && 'type' in schema)
+      names.set(schema, name)
   }
   const all: Record<string, unknown> = {}
   const written = (value: unknown): unknown => {

@@ -4,6 +4,15 @@ import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
 import type {
   ConnectionAsk,
+  Register,
+  RegisterLine,
+  RegisterQuery,
+  SourceQuery,
+  ZeroReport,
+  ZeroReportAsk,
+  ZeroReports,
+} from './schemas/connections.ts'
+import type {
   Correction,
   LineOfSubmission,
   NewRecord,
@@ -12,19 +21,10 @@ import type {
   OwnRecordName,
   OwnRecords,
   OwnRecordsQuery,
-  Register,
-  RegisterLine,
-  RegisterQuery,
   RowAnswer,
-  Settle,
-  SourceQuery,
-  SubmissionId,
-  SubmissionView,
   WithdrawalAsk,
-  ZeroReport,
-  ZeroReportAsk,
-  ZeroReports,
-} from './schemas.ts'
+} from './schemas/records.ts'
+import type { Settle, SubmissionId, SubmissionView } from './schemas/submissions.ts'
 import { assertWithin, readable } from './submissions.ts'
 
 export async function add({ house, at, caller, body }: Ask<{ body: typeof NewRecord }>): Promise<RowAnswer> {

@@ -10,7 +10,7 @@ import { code, creditFile, rules, testHouse } from '../../test/support/http.ts'
 import { buildWeb } from '../../web/build.ts'
 import type { Pool } from '../database/connect.ts'
 import { loadPortal } from './portal.ts'
-import type { SearchResult } from './schemas.ts'
+import type { SearchResult } from './schemas/open.ts'
 import type { Services, Web } from './services.ts'
 
 await buildWeb(['portal'])

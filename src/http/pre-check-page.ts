@@ -12,7 +12,7 @@ import { isInForce, itemOn } from '../rulebook/book.ts'
 import { anyone } from '../terms/caller.ts'
 import type { House } from './house.ts'
 import { drawPage } from './portal.ts'
-import type { Finding, PreCheckView } from './schemas.ts'
+import type { Finding, PreCheckView } from './schemas/submissions.ts'
 import { formOf } from './upload.ts'
 
 /** Lines that a page shows; the interface gives more. */

@@ -6,7 +6,7 @@
 import type { FastifyError, FastifySchemaValidationError } from 'fastify'
 import { Refusal } from '../refusal.ts'
 import type { Language, Says } from '../terms/says.ts'
-import type { Problem } from './schemas.ts'
+import type { Problem } from './schemas/problems.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 

@@ -5,14 +5,49 @@
  */
 import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
+import * as codes from './codes.ts'
 import * as layouts from './layouts.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
 import { type Route, route } from './route.ts'
-import * as s from './schemas.ts'
+import * as basicShapes from './schemas/basics.ts'
+import * as catalogueShapes from './schemas/catalogue.ts'
+import * as checksShapes from './schemas/checks.ts'
+import * as classesShapes from './schemas/classes.ts'
+import * as codesShapes from './schemas/codes.ts'
+import * as connectionsShapes from './schemas/connections.ts'
+import * as filesShapes from './schemas/files.ts'
+import * as layoutsShapes from './schemas/layouts.ts'
+import * as openShapes from './schemas/open.ts'
+import * as problemsShapes from './schemas/problems.ts'
+import * as recordsShapes from './schemas/records.ts'
+import * as sessionsShapes from './schemas/sessions.ts'
+import * as sourcesShapes from './schemas/sources.ts'
+import * as submissionsShapes from './schemas/submissions.ts'
+import * as whoShapes from './schemas/who.ts'
 import * as sessions from './sessions.ts'
 import * as submissions from './submissions.ts'
 import * as who from './who.ts'
+
+/** All that goes in or out, by the name it has in the OpenAPI document. */
+export const shapes = {
+  ...basicShapes,
+  ...catalogueShapes,
+  ...checksShapes,
+  ...classesShapes,
+  ...codesShapes,
+  ...connectionsShapes,
+  ...filesShapes,
+  ...layoutsShapes,
+  ...openShapes,
+  ...problemsShapes,
+  ...recordsShapes,
+  ...sessionsShapes,
+  ...sourcesShapes,
+  ...submissionsShapes,
+  ...whoShapes,
+}
+const s = shapes
 
 // biome-ignore format: a table is read across
 export const routes: readonly Route[] = [
@@ -46,7 +81,13 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
   route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),
   route('POST', '/v1/connections', 'edit-connections', ['登记或更改接入', 'enter or change a connection'], { body: s.ConnectionAsk }, s.RegisterLine, own.connect),
-  route('GET', '/v1/code-quality', 'see-code-quality', ['每千个主体的重错码', 'duplicate and wrong codes in a thousand'], {}, s.CodeQualityView, who.codeQuality),
+  route('GET', '/v1/code-quality', 'see-code-quality', ['每千个主体的重错码', 'duplicate and wrong codes in a thousand'], {}, s.CodeQualityView, codes.quality),
+  route('GET', '/v1/code-quality/figures', 'see-code-quality', ['重错码，按信源单位和月份', 'the same by source and month'], {}, s.CodeFigures, codes.figures),
+  route('GET', '/v1/code-quality/suspected', 'see-code-quality', ['疑似重码', 'codes suspected to be duplicates'], { query: s.SuspectedQuery }, s.AllSuspectedCodes, codes.suspected),
+  route('POST', '/v1/code-corrections/sheet', 'correct-codes', ['读取重错码更正表并预览，不保留文件', 'read a correction sheet, tell what it would do, keep nothing'], { query: s.SheetQuery }, s.CorrectionPreview, codes.sheet, { ledger: 'codes', upload: true }),
+  route('POST', '/v1/code-corrections/preview', 'correct-codes', ['预览重错码更正', 'what the lines of a correction sheet would do'], { body: s.CorrectionLines }, s.CorrectionPreview, codes.preview, { ledger: 'codes', bodyBytes: 2 * 1024 ** 2 }),
+  route('POST', '/v1/code-corrections', 'correct-codes', ['办理重错码更正', 'carry out lines of a correction sheet'], { body: s.CorrectCodes }, s.CorrectionOutcomes, codes.correct, { bodyBytes: 2 * 1024 ** 2 }),
+  route('GET', '/v1/code-corrections', 'see-code-quality', ['重错码更正记录', 'what was put right'], { query: s.CodeCorrectionsQuery }, s.CodeCorrections, codes.corrections),
   route('GET', '/v1/waiting', 'see-waiting', ['等待确认归属的行', 'rows that wait for somebody to say whose they are'], { query: s.WaitingQuery }, s.WaitingRows, who.waiting),
   route('POST', '/v1/waiting', 'decide-who', ['确认归属', 'say whose rows are'], { body: s.DecideWho }, s.WhoDecided, who.decide),
   route('POST', '/v1/waiting/agreeing', 'decide-who', ['名称、地区和第二标识一致的批量确认', 'accept many where name, region and a second identifier agree'], { body: s.AcceptAgreeing }, s.WhoDecided, who.acceptAgreeing),

@@ -7,51 +7,37 @@ import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
+import type { LinePreview } from '../subjects/correct-codes.ts'
+import type { SuspectedDuplicate } from '../subjects/store-codes.ts'
 import type { PublicOrganisation } from '../subjects/store-names.ts'
 import type { Sought } from '../subjects/suggest.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language } from '../terms/says.ts'
 import type { Portal } from './portal.ts'
+import type { CheckAnswers, CheckLine, ReceiptView } from './schemas/checks.ts'
+import type { ClassesConfirmed, ClassesMissing, ConfirmClasses } from './schemas/classes.ts'
 import type {
-  AcceptAgreeing,
-  CheckAnswers,
-  CheckLine,
-  ClassesConfirmed,
-  ClassesMissing,
+  CodeCorrections,
+  CodeFigures,
   CodeQualityView,
-  ConfirmClasses,
+  CorrectCodes,
+  CorrectionLines,
+  CorrectionOutcomes,
+} from './schemas/codes.ts'
+import type {
   ConnectionAsk,
-  Correction,
-  CreditFile,
-  DecideWho,
-  LateLines,
-  LayoutPreview,
-  LayoutProposal,
-  LayoutView,
-  Lines,
-  NewRecord,
-  OwnRecord,
-  OwnRecords,
-  PreCheckView,
-  ReceiptView,
   Register,
   RegisterLine,
-  ReopenRow,
-  RowAnswer,
-  SearchResult,
-  SettleLayout,
-  StatedLayout,
-  Submissions,
-  SubmissionView,
-  Verdict,
-  WaitingRows,
-  WhoDecided,
-  WhoDecisions,
-  WithdrawalAsk,
   ZeroReport,
   ZeroReportAsk,
   ZeroReports,
-} from './schemas.ts'
+} from './schemas/connections.ts'
+import type { CreditFile } from './schemas/files.ts'
+import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLayout } from './schemas/layouts.ts'
+import type { SearchResult } from './schemas/open.ts'
+import type { Correction, NewRecord, OwnRecord, OwnRecords, RowAnswer, WithdrawalAsk } from './schemas/records.ts'
+import type { LateLines, Lines, PreCheckView, Submissions, SubmissionView, Verdict } from './schemas/submissions.ts'
+import type { AcceptAgreeing, DecideWho, ReopenRow, WaitingRows, WhoDecided, WhoDecisions } from './schemas/who.ts'
 
 export type Services = {
   pool: Pool
@@ -130,6 +116,14 @@ export type Services = {
 
   /** Counted at most every ten minutes: it reads the whole register. */
   codeQuality(): Promise<CodeQualityView>
+  /** Counted at most every ten minutes, like that. */
+  codeFigures(): Promise<CodeFigures>
+  suspectedCodes(limit: number, at: Date): Promise<SuspectedDuplicate[]>
+  /** A sheet is read and nothing of it kept; the looks are lines of the ledger. */
+  previewSheet(file: { input: AsyncIterable<Buffer>; fileName: string; by: Caller }, at: Date): Promise<LinePreview[]>
+  previewCodes(ask: CorrectionLines & { by: Caller }, at: Date): Promise<LinePreview[]>
+  correctCodes(ask: CorrectCodes & { by: Caller }, at: Date): Promise<CorrectionOutcomes['rows']>
+  codeCorrections(ask: { before?: number; limit: number }, at: Date): Promise<CodeCorrections>
   /** Who could be meant by a name: registered organisations alone, the most alike first. */
   suggest(sought: Sought, limit: number): Promise<Candidate[]>
   /** What is public in the register of these; those that are not in it are left out. */

@@ -9,7 +9,7 @@ import type { Caller } from '../terms/caller.ts'
 import type { House } from './house.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type { Me, SessionId, Sessions, SignIn } from './schemas.ts'
+import type { Me, SessionId, Sessions, SignIn } from './schemas/sessions.ts'
 import { organisationName } from './store.ts'
 
 /** The answer is the same as of /v1/me; whatever session the browser had before is ended. */

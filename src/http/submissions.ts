@@ -11,11 +11,8 @@ import type { House } from './house.ts'
 import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
+import type { ClassesConfirmed, ClassesMissing, ClassesMissingQuery, ConfirmClasses } from './schemas/classes.ts'
 import {
-  type ClassesConfirmed,
-  type ClassesMissing,
-  type ClassesMissingQuery,
-  type ConfirmClasses,
   type LateLines,
   type LateQuery,
   type Lines,
@@ -28,7 +25,7 @@ import {
   type SubmissionsQuery,
   SubmissionView,
   type SubmitQuery,
-} from './schemas.ts'
+} from './schemas/submissions.ts'
 import { fileOf } from './upload.ts'
 
 /** 202 once the screened copy is durable; with `dryRun` 200, a verdict, and nothing kept. */

@@ -31,6 +31,8 @@ const signedIn = 'officer clerk credit-office auditor administrator'
 const csv = { 'content-type': 'text/csv' }
 const asked = new URLSearchParams(reason).toString()
 
+const correctionLine = { line: 2, flag: 1, code, name: '示范市云杉机械有限公司', other: '', reason: '重复赋码' }
+
 /** Route -> who may, and a request that is right in every other way. */
 const walk: Record<string, [who: string, request: InjectOptions]> = {
   'POST /v1/session': [anybody, { payload: { login: 'clerk', password: '云杉与白桦 2026' } }],
@@ -122,6 +124,18 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { payload: { source: body, choices: [{ subject: code, record: 1, class: 'minor' }] } },
   ],
   'GET /v1/code-quality': ['credit-office auditor', {}],
+  'GET /v1/code-quality/figures': ['credit-office auditor', {}],
+  'GET /v1/code-quality/suspected': ['credit-office auditor', {}],
+  'POST /v1/code-corrections/sheet': [
+    'credit-office',
+    { url: '/v1/code-corrections/sheet?fileName=a.csv', headers: csv, payload: 'a,b' },
+  ],
+  'POST /v1/code-corrections/preview': ['credit-office', { payload: { lines: [correctionLine] } }],
+  'POST /v1/code-corrections': [
+    'credit-office',
+    { payload: { lines: [correctionLine], basis: '示市监函〔2026〕9号' } },
+  ],
+  'GET /v1/code-corrections': ['credit-office auditor', {}],
   'GET /v1/waiting': ['officer credit-office auditor', { url: `/v1/waiting?source=${body}` }],
   'POST /v1/waiting': [
     'officer credit-office',

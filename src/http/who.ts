@@ -3,7 +3,6 @@
 import type { Ask } from './route.ts'
 import type {
   AcceptAgreeing,
-  CodeQualityView,
   DecideWho,
   ReopenRow,
   WaitingQuery,
@@ -11,7 +10,7 @@ import type {
   WhoDecided,
   WhoDecisions,
   WhoDecisionsQuery,
-} from './schemas.ts'
+} from './schemas/who.ts'
 import { assertWithin } from './submissions.ts'
 
 export async function waiting(ask: Ask<{ query: typeof WaitingQuery }>): Promise<WaitingRows> {
@@ -42,8 +41,4 @@ export async function reopen(ask: Ask<{ body: typeof ReopenRow }>): Promise<unde
   await assertWithin(ask.house, ask.caller, 'decide-who', ask.body.source, ask.at)
   await ask.house.services.reopenRow({ ...ask.body, by: ask.caller }, ask.at)
   return undefined
-}
-
-export async function codeQuality({ house }: Ask): Promise<CodeQualityView> {
-  return house.services.codeQuality()
 }

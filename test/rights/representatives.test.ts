@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkReceipt, checkSubjects } from '../../src/checks/check.ts'
 import { openapi } from '../../src/http/openapi.ts'
-import { routes } from '../../src/http/routes.ts'
+import { routes, shapes } from '../../src/http/routes.ts'
 import { creditFile, publicFile } from '../../src/records/credit-file.ts'
 import { report } from '../../src/reports/actions.ts'
 import { searchSubjects } from '../../src/subjects/search.ts'
@@ -62,7 +62,7 @@ test('no statement of the house looks into the content of records', () => {
 })
 
 type Json = { [key: string]: Json } & unknown
-const document = JSON.parse(JSON.stringify(openapi(routes, '0'))) as Json
+const document = JSON.parse(JSON.stringify(openapi(routes, shapes, '0'))) as Json
 
 /** Every property name below a schema, with references followed once. */
 function propertiesOf(schema: Json | undefined, seen = new Set<Json>()): string[] {

@@ -12,15 +12,12 @@ import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources } from '../../src/access/sources.ts'
 import type { Pool } from '../../src/database/connect.ts'
 import { type AppOptions, buildApp } from '../../src/http/app.ts'
-import type {
-  CheckAnswer,
-  CreditFile,
-  LayoutView,
-  OwnRecord,
-  RegisterLine,
-  RowAnswer,
-  SubmissionView,
-} from '../../src/http/schemas.ts'
+import type { CheckAnswer } from '../../src/http/schemas/checks.ts'
+import type { RegisterLine } from '../../src/http/schemas/connections.ts'
+import type { CreditFile } from '../../src/http/schemas/files.ts'
+import type { LayoutView } from '../../src/http/schemas/layouts.ts'
+import type { OwnRecord, RowAnswer } from '../../src/http/schemas/records.ts'
+import type { SubmissionView } from '../../src/http/schemas/submissions.ts'
 import type { Fault, Services } from '../../src/http/services.ts'
 import { loadRules } from '../../src/rulebook/load.ts'
 import type { Role } from '../../src/terms/caller.ts'
@@ -209,6 +206,15 @@ export async function testHouse(
         {},
         { registered: 0, wrong: 0, duplicate: 0, joined: 0, perThousand: 0, at: creditFile.at },
       ),
+    codeFigures: () => answer('codeFigures', {}, { rows: [], at: creditFile.at }),
+    suspectedCodes: (limit) => answer('suspectedCodes', { limit }, []),
+    previewSheet: async (file) => {
+      await read('previewSheet', file)
+      return []
+    },
+    previewCodes: (ask) => answer('previewCodes', ask, []),
+    correctCodes: (ask) => answer('correctCodes', ask, []),
+    codeCorrections: (ask) => answer('codeCorrections', ask, { rows: [] }),
     suggest: (sought) => answer('suggest', sought, []),
     publicOrganisations: (codes) => answer('publicOrganisations', { codes }, []),
     check: (ask) => answer('check', ask, { batch: 'B1', answers: ask.codes.map(checkAnswer) }),

@@ -1,49 +1,52 @@
 /** What the console asks of the server, one function a route. */
+import type { Catalogue, CatalogueItem as CatalogueEntry } from '../../src/http/schemas/catalogue.ts'
+import type { CheckAnswers, ReceiptView, ReportAsk } from '../../src/http/schemas/checks.ts'
+import type { ClassesConfirmed, ClassesMissing, ConfirmClasses } from '../../src/http/schemas/classes.ts'
 import type {
-  AcceptAgreeing,
-  Catalogue,
-  CatalogueItem as CatalogueEntry,
-  CheckAnswers,
-  ClassesConfirmed,
-  ClassesMissing,
+  AllSuspectedCodes,
+  CodeCorrections,
+  CodeFigures,
   CodeQualityView,
-  ConfirmClasses,
+  CorrectCodes,
+  CorrectionLines,
+  CorrectionOutcomes,
+  CorrectionPreview,
+} from '../../src/http/schemas/codes.ts'
+import type {
   ConnectionAsk,
-  Correction,
-  CreditFile,
-  DataState,
-  DecideWho,
-  LateLines,
+  Register,
+  RegisterLine,
+  ZeroReport,
+  ZeroReportAsk,
+} from '../../src/http/schemas/connections.ts'
+import type { CreditFile } from '../../src/http/schemas/files.ts'
+import type {
   LayoutPreview,
   LayoutProposal,
   Layouts,
   LayoutView,
-  Lines,
-  Matters,
-  Me,
+  StatedLayout,
+} from '../../src/http/schemas/layouts.ts'
+import type { DataState, Matters, Purposes, SearchResult } from '../../src/http/schemas/open.ts'
+import type {
+  Correction,
   NewRecord,
   OwnRecord,
   OwnRecords,
-  Purposes,
-  ReceiptView,
-  Register,
-  RegisterLine,
-  ReopenRow,
-  ReportAsk,
   RowAnswer,
-  SearchResult,
-  Sources,
-  StatedLayout,
-  Submissions,
-  SubmissionView,
-  Verdict,
+  WithdrawalAsk,
+} from '../../src/http/schemas/records.ts'
+import type { Me } from '../../src/http/schemas/sessions.ts'
+import type { Sources } from '../../src/http/schemas/sources.ts'
+import type { LateLines, Lines, Submissions, SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
+import type {
+  AcceptAgreeing,
+  DecideWho,
+  ReopenRow,
   WaitingRows,
   WhoDecided,
   WhoDecisions,
-  WithdrawalAsk,
-  ZeroReport,
-  ZeroReportAsk,
-} from '../../src/http/schemas.ts'
+} from '../../src/http/schemas/who.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { asProblem, CallFailed, call, callForBlob, failed, problemOf, unreachable, writeHeaders } from './call.ts'
 
@@ -136,6 +139,18 @@ export const confirmClasses = (body: ConfirmClasses) =>
   call<ClassesConfirmed>('/v1/classes-missing', { method: 'POST', body })
 
 export const codeQuality = () => call<CodeQualityView>('/v1/code-quality')
+export const codeFigures = () => call<CodeFigures>('/v1/code-quality/figures')
+export const suspectedCodes = async () => (await call<AllSuspectedCodes>('/v1/code-quality/suspected')).rows
+export const previewCodes = async (lines: CorrectionLines['lines']) =>
+  (await call<CorrectionPreview>('/v1/code-corrections/preview', { method: 'POST', body: { lines } })).rows
+export const correctCodes = async (body: CorrectCodes) =>
+  (await call<CorrectionOutcomes>('/v1/code-corrections', { method: 'POST', body })).rows
+export const codeCorrections = (ask: { before?: number; limit?: number }) =>
+  call<CodeCorrections>(`/v1/code-corrections${query(ask)}`)
+/** What the lines of a sheet would do: the server reads it and keeps nothing. */
+export const previewSheet = async (file: File) =>
+  (await sendAsIs<CorrectionPreview>(`/v1/code-corrections/sheet${query({ fileName: file.name })}`, file)).rows
+
 export const waitingRows = (ask: { source: string; after?: string; limit?: number }) =>
   call<WaitingRows>(`/v1/waiting${query(ask)}`)
 export const decideWho = (body: DecideWho) => call<WhoDecided>('/v1/waiting', { method: 'POST', body })
@@ -167,7 +182,11 @@ export async function proposeLayout(ask: {
   headerLine?: number
 }): Promise<LayoutProposal> {
   const { file, ...about } = ask
-  const response = await fetch(`/v1/layout-proposals${query({ ...about, fileName: file.name })}`, {
+  return sendAsIs<LayoutProposal>(`/v1/layout-proposals${query({ ...about, fileName: file.name })}`, file)
+}
+
+async function sendAsIs<T>(address: string, file: File): Promise<T> {
+  const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', accept: 'application/json', ...writeHeaders() },
     body: file,
@@ -177,7 +196,7 @@ export async function proposeLayout(ask: {
     throw failed(unreachable)
   })
   if (!response.ok) throw failed(problemOf(response.status, await response.text()))
-  return (await response.json()) as LayoutProposal
+  return (await response.json()) as T
 }
 
 export const check = (codes: string[], reason: Reason) =>

@@ -2,7 +2,8 @@
  * Asking the server. Every write carries the person its page was drawn for, so
  * that a page left open while somebody else signed in is refused, not obeyed.
  */
-import type { csrfHeader, personHeader, Problem as ServerProblem } from '../../src/http/schemas.ts'
+import type { Problem as ServerProblem } from '../../src/http/schemas/problems.ts'
+import type { csrfHeader, personHeader } from '../../src/http/schemas/sessions.ts'
 
 /** What the server answers when it says no, without the parts that only programs read. */
 export type Problem = Pick<ServerProblem, 'status' | 'code' | 'says' | 'errors' | 'instance' | 'retryAfterSeconds'>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import type { LineView } from '../../src/http/schemas.ts'
+import type { LineView } from '../../src/http/schemas/submissions.ts'
 import { material } from '../../test/support/material.ts'
 import { csvCell, failingRowsCsv, failingRowsHead } from './failing-rows.ts'
 

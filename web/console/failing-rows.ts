@@ -1,6 +1,6 @@
 /** The rows that were not plainly taken, as a CSV that opens in a spreadsheet without doing anything. */
 import { neutralise } from '../../src/documents/export-cell.ts'
-import type { LineView } from '../../src/http/schemas.ts'
+import type { LineView } from '../../src/http/schemas/submissions.ts'
 import type { Language } from '../../src/terms/says.ts'
 import { verdictWords } from './verdict-words.ts'
 

@@ -1,5 +1,5 @@
 /** What the parts of a layout are called. */
-import type { StatedLayout } from '../../src/http/schemas.ts'
+import type { StatedLayout } from '../../src/http/schemas/layouts.ts'
 import type { Says } from '../../src/terms/says.ts'
 
 type Rule = StatedLayout['columns'][number]

@@ -12,6 +12,7 @@ export const pageLinks = [
   { to: '/layouts', words: { zh: '表样', en: 'Layouts' }, action: 'read-layouts' },
   { to: '/records', words: { zh: '本单位记录', en: 'Own records' }, action: 'see-own-records' },
   { to: '/connections', words: { zh: '接入台账', en: 'Connections' }, action: 'see-connections' },
+  { to: '/codes', words: { zh: '重错码', en: 'Codes' }, action: 'see-code-quality' },
   { to: '/classes-missing', words: { zh: '失信程度待定', en: 'Class missing' }, action: 'see-classes-missing' },
   { to: '/check', words: { zh: '信用核查', en: 'Check' }, action: 'check' },
   { to: '/file', words: { zh: '信用档案', en: 'Credit file' }, action: 'read-file' },

@@ -1,6 +1,6 @@
 /** Receipts of checks, by number. */
 import { queryOptions } from '@tanstack/react-query'
-import type { CheckAnswer } from '../../src/http/schemas.ts'
+import type { CheckAnswer } from '../../src/http/schemas/checks.ts'
 import { type Reason, receipt } from './api.ts'
 
 export type ShownReceipt = { answer: CheckAnswer; reason: Reason; who: string; body: string }

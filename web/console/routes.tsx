@@ -8,7 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import type { Verdict } from '../../src/http/schemas.ts'
+import type { Verdict } from '../../src/http/schemas/submissions.ts'
 import { verdicts } from './api.ts'
 import { Frame } from './frame.tsx'
 import { NoSuchPage, PageFailed, PageWaits } from './parts/page.tsx'
@@ -116,6 +116,22 @@ const page = {
     validateSearch: (s: Words): Optional<'show'> => ({ show: s.show === 'due' ? 'due' : undefined }),
     component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
   }),
+  codes: createRoute({
+    getParentRoute: under,
+    path: '/codes',
+    validateSearch: (
+      s: Words,
+    ): Optional<'source' | 'flag' | 'code' | 'name' | 'other'> & { way?: 'sheet' | 'line'; before?: number } => ({
+      way: s.way === 'line' || s.way === 'sheet' ? s.way : undefined,
+      source: s.source,
+      flag: s.flag,
+      code: s.code,
+      name: s.name,
+      other: s.other,
+      before: number(s.before),
+    }),
+    component: lazyRouteComponent(() => import('./pages/codes.tsx'), 'CodesPage'),
+  }),
   classesMissing: createRoute({
     getParentRoute: under,
     path: '/classes-missing',
@@ -183,6 +199,7 @@ type Inside = [
   Pages['newRecord'],
   Pages['record'],
   Pages['connections'],
+  Pages['codes'],
   Pages['classesMissing'],
   Pages['check'],
   Pages['answers'],

@@ -1,7 +1,7 @@
 /** Who is signed in, as the pages see it. */
 import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type Action, mayDo } from '../../src/access/permits.ts'
-import type { Me } from '../../src/http/schemas.ts'
+import type { Me } from '../../src/http/schemas/sessions.ts'
 import { dataState, sources, whoAmI } from './api.ts'
 import { CallFailed, drawFor, hearProblems } from './call.ts'
 

@@ -1,5 +1,5 @@
 /** What a verdict is called, and what it means for whoever sent the row. */
-import type { SubmissionView, Verdict } from '../../src/http/schemas.ts'
+import type { SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
 import type { Says } from '../../src/terms/says.ts'
 import type { Role } from './api.ts'
 

@@ -4,7 +4,7 @@
  *
  * Days are `YYYY-MM-DD` in Asia/Shanghai, instants ISO strings.
  */
-import type { CatalogueItem } from '../../src/http/schemas.ts'
+import type { CatalogueItem } from '../../src/http/schemas/catalogue.ts'
 import type { Language, Says } from '../../src/terms/says.ts'
 
 export type { Language, Says }

@@ -3,7 +3,7 @@ import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-rou
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { type FormEvent, useCallback, useId, useState } from 'react'
-import type { CreditFile } from '../../../src/http/schemas.ts'
+import type { CreditFile } from '../../../src/http/schemas/files.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { kindWords, nothingFound, statusWords } from '../../ui/words.ts'
 import { creditFile, type Reason } from '../api.ts'

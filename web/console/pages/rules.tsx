@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { Catalogue } from '../../../src/http/schemas.ts'
+import type { Catalogue } from '../../../src/http/schemas/catalogue.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { lastDayShown, sayDay } from '../../ui/dates.ts'
 import { certaintyWords, classWords, opennessWords } from '../../ui/words.ts'

@@ -3,7 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { type FormEvent, useState } from 'react'
-import type { Me, SubmissionView } from '../../../src/http/schemas.ts'
+import type { Me } from '../../../src/http/schemas/sessions.ts'
+import type { SubmissionView } from '../../../src/http/schemas/submissions.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { classesMissing, codeQuality, submissions, waitingRows } from '../api.ts'
 import { wholeNumber } from '../figures.ts'
@@ -162,12 +163,14 @@ function CodesTile() {
       {data && (
         <p>
           {t(
-            `${wholeNumber(data.registered, language)} 个登记主体：疑似重码 ${wholeNumber(data.duplicate, language)}，校验有误 ${wholeNumber(data.wrong, language)}，已认作同一主体 ${wholeNumber(data.joined, language)}。更正表由命令行办理：`,
-            `${wholeNumber(data.registered, language)} registered: ${wholeNumber(data.duplicate, language)} suspected duplicates, ${wholeNumber(data.wrong, language)} with a wrong check, ${wholeNumber(data.joined, language)} joined. A correction sheet is carried out by command: `,
+            `${wholeNumber(data.registered, language)} 个登记主体：疑似重码 ${wholeNumber(data.duplicate, language)}，校验有误 ${wholeNumber(data.wrong, language)}，已认作同一主体 ${wholeNumber(data.joined, language)}。`,
+            `${wholeNumber(data.registered, language)} registered: ${wholeNumber(data.duplicate, language)} suspected duplicates, ${wholeNumber(data.wrong, language)} with a wrong check, ${wholeNumber(data.joined, language)} joined.`,
           )}
-          <code>xinheng subjects correct</code>
         </p>
       )}
+      <Link to="/codes" className="button-link">
+        {t('查看与更正', 'Look and put right')}
+      </Link>
     </section>
   )
 }

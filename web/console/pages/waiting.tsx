@@ -3,14 +3,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { useEffect, useId, useRef, useState } from 'react'
-import type {
-  SourceView,
-  WaitingRowView,
-  WhoCandidate,
-  WhoDecided,
-  WhoDecision,
-  WhoReason,
-} from '../../../src/http/schemas.ts'
+import type { SourceView } from '../../../src/http/schemas/sources.ts'
+import type { WaitingRowView, WhoCandidate, WhoDecided, WhoDecision, WhoReason } from '../../../src/http/schemas/who.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { acceptAgreeing, decideWho, reopenRow, waitingRows, whoDecisions } from '../api.ts'
 import { wholeNumber } from '../figures.ts'

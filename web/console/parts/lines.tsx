@@ -1,6 +1,6 @@
 /** Rows of a file with what was found in each. */
 import { Link } from '@tanstack/react-router'
-import type { Finding, LineView } from '../../../src/http/schemas.ts'
+import type { Finding, LineView } from '../../../src/http/schemas/submissions.ts'
 import { FieldLink } from '../catalogue-links.tsx'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'

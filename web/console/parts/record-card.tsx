@@ -1,5 +1,5 @@
 /** One record of a file: what was decided, by whom, under which number, and until when it is shown. */
-import type { FileRecord } from '../../../src/http/schemas.ts'
+import type { FileRecord } from '../../../src/http/schemas/files.ts'
 import { lastDayShown, legalDay, sayDay } from '../../ui/dates.ts'
 import { classWords } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'

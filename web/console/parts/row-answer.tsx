@@ -1,6 +1,6 @@
 /** What became of one row filled in on a screen. */
 import { Link } from '@tanstack/react-router'
-import type { RowAnswer } from '../../../src/http/schemas.ts'
+import type { RowAnswer } from '../../../src/http/schemas/records.ts'
 import { useReading } from '../language.tsx'
 import { verdictWords } from '../verdict-words.ts'
 import { Findings } from './lines.tsx'

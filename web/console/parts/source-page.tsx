@@ -1,6 +1,6 @@
 import Select from 'antd/es/select'
 import { type ReactNode, useId } from 'react'
-import type { SourceView } from '../../../src/http/schemas.ts'
+import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import { useReading } from '../language.tsx'
 import { useSources } from '../session.ts'
 import { Field } from './field.tsx'

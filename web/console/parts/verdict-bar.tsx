@@ -1,6 +1,6 @@
 /** How a file fared, as one bar and its legend; the legend's links filter. */
 import { Link } from '@tanstack/react-router'
-import type { Counts, Verdict } from '../../../src/http/schemas.ts'
+import type { Counts, Verdict } from '../../../src/http/schemas/submissions.ts'
 import { verdicts } from '../api.ts'
 import { share, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'

@@ -1,0 +1,85 @@
+/** The credit file of one organisation, and why it is read. */
+import { type Static, Type } from 'typebox'
+import { day, instant, Says, strict, text } from './basics.ts'
+
+export const fieldValue = Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } })
+
+export const recordHead = {
+  record: Type.Integer(),
+  version: Type.Integer(),
+  item: Type.String(),
+  title: Says,
+  source: Type.String(),
+  sourceName: Type.String(),
+  authority: Type.Optional(Type.String()),
+  document: Type.Optional(Type.String()),
+  decidedOn: Type.Optional(Type.String()),
+  class: Type.Optional(Type.String()),
+  shown: Type.Object({
+    from: Type.String(),
+    until: Type.Optional(Type.String()),
+    isShared: Type.Optional(Type.Boolean({ description: 'with authorities only; the public does not see it' })),
+    reason: Says,
+    article: Type.String(),
+  }),
+  recordedAt: instant(),
+}
+
+export const FileRecord = Type.Object({
+  ...recordHead,
+  content: Type.Array(Type.Object({ field: Type.String(), zh: Type.String(), en: Type.String(), value: fieldValue })),
+})
+export type FileRecord = Static<typeof FileRecord>
+
+export const CreditFile = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  formerNames: Type.Array(Type.String()),
+  kind: Type.String(),
+  status: Type.String(),
+  region: Type.String(),
+  regionName: Type.String(),
+  industry: Type.Optional(Type.String()),
+  foundedOn: Type.Optional(Type.String()),
+  isProvisional: Type.Boolean(),
+  representative: Type.Optional(Type.String()),
+  sections: Type.Array(
+    Type.Object({
+      item: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      records: Type.Array(FileRecord),
+      elsewhere: Type.Optional(
+        Type.Object(
+          { zh: Type.String(), en: Type.String(), address: Type.String() },
+          { description: 'where its authority publishes it itself' },
+        ),
+      ),
+    }),
+  ),
+  at: instant(),
+  knownAt: Type.Optional(Type.Integer({ description: 'position in the evidence log' })),
+})
+export type CreditFile = Static<typeof CreditFile>
+
+export const reason = {
+  purpose: text(64, { description: 'one of /v1/purposes' }),
+  matter: text(64, { description: 'one of /v1/matters' }),
+  caseNumber: text(128, { description: 'the case the answer is for' }),
+}
+
+export const SubjectCode = Type.Object({ code: text(64, { minLength: 1 }) }, strict)
+
+export const FileQuery = Type.Object(
+  {
+    purpose: Type.Optional(reason.purpose),
+    matter: Type.Optional(reason.matter),
+    caseNumber: Type.Optional(reason.caseNumber),
+    asOf: Type.Optional(day('as it was valid on that day; auditors only')),
+    knownAt: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'as it was known at that log position; auditors only' }),
+    ),
+  },
+  strict,
+)
+export type FileQuery = Static<typeof FileQuery>
