@@ -92,7 +92,7 @@ const documents = async (code: string) => (await fetch(`${site.address}/organisa
 test('a suspected duplicate is looked at, joined on a basis, and told apart again', async () => {
   const { page, context } = await signedIn(site, 'credit', '/codes')
   const suspected = page.locator('section', { has: page.getByRole('heading', { name: '疑似重码' }) })
-  await suspected.getByText(name).waitFor()
+  await suspected.locator('b', { hasText: name }).waitFor()
   await inspect(page, 'codes')
   await page.getByText('逐月数字').click()
   assert.match(await wordsOf(page.locator('.month-figure')), /新登记/)
@@ -120,7 +120,7 @@ test('a suspected duplicate is looked at, joined on a basis, and told apart agai
   await page.getByRole('status').filter({ hasText: '已办理 1 行' }).waitFor()
   assert.equal(await site.count('alias', `code = '${old}' and same_as = '${stays}' and until_at is null`), 1)
   assert.match(await documents(stays), /旧码〔2026〕1号/)
-  assert.equal(await suspected.getByText(name).count(), 0)
+  assert.equal(await suspected.locator('b', { hasText: name }).count(), 0)
 
   const row = page.locator('.who-decisions li', { hasText: '示市监函〔2026〕9号' })
   await row.getByRole('button', { name: `恢复分开 ${name}` }).click()

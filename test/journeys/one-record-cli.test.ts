@@ -122,7 +122,7 @@ test('one record by its fields: refused with what would be accepted, then in; fo
     found.map((row) => [row.record, row.version, row.state]),
     [[line.record, 1, 'stated']],
   )
-  assert.equal((await run(['records', cedar, ...source])).code, 1)
+  assert.equal((await run(['records', cedar, ...source, '--item', 'penalty'])).code, 1)
 
   const name = `${pine}/${line.record}`
   const why = [...source, '--reason', '录入有误']

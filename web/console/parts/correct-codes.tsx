@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { CodeHolderView, CorrectionOutcomes, CorrectionPreview } from '../../../src/http/schemas/codes.ts'
 import { kindWords } from '../../ui/words.ts'
 import { correctCodes, previewCodes, previewSheet } from '../api.ts'
@@ -26,11 +26,11 @@ export function Correct({ search }: { search: Search }) {
   const way = search.way ?? 'sheet'
   const [lines, setLines] = useState<Line[]>()
   const [outcomes, setOutcomes] = useState<Outcome[]>()
-  const result = useRef<HTMLElement>(null)
+  const [shown, setShown] = useState(0)
   const show = (found: Line[]) => {
     setOutcomes(undefined)
     setLines(found)
-    requestAnimationFrame(() => result.current?.focus())
+    setShown(shown + 1)
   }
   return (
     <>
@@ -58,14 +58,7 @@ export function Correct({ search }: { search: Search }) {
         </nav>
         {way === 'sheet' ? <Sheet show={show} /> : <OneLine key={search.code} search={search} show={show} />}
       </section>
-      {lines && !outcomes && (
-        <Preview
-          key={JSON.stringify(lines.map((one) => one.code))}
-          lines={lines}
-          to={result}
-          carriedOut={setOutcomes}
-        />
-      )}
+      {lines && !outcomes && <Preview key={shown} lines={lines} carriedOut={setOutcomes} />}
       {lines && outcomes && <Result lines={lines} outcomes={outcomes} />}
     </>
   )
@@ -196,9 +189,9 @@ function OneLine({ search, show }: { search: Search; show: (lines: Line[]) => vo
   )
 }
 
-type PreviewProps = { lines: Line[]; to: { current: HTMLElement | null }; carriedOut: (outcomes: Outcome[]) => void }
+type PreviewProps = { lines: Line[]; carriedOut: (outcomes: Outcome[]) => void }
 
-function Preview({ lines, to, carriedOut }: PreviewProps) {
+function Preview({ lines, carriedOut }: PreviewProps) {
   const { language, t } = useReading()
   const queries = useQueryClient()
   const id = useId()
@@ -206,6 +199,8 @@ function Preview({ lines, to, carriedOut }: PreviewProps) {
   const [reason, setReason] = useState('')
   const [isAsked, setAsked] = useState(false)
   const [fault, setFault] = useState<unknown>()
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => section.current?.focus(), [])
   const ready = lines.filter((one) => !one.refused)
   const isReasonWanting = ready.some((one) => one.reason.trim() === '')
   const count = (done: Line['done']) => wholeNumber(lines.filter((one) => one.done === done).length, language)
@@ -231,7 +226,7 @@ function Preview({ lines, to, carriedOut }: PreviewProps) {
   }
   const wanting = (text: string) => (isAsked && text.trim() === '' ? t('请填写', 'This is needed') : undefined)
   return (
-    <section className="card result" ref={to} tabIndex={-1} aria-label={t('预览', 'What it would do')}>
+    <section className="card result" ref={section} tabIndex={-1} aria-label={t('预览', 'What it would do')}>
       <h2>{t('预览：尚未办理', 'Nothing is done yet')}</h2>
       <p>
         {t(
