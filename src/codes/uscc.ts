@@ -142,6 +142,9 @@ export function normaliseCode(raw: string): NormalisedCode {
   }
 }
 
+/** The code alone, as it should be written. */
+export const plainCode = (raw: string): string => (plain.test(raw) ? raw : normaliseCode(raw).code)
+
 /** Full-width forms of ASCII (U+FF01 to U+FF5E) and the ideographic blank made half-width. */
 export function toHalfWidth(text: string): string {
   return text.replace(/[\uFF01-\uFF5E\u3000]/g, (c) =>

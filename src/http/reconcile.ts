@@ -7,7 +7,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
-import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
+import { hasUsccForm, plainCode } from '../codes/uscc.ts'
 import { Refusal } from '../refusal.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
@@ -156,7 +156,7 @@ async function candidatesFor(house: House, { query, limit, isOrganisation, asked
   // A person's number is not looked up, wherever it stands.
   if (!isOrganisation || [query, ...asked.values()].some(looksLikePerson)) return []
   const { services } = house
-  const statedCode = normaliseCode(asked.get('code') ?? query).code
+  const statedCode = plainCode(asked.get('code') ?? query)
   if (hasUsccForm(statedCode)) {
     const [found] = await services.publicOrganisations([statedCode])
     if (found) return [{ id: found.code, name: found.name, type: [organisation], score: 100, match: true }]
@@ -168,7 +168,7 @@ async function candidatesFor(house: House, { query, limit, isOrganisation, asked
     {
       name: query,
       ...(region !== undefined && /^\d{6}$/.test(region) ? { region } : {}),
-      ...(number === undefined ? {} : { numbers: [normaliseCode(number).code.replace('-', '')] }),
+      ...(number === undefined ? {} : { numbers: [plainCode(number).replace('-', '')] }),
       ...(asked.has('code') ? { statedCode } : {}),
     },
     limit,

@@ -9,7 +9,7 @@
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { parseDay } from '../codes/day.ts'
 import { normaliseDocumentNumber } from '../codes/document-number.ts'
-import { normaliseCode } from '../codes/uscc.ts'
+import { plainCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 
 const filterBits = 1 << 26 // 8 MB: two marks in a hundred are mistaken at five million lines
@@ -53,7 +53,7 @@ export function compileRowKey(
       for (let j = 0; cell === '' && j < others.length; j++) cell = cells[others[j]!] ?? ''
       mix('\u001f')
       if (type === 'day') mix(parseDay(cell) ?? cell)
-      else if (type === 'uscc' || type === 'code') mix(normaliseCode(cell).code)
+      else if (type === 'uscc' || type === 'code') mix(plainCode(cell))
       // As the row's check writes them: what is one key there must be one here.
       else mix(normaliseDocumentNumber(cell))
     }

@@ -15,7 +15,7 @@ import {
   isRegistrationNumber,
   looksLikeIdentityNumber,
 } from '../codes/older-numbers.ts'
-import { isValidUscc, normaliseCode } from '../codes/uscc.ts'
+import { isValidUscc, normaliseCode, plainCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { isNumbered } from '../rulebook/text-masks.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -68,7 +68,7 @@ export function compileScreen(
     const kind = category < 0 ? '' : (cells[category] ?? '')
     if (kind !== '' && isPersonCategory(kind)) return 'category'
     const stated = code < 0 ? '' : (cells[code] ?? '')
-    const own = stated === '' || isValidUscc(stated) ? stated : normaliseCode(stated).code
+    const own = plainCode(stated)
     const hasCode = own !== '' && isValidUscc(own)
     for (let i = 0; i < ownCells.length; i++) {
       if (holdsPersonNumber(cells[ownCells[i]!] ?? '')) return 'number'
@@ -79,7 +79,7 @@ export function compileScreen(
       // Tax numbers of old were the area and the organisation code: theirs, where it is the code's own.
       if (hasCode && cell.length === 15 && cell.endsWith(own.slice(8, 17))) continue
       if (holdsIdentityNumber(cell)) return 'number'
-      if (!registrationCells.has(codeCells[i]!) && hasOldIdentityShape(normaliseCode(cell).code)) return 'number'
+      if (!registrationCells.has(codeCells[i]!) && hasOldIdentityShape(plainCode(cell))) return 'number'
     }
     for (let i = 0; i < otherCells.length; i++) {
       const cell = cells[otherCells[i]!]
@@ -94,7 +94,7 @@ export function compileScreen(
     for (let i = 0; i < older.length; i++) {
       const cell = cells[older[i]!]
       if (cell === undefined || cell === '') continue
-      if (isOrganisationNumber(normaliseCode(cell).code)) return undefined
+      if (isOrganisationNumber(plainCode(cell))) return undefined
     }
     if (isOrganisationNumber(own)) return undefined
     for (let i = 0; i < unknownCells.length; i++) {

@@ -12,7 +12,7 @@ import { rootOfHashes } from '../ciphers/merkle.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { normaliseName } from '../codes/names.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
-import { normaliseCode } from '../codes/uscc.ts'
+import { plainCode } from '../codes/uscc.ts'
 import { type Client, type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
@@ -256,7 +256,7 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
     await closeRow(intake, ask, row, told, at)
     return undefined
   }
-  const code = normaliseCode(choice.code).code
+  const code = plainCode(choice.code)
   const ready = await readyWith(intake, item, row, code, at)
   const settled: { verdict: string; subject: string; record?: number } = { verdict: '', subject: code }
   const chunks = new Set(await chunksOf(intake.pool, row.submission))

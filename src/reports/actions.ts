@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { guardReason, type LedgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
-import { normaliseCode } from '../codes/uscc.ts'
+import { plainCode } from '../codes/uscc.ts'
 import { transaction } from '../database/connect.ts'
 import { gathered } from '../database/gather.ts'
 import { documentNumber } from '../documents/number.ts'
@@ -53,7 +53,7 @@ const platform: Says = { zh: '信衡公共信用信息平台', en: 'Xinheng, pla
 export async function report(reading: Reading, ask: ReportAsk, at: Date): Promise<IssuedReport> {
   const { pool } = reading
   const { book } = reading.rules
-  const code = normaliseCode(ask.code).code
+  const code = plainCode(ask.code)
   const looked = { by: ask.by, act: 'report', subjects: [code] }
   const reason = await guardReason(pool, book, { ...looked, reason: ask.reason }, at)
   try {

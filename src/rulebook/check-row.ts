@@ -16,6 +16,7 @@ import {
   innerCheckHolds,
   isValidUscc,
   normaliseCode,
+  plainCode,
   type UsccTables,
 } from '../codes/uscc.ts'
 import { standardCategories } from '../codes/uscc-categories.ts'
@@ -108,7 +109,7 @@ function isPlaceholder(cell: string): boolean {
 
 /** In characters, and of a code without the blanks that will be taken out of it. */
 function lengthRead(cell: string, type: number): number {
-  return [...(type === typeNumber.uscc || type === typeNumber.code ? normaliseCode(cell).code : cell)].length
+  return [...(type === typeNumber.uscc || type === typeNumber.code ? plainCode(cell) : cell)].length
 }
 
 export function compileRowCheck(

@@ -15,7 +15,7 @@ import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { normaliseName } from '../codes/names.ts'
-import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
+import { hasUsccForm, plainCode } from '../codes/uscc.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { appendEntry } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
@@ -207,8 +207,8 @@ function assertOffice(by: Caller): void {
 
 const tidied = (line: SheetLine): SheetLine => ({
   ...line,
-  code: normaliseCode(line.code).code,
-  other: normaliseCode(line.other).code,
+  code: plainCode(line.code),
+  other: plainCode(line.other),
 })
 
 /** The codes that the line is about, where it is written as a line should be. */

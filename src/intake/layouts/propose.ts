@@ -9,7 +9,7 @@ import { findCodes } from '../../codes/find-codes.ts'
 import { findMoney, readMoney } from '../../codes/money.ts'
 import { organisationWord } from '../../codes/names.ts'
 import { isOrganisationCode, isRegistrationNumber, looksLikeIdentityNumber } from '../../codes/older-numbers.ts'
-import { isValidUscc, normaliseCode } from '../../codes/uscc.ts'
+import { isValidUscc, normaliseCode, plainCode } from '../../codes/uscc.ts'
 import type { RuleBook } from '../../rulebook/book.ts'
 import type { Field, Item } from '../../rulebook/catalogue.ts'
 import { normaliseHeader } from '../../rulebook/columns.ts'
@@ -168,7 +168,7 @@ function candidatesFor(item: Item, book: RuleBook, field: Field, column: Column)
   const named = nameEvidence(item, field, column.key)
   if (field.group === 'dropped') {
     const isNumber = (item.parts.personNumbers ?? []).includes(field.id)
-    const numbers = share(column.filled, (cell) => looksLikeIdentityNumber(normaliseCode(cell).code))
+    const numbers = share(column.filled, (cell) => looksLikeIdentityNumber(plainCode(cell)))
     if (named.score < 0.9 && !(isNumber && numbers > 0.5)) return []
     return [
       { rule: { column: column.column, field: field.id }, score: Math.max(named.score, numbers), reason: aboutPerson },
@@ -194,7 +194,7 @@ function wholeCandidates(item: Item, book: RuleBook, field: Field, column: Colum
   }
   switch (field.type) {
     case 'uscc': {
-      const codes = filled.map((cell) => normaliseCode(cell).code)
+      const codes = filled.map((cell) => plainCode(cell))
       const valid = share(codes, isValidUscc)
       const ofOrgans = share(codes, (code) => /^1/.test(code))
       const isSubject = field.id === item.parts.code
@@ -322,7 +322,7 @@ function foundCandidates(item: Item, book: RuleBook, field: Field, column: Colum
       },
     )
   }
-  if (field.id === parts.code && share(filled, (cell) => isValidUscc(normaliseCode(cell).code)) < 0.5) {
+  if (field.id === parts.code && share(filled, (cell) => isValidUscc(plainCode(cell))) < 0.5) {
     const fit = share(filled, (cell) => new Set(findCodes(cell).map(({ code }) => code)).size === 1)
     return make(
       0.65 * fit,
