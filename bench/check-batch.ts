@@ -31,7 +31,7 @@ export const figure: Figure = {
           bodyTimeout: 0,
         })
         let lines = 0
-        for await (const piece of body as AsyncIterable<Buffer>) for (const byte of piece) if (byte === 10) lines++
+        for await (const piece of body as AsyncIterable<Buffer>) lines += linesIn(piece)
         if (statusCode !== 200 || lines !== count)
           throw new Error(`The batch answered ${statusCode} with ${lines} lines.`)
         rates.push({ single: rate, batch: count / ((performance.now() - began) / 1000) })
@@ -52,4 +52,10 @@ export const figure: Figure = {
       await ground.close()
     }
   },
+}
+
+function linesIn(piece: Buffer): number {
+  let lines = 0
+  for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++
+  return lines
 }
