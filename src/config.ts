@@ -157,8 +157,8 @@ export const settings: readonly Setting[] = [
     name: 'XINHENG_DROP',
     default: { zh: '（无）', en: '(none)' },
     does: {
-      zh: '投放文件夹：放入 <信源单位代码>/<目录项>/ 或其下以表样命名的文件夹中的文件，写完后自动报送，并连同结论移到 done/ 或 refused/。谁能写入，谁就能代该单位报送。',
-      en: 'The drop folder: files put into <source code>/<item>/, or into a folder named like a layout below that, are submitted once complete and moved to done/ or refused/ beside their verdict. Whoever may write there submits for that body.',
+      zh: '投放文件夹：放入 <信源单位代码>/<目录项>/ 或其下以表样命名的文件夹中的文件，写完后自动报送，原文件移除，回执和标注的文件在 done/，未接受的理由在 refused/。谁能写入，谁就能代该单位报送。',
+      en: 'The drop folder: files put into <source code>/<item>/, or into a folder named like a layout below that, are submitted once complete and removed; their receipt and the marked file lie in done/, why one was not taken in refused/. Whoever may write there submits for that body.',
     },
     accepts: { zh: '一个存在的文件夹的路径', en: 'the path of a folder that exists' },
     fits: anyText,

@@ -184,7 +184,7 @@ async function assertionsTripped(
 }
 
 /** A file named after a person's number is kept without it. */
-function keptFileName(name: string): string {
+export function keptFileName(name: string): string {
   return (maskText(name)?.text ?? name).slice(0, 255)
 }
 

@@ -46,6 +46,9 @@ export type OutlineSheet = {
 /** A row that is no data. */
 export type Aside = { row: number; cells: string[] }
 
+/** Stands for the name of a column that could be a person's: that there is one is told, and nothing of it. */
+export const hiddenName = '（已隐去）'
+
 const asidesAtMost = 400
 const charactersAtMost = 100_000
 const sheetsAtMost = 100
@@ -103,7 +106,11 @@ export function takeOutline(
       add(
         row,
         cells.map((cell) =>
-          isColumn(cell) || isNamed(cell) || isColumnWord(cell) ? maskedText(cell) : screenedText(cell),
+          isColumn(cell) || isNamed(cell) || isColumnWord(cell)
+            ? maskedText(cell)
+            : cell.trim() === ''
+              ? ''
+              : screenedText(cell) || hiddenName,
         ),
       ),
     table({ headerRow, lastHeaderRow, columns, fields, kept, from, above, skip, places, ...more }) {

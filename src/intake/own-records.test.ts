@@ -10,11 +10,14 @@ import { ledgerOf } from '../access/store.ts'
 import { checkSubjects } from '../checks/check.ts'
 import { creditFile, publicFile } from '../records/credit-file.ts'
 import { isRefusal } from '../refusal.ts'
+import { placesOfBook } from '../rulebook/codes-of-book.ts'
 import { searchSubjects } from '../subjects/search.ts'
+import { openSuggesting } from '../subjects/suggest.ts'
 import type { Caller } from '../terms/caller.ts'
 import { lateLines } from './late-lines.ts'
-import { submitRow } from './one-row.ts'
+import { type RowAnswer, submitRow } from './one-row.ts'
 import { correctRecord, oneOwnRecord, ownRecords, withdrawRecord } from './own-records.ts'
+import { decideWho, type RowName, reopenRow, whoWaits } from './who.ts'
 
 const w = await world()
 const by = officerOf(market)
@@ -275,6 +278,102 @@ describe('corrected', () => {
       subject: firm.code,
       record: stands!.record,
     })
+  })
+})
+
+describe('a correction that waits for somebody to say whose it is', async () => {
+  const suggesting = await openSuggesting(w.db.pool, placesOfBook(w.intake.rules.book))
+  const ask = { source: market.code, sourceRegion: market.region, reason: '已核对营业执照', by }
+  const decide = (name: RowName, code: string) =>
+    decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code }] }, w.now)
+  const waits = ({ submission, line }: RowAnswer): RowName => {
+    assert.equal(line.verdict, 'waiting', JSON.stringify(line))
+    return { submission: submission.id, line: line.line }
+  }
+  const corrects = async ({ submission }: RowName) =>
+    (await whoWaits(w.intake, suggesting, { source: market.code, sourceRegion: market.region, limit: 50 })).rows.find(
+      (row) => row.submission === submission,
+    )?.corrects
+
+  test('to another code: until it is settled the record stands, then it is withdrawn for the new one, linked', async () => {
+    const document = '示等罚〔2026〕1号'
+    await w.send(csv([penalty(firm.code, firm.name, document)]), 'penalty')
+    const [wrong] = await find(firm.code, document)
+    const name = waits(await correct(wrong!, { CF_XDR_SHXYM: other.code, CF_XDR_MC: '示范市红松家居' }))
+    assert.deepEqual(await corrects(name), { subject: firm.code, record: wrong!.record })
+    assert.ok((await everywhere(firm.code)).public!.includes(document))
+
+    assert.deepEqual((await decide(name, other.code)).refused, [])
+    const [there] = await find(firm.code, document)
+    const [here] = await find(other.code, document)
+    assert.deepEqual(
+      [there!.state, there!.withdrawn],
+      [
+        'withdrawn',
+        { because: 'wrong-subject', reason: '录入有误', moved: { subject: other.code, record: here!.record } },
+      ],
+    )
+    assert.deepEqual(here!.movedFrom, { subject: firm.code, record: wrong!.record })
+    assert.ok(!(await everywhere(firm.code)).public!.includes(document))
+    assert.ok((await everywhere(other.code)).public!.includes(document))
+
+    // Taken back, the record stands where it stood; decided again, it moves again.
+    await reopenRow(w.intake, { ...ask, ...name, reason: '再核对' }, w.now)
+    assert.ok((await everywhere(firm.code)).public!.includes(document))
+    assert.ok(!(await everywhere(other.code)).public!.includes(document))
+    assert.equal((await find(firm.code, document))[0]!.state, 'stated')
+    assert.deepEqual((await decide(name, other.code)).refused, [])
+    assert.equal((await find(firm.code, document))[0]!.withdrawn!.moved!.subject, other.code)
+    assert.deepEqual(
+      [(await find(other.code, document))[0]!.record, (await everywhere(other.code)).public!.includes(document)],
+      [here!.record, true],
+    )
+  })
+
+  test('under the same code: the next version of the record, and no second record', async () => {
+    const document = '示等罚〔2026〕2号'
+    await w.send(csv([penalty(firm.code, firm.name, document)]), 'penalty')
+    const [one] = await find(firm.code, document)
+    const name = waits(await correct(one!, { CF_XDR_MC: '白桦纸厂', CF_NR: '罚款二万元，已缴清。' }))
+    const decided = await decide(name, firm.code)
+    assert.deepEqual(
+      decided.placed.map((placed) => [placed.subject, placed.record]),
+      [[firm.code, one!.record]],
+    )
+    const [now] = await find(firm.code, document)
+    assert.deepEqual([now!.version, now!.fields.CF_NR], [2, '罚款二万元，已缴清。'])
+    await reopenRow(w.intake, { ...ask, ...name, reason: '再核对' }, w.now)
+    assert.equal((await find(firm.code, document))[0]!.fields.CF_NR, '罚款二万元。')
+    assert.deepEqual((await decide(name, firm.code)).refused, [])
+    assert.deepEqual((await find(firm.code, document))[0]!.version, 4)
+  })
+
+  test('where the record has moved on meanwhile nothing is withdrawn or replaced, and who decides is told', async () => {
+    const document = '示等罚〔2026〕3号'
+    await w.send(csv([penalty(firm.code, firm.name, document)]), 'penalty')
+    const [one] = await find(firm.code, document)
+    const moved = waits(await correct(one!, { CF_XDR_SHXYM: other.code, CF_XDR_MC: '红松家居' }))
+    const same = waits(await correct(one!, { CF_XDR_MC: '白桦纸厂', CF_NR: '罚款一万元。' }))
+    await correct(one!, { CF_NR: '罚款二万元，分期缴纳。' })
+    for (const [name, code] of [
+      [moved, other.code],
+      [same, firm.code],
+    ] as const) {
+      const decided = await decide(name, code)
+      assert.match(decided.refused[0]!.says.zh, /刚刚已被更正或撤回/)
+    }
+    const [now] = await find(firm.code, document)
+    assert.deepEqual([now!.version, now!.fields.CF_NR], [2, '罚款二万元，分期缴纳。'])
+    assert.deepEqual(await find(other.code, document), [])
+  })
+
+  test('found to be nobody’s, the record stands as it was', async () => {
+    const document = '示等罚〔2026〕4号'
+    await w.send(csv([penalty(firm.code, firm.name, document)]), 'penalty')
+    const [one] = await find(firm.code, document)
+    const name = waits(await correct(one!, { CF_XDR_SHXYM: other.code, CF_XDR_MC: '红松家居' }))
+    await decideWho(w.intake, suggesting, { ...ask, choices: [name] }, w.now)
+    assert.deepEqual((await find(firm.code, document))[0], one)
   })
 })
 

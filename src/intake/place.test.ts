@@ -16,6 +16,7 @@ import {
 import { publicFile } from '../records/credit-file.ts'
 import { searchSubjects } from '../subjects/search.ts'
 import { classMissing, confirmClasses } from './classes.ts'
+import { correctRecord, ownRecords } from './own-records.ts'
 
 const w = await world()
 let serial = 2000
@@ -287,4 +288,103 @@ test('a row that waits names the record it meets, also where that one came in th
     [sent.submission.id, one],
   )
   assert.deepEqual(rows[0].against, [{ subject: one, record: rows[0].record_id }])
+})
+
+// ------------------------------------------------------------ older exports
+
+const versionsOf = async (code: string) =>
+  (
+    await w.db.pool.query<{ version: number; day: string | null; name: string }>(
+      `select version, content->>'DJ_GXRQ' as day, content->>'DJ_MC' as name from record
+       where subject_code = $1 and item = 'registration' order by version`,
+      [code],
+    )
+  ).rows.map(({ version, day, name }) => [version, day, name])
+
+test('a registration as of an earlier day than what stands changes nothing of it; the name borne then is known', async () => {
+  const code = await registered('示范市新杉林业有限公司', { DJ_GXRQ: '2026-05-02', DJ_ZT: '注销' })
+  await w.send(csv([penalty(code, '示范市新杉林业有限公司', '旧〔2026〕1号')]), 'penalty')
+  const older = await w.send(
+    csv([registration(code, '示范市旧杉林业有限公司', { DJ_GXRQ: '2026-05-01', DJ_GSZC: '440301103097413' })]),
+    'registration',
+  )
+  assert.deepEqual(older.submission.counts, { duplicate: 1 })
+  assert.deepEqual(checksOf(older), ['older-than-standing'])
+  const [said] = older.lines[0]!.findings
+  for (const day of ['2026-05-01', '2026-05-02']) assert.ok(said!.says.zh.includes(day) && said!.says.en.includes(day))
+  assert.deepEqual(await versionsOf(code), [[1, '2026-05-02', '示范市新杉林业有限公司']])
+  const file = (await fileOf(code))!
+  assert.deepEqual(
+    [file.name, file.status, file.formerNames],
+    ['示范市新杉林业有限公司', '注销', ['示范市旧杉林业有限公司']],
+  )
+  // By name and by number: whatever order the exports come in, what the organisation bore is known.
+  const byFormer = await w.send(csv([penalty(code, '示范市旧杉林业有限公司', '旧〔2026〕2号')]), 'penalty')
+  assert.deepEqual(checksOf(byFormer), ['name-former'])
+  const byNumber = await w.send(
+    csv([penalty('', '示范市新杉林业有限公司', '旧〔2026〕3号', { CF_XDR_GSZC: '440301103097413' })]),
+    'penalty',
+  )
+  assert.deepEqual(
+    byNumber.lines.map((line) => [line.verdict, line.subject]),
+    [['accepted-with-warnings', code]],
+  )
+})
+
+test('as of the same day, or a later one, or where the day is not told, it is the next version', async () => {
+  const code = await registered('示范市甲杉林业有限公司', { DJ_GXRQ: '2026-05-02' })
+  const send = (name: string, more: { [field: string]: string }) =>
+    w.send(csv([registration(code, name, more)]), 'registration')
+  assert.deepEqual(checksOf(await send('示范市乙杉林业有限公司', { DJ_GXRQ: '2026-05-02' })), ['record-corrected'])
+  assert.deepEqual(checksOf(await send('示范市丙杉林业有限公司', { DJ_GXRQ: '2026-05-03' })), ['record-corrected'])
+  assert.deepEqual(checksOf(await send('示范市丁杉林业有限公司', {})), ['record-corrected'])
+  assert.deepEqual(checksOf(await send('示范市戊杉林业有限公司', { DJ_GXRQ: '2026-05-01' })), ['record-corrected'])
+  assert.equal((await versionsOf(code)).length, 5)
+})
+
+test('where no day of change is told, the day of approval tells which is the earlier', async () => {
+  const code = await registered('示范市甲柏林业有限公司', { DJ_HZRQ: '2025-03-02' })
+  const send = (name: string, day: string) => w.send(csv([registration(code, name, { DJ_HZRQ: day })]), 'registration')
+  assert.deepEqual(checksOf(await send('示范市乙柏林业有限公司', '2025-03-01')), ['older-than-standing'])
+  assert.deepEqual(checksOf(await send('示范市丙柏林业有限公司', '2025-03-02')), ['record-corrected'])
+  assert.equal((await fileOf(code))!.name, '示范市丙柏林业有限公司')
+})
+
+test('who corrects the registration itself may put the day right too', async () => {
+  const code = await registered('示范市甲枫林业有限公司', { DJ_GXRQ: '2026-05-20' })
+  const by = officerOf(market)
+  const [own] = (await ownRecords(w.intake, { source: market.code, code, limit: 5, by }, w.now)).rows
+  const { subject, record, version } = own!
+  const ask = {
+    subject,
+    record,
+    version,
+    source: market.code,
+    by,
+    reason: '日期录错',
+    fields: { DJ_GXRQ: '2026-05-02' },
+  }
+  const { line } = await correctRecord(w.intake, ask, w.now)
+  assert.ok(
+    line.findings.some((finding) => finding.check === 'record-corrected'),
+    JSON.stringify(line),
+  )
+})
+
+// ------------------------------------------------------------- stated source
+
+test('a row that names another body than the one that submits is taken and remarked on, one that names it is not', async () => {
+  const code = await registered('示范市甲桐林业有限公司')
+  const row = (number: number, source: string) =>
+    penalty(code, '示范市甲桐林业有限公司', `源〔2026〕${number}号`, { CF_SJLYDM: source })
+  const sent = await w.send(csv([row(1, market.code), row(2, fire.code), row(3, fire.code)]), 'penalty')
+  assert.deepEqual(sent.submission.counts, { accepted: 1, 'accepted-with-warnings': 2 })
+  assert.deepEqual(
+    [checksOf(sent, 2), checksOf(sent, 3), checksOf(sent, 4)],
+    [undefined, ['source-differs'], ['source-differs']],
+  )
+  const [said] = sent.lines[0]!.findings
+  assert.deepEqual([said!.field, said!.value, said!.severity], ['CF_SJLYDM', fire.code, 'warning'])
+  assert.ok(said!.accepted!.zh.includes(market.code))
+  assert.equal(await recordsOf(code, 'penalty'), 3)
 })

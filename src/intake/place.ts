@@ -55,7 +55,7 @@ import {
   writeLines,
   writeWaiting,
 } from './store.ts'
-import { withdrawVersion } from './withdraw.ts'
+import { movedOn, withdrawVersion } from './withdraw.ts'
 
 export type Placing = {
   pool: Pool
@@ -84,6 +84,8 @@ export type Placing = {
 }
 
 export type Settling = {
+  /** What earlier decisions about the row left when they were taken back: it may be stated again there. */
+  takenBack: readonly (RecordName & { version: number })[]
   /** The first statement of the transaction: holds the waiting row, or refuses. */
   begin(tx: Client): Promise<void>
   /** What became of the row; throws where that is not to stand. */
@@ -392,7 +394,10 @@ function startDeciding(
 
   /** There is a version under this key already. */
   function decideStanding(row: ReadyRow, own: Standing): Placed {
-    if (own.state !== 'stated') return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
+    if (own.state !== 'stated') {
+      if (isTakenBack(own)) return restate(row, own)
+      return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
+    }
     const classField = item.parts.class
     // A class confirmed on the platform is not undone by a file that never stated one.
     const keepsClass = classField !== undefined && row.class === undefined && own.class !== null
@@ -413,11 +418,14 @@ function startDeciding(
       return waits(row, 'correction-meets-another', [{ subject: own.subject, record: own.record }])
     }
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
+    // A person may settle it long after the form was filled in: it corrects what stood then, and nothing else.
+    if (placing.settling && isReplaced(own) && own.version !== placing.replaces!.version) throw movedOn
+    if (!isReplaced(own) && isOlder(row, own)) return older(row, own)
     const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
     const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
     if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
     // A line by code and a line by number have no key in common that the file alone would tell.
-    if (here.has(own.chunk) || placing.chunks.has(own.chunk)) {
+    if (!isTakenBack(own) && (here.has(own.chunk) || placing.chunks.has(own.chunk))) {
       return waits(row, 'key-twice-in-file', [{ subject: own.subject, record: own.record }])
     }
     const isClassSet = before === 0 && after > 0
@@ -427,17 +435,63 @@ function startDeciding(
 
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
+    const klass = keepsClass ? own.class! : row.class
+    return nextVersion(row, own, kept, klass, [...row.findings, corrected(own, row.line)])
+  }
+
+  /** Whether a row tells an earlier state than what stands: by the day that both name, or it cannot be told. */
+  function isOlder(row: ReadyRow, own: Standing): boolean {
+    const { updatedOn, approvedOn } = item.parts
+    if (updatedOn === undefined && approvedOn === undefined) return false
+    const [content, standing] = [contentOf(row), JSON.parse(own.content) as Content]
+    for (const field of [updatedOn, approvedOn]) {
+      const [day, stands] = field === undefined ? [] : [content[field], standing[field]]
+      if (typeof day === 'string' && typeof stands === 'string') return day < stands
+    }
+    return false
+  }
+
+  /** An earlier state changes nothing of what stands. The names and numbers borne then are known, whatever came first. */
+  function older(row: ReadyRow, own: Standing): Placed {
+    if (isRegistration) registerFrom(row, own.subject, JSON.parse(own.content) as Content)
+    const { subject, record, version } = own
+    const findings = [...row.findings, olderThanStanding(item, row, own)]
+    return { verdict: 'duplicate', line: { line: row.line, verdict: 'duplicate', subject, record, version, findings } }
+  }
+
+  /** What was withdrawn because a decision about this very row was taken back is stated again by the next one. */
+  function restate(row: ReadyRow, own: Standing): Placed {
+    if (isRegistration) registerFrom(row, own.subject)
+    return nextVersion(row, own, row, row.class, row.findings)
+  }
+
+  function isTakenBack(own: Standing): boolean {
+    return (
+      placing.settling?.takenBack.some(
+        ({ subject, record, version }) => record === own.record && version === own.version && subject === own.subject,
+      ) ?? false
+    )
+  }
+
+  function nextVersion(
+    row: ReadyRow,
+    own: Standing,
+    kept: ReadyRow,
+    klass: string | undefined,
+    findings: readonly Finding[],
+  ): Placed {
     const { chunk, row: rowInChunk } = nextPlace()
     const version = versionOf(
       kept,
       { subject: own.subject, version: own.version + 1, chunk, row: rowInChunk, record: own.record },
-      keepsClass ? own.class! : row.class,
+      klass,
       subjectState(own.subject),
     )
-    const placed = said(row, version, [...row.findings, corrected(own, row.line)])
+    const placed = said(row, version, findings)
+    own.state = 'stated'
     own.content = kept.text
     own.version += 1
-    own.class = (keepsClass ? own.class : row.class) ?? null
+    own.class = klass ?? null
     own.chunk = chunk
     const old = { subject: own.subject, record: own.record, version: own.version - 1 }
     return { ...placed, replaces: { ...old, by: chunk } }
@@ -456,8 +510,22 @@ function startDeciding(
     return without(JSON.parse(own.content), apart) === without(contentOf(row), apart)
   }
 
-  function registerFrom(row: ReadyRow, code: string) {
-    const subject = registeredSubject(item, contentOf(row), code)
+  /** `standing`: what the registration says, where the row tells what it said before. */
+  function registerFrom(row: ReadyRow, code: string, standing?: Content) {
+    const subject = registeredSubject(item, standing ?? contentOf(row), code)
+    if (standing) {
+      const before = registeredSubject(item, contentOf(row), code)
+      for (const name of before.names) {
+        if (subject.names.every((one) => one.nameKey !== name.nameKey)) {
+          subject.names.push({ ...name, isCurrent: false })
+        }
+      }
+      for (const number of before.identifiers) {
+        if (subject.identifiers.every((one) => one.kind !== number.kind || one.value !== number.value)) {
+          subject.identifiers.push(number)
+        }
+      }
+    }
     const known = register.subject(code)
     if (known && !known.isProvisional) {
       const added = subject.names.filter((name) => !known.names.has(name.nameKey)).map((name) => name.nameKey)
@@ -757,7 +825,7 @@ class StatedHere implements Standing {
   version = 1
   readonly key: string
   readonly source: string
-  readonly state = 'stated'
+  state = 'stated'
   class: string | null
   chunk: number
   #row: ReadyRow
@@ -922,6 +990,31 @@ function duplicate(own: Standing, line: number, isInChunk: boolean, receipt: num
         en: `The same as record ${record}${by.en}; not stored twice.`,
       }
   return { check: 'duplicate', severity: 'warning', line, says }
+}
+
+/** Names both days: the row's and that of what stands. */
+function olderThanStanding(item: Item, row: ReadyRow, own: Standing): Finding {
+  const { updatedOn, approvedOn } = item.parts
+  const [content, standing] = [contentOf(row), JSON.parse(own.content) as Content]
+  const field = [updatedOn, approvedOn].find((id) => id !== undefined && content[id] && standing[id])!
+  const { zh, en } = item.fields.find(({ id }) => id === field)!
+  const [day, stands] = [content[field], standing[field]]
+  const record = `${own.subject}/${own.record}`
+  return {
+    check: 'older-than-standing',
+    severity: 'warning',
+    line: row.line,
+    field,
+    value: String(day),
+    says: {
+      zh: `${zh}${day}早于已有记录 ${record} 的${stands}：所载为较早的状态，现有记录未改变；当时的名称和号码已记入。`,
+      en: `The ${en}, ${day}, is before that of record ${record}, ${stands}: this tells an earlier state and changes nothing of what stands; names and numbers of that time are noted.`,
+    },
+    accepted: {
+      zh: `不早于${stands}的登记信息；确需更正现有记录的，请更正该记录。`,
+      en: `A registration as of ${stands} or later; to put right what stands, correct that record.`,
+    },
+  }
 }
 
 const corrected = (own: Standing, line: number): Finding => ({

@@ -44,7 +44,8 @@ export function documentParts(item: Item): number[] {
 
 export function compilePrepare(to: Preparing, mapping: readonly (string | undefined)[]): Prepare {
   const { item, book, suite } = to
-  const check = compileRowCheck(item, book, mapping, { today: to.today })
+  const source = to.source === '' ? undefined : to.source
+  const check = compileRowCheck(item, book, mapping, { today: to.today, source })
   const plan = groupPlan(item)
   const keyPlaces = documentParts(item)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))

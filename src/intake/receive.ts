@@ -24,7 +24,7 @@ import { applyLayout, type Laid } from './layouts/apply.ts'
 import { fittingHeader, type Layouts, layoutNeeded } from './layouts/fitting.ts'
 import type { SettledLayout } from './layouts/layout.ts'
 import { type OwnCells, ownCellsOf } from './layouts/own-cells.ts'
-import { type Outline, type OutlineTaker, takeOutline } from './outline.ts'
+import { hiddenName, type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header, statedHeader, tidyColumn } from './reading/header.ts'
 import { type NotData, notData } from './reading/not-data.ts'
 import type { OpenUpload } from './reading/open-upload.ts'
@@ -53,6 +53,8 @@ export type Received = {
 /** The file cannot be read as a whole; `findings` says why, line by line where it can. */
 export class UnreadableFile extends Refusal {
   readonly findings: Finding[]
+  /** Rows below a header were looked at before it was refused. */
+  hasReadRows = false
   constructor(code: string, findings: Finding[]) {
     const some = findings.slice(0, 5)
     super(
@@ -124,9 +126,10 @@ export async function receive(
   }
   const copy = await startScreenedCopy(to.folder, to.name, to.onWritten)
   const keys = collectRowKeys(join(to.folder, `raw-${to.name}.sealed`))
+  const reading = { hasTable: false }
   try {
     const outline = takeOutline(formOf(recognised), columnTest(to.item))
-    const taken = await takeRows(rows, recognised.format, to, copy, keys, outline)
+    const taken = await takeRows(rows, recognised.format, to, copy, keys, outline, reading)
     const groups = keys.finish()
     await copy.finish()
     const conflicts = groups.length === 0 ? [] : await unequalLines(join(to.folder, `${to.name}.csv`), to, groups)
@@ -134,6 +137,7 @@ export async function receive(
   } catch (error) {
     keys.abandon()
     await copy.discard()
+    if (error instanceof UnreadableFile) error.hasReadRows = reading.hasTable
     throw error
   }
 }
@@ -179,6 +183,7 @@ async function takeRows(
   copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
   outline: OutlineTaker,
+  reading: { hasTable: boolean },
 ): Promise<{ linesTotal: number; notes: Finding[]; layout?: SettledLayout }> {
   let taking: Taking | undefined
   let first: First | undefined
@@ -216,6 +221,7 @@ async function takeRows(
         continue
       }
       taking = begun.taking
+      reading.hasTable = true
       taking.above = (index - (first?.index ?? index)) * linesOfSheet
       takeOne = taking.laid ? takeLaidRow : takeRow
       notes.push(...begun.notes)
@@ -543,10 +549,10 @@ function nameInCopy({ laid }: Taking, column: number | undefined, field: string,
 const isPlaced = (format: Format): boolean => format === 'xlsx' || format === 'xls'
 
 /** A column's name that is not known is repeated to who sent it, and kept: it may be a row, taken for the header. */
-function withoutPersons(finding: Finding): Finding {
+export function withoutPersons(finding: Finding): Finding {
   if (finding.value === undefined) return finding
   const masked = maskText(finding.value)?.text ?? finding.value
-  const value = looksLikePersonName(masked) ? '（已隐去）' : masked
+  const value = looksLikePersonName(masked) ? hiddenName : masked
   if (value === finding.value) return finding
   const says = (text: string) => text.replaceAll(finding.value!, value)
   return { ...finding, value, says: { zh: says(finding.says.zh), en: says(finding.says.en) } }

@@ -3,12 +3,15 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { read as readWithSheetJs, utils, write } from '@e965/xlsx'
-import { codeOf, csv, market, penalty, registration, world } from '../../test/support/world.ts'
+import { codeOf, csv, market, officerOf, penalty, registration, world } from '../../test/support/world.ts'
 import { writeSheets } from '../documents/workbook.ts'
 import { Refusal } from '../refusal.ts'
+import { placesOfBook } from '../rulebook/codes-of-book.ts'
+import { openSuggesting } from '../subjects/suggest.ts'
 import { readXlsx } from './reading/xlsx.ts'
 import { returnedFile } from './returned.ts'
 import { exported, restored } from './returned-columns.ts'
+import { decideWho } from './who.ts'
 
 const w = await world()
 
@@ -261,13 +264,53 @@ test('a row that waits waits once, however often the file comes again; once it i
   ])
   assert.deepEqual(rows, [{ submission: first.submission.id }])
 
-  const verdicts = async () => cellsIn((await given(first.submission.id, 'xlsx', { wholeRows: 0 })).bytes).slice(1)
-  assert.equal((await verdicts()).length, 1)
-  await w.db.owner.query(`update waiting_row set settled_at = now(), settled = 'x' where submission = $1`, [
-    first.submission.id,
+  const needing = async () => cellsIn((await given(first.submission.id, 'xlsx', { wholeRows: 0 })).bytes).slice(1)
+  assert.equal((await needing()).length, 1)
+  const suggesting = await openSuggesting(w.db.pool, placesOfBook(w.intake.rules.book))
+  const by = officerOf(market)
+  const ask = { source: market.code, sourceRegion: market.region, reason: '电话核实', by }
+  const name = { submission: first.submission.id, line: 2 }
+  await decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: spruce.code }] }, w.now)
+  assert.deepEqual(await needing(), [])
+  const back = (await given(first.submission.id, 'xlsx')).bytes
+  assert.equal(cellsIn(back)[1]!.at(-1), '接收')
+  const book = sheetsIn(back)
+  const note = book.Sheets[book.SheetNames[0]!]![`${utils.encode_col(fields.length)}2`].c[0].t
+  assert.match(note, new RegExp(`${by.who}于2026-06-15确认属于“${spruce.name}”（${spruce.code}）。理由：电话核实`))
+})
+
+test('a column that is not kept comes back under its name, empty, with one note that says so', async () => {
+  const row = cellsOf(penalty(spruce.code, spruce.name, '示市监罚〔2026〕69号'))
+  const more = ['内部流水', '金梅', '承办电话']
+  const bytes = await workbook([
+    {
+      name: '表',
+      rows: [
+        [...fields, ...more],
+        [...row, '流水7', '甲', '乙'],
+      ],
+    },
   ])
-  assert.deepEqual(await verdicts(), [])
-  assert.equal(cellsIn((await given(first.submission.id, 'xlsx')).bytes)[1]!.at(-1), '已人工处理')
+  const { submission } = await w.send(bytes, 'penalty', market, '多列.xlsx')
+  const back = (await given(submission.id, 'xlsx')).bytes
+  const book = sheetsIn(back)
+  const sheet = book.Sheets[book.SheetNames[0]!]!
+  const header = more.map((_, n) => sheet[`${utils.encode_col(fields.length + n)}1`])
+  // What could be a person's name is told of, and not told.
+  assert.deepEqual(
+    header.map((cell) => cell?.v ?? ''),
+    ['内部流水', '（已隐去）', '承办电话'],
+  )
+  for (const cell of header) {
+    assert.equal(cell.c.length, 1)
+    assert.match(cell.c[0].t, /规则：column-unknown[\s\S]*此列内容未保存，故为空/)
+    assert.equal(cell.s.fgColor.rgb, 'E7E6E6')
+  }
+  assert.deepEqual(cellsIn(back)[1]!.slice(fields.length, fields.length + 3), ['', '', ''])
+  for (const secret of ['流水7', '金梅']) assert.ok(!JSON.stringify(book.Sheets).includes(secret), secret)
+  // Sent again as it is, it is the same file: nothing new is said of it.
+  const again = await w.send(back, 'penalty', market, '多列-结论.xlsx')
+  assert.deepEqual(again.submission.counts, { duplicate: 1 })
 })
 
 test('a row that came back empty and was left so is no row when the file is sent again', async () => {

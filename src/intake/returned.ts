@@ -26,6 +26,7 @@ import { tidyColumn } from './reading/header.ts'
 import { readScreenedCopy } from './reading/store-upload.ts'
 import { fieldsOfCopy } from './receive.ts'
 import { added, addedToCsv, addedToPart, addedToSheet, exported } from './returned-columns.ts'
+import { settledLine } from './settlement.ts'
 import { outlineOf, type SaidLine, type SubmissionRow, saidLines, submissionRow, type Verdict } from './store.ts'
 
 export type ReturnedFormat = 'xlsx' | 'csv'
@@ -44,11 +45,9 @@ export const returnedVerdicts: Record<Verdict, Says> = {
   refused: { zh: '退回', en: 'Refused' },
 }
 
-const needsWork = ({ verdict, isSettled }: Pick<ReturnedRow, 'verdict' | 'isSettled'>): boolean =>
-  verdict === 'refused' || (verdict === 'waiting' && !isSettled)
+const needsWork = ({ verdict }: Pick<ReturnedRow, 'verdict'>): boolean => verdict === 'refused' || verdict === 'waiting'
 
-const verdictOf = ({ verdict, isSettled }: ReturnedRow, language: Language): string =>
-  (isSettled ? words.settled : returnedVerdicts[verdict])[language]
+const verdictOf = ({ verdict }: ReturnedRow, language: Language): string => returnedVerdicts[verdict][language]
 
 /** The file, of a submission that is done. Undefined where there is no such submission. */
 export async function returnedFile(
@@ -98,12 +97,9 @@ type ReturnedRow = {
   cells: readonly string[] | undefined
   verdict: Verdict
   findings: readonly Finding[]
-  /** It waited, and somebody has settled it. */
-  isSettled?: true
 }
 
 const nothing: readonly Finding[] = []
-const settled = { isSettled: true } as const
 
 /** The rows of the copy with what is said of them: two sequences in the order of their lines. */
 async function* returnedRows(copy: string, said: AsyncGenerator<SaidLine>): AsyncGenerator<ReturnedRow> {
@@ -121,13 +117,19 @@ async function* returnedRows(copy: string, said: AsyncGenerator<SaidLine>): Asyn
         while (next && next.line < line) next = (await said.next()).value as SaidLine | undefined
         const own = next?.line === line ? next : undefined
         const cells = row.length > 2 ? row.slice(2) : undefined
-        const findings = own ? findingsOf(own) : nothing
-        yield { line, cells, verdict: own?.verdict ?? 'accepted', findings, ...(own?.isSettled ? settled : {}) }
+        yield { line, cells, ...(own ? saidOf(own) : plainly) }
       }
     }
   } finally {
     await said.return(undefined)
   }
+}
+
+const plainly = { verdict: 'accepted', findings: nothing } as const
+
+function saidOf(said: SaidLine): Pick<ReturnedRow, 'verdict' | 'findings'> {
+  const findings = findingsOf(said)
+  return settledLine<Verdict>(said.line, findings, said.word ?? null) ?? { verdict: said.verdict, findings }
 }
 
 function findingsOf({ findings, reason, line }: SaidLine): readonly Finding[] {
@@ -394,8 +396,9 @@ function markedHeader(
     )
     for (const note of own) left.delete(note)
     if (text === '' || (kept.has(column) && own.length === 0)) return text
-    const note = own.map((finding) => noteOf(finding, language)).join('\n\n')
-    return { text, look: kept.has(column) ? 'odd' : 'off', note: note === '' ? words.notKept[language] : note }
+    const notes = own.map((finding) => noteOf(finding, language))
+    if (kept.has(column)) return { text, look: 'odd', note: notes.join('\n\n') }
+    return { text, look: 'off', note: [...notes, words.notKept[language]].join('\n\n') }
   })
   const note = [...left].map((finding) => noteOf(finding, language)).join('\n\n')
   const [verdict, line] = [added.ofSheet[language], added.line[language]]
@@ -420,14 +423,16 @@ export function noteOf(finding: Finding, language: Language): string {
 }
 
 const words = {
-  settled: { zh: '已人工处理', en: 'Settled by a person' },
   error: { zh: '【退回】', en: '[refused] ' },
   warning: { zh: '【提示】', en: '[note] ' },
   rule: { zh: '规则：', en: 'rule: ' },
   article: { zh: '依据：', en: 'basis: ' },
   accepted: { zh: '可接受：', en: 'accepted: ' },
   suggested: { zh: '建议值：', en: 'suggested: ' },
-  notKept: { zh: '此列内容未保存，故为空。', en: 'Nothing of this column was kept, so it is empty.' },
+  notKept: {
+    zh: '此列内容未保存，故为空；原内容见本单位留存的文件。',
+    en: 'Nothing of this column was kept, so it is empty; what it held is in the department’s own file.',
+  },
 } satisfies { [name: string]: Says }
 
 /** A name that a tab can bear and no other tab of the workbook bears. */

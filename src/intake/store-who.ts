@@ -1,7 +1,9 @@
 /** Rows that wait because nobody can tell whose they are, and what people decided about them. */
 import { type Client, type Pool, prepared } from '../database/connect.ts'
+import type { RecordName } from '../records/record.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import type { WaitReason } from '../subjects/attach.ts'
+import type { Replaces, Verdict } from './store.ts'
 
 export type OpenRow = {
   submission: number
@@ -16,6 +18,9 @@ export type OpenRow = {
   at: Date
   /** When its file came. */
   sentAt: Date
+  /** Of a form: the record that the row corrects, and who filled it in. */
+  replaces: Replaces | null
+  sentBy: string
 }
 
 /** Reasons that ask whose a row is; others ask what a record is to say. */
@@ -30,7 +35,7 @@ export const whoReasons: readonly WaitReason[] = [
 ]
 
 const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason, coalesce(w.stated_code, '') as "statedCode",
-  coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt"`
+  coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy"`
 
 const openPage = prepared<
   OpenRow,
@@ -94,6 +99,67 @@ export async function settle(
     settled === null ? null : at,
     settled,
   ])
+}
+
+/**
+ * Counts a line that waited by what became of it, or again as waiting. Not a row that waits although it was taken:
+ * that is counted as what it was taken as.
+ */
+export async function recount(
+  tx: Client,
+  which: { submission: number; line: number },
+  from: Verdict,
+  to: Verdict,
+): Promise<void> {
+  await tx.query(
+    `update submission set counts = (
+       select coalesce(json_object_agg(verdict, n), '{}') from (
+         select verdict, sum(n)::bigint as n from (
+           select key as verdict, value::text::bigint as n from json_each(counts)
+           union all values ($3::text, -1), ($4::text, 1)) both_counts
+         group by verdict having sum(n) <> 0) summed)
+     where id = $1 and exists (
+       select from submission_line where submission = $1 and line = $2 and verdict = 'waiting')`,
+    [which.submission, which.line, from, to],
+  )
+}
+
+/** The versions that decisions about a row left behind when they were taken back. */
+export async function takenBackVersions(
+  pool: Pool,
+  which: { submission: number; line: number },
+): Promise<(RecordName & { version: number })[]> {
+  const { rows } = await pool.query<RecordName & { version: number }>(
+    `select placed.subject_code as subject, d.record_id as record, d.version
+     from who_decision d join who_decision placed on placed.id = d.undoes
+     where d.submission = $1 and d.line = $2 and d.version is not null and placed.subject_code is not null`,
+    [which.submission, which.line],
+  )
+  return rows
+}
+
+/** The standing version of a record, where this submission stated it: what a decision that was taken back left of it. */
+export async function versionLeft(pool: Pool, which: RecordName & { submission: number }): Promise<number | undefined> {
+  const { rows } = await pool.query<{ version: number }>(
+    `select r.version from record r join chunk c on c.id = r.chunk
+     where r.subject_code = $1 and r.record_id = $2 and r.replaced_by is null and c.submission = $3`,
+    [which.subject, which.record, which.submission],
+  )
+  return rows[0]?.version
+}
+
+/** Whether this version of a record was withdrawn because that other record stands instead. */
+export async function isWithdrawnFor(
+  tx: Client,
+  which: RecordName & { version: number },
+  stands: RecordName,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select from withdrawal where subject_code = $1 and record_id = $2 and version = $3
+       and moved_subject = $4 and moved_record = $5`,
+    [which.subject, which.record, which.version, stands.subject, stands.record],
+  )
+  return rowCount === 1
 }
 
 export type Decision = {
@@ -162,13 +228,14 @@ export function decisions(pool: Pool, ask: { source: string; before: number; lim
   return decisionsPage(pool, [ask.source, ask.before, ask.limit])
 }
 
-/** The last word about a row. */
+/** The last word about a row, with the record that the row corrects, if it does. */
 export async function lastDecision(
   tx: Client,
   which: { submission: number; line: number; source: string },
-): Promise<Decision | undefined> {
-  const { rows } = await tx.query<Decision>(
-    `select ${decisionColumns} from who_decision d where d.submission = $1 and d.line = $2 and d.source_code = $3
+): Promise<(Decision & { replaces: Replaces | null }) | undefined> {
+  const { rows } = await tx.query<Decision & { replaces: Replaces | null }>(
+    `select ${decisionColumns}, (select s.replaces from submission s where s.id = d.submission) as replaces
+     from who_decision d where d.submission = $1 and d.line = $2 and d.source_code = $3
      order by d.id desc limit 1`,
     [which.submission, which.line, which.source],
   )
@@ -184,6 +251,7 @@ export type PlacedVersion = {
   class: string | null
   content: Content
   version: number
+  state: string
   isProvisional: boolean
   status: string
   nameKeys: string[]
@@ -198,7 +266,7 @@ export async function lastTwoVersions(
   which: { subject: string; record: number; source: string },
 ): Promise<PlacedVersion[]> {
   const { rows } = await tx.query<PlacedVersion>(
-    `select r.item, r.catalogue, r.key, r.authority_code as authority, r.decided_on as "decidedOn", r.class, r.content, r.version,
+    `select r.item, r.catalogue, r.key, r.authority_code as authority, r.decided_on as "decidedOn", r.class, r.content, r.version, r.state,
             s.is_provisional as "isProvisional", s.status,
             array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"
      from record r join subject s on s.code = r.subject_code

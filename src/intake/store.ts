@@ -5,6 +5,7 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { Profile } from './assertion.ts'
 import type { Outline } from './outline.ts'
+import { type LastWord, type Settlement, settledLine } from './settlement.ts'
 import { placeOf, type SheetPlace } from './sheets.ts'
 
 export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
@@ -483,6 +484,8 @@ export type LineView = {
   subject?: string
   record?: number
   findings: Finding[]
+  /** It waited, and somebody has settled it: verdict, subject and record are what became of it. */
+  settled?: Settlement
 }
 
 /** A line with its place in the workbook, where that has several sheets; its findings speak of the same place. */
@@ -493,7 +496,16 @@ export function placed(view: LineView, sheets: readonly SheetPlace[]): LineView 
   return { ...view, ...(sheet ? { sheet } : {}), row, findings }
 }
 
-/** Lines that have something to say, in the order of the file. A plainly accepted line has nothing. */
+/** The last decision about a row that waits, as JSON; null where there is none. */
+const lastWord = (which: string): string =>
+  `(select json_build_object('how', d.decided, 'verdict', d.verdict, 'subject', d.subject_code, 'record', d.record_id, 'who', d.who,
+            'reason', d.reason, 'at', d.at, 'name', (select s.name from subject s where s.code = d.subject_code))
+    from who_decision d where ${which} order by d.id desc limit 1)`
+
+/**
+ * Lines that have something to say, in the order of the file. A plainly accepted line has nothing.
+ * A line that waited and was settled has the verdict that this gave it.
+ */
 export async function submissionLines(
   pool: Pool,
   which: { submission: number; verdict?: Verdict; after?: number; limit: number },
@@ -505,33 +517,45 @@ export async function submissionLines(
     record: number | null
     findings: Finding[]
     sheets: SheetPlace[] | null
+    word: LastWord | null
   }>({
     name: 'submission-lines',
-    text: `with of as materialized (
+    text: `with decided as materialized (select exists (select from who_decision where submission = $1) as is_any),
+           of as materialized (
              select (select json_agg(json_build_object('name', s ->> 'name', 'from', (s ->> 'from')::int,
                        'above', coalesce((s ->> 'above')::int, 0)))
                      from json_array_elements(outline -> 'sheets') s
                      where s ->> 'from' is not null and json_array_length(outline -> 'sheets') > 1) as sheets
-             from submission where id = $1)
-           select line, verdict, subject_code as subject, record_id as record, findings, of.sheets
-           from submission_line left join of on true
-           where submission = $1 and line > $2 and ($3::text is null or verdict = $3) order by line limit $4`,
+             from submission where id = $1),
+           said as (
+             select l.line, l.verdict, l.subject_code, l.record_id, l.findings,
+                    ${lastWord(`(select is_any from decided) and l.verdict = 'waiting' and d.submission = l.submission and d.line = l.line`)} as word
+             from submission_line l
+             where l.submission = $1 and l.line > $2 and ($3::text is null or l.verdict = $3 or l.verdict = 'waiting'))
+           select line, verdict, subject_code as subject, record_id as record, findings, word, of.sheets
+           from said left join of on true
+           where $3::text is null or $3 = case word ->> 'how' when 'placed' then word ->> 'verdict' when 'none' then 'refused' else verdict end
+           order by line limit $4`,
     values: [which.submission, which.after ?? -1, which.verdict ?? null, which.limit + 1],
   })
   const shown = rows.slice(0, which.limit)
   return {
-    rows: shown.map((row) =>
-      placed(
+    rows: shown.map((row) => {
+      const settled = settledLine<Verdict>(row.line, row.findings, row.word)
+      const subject = settled?.settled.subject ?? row.subject
+      const record = settled?.settled.record ?? row.record
+      return placed(
         {
           line: row.line,
-          verdict: row.verdict,
-          ...(row.subject ? { subject: row.subject } : {}),
-          ...(row.record ? { record: row.record } : {}),
-          findings: row.findings,
+          verdict: settled?.verdict ?? row.verdict,
+          ...(subject ? { subject } : {}),
+          ...(record ? { record } : {}),
+          findings: settled?.findings ?? row.findings,
+          ...(settled ? { settled: settled.settled } : {}),
         },
         row.sheets ?? [],
-      ),
-    ),
+      )
+    }),
     ...(rows.length > which.limit ? { next: shown.at(-1)!.line } : {}),
   }
 }
@@ -588,8 +612,8 @@ export type SaidLine = {
   findings: Finding[]
   /** Of a row that was taken and turned out to name somebody else. */
   reason?: string
-  /** It waited, and somebody has settled it. */
-  isSettled?: true
+  /** It waited, and this became of it. */
+  word?: LastWord
 }
 
 /**
@@ -601,22 +625,20 @@ export async function* saidLines(pool: Pool, submission: number): AsyncGenerator
   let after = -1
   for (;;) {
     const { rows } = await pool.query<
-      Omit<SaidLine, 'reason' | 'isSettled'> & { reason: string | null; settled: boolean }
+      Omit<SaidLine, 'reason' | 'word'> & { reason: string | null; word: LastWord | null }
     >({
       name: 'submission-said-lines',
-      text: `select * from (
-               select l.line, l.verdict, l.findings, null as reason, l.verdict = 'waiting' and exists (
-                 select from waiting_row w where w.submission = $1 and w.line = l.line and w.settled_at is not null
-               ) as settled from submission_line l where l.submission = $1 and l.line > $2
+      text: `select said.*, ${lastWord(`said.verdict = 'waiting' and d.submission = $1 and d.line = said.line`)} as word from (
+               select l.line, l.verdict, l.findings, null as reason from submission_line l where l.submission = $1 and l.line > $2
                union all
-               select w.line, 'waiting', '[]'::json, w.reason, w.settled_at is not null from waiting_row w
+               select w.line, 'waiting', '[]'::json, w.reason from waiting_row w
                where w.submission = $1 and w.line > $2 and not exists (
                  select from submission_line l where l.submission = w.submission and l.line = w.line)
              ) said order by line limit $3`,
       values: [submission, after, limit],
     })
-    for (const { reason, settled, ...row } of rows) {
-      yield { ...row, ...(reason === null ? {} : { reason }), ...(settled ? { isSettled: true } : {}) }
+    for (const { reason, word, ...row } of rows) {
+      yield { ...row, ...(reason === null ? {} : { reason }), ...(word === null ? {} : { word }) }
     }
     if (rows.length < limit) return
     after = rows.at(-1)!.line

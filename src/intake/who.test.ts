@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { codeOf, csv, fire, market, officerOf, penalty, registration, world } from '../../test/support/world.ts'
 import { usccAlphabet } from '../codes/uscc.ts'
 import { placeWaiting } from '../evidence/sequencer.ts'
 import { publicFile } from '../records/credit-file.ts'
 import { placesOfBook } from '../rulebook/codes-of-book.ts'
 import { openSuggesting } from '../subjects/suggest.ts'
+import { withdrawRecord } from './own-records.ts'
+import { returnedFile } from './returned.ts'
+import { submission, submissionLines, type Verdict } from './store.ts'
 import { acceptAgreeing, decideWho, reopenRow, whoWaits } from './who.ts'
 
 const w = await world()
@@ -142,6 +145,144 @@ test('taking back a decision that had corrected a record lets it say again what 
   await reopenRow(w.intake, { ...ask, ...name, reason: '原处罚未变更' }, at)
   assert.deepEqual(await contents(), ['罚款二万元。', '罚款一万元。', '罚款二万元。'])
   assert.deepEqual(await shownOf(stone!), [document])
+})
+
+test('taken back, it can be placed again under the very same code, and taken back again', async () => {
+  const { name, document } = await waiting('云杉食品有限责任公司')
+  const decide = () => decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: cloud }] }, at)
+  const first = await decide()
+  for (let times = 0; times < 2; times++) {
+    await reopenRow(w.intake, { ...ask, ...name, reason: '再核对一次' }, at)
+    assert.ok(!(await shownOf(cloud!)).includes(document))
+    const again = await decide()
+    assert.deepEqual(again.refused, [])
+    assert.equal(again.placed[0]!.record, first.placed[0]!.record)
+    assert.equal((await shownOf(cloud!)).filter((one) => one === document).length, 1)
+  }
+  const { rows } = await pool.query(
+    'select state, replaced_by is null as stands from record where subject_code = $1 and record_id = $2 order by version',
+    [cloud, first.placed[0]!.record],
+  )
+  assert.deepEqual(
+    rows.map((row) => [row.state, row.stands]),
+    [
+      ['stated', false],
+      ['withdrawn', false],
+      ['stated', false],
+      ['withdrawn', false],
+      ['stated', true],
+    ],
+  )
+})
+
+test('what its source withdrew itself is not stated again by a decision about a row', async () => {
+  const { name, document } = await waiting('云杉食品经营公司')
+  const { placed } = await decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: cloud }] }, at)
+  const own = { subject: cloud!, record: placed[0]!.record!, version: 1, source: market.code, by: officer }
+  await withdrawRecord(w.intake, { ...own, because: 'stated-twice', reason: '重复报送' }, at)
+  await assert.rejects(reopenRow(w.intake, { ...ask, ...name, reason: '撤' }, at), { code: 'changed-since' })
+  const second = await w.send(csv([penalty('', '云杉食品经营', document)]), 'penalty')
+  const other = { submission: second.submission.id, line: second.lines[0]!.line }
+  const decided = await decideWho(w.intake, suggesting, { ...ask, choices: [{ ...other, code: cloud }] }, at)
+  assert.match(decided.refused[0]!.says.zh, /已被撤回/)
+})
+
+test('a decision that had corrected a record can be taken back and taken again', async () => {
+  const document = '谁〔2026〕901号'
+  await w.send(csv([penalty(stone!, '示范市磐石建筑安装工程有限公司', document)]), 'penalty')
+  const sent = await w.send(
+    csv([penalty('', '磐石建设公司', document, { CF_NR: '罚款一万元。', CF_NR_FK: '1' })]),
+    'penalty',
+  )
+  const name = { submission: sent.submission.id, line: sent.lines[0]!.line }
+  const decide = () => decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: stone }] }, at)
+  const { placed } = await decide()
+  await reopenRow(w.intake, { ...ask, ...name, reason: '再核对一次' }, at)
+  assert.deepEqual((await decide()).refused, [])
+  const { rows } = await pool.query(
+    `select content->>'CF_NR' as says from record where subject_code = $1 and record_id = $2 order by version`,
+    [stone, placed[0]!.record],
+  )
+  assert.deepEqual(
+    rows.map((one) => one.says),
+    ['罚款二万元。', '罚款一万元。', '罚款二万元。', '罚款一万元。'],
+  )
+})
+
+describe('what became of a row stands at its line', () => {
+  const lineOf = async (of: { submission: number }, verdict?: Verdict) =>
+    (await submissionLines(pool, { submission: of.submission, limit: 10, ...(verdict ? { verdict } : {}) })).rows[0]
+  const countsOf = async (of: { submission: number }) => (await submission(pool, of.submission, at))!.counts
+
+  test('placed: with whom, by whom, when and why; counts and filters follow, and go back when it is taken back', async () => {
+    const { name } = await waiting('云杉食品总公司')
+    const before = await lineOf(name)
+    assert.deepEqual([before!.verdict, before!.settled], ['waiting', undefined])
+    assert.deepEqual(await countsOf(name), { waiting: 1 })
+    const { placed } = await decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: cloud }] }, at)
+    const line = (await lineOf(name))!
+    assert.deepEqual([line.verdict, line.subject, line.record], ['accepted', cloud, placed[0]!.record])
+    assert.deepEqual(line.settled, {
+      how: 'placed',
+      subject: cloud,
+      name: '示范市云杉食品有限公司',
+      record: placed[0]!.record,
+      who: officer.who,
+      reason: ask.reason,
+      at: at.toISOString(),
+    })
+    const said = line.findings.at(-1)!
+    assert.equal(said.check, 'row-settled')
+    for (const word of [officer.who, '2026-06-15', '示范市云杉食品有限公司', cloud!, ask.reason]) {
+      assert.ok(said.says.zh.includes(word) && said.says.en.includes(word), word)
+    }
+    assert.ok(line.findings.every((finding) => finding.severity === 'warning'))
+    assert.deepEqual(await countsOf(name), { accepted: 1 })
+    assert.deepEqual([await lineOf(name, 'waiting'), (await lineOf(name, 'accepted'))?.line], [undefined, name.line])
+    const { rows } = await pool.query('select verdict from submission_line where submission = $1', [name.submission])
+    assert.deepEqual(rows, [{ verdict: 'waiting' }], 'what intake said stays as it was said')
+
+    await reopenRow(w.intake, { ...ask, ...name, reason: '撤' }, at)
+    assert.deepEqual(await lineOf(name), before)
+    assert.deepEqual(await countsOf(name), { waiting: 1 })
+  })
+
+  test('nobody’s: refused from then on, with what would be accepted', async () => {
+    const { name } = await waiting('另一家不相干的公司')
+    await decideWho(w.intake, suggesting, { ...ask, choices: [name] }, at)
+    const line = (await lineOf(name, 'refused'))!
+    assert.deepEqual([line.verdict, line.settled!.how, line.settled!.who], ['refused', 'none', officer.who])
+    assert.ok(line.findings.at(-1)!.accepted!.zh)
+    assert.deepEqual(await countsOf(name), { refused: 1 })
+    await reopenRow(w.intake, { ...ask, ...name, reason: '撤' }, at)
+    assert.deepEqual(await countsOf(name), { waiting: 1 })
+  })
+
+  test('the file that is given back says it at the row', async () => {
+    const { name } = await waiting('云杉食品分公司')
+    const text = async () => {
+      const file = await returnedFile(w.intake, name.submission, { format: 'csv', language: 'zh' })
+      return (await Array.fromAsync(file!.bytes)).join('')
+    }
+    assert.match(await text(), /,待人工处理,code-missing；only-a-name,/)
+    await decideWho(w.intake, suggesting, { ...ask, choices: [{ ...name, code: cloud }] }, at)
+    const placed = await text()
+    assert.match(placed, /,接收,code-missing；only-a-name；row-settled,/)
+    assert.ok(placed.includes(`确认属于“示范市云杉食品有限公司”（${cloud}）`))
+    await reopenRow(w.intake, { ...ask, ...name, reason: '撤' }, at)
+    await decideWho(w.intake, suggesting, { ...ask, choices: [name] }, at)
+    assert.match(await text(), /,退回,code-missing；only-a-name；row-settled,/)
+  })
+})
+
+test('a person’s number in a reason is masked before it is kept', async () => {
+  const { name } = await waiting('云杉食品商店')
+  await decideWho(w.intake, suggesting, { ...ask, reason: '当事人电话13800138000核实', choices: [name] }, at)
+  const { rows } = await pool.query('select reason from who_decision where submission = $1', [name.submission])
+  assert.doesNotMatch(rows[0].reason, /13800138000/)
+  await reopenRow(w.intake, { ...ask, ...name, reason: '电话13800138000' }, at)
+  const entries = await w.db.owner.query('select body::text as body from entry order by id desc limit 5')
+  assert.doesNotMatch(JSON.stringify(entries.rows), /13800138000/)
 })
 
 test('a decision about a record that was changed since is not undone by taking it back', async () => {

@@ -10,13 +10,14 @@ import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { normaliseName } from '../codes/names.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { type Client, type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
-import { groupPlan, groupsOf, textsOf } from '../records/record.ts'
+import { groupPlan, groupsOf, type RecordName, textsOf } from '../records/record.ts'
 import { replaceVersions, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, itemOn, type Severity } from '../rulebook/book.ts'
@@ -34,7 +35,7 @@ import { placeRows, type Settled } from './place.ts'
 import { compilePrepare } from './prepare.ts'
 import { retried } from './process.ts'
 import { chunkWriter, type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
-import { chunksOf } from './store.ts'
+import { chunksOf, type Replaces, type Verdict } from './store.ts'
 import {
   chosenSubject,
   countOpen,
@@ -43,12 +44,16 @@ import {
   decisions,
   holdOpen,
   insertDecision,
+  isWithdrawnFor,
   lastDecision,
   lastTwoVersions,
   type OpenRow,
   openRows,
   type PlacedVersion,
+  recount,
   settle,
+  takenBackVersions,
+  versionLeft,
   waitingRow,
   whoReasons,
 } from './store-who.ts'
@@ -66,6 +71,8 @@ export type WaitingView = RowName & {
   statedCode: string
   fields: { label: Says; value: string }[]
   candidates: CandidateView[]
+  /** The record that the row corrects: withdrawn or replaced in the transaction that places the row. */
+  corrects?: RecordName
   at: string
 }
 export type CandidateView = Omit<Candidate, 'key' | 'likeness'> & {
@@ -121,6 +128,7 @@ async function viewOf(intake: Intake, suggesting: Suggesting, row: OpenRow, regi
       const agreeing = candidate.key.length === told.name.length ? told.agreeing : []
       return { ...told, agreeing, regionName: name, agreesInAll: agreesInAll(candidate) }
     }),
+    ...(row.replaces ? { corrects: { subject: row.replaces.subject, record: row.replaces.record } } : {}),
     at: row.at.toISOString(),
   }
 }
@@ -260,6 +268,8 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
   const ready = await readyWith(intake, item, row, code, at)
   const settled: { verdict: string; subject: string; record?: number } = { verdict: '', subject: code }
   const chunks = new Set(await chunksOf(intake.pool, row.submission))
+  const takenBack = await takenBackVersions(intake.pool, row)
+  const replaces = await replacedBy(intake, row)
   await retried(() =>
     placeRows(
       {
@@ -275,7 +285,9 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
         chunks,
         remembered: new Map(),
         conflicts: new Set(),
+        ...(replaces ? { replaces } : {}),
         settling: {
+          takenBack,
           begin: async (tx) => {
             if (!(await holdOpen(tx, row))) throw settledAlready
           },
@@ -283,6 +295,7 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
             assertPlaced(outcome)
             Object.assign(settled, { verdict: outcome.verdict, subject: outcome.subject, record: outcome.record })
             await settle(tx, row, 'placed', at)
+            await recount(tx, row, 'waiting', outcome.verdict)
             await keepDecision(intake, tx, ask, row, { decided: 'placed', outcome, offered: told }, at)
           },
         },
@@ -293,6 +306,16 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
   )
   intake.onPlaced(row.submission)
   return settled
+}
+
+/**
+ * The record that the row of a form corrects, in the version that it speaks of: the one that stood when the form was
+ * filled in, or what was left of it when an earlier decision about this row was taken back.
+ */
+async function replacedBy({ pool }: Intake, { submission, replaces, sentBy }: OpenRow) {
+  if (!replaces) return undefined
+  const version = (await versionLeft(pool, { ...replaces, submission })) ?? replaces.version
+  return { ...replaces, version, who: sentBy }
 }
 
 /** The row as it would have come with this code. Its name is the registered one; what was stated stays in the file's copy. */
@@ -327,6 +350,7 @@ async function closeRow(intake: Intake, ask: OneAsk, row: OpenRow, offeredThen: 
   await transaction(intake.pool, async (tx) => {
     if (!(await holdOpen(tx, row))) throw settledAlready
     await settle(tx, row, 'none', at)
+    await recount(tx, row, 'waiting', 'refused')
     await keepDecision(intake, tx, ask, row, { decided: 'none', offered: offeredThen }, at)
   })
   intake.onPlaced(row.submission)
@@ -391,6 +415,7 @@ export async function reopenRow(
     if (!decision || decision.decided === 'reopened') throw nothingToTakeBack
     const takenBack = await takeBack(intake, tx, decision, { reason, who: ask.by.who }, at)
     await settle(tx, ask, null, at)
+    await recount(tx, ask, decision.decided === 'placed' ? (decision.verdict as Verdict) : 'refused', 'waiting')
     const said = { submission: ask.submission, line: ask.line, source: ask.source, reason, who: ask.by.who }
     const seed = randomBytes(seedLength)
     const entry = await appendEntry(tx, {
@@ -419,26 +444,58 @@ export async function reopenRow(
 async function takeBack(
   intake: Intake,
   tx: Client,
-  decision: Decision,
+  decision: Decision & { replaces: Replaces | null },
   why: { reason: string; who: string },
   at: Date,
 ): Promise<number | undefined> {
-  const { subject, record, version, source } = decision
-  if (decision.decided !== 'placed' || decision.verdict === 'duplicate') return undefined
-  if (subject === null || record === null || version === null) return undefined
+  const { subject, record, version, source, replaces } = decision
+  if (decision.decided !== 'placed' || subject === null || record === null) return undefined
+  if (replaces) await bringBack(intake, tx, decision, replaces, { subject, record }, at)
+  if (decision.verdict === 'duplicate' || version === null) return undefined
   const [standing, before] = await lastTwoVersions(tx, { subject, record, source })
   // What was said about the record since then is not undone by this.
   if (standing?.version !== version) throw changedSince
-  const chunk = await nextChunkId(tx)
+  // It says again what it said; what had been withdrawn is withdrawn.
+  if (before?.state === 'stated') return sayAgain(intake, tx, decision, { subject, record, version }, before, at)
   const { suite, rules } = intake
-  if (!before) {
-    const withdrawal = { subject, record, version, source, because: 'wrong-subject' as const, ...why }
-    return withdrawVersion(tx, { suite, rules, chunk }, withdrawal, at)
+  const withdrawal = { subject, record, version, source, because: 'wrong-subject' as const, ...why }
+  return withdrawVersion(tx, { suite, rules, chunk: await nextChunkId(tx) }, withdrawal, at)
+}
+
+/** The record that was withdrawn because the row corrected it stands again as it did. */
+async function bringBack(
+  intake: Intake,
+  tx: Client,
+  decision: Decision,
+  replaced: RecordName,
+  stands: RecordName,
+  at: Date,
+): Promise<void> {
+  const { subject, record } = replaced
+  if (subject === stands.subject && record === stands.record) return
+  const [standing, before] = await lastTwoVersions(tx, { subject, record, source: decision.source })
+  if (!standing || !before || !(await isWithdrawnFor(tx, { subject, record, version: standing.version }, stands))) {
+    throw changedSince
   }
+  await sayAgain(intake, tx, decision, { subject, record, version: standing.version }, before, at)
+}
+
+/** A next version that says what an earlier one said, with its entry. */
+async function sayAgain(
+  intake: Intake,
+  tx: Client,
+  decision: Decision,
+  standing: RecordName & { version: number },
+  before: PlacedVersion,
+  at: Date,
+): Promise<number> {
+  const { subject, record, version } = standing
+  const { source } = decision
+  const chunk = await nextChunkId(tx)
   const { row, commitment } = saidBefore(intake, { subject, record, source, chunk }, before, version + 1, at)
-  await replaceVersions(tx, chunk, [{ subject, record, version }])
+  await replaceVersions(tx, chunk, [standing])
   await writeVersions(tx, [row], at)
-  const root = rootOfHashes(suite, commitment)
+  const root = rootOfHashes(intake.suite, commitment)
   const body = { chunk, source, decision: decision.id }
   const entry = { kind: 'rows-stated' as const, at, root, count: 1, body }
   await appendChunk(tx, { id: chunk, submission: decision.submission, at, root, commitments: commitment, entry })
@@ -504,7 +561,8 @@ function assertMayDecide({ source, sourceRegion, by }: { source: string; sourceR
 const longestReason = 500
 
 function reasonOf(text: string): string {
-  const reason = text.trim()
+  const stated = text.trim()
+  const reason = maskText(stated)?.text ?? stated
   if (reason !== '' && reason.length <= longestReason && !/\p{Cc}/u.test(reason) && reason.isWellFormed()) return reason
   throw new Refusal('reason-missing', {
     zh: `请写明理由，不超过 ${longestReason} 个字。`,

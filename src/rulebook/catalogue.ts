@@ -94,6 +94,10 @@ export type Item = {
     formerNames?: string
     region?: string
     industry?: string
+    /** Of what its source sends whole, again and again: the day as of which it is told; an older one changes nothing. */
+    updatedOn?: string
+    /** The same by the day of its last approval, where that is all there is. */
+    approvedOn?: string
     noticeServedOn?: string
     /** The day on which it ended, before its term. */
     endedOn?: string

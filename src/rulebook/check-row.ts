@@ -58,6 +58,8 @@ export type CheckedRow = {
 export type RowCheckOptions = {
   /** No decision is later than this day. */
   today: Day
+  /** Who submits: a row that names another body as its source is remarked on. */
+  source?: string
   /** Other tables than the book's. */
   uscc?: UsccTables
 }
@@ -83,6 +85,7 @@ const role = {
   fine: 12,
   validFrom: 13,
   validUntil: 14,
+  sourceCode: 15,
 } as const
 
 const firstDay = '1949-10-01'
@@ -119,7 +122,7 @@ export function compileRowCheck(
   options: RowCheckOptions,
 ): RowCheck {
   const { parts } = item
-  const { today } = options
+  const { today, source } = options
   const usccTables = options.uscc ?? usccTablesOf(book)
   const categories = usccTables.categories ?? standardCategories
   const isKnownRegion = usccTables.isKnownRegion
@@ -153,6 +156,8 @@ export function compileRowCheck(
     return [{ field, on: ids[on]!, values }]
   })
   const fineKind = choices[ids.indexOf(parts.kinds ?? '')]?.zhOf('fine')
+
+  const ours: Says = { zh: `报送单位的代码：${source}`, en: `the code of the body that submits: ${source}` }
 
   const days = new Map<string, Day | undefined>()
   const authorities = new Map<string, Authority>()
@@ -228,7 +233,7 @@ export function compileRowCheck(
   const authorityOf = (cell: string, i: number): string | undefined => {
     let known = authorities.get(cell)
     if (known === undefined) {
-      known = readAuthority(cell)
+      known = readAuthority(cell, source)
       if (authorities.size < rememberedMost) authorities.set(cell, known)
     }
     const field = kept[i]!
@@ -239,6 +244,7 @@ export function compileRowCheck(
     if (known.code !== cell) say('code-normalised', field, cell, known.code)
     if (known.state === 'bad-check') say('authority-code-check', field, known.code)
     else if (known.isOdd && roles[i] === role.authorityCode) say('authority-kind', field, known.code)
+    else if (known.isOther && roles[i] === role.sourceCode) say('source-differs', field, known.code, undefined, ours)
     return known.code
   }
 
@@ -583,6 +589,8 @@ function roleOf(item: Item, field: Field): number {
       return role.validFrom
     case parts.validUntil:
       return role.validUntil
+    case parts.sourceCode:
+      return role.sourceCode
     default:
       return role.none
   }
@@ -609,13 +617,20 @@ function joined(cells: readonly string[], column: number, more: readonly number[
     .join(';')
 }
 
-type Authority = { code: string; state: CodeState; isOdd: boolean }
+type Authority = { code: string; state: CodeState; isOdd: boolean; isOther: boolean }
 
-function readAuthority(cell: string): Authority {
+/** `source`: who submits; `isOther` says that it is somebody else. */
+function readAuthority(cell: string, source: string | undefined): Authority {
   const { code } = normaliseCode(cell)
-  if (!hasUsccForm(code)) return { code, state: 'bad-form', isOdd: false }
+  if (!hasUsccForm(code)) return { code, state: 'bad-form', isOdd: false, isOther: false }
   // Enterprises, sole proprietors and cooperatives decide on nobody.
-  return { code, state: isValidUscc(code) ? 'valid' : 'bad-check', isOdd: code.charCodeAt(0) === 57 }
+  const isOdd = code.charCodeAt(0) === 57
+  return {
+    code,
+    state: isValidUscc(code) ? 'valid' : 'bad-check',
+    isOdd,
+    isOther: source !== undefined && code !== source,
+  }
 }
 
 function isIdentifier(kind: IdentifierKind, value: string): boolean {

@@ -150,6 +150,12 @@ export const checks = {
     zh: '代码不像行政机关或者事业单位的代码',
     en: 'the code is not one of a government organ or institution',
   },
+  'source-differs': {
+    severity: 'warning',
+    zh: '不是报送单位自己的代码：谁产生、谁负责，请核对是否应由该单位报送',
+    en: 'is not the code of the body that submits: who makes a record answers for it, so see whether that body should report it',
+    article: reporting,
+  },
   // Days
   'day-unreadable': { severity: 'error', zh: '不是可识别的日期', en: 'is no day that can be read', article: reporting },
   'day-normalised': {

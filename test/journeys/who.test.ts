@@ -42,6 +42,26 @@ test('a row that waits is placed with one key, and gone again when that is taken
   assert.ok((await decided.innerText()).includes(stated))
   assert.ok((await decided.innerText()).includes('电话核实 11'))
 
+  // The line of the submission tells what became of it.
+  const { rows } = await site.pool.query<{ submission: number; line: number }>(
+    `select submission, line from who_decision where decided = 'placed' order by id desc limit 1`,
+  )
+  const { submission, line } = rows[0]!
+  await page.goto(`${site.address}/console/submissions/${submission}?after=${line - 1}`)
+  const told = page.locator('.lines tbody tr').first()
+  await told.filter({ hasText: '人工确认' }).waitFor()
+  for (const word of [suggested, 'row-settled', '电话核实 1']) assert.ok((await told.innerText()).includes(word), word)
+  assert.equal(await told.locator('.v-waiting').count(), 0)
+  for (const [name, width] of Object.entries(widths)) {
+    await page.setViewportSize({ width, height: 900 })
+    assert.deepEqual(await axeFindings(page), [], `${width} px`)
+    assert.equal(await overhang(page), 0, `${width} px`)
+    if (shots) await page.screenshot({ path: join(shots, `settled-${name}.png`), fullPage: true })
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`${site.address}/console/waiting`)
+
+  await decided.filter({ hasText: suggested }).waitFor()
   await decided.getByRole('button', { name: '撤回' }).click()
   await page.getByLabel('为什么撤回').fill('按错了')
   assert.deepEqual(await axeFindings(page), [])

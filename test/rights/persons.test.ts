@@ -7,17 +7,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { utils, write } from '@e965/xlsx'
 import { ensureSources } from '../../src/access/sources.ts'
-import { encodeGb18030 } from '../../src/cli/demo/gb18030.ts'
 import { hasOldIdentityShape, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
-import { writeWorkbook } from '../../src/documents/workbook.ts'
 import { preCheck } from '../../src/intake/actions.ts'
 import { settleLayout } from '../../src/intake/layouts/actions.ts'
 import { isOrganisationName } from '../../src/intake/screen.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 import { exampleOf, reportedFields } from '../../src/rulebook/field-words.ts'
 import { material } from '../support/material.ts'
+import { formats, workbook } from '../support/person-files.ts'
 import {
   chanceOf,
   disguises,
@@ -117,58 +115,6 @@ function sheet(item: Item, persons: number): Made {
 
 /** Of organisations' own numbers none may be taken for a trace. */
 const known = (text: string) => text.includes(company.code)
-
-function table(rows: readonly Row[]): string[][] {
-  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  return [fields, ...rows.map((row) => fields.map((field) => row[field] ?? ''))]
-}
-
-async function workbook(rows: readonly Row[]): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  for await (const piece of writeWorkbook({ name: '处罚' }, table(rows))) pieces.push(piece)
-  return Buffer.concat(pieces)
-}
-
-const asGb18030 = (rows: readonly Row[]) =>
-  encodeGb18030(
-    csv(rows)
-      .replace(/[\u200b\ufeff\u00a0]/g, '')
-      .replace(/[•・．]/g, '·'),
-  )
-const asPage = (rows: readonly Row[]) => {
-  const cell = (text: string) => `<td>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</td>`
-  const lines = table(rows).map((row) => `<tr>${row.map(cell).join('')}</tr>`)
-  return `<html><meta charset="utf-8"><body><table>${lines.join('\n')}</table></body></html>`
-}
-const asOldWorkbook = (rows: readonly Row[]): Buffer => {
-  const book = utils.book_new()
-  utils.book_append_sheet(book, utils.aoa_to_sheet(table(rows)), '表')
-  return write(book, { bookType: 'biff8', type: 'buffer' })
-}
-
-/** How a sheet may come: what of the rows, as which file, and the line that the first of them has in it. */
-const formats: {
-  [format: string]: {
-    share: number
-    end: string
-    first: number
-    of: (rows: readonly Row[]) => Promise<Buffer> | Buffer | string
-  }
-} = {
-  csv: { share: 0.4, end: 'csv', first: 2, of: csv },
-  gb18030: { share: 0.1, end: 'csv', first: 2, of: asGb18030 },
-  'utf-16': { share: 0.05, end: 'csv', first: 2, of: (rows) => Buffer.from(`\ufeff${csv(rows)}`, 'utf16le') },
-  xlsx: { share: 0.15, end: 'xlsx', first: 2, of: workbook },
-  xls: { share: 0.1, end: 'xls', first: 2, of: asOldWorkbook },
-  json: { share: 0.1, end: 'json', first: 1, of: (rows) => JSON.stringify({ rows }) },
-  'json lines': {
-    share: 0.05,
-    end: 'jsonl',
-    first: 1,
-    of: (rows) => rows.map((row) => JSON.stringify(row)).join('\n'),
-  },
-  page: { share: 0.05, end: 'xls', first: 2, of: asPage },
-}
 
 const files: { name: string; item: string; first: number; made: Made; bytes: () => Promise<Buffer | string> }[] = []
 const each = Math.ceil(total / items.length)

@@ -90,6 +90,23 @@ export const LineView = Type.Object({
   subject: Type.Optional(Type.String()),
   record: Type.Optional(Type.Integer()),
   findings: Type.Array(Finding),
+  settled: Type.Optional(
+    Type.Object(
+      {
+        how: choice(['placed', 'none']),
+        subject: Type.Optional(Type.String()),
+        name: Type.Optional(Type.String()),
+        record: Type.Optional(Type.Integer()),
+        who: Type.String(),
+        reason: Type.String(),
+        at: instant(),
+      },
+      {
+        description:
+          'it waited, and a person said whose it is, or that it is nobody’s; verdict, subject and record are what became of it',
+      },
+    ),
+  ),
 })
 export type LineView = Static<typeof LineView>
 export const Lines = page(LineView)

@@ -43,6 +43,12 @@ export const WaitingRowView = Type.Object({
   statedCode: Type.String(),
   fields: Type.Array(Type.Object({ label: Says, value: Type.String() })),
   candidates: Type.Array(WhoCandidate),
+  corrects: Type.Optional(
+    Type.Object(
+      { subject: Type.String(), record: Type.Integer() },
+      { description: 'the record that the row corrects: withdrawn or replaced once the row is placed' },
+    ),
+  ),
   at: instant(),
 })
 export type WaitingRowView = Static<typeof WaitingRowView>

@@ -80,6 +80,9 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
       setSettled(new Set([...settled, ...names.map(rowKey).filter((name) => !refused.has(name))]))
       heading.current?.focus({ preventScroll: true })
       await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
+      // Counts and lines of the submissions follow what was decided.
+      for (const key of ['submission', 'submission-lines', 'submissions'])
+        await queries.invalidateQueries({ queryKey: [key], refetchType: 'none' })
     } catch (failure) {
       setFault(failure)
     }
@@ -164,6 +167,18 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
                 <code>{row.statedCode || t('没有写代码', 'no code given')}</code>
               </p>
               <p className="note">{say(row.says)}</p>
+              {row.corrects && (
+                <p className="note">
+                  {t('这一行更正', 'This row corrects record ')}
+                  <code>
+                    {row.corrects.subject}/{row.corrects.record}
+                  </code>
+                  {t(
+                    '：确认归属的同时，原记录即被替换或撤回。',
+                    ': once you say whose it is, that record is replaced or withdrawn.',
+                  )}
+                </p>
+              )}
               <dl className="who-facts">
                 <div>
                   <dt>{t('来自', 'From')}</dt>

@@ -34,6 +34,7 @@ export function Lines({ rows, item, source }: { rows: LineView[]; item: string; 
             </th>
             <td>
               <VerdictTag verdict={row.verdict} />
+              {row.settled && <span className="soft under">{t('人工确认', 'by a person')}</span>}
             </td>
             <td>
               {row.findings.length > 0 ? (
