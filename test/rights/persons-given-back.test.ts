@@ -98,7 +98,7 @@ async function until<T>(what: string, look: () => T | undefined | false): Promis
 const receiptOf = (name: string) =>
   until(`the receipt of ${name}`, () => {
     const found = inside('done').find((one) => one.endsWith(`-${name}.receipt.json`))
-    const told = found && (JSON.parse(readFileSync(join(inbox, 'done', found), 'utf8')) as Receipt)
+    const told = found ? (JSON.parse(readFileSync(join(inbox, 'done', found), 'utf8')) as Receipt) : undefined
     return told?.files ? told : undefined
   })
 type Receipt = SubmissionView & { files: string[] }
