@@ -35,6 +35,9 @@ const subjects = {
   provisional: 'select code, name from subject where is_provisional order by code limit 1',
   file: `select id as code, file_name as name from submission
     where item = 'penalty' and source_code = '${demoAccounts[0].body}' order by lines_total desc, id limit 1`,
+  own: `select r.subject_code || '/' || r.record_id as code, r.source_code as name from record r join subject s on s.code = r.subject_code
+    where r.item = 'permit' and r.source_code = '${demoAccounts[0].body}' and r.replaced_by is null and s.kind = 'enterprise'
+    order by char_length(s.name) desc, r.record_id limit 1`,
 } as const
 
 type Shown = { [name in keyof typeof subjects]: { code: string; name: string } }
@@ -46,6 +49,15 @@ type Picture = {
   as?: 'officer' | 'clerk' | 'credit'
   path(shown: Shown): string
   before?(page: Page, shown: Shown): Promise<void>
+}
+
+/** The first row of the page that could be more than one organisation's. */
+async function toCandidates(page: Page): Promise<void> {
+  const others = page.locator('.who-others button')
+  for (let n = 0; n < (await others.count()) && (await page.locator('.who-candidate').count()) < 2; n++) {
+    await others.nth(n).click()
+  }
+  await page.evaluate('scrollTo(0, 0)')
 }
 
 const pictures: Picture[] = [
@@ -79,6 +91,47 @@ const pictures: Picture[] = [
       await page.getByLabel('办件编号').fill('示采〔2026〕117号')
       await page.locator('main').getByRole('button', { name: '核查' }).click()
       await page.waitForSelector('article.answer')
+    },
+  },
+  { name: 'portal-catalogue-item', path: () => '/catalogue/penalty', height: 1180 },
+  { name: 'portal-pre-check', path: () => '/pre-check' },
+  { name: 'console-who', as: 'officer', path: () => '/console/waiting', before: toCandidates },
+  {
+    name: 'console-who-phone',
+    as: 'officer',
+    path: () => '/console/waiting',
+    width: widths.phone,
+    height: 1100,
+    before: toCandidates,
+  },
+  {
+    name: 'console-own-record',
+    as: 'officer',
+    path: ({ own }) => `/console/records/${own.code}?source=${own.name}`,
+    height: 1100,
+  },
+  {
+    name: 'console-new-record-phone',
+    as: 'officer',
+    path: () => '/console/records/new?item=permit',
+    width: widths.phone,
+  },
+  { name: 'console-connections', as: 'credit', path: () => '/console/connections' },
+  { name: 'console-codes', as: 'credit', path: () => '/console/codes', height: 960 },
+  {
+    name: 'console-codes-preview',
+    as: 'credit',
+    path: () => '/console/codes',
+    async before(page, { company, renamed }) {
+      const lines = [
+        '代码,名称,标志,新代码或保留代码,理由',
+        `${company.code},${company.name},2,,登记机关函告`,
+        `${renamed.code},${renamed.name},1,${company.code},重复赋码`,
+      ]
+      const sheet = { name: '更正表.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) }
+      await page.locator('#correct input[type=file]').setInputFiles(sheet)
+      await page.getByRole('region', { name: '预览' }).scrollIntoViewIfNeeded()
+      await page.getByRole('region', { name: '预览' }).evaluate((one) => one.scrollIntoView({ block: 'start' }))
     },
   },
   { name: 'console-rules-en', as: 'credit', language: 'en', path: () => '/console/rules?show=measures' },

@@ -130,7 +130,7 @@ test('one record by its fields: refused with what would be accepted, then in; fo
   assert.equal(none.json().refused.code, 'nothing-changed')
   const corrected = await run(['records', 'correct', name, '处罚内容=罚款二万元，已缴清。', ...why, '--json'])
   assert.equal(corrected.code, 0, corrected.err)
-  assert.equal(corrected.json().line.verdict, 'corrected')
+  assert.deepEqual([corrected.json().line.subject, corrected.json().line.record], [pine, line.record])
   const stale = await run([
     'records',
     'withdraw',

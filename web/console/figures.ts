@@ -5,6 +5,9 @@ const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
 
 export const wholeNumber = (n: number, language: Language) => new Intl.NumberFormat(locale(language)).format(n)
 
+/** In English: “1 row”, “2,000 rows”. */
+export const counted = (n: number, one: string, many = `${one}s`) => `${wholeNumber(n, 'en')} ${n === 1 ? one : many}`
+
 /** A part of a whole. What is there is never shown as nothing, what is missing never as everything. */
 export function share(n: number, of: number, language: Language): string {
   const percent = new Intl.NumberFormat(locale(language), { style: 'percent', maximumFractionDigits: 1 })

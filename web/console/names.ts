@@ -8,6 +8,9 @@ export const catalogueQuery = queryOptions({ queryKey: ['catalogue'], queryFn: c
 export const mattersQuery = queryOptions({ queryKey: ['matters'], queryFn: matters, ...kept })
 export const purposesQuery = queryOptions({ queryKey: ['purposes'], queryFn: purposes, ...kept })
 
+/** Rule packs write English terms small; where they stand alone they begin with a capital. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Names of items and their fields; the id itself while the catalogue has not come. */
 export function useItemNames() {
   const { say } = useReading()
@@ -15,7 +18,7 @@ export function useItemNames() {
   return {
     item(id: string) {
       const found = items?.find((item) => item.id === id)
-      return found ? say(found) : id
+      return found ? capital(say(found)) : id
     },
     /** Whether it is a field of the item, and not a column of somebody's own. */
     hasField(item: string, id: string) {
@@ -23,7 +26,7 @@ export function useItemNames() {
     },
     field(item: string, id: string) {
       const found = items?.find((one) => one.id === item)?.fields.find((field) => field.id === id)
-      return found ? say(found) : id
+      return found ? capital(say(found)) : id
     },
   }
 }

@@ -82,12 +82,14 @@ function Figures({ source }: { source?: string }) {
           <div>
             <table className="grid plain by-source">
               <caption>
-                {t('按信源单位，近两年，现状', 'By source, the last two years, as it stands now')}
-                {chosen && (
-                  <Link to="/codes" resetScroll={false}>
-                    {t('看全部单位', 'All sources')}
-                  </Link>
-                )}
+                <span>
+                  {t('按信源单位，近两年', 'By source, the last two years')}
+                  {chosen && (
+                    <Link to="/codes" resetScroll={false}>
+                      {t('看全部单位', 'All sources')}
+                    </Link>
+                  )}
+                </span>
               </caption>
               <thead>
                 <tr>
@@ -129,6 +131,12 @@ function Figures({ source }: { source?: string }) {
                 })}
               </tbody>
             </table>
+            <p className="hint">
+              {t(
+                '按现状统计，已更正的不再计入；新登记的行数含个体工商户。',
+                'As it stands now: what was put right counts no more. Rows registered include sole proprietors.',
+              )}
+            </p>
           </div>
         </div>
       )}

@@ -9,7 +9,7 @@ import type { ConnectionAsk, RegisterLine } from '../../../src/http/schemas/conn
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { connect, register, reportZero } from '../api.ts'
-import { wholeNumber } from '../figures.ts'
+import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
@@ -115,7 +115,7 @@ function Rows({ rows }: { rows: RegisterLine[] }) {
                 <span className="soft under">
                   {t(
                     `${rhythmWords[line.every].zh}，期末后 ${line.dueDays} 个工作日`,
-                    `${rhythmWords[line.every].en}, ${line.dueDays} working days after the period`,
+                    `${rhythmWords[line.every].en}, ${counted(line.dueDays, 'working day')} after the period`,
                   )}
                 </span>
               </th>
@@ -146,12 +146,12 @@ function Rows({ rows }: { rows: RegisterLine[] }) {
                 {line.lastAt ? sayInstant(line.lastAt, language) : t('从未报送', 'never')}
                 {line.lastRows !== undefined && (
                   <span className="soft under">
-                    {t(`${wholeNumber(line.lastRows, language)} 行`, `${wholeNumber(line.lastRows, language)} rows`)}
+                    {t(`${wholeNumber(line.lastRows, language)} 行`, counted(line.lastRows, 'row'))}
                   </span>
                 )}
                 {line.zeroCount > 0 && (
                   <span className="soft under">
-                    {t(`零报送 ${line.zeroCount} 次`, `${line.zeroCount} zero reports`)}
+                    {t(`零报送 ${line.zeroCount} 次`, counted(line.zeroCount, 'zero report'))}
                   </span>
                 )}
               </td>
@@ -198,7 +198,9 @@ function Periods({ line, zero }: { line: RegisterLine; zero?: (period: Period) =
         </li>
       ))}
       {missing > shownPeriods && (
-        <li className="soft">{t(`共 ${missing} 期逾期未报`, `${missing} periods have not come`)}</li>
+        <li className="soft">
+          {t(`共 ${missing} 期逾期未报`, counted(missing, 'period has not come', 'periods have not come'))}
+        </li>
       )}
     </ul>
   )

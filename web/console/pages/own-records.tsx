@@ -187,7 +187,9 @@ export function RecordState({ record }: { record: OwnRecord }) {
   const isPublic = record.shown.some(
     ({ audience, from, until }) => audience !== 'government' && from <= now && (until === undefined || now < until),
   )
-  return (
-    <span className="tag v-accepted">{isPublic ? t('公示中', 'Public') : t('有效，未公示', 'Stands, not public')}</span>
+  return isPublic ? (
+    <span className="tag v-accepted">{t('公示中', 'Public')}</span>
+  ) : (
+    <span className="tag">{t('有效，未公示', 'Stands, not public')}</span>
   )
 }

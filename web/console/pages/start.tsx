@@ -7,7 +7,7 @@ import type { Me } from '../../../src/http/schemas/sessions.ts'
 import type { SubmissionView } from '../../../src/http/schemas/submissions.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { classesMissing, codeQuality, submissions, waitingRows } from '../api.ts'
-import { wholeNumber } from '../figures.ts'
+import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
@@ -256,7 +256,7 @@ function Lately() {
                     <span className="soft">
                       {t(
                         `，共 ${wholeNumber(total(view.counts), language)} 行`,
-                        ` of ${wholeNumber(total(view.counts), language)} rows`,
+                        ` of ${counted(total(view.counts), 'row')}`,
                       )}
                     </span>
                   </p>

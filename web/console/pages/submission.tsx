@@ -8,7 +8,7 @@ import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { followSubmission, returnedAddress, submission, submissionLines } from '../api.ts'
 import { failingRowsCsv, failingRowsHead } from '../failing-rows.ts'
-import { bytesShown, durationShown, wholeNumber } from '../figures.ts'
+import { bytesShown, counted, durationShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Held, LateRows } from '../parts/held.tsx'
@@ -95,7 +95,7 @@ function OneSubmission({ view }: { view: SubmissionView }) {
             <dd>
               {t(
                 `${bytesShown(view.bytes, language)}，${wholeNumber(view.linesTotal, language)} 行`,
-                `${bytesShown(view.bytes, language)}, ${wholeNumber(view.linesTotal, language)} rows`,
+                `${bytesShown(view.bytes, language)}, ${counted(view.linesTotal, 'row')}`,
               )}
             </dd>
           </div>
@@ -169,7 +169,7 @@ function GivenBack({ view }: { view: SubmissionView }) {
           {failing > 0
             ? t(
                 `原来的表、行和顺序，${wholeNumber(failing, language)} 行需要处理，问题单元格已着色并附批注。改正后直接再报：已入库的行会被识别，只有改正的行入库。`,
-                `The sheets, rows and order you sent, with ${wholeNumber(failing, language)} rows that need work: their cells are coloured and carry a note. Mend them and send the file again; rows already in are recognised.`,
+                `The sheets, rows and order you sent, with ${counted(failing, 'row that needs', 'rows that need')} work: what is wrong is coloured and carries a note. Mend it and send the file again; rows already in are recognised.`,
               )
             : t(
                 '没有需要处理的行；原来的表、行和顺序，带有每一行的结论。',
@@ -216,7 +216,7 @@ function Live({ view }: { view: SubmissionView }) {
             )
           : t(
               `已处理 ${wholeNumber(view.linesDone, language)} / ${wholeNumber(view.linesTotal, language)} 行`,
-              `${wholeNumber(view.linesDone, language)} of ${wholeNumber(view.linesTotal, language)} rows done`,
+              `${wholeNumber(view.linesDone, language)} of ${counted(view.linesTotal, 'row')} done`,
             )}
         {view.rowsPerSecond !== undefined &&
           t(

@@ -4,7 +4,7 @@ import Select from 'antd/es/select'
 import { useId } from 'react'
 import { sayInstant } from '../../ui/dates.ts'
 import { submissions } from '../api.ts'
-import { bytesShown, wholeNumber } from '../figures.ts'
+import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
@@ -101,10 +101,7 @@ export function SubmissionsPage() {
                     <>
                       <VerdictBar counts={view.counts} of={view.linesTotal} />
                       <span className="soft under">
-                        {t(
-                          `${wholeNumber(total(view.counts), language)} 行`,
-                          `${wholeNumber(total(view.counts), language)} rows`,
-                        )}
+                        {t(`${wholeNumber(total(view.counts), language)} 行`, counted(total(view.counts), 'row'))}
                         {(['refused', 'waiting'] as const).map((verdict) =>
                           view.counts[verdict]
                             ? ` · ${say(verdictWords[verdict])} ${wholeNumber(view.counts[verdict], language)}`

@@ -9,7 +9,7 @@ import { acceptedFiles, mayBeRead } from '../../ui/file-endings.ts'
 import { layouts as layoutsOf, sendFile } from '../api.ts'
 import { asProblem } from '../call.ts'
 import { TemplateLinks } from '../catalogue-links.tsx'
-import { bytesShown, wholeNumber } from '../figures.ts'
+import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
@@ -237,7 +237,7 @@ function UploadForm() {
           <p>
             {t(
               `${preCheck.fileName}：${wholeNumber(preCheck.linesTotal, language)} 行。没有留存任何内容；正式报送时结论相同，除非其间档案有变。`,
-              `${preCheck.fileName}: ${wholeNumber(preCheck.linesTotal, language)} rows. Nothing was kept; a submission comes to the same verdicts unless the files change in between.`,
+              `${preCheck.fileName}: ${counted(preCheck.linesTotal, 'row')}. Nothing was kept; a submission comes to the same verdicts unless the files change in between.`,
             )}
           </p>
           {preCheck.findings.length > 0 && <Findings findings={preCheck.findings} item={preCheck.item} />}

@@ -7,7 +7,7 @@ import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import type { WaitingRowView, WhoCandidate, WhoDecided, WhoDecision, WhoReason } from '../../../src/http/schemas/who.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { acceptAgreeing, decideWho, reopenRow, waitingRows, whoDecisions } from '../api.ts'
-import { wholeNumber } from '../figures.ts'
+import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
 import { useOnce } from '../parts/once.ts'
@@ -67,6 +67,7 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
     rows.findIndex((row) => rowKey(row) === chosen),
   )
   const row = rows[at]
+  const left = Math.max((list.data?.open ?? 0) - settled.size, rows.length)
   const agreeing = rows.filter((one) => one.candidates[0]?.agreesInAll)
 
   const [act, isBusy] = useOnce(async (names: readonly WaitingRowView[], work: () => Promise<WhoDecided>) => {
@@ -78,7 +79,8 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
       setDone(result)
       setChosen(rows[at + 1] && names.length === 1 ? rowKey(rows[at + 1]!) : undefined)
       setSettled(new Set([...settled, ...names.map(rowKey).filter((name) => !refused.has(name))]))
-      heading.current?.focus({ preventScroll: true })
+      // On a phone the next row stands above what one has just pressed.
+      heading.current?.focus()
       await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
       // Counts and lines of the submissions follow what was decided.
       for (const key of ['submission', 'submission-lines', 'submissions'])
@@ -106,7 +108,7 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
   const skip = () => {
     const next = rows[(at + 1) % rows.length]
     if (next) setChosen(rowKey(next))
-    heading.current?.focus({ preventScroll: true })
+    heading.current?.focus()
   }
   useKeys(row && mayDecide && !isBusy && reason.trim() !== '', (key) => {
     if (!row) return
@@ -143,12 +145,7 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
       {row && (
         <>
           <div className="who-bar">
-            <p>
-              {t(
-                `等待确认 ${wholeNumber(Math.max((list.data?.open ?? 0) - settled.size, rows.length), language)} 行`,
-                `${wholeNumber(Math.max((list.data?.open ?? 0) - settled.size, rows.length), language)} rows wait`,
-              )}
-            </p>
+            <p>{t(`等待确认 ${wholeNumber(left, language)} 行`, counted(left, 'row waits', 'rows wait'))}</p>
             {mayDecide && agreeing.length > 0 && (
               <Button onClick={acceptAll} loading={isBusy} disabled={reason.trim() === ''}>
                 {t(
@@ -264,7 +261,14 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
                   .filter((one) => one !== row)
                   .map((one) => (
                     <li key={rowKey(one)}>
-                      <button type="button" className="link-like" onClick={() => setChosen(rowKey(one))}>
+                      <button
+                        type="button"
+                        className="link-like"
+                        onClick={() => {
+                          setChosen(rowKey(one))
+                          heading.current?.focus()
+                        }}
+                      >
                         {one.statedName || one.statedCode || rowKey(one)}
                       </button>
                       <span className="soft under">{say(one.says)}</span>

@@ -8,7 +8,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { CodeHolderView, CorrectionOutcomes, CorrectionPreview } from '../../../src/http/schemas/codes.ts'
 import { kindWords } from '../../ui/words.ts'
 import { correctCodes, previewCodes, previewSheet } from '../api.ts'
-import { wholeNumber } from '../figures.ts'
+import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { aboutCodes, flagWords } from './corrections.tsx'
 import { Field } from './field.tsx'
@@ -329,7 +329,7 @@ function Holder({ code, statedName, holder, stays }: HolderProps) {
           <span className="under">
             {t(
               `现有记录 ${wholeNumber(holder.records, language)} 条`,
-              `${wholeNumber(holder.records, language)} records stand`,
+              counted(holder.records, 'record stands', 'records stand'),
             )}
           </span>
         </>

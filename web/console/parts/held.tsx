@@ -7,7 +7,7 @@ import { useId, useState } from 'react'
 import type { SubmissionView } from '../../../src/http/schemas/submissions.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { confirmHeld, lateLines, takeBack } from '../api.ts'
-import { wholeNumber } from '../figures.ts'
+import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { mayHere, sourcesQuery, useMe } from '../session.ts'
 import { Field } from './field.tsx'
@@ -122,12 +122,12 @@ export function LateRows({ view }: { view: SubmissionView }) {
         {late > 0 &&
           t(
             `${wholeNumber(late, language)} 行超过规定的工作日才报送，已照常入库并作标记。`,
-            `${wholeNumber(late, language)} rows came after their deadline in working days; they were taken all the same, and are marked.`,
+            `${counted(late, 'row')} came after the deadline in working days; taken all the same, and marked.`,
           )}
         {lateUnknown > 0 &&
           t(
             `${wholeNumber(lateUnknown, language)} 行所在年份的工作日历未载入，是否逾期无法判断。`,
-            ` Of ${wholeNumber(lateUnknown, language)} rows it cannot be told: the calendar of a year is not loaded.`,
+            ` Of ${counted(lateUnknown, 'row')} it cannot be told: the calendar of a year is not loaded.`,
           )}
       </p>
       {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}

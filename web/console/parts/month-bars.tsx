@@ -5,10 +5,14 @@ import { useReading } from '../language.tsx'
 
 const target = 1
 
+/** Two years' numbers side by side would run into each other. */
+const january = (months: readonly CodeMonth[]) => months.some(({ month }) => month.endsWith('-01'))
+
 export function MonthBars({ months, what }: { months: readonly CodeMonth[]; what: string }) {
   const { language, t } = useReading()
   const top = Math.max(2 * target, ...months.map((one) => one.perThousand)) * 1.15
   const height = (value: number) => `${(100 * value) / top}%`
+  const isAllRight = months.every((one) => one.perThousand === 0)
   const shown = (value: number) => value.toLocaleString(language)
   return (
     <figure className="month-figure">
@@ -28,7 +32,8 @@ export function MonthBars({ months, what }: { months: readonly CodeMonth[]; what
       </figcaption>
       <div className="month-bars" aria-hidden="true">
         <span className="bar-target" style={{ bottom: height(target) }} />
-        {months.map((one) => {
+        {isAllRight && <span className="soft">{t('各月均为 0', '0 in every month')}</span>}
+        {(isAllRight ? [] : months).map((one) => {
           const faulty = one.wrong + one.duplicate
           const part = (n: number) => (faulty === 0 ? 0 : (one.perThousand * n) / faulty)
           return (
@@ -44,7 +49,7 @@ export function MonthBars({ months, what }: { months: readonly CodeMonth[]; what
         {months.map(({ month }, i) => (
           <span key={month}>
             {Number(month.slice(5))}
-            {(i === 0 || month.endsWith('-01')) && <b>{month.slice(0, 4)}</b>}
+            {(month.endsWith('-01') || (i === 0 && !january(months.slice(1, 3)))) && <b>{month.slice(0, 4)}</b>}
           </span>
         ))}
       </div>

@@ -6,6 +6,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import type { CatalogueItem } from '../../../src/http/schemas/catalogue.ts'
 import type { Finding } from '../../../src/http/schemas/submissions.ts'
 import { useReading } from '../language.tsx'
+import { capital } from '../names.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { focusFirstWrong } from './first-wrong.ts'
 
@@ -112,7 +113,7 @@ function OneField({ id, field, item, value, findings, isMissing, change }: OnePr
     <div className={isWide ? 'wide-field' : undefined}>
       <Field
         id={id}
-        label={say(field)}
+        label={capital(say(field))}
         isOptional={field.need === 'may'}
         error={isMissing ? t('必填', 'This is needed') : wrong ? said.join(' ') : undefined}
         hint={wrong || isMissing ? undefined : said.length > 0 ? said.join(' ') : hintOf(field, say)}
