@@ -84,6 +84,13 @@ export function ConnectionsPage() {
   )
 }
 
+/** They come in the order of their sources. */
+function bySource(rows: readonly RegisterLine[]): RegisterLine[][] {
+  const groups = new Map<string, RegisterLine[]>()
+  for (const line of rows) groups.set(line.source, [...(groups.get(line.source) ?? []), line])
+  return [...groups.values()]
+}
+
 function Rows({ rows }: { rows: RegisterLine[] }) {
   const { language, say, t } = useReading()
   const names = useItemNames()
@@ -100,70 +107,76 @@ function Rows({ rows }: { rows: RegisterLine[] }) {
       <table className="grid">
         <thead>
           <tr>
-            <th scope="col">{t('单位与目录项', 'Source and item')}</th>
+            <th scope="col">{t('目录项', 'Item')}</th>
             <th scope="col">{t('系统、权责事项、科室', 'System, power, office')}</th>
             <th scope="col">{t('最近数据', 'Last data')}</th>
             <th scope="col">{t('各期', 'Periods')}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((line) => (
-            <tr key={`${line.source} ${line.item}`}>
-              <th scope="row">
-                {line.sourceName}
-                <span className="soft under">{names.item(line.item)}</span>
-                <span className="soft under">
-                  {t(
-                    `${rhythmWords[line.every].zh}，期末后 ${line.dueDays} 个工作日`,
-                    `${rhythmWords[line.every].en}, ${counted(line.dueDays, 'working day')} after the period`,
-                  )}
-                </span>
+        {bySource(rows).map((lines) => (
+          <tbody key={lines[0]!.source}>
+            <tr className="group">
+              <th scope="rowgroup" colSpan={4}>
+                {lines[0]!.sourceName}
               </th>
-              <td>
-                {line.connection ? (
-                  <>
-                    {line.connection.system}
-                    <span className="soft under">{line.connection.powerItem}</span>
-                    <span className="soft under">
-                      {[line.connection.office, line.connection.officeLine, say(wayWords[line.connection.way])]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </span>
-                  </>
-                ) : (
-                  <span className="soft">{t('尚未登记', 'Not entered yet')}</span>
-                )}
-                {mayHere(me, 'edit-connections', placeOf(line)) && (
-                  <span className="under">
-                    <button type="button" className="quiet" onClick={() => setEdited(line)}>
-                      {line.connection ? t('更改', 'Change') : t('登记', 'Enter')}
-                      <span className="sr-only">{` ${line.sourceName} ${names.item(line.item)}`}</span>
-                    </button>
-                  </span>
-                )}
-              </td>
-              <td>
-                {line.lastAt ? sayInstant(line.lastAt, language) : t('从未报送', 'never')}
-                {line.lastRows !== undefined && (
-                  <span className="soft under">
-                    {t(`${wholeNumber(line.lastRows, language)} 行`, counted(line.lastRows, 'row'))}
-                  </span>
-                )}
-                {line.zeroCount > 0 && (
-                  <span className="soft under">
-                    {t(`零报送 ${line.zeroCount} 次`, counted(line.zeroCount, 'zero report'))}
-                  </span>
-                )}
-              </td>
-              <td>
-                <Periods
-                  line={line}
-                  zero={mayHere(me, 'submit', placeOf(line)) ? (period) => setZero({ line, period }) : undefined}
-                />
-              </td>
             </tr>
-          ))}
-        </tbody>
+            {lines.map((line) => (
+              <tr key={`${line.source} ${line.item}`}>
+                <th scope="row">
+                  {names.item(line.item)}
+                  <span className="soft under">
+                    {t(
+                      `${rhythmWords[line.every].zh}，期末后 ${line.dueDays} 个工作日`,
+                      `${rhythmWords[line.every].en}, ${counted(line.dueDays, 'working day')} after the period`,
+                    )}
+                  </span>
+                </th>
+                <td>
+                  {line.connection ? (
+                    <>
+                      {line.connection.system}
+                      <span className="soft under">{line.connection.powerItem}</span>
+                      <span className="soft under">
+                        {[line.connection.office, line.connection.officeLine, say(wayWords[line.connection.way])]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </span>
+                    </>
+                  ) : (
+                    <span className="soft">{t('尚未登记', 'Not entered yet')}</span>
+                  )}
+                  {mayHere(me, 'edit-connections', placeOf(line)) && (
+                    <span className="under">
+                      <button type="button" className="quiet" onClick={() => setEdited(line)}>
+                        {line.connection ? t('更改', 'Change') : t('登记', 'Enter')}
+                        <span className="sr-only">{` ${line.sourceName} ${names.item(line.item)}`}</span>
+                      </button>
+                    </span>
+                  )}
+                </td>
+                <td>
+                  {line.lastAt ? sayInstant(line.lastAt, language) : t('从未报送', 'never')}
+                  {line.lastRows !== undefined && (
+                    <span className="soft under">
+                      {t(`${wholeNumber(line.lastRows, language)} 行`, counted(line.lastRows, 'row'))}
+                    </span>
+                  )}
+                  {line.zeroCount > 0 && (
+                    <span className="soft under">
+                      {t(`零报送 ${line.zeroCount} 次`, counted(line.zeroCount, 'zero report'))}
+                    </span>
+                  )}
+                </td>
+                <td>
+                  <Periods
+                    line={line}
+                    zero={mayHere(me, 'submit', placeOf(line)) ? (period) => setZero({ line, period }) : undefined}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
       {edited && <Edit line={edited} close={() => setEdited(undefined)} />}
       {zero && <Zero {...zero} close={() => setZero(undefined)} />}
