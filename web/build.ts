@@ -12,13 +12,14 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
+import { putInPlace } from './put-in-place.ts'
 import { cssVariables, fontFamily } from './ui/tokens.ts'
 
 export type Part = 'fonts' | 'portal' | 'console'
@@ -70,18 +71,15 @@ async function buildPart(part: Part, dist: string, onBuild: (part: Part) => void
     if (await isCurrent(part, digest, dist)) return false
     onBuild(part)
     const half = join(dist, `.${part}.${process.pid}`)
-    const old = join(dist, `.${part}.${process.pid}.old`)
     await rm(half, { recursive: true, force: true })
     await mkdir(half, { recursive: true })
     try {
+      // Whole before it is put in place: nobody ever finds half a build.
       await makers[part](half, dist)
-      // Whole before it is in place: nobody ever finds half a build.
-      if (existsSync(join(dist, part))) await rename(join(dist, part), old)
-      await rename(half, join(dist, part))
+      await putInPlace(half, join(dist, part), join(dist, `.${part}.left`), new Date())
       await writeFile(join(dist, `.${part}.digest`), digest)
     } finally {
       await rm(half, { recursive: true, force: true })
-      await rm(old, { recursive: true, force: true })
     }
     return true
   } finally {

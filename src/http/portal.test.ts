@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { testDatabase } from '../../test/support/database.ts'
 import { code, creditFile, rules, testHouse } from '../../test/support/http.ts'
-import { buildWeb } from '../../web/build.ts'
+import { portalWeb } from '../../test/support/platform.ts'
+import { putInPlace } from '../../web/put-in-place.ts'
 import type { Pool } from '../database/connect.ts'
-import { loadPortal } from './portal.ts'
 import type { SearchResult } from './schemas/open.ts'
-import type { Services, Web } from './services.ts'
+import type { Services } from './services.ts'
 
-await buildWeb(['portal'])
-const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 const consoleFolder = mkdtempSync(join(tmpdir(), 'xinheng-console-'))
 mkdirSync(join(consoleFolder, 'assets'))
 writeFileSync(join(consoleFolder, 'index.html'), '<!doctype html><title>console</title>')
@@ -22,12 +19,7 @@ writeFileSync(join(consoleFolder, 'assets/main-0a1b2c3d.js'), 'export {}')
 writeFileSync(join(consoleFolder, 'assets/main-0a1b2c3d.js.gz'), gzipSync('export {}'))
 after(() => rmSync(consoleFolder, { recursive: true, force: true }))
 
-const web: Web = {
-  portal: await loadPortal(join(dist, 'portal')),
-  assets: join(dist, 'portal/assets'),
-  fonts: join(dist, 'fonts'),
-  console: consoleFolder,
-}
+const web = { ...(await portalWeb()), console: consoleFolder }
 const { pool, owner } = await testDatabase()
 const found: SearchResult = {
   rows: [
@@ -230,6 +222,48 @@ describe('files', () => {
     assert.match(String(script.headers['cache-control']), /immutable/)
     assert.match(String(script.headers['content-type']), /javascript/)
     assert.equal((await get('/console/assets/missing-0a1b2c3d.js')).status, 404)
+  })
+
+  test('built anew, the running server and pages that are open still get every file they name, for a week', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'xinheng-built-'))
+    after(() => rmSync(folder, { recursive: true, force: true }))
+    const place = join(folder, 'console')
+    const build = (digest: string, day: string) => {
+      const made = join(folder, digest)
+      mkdirSync(join(made, 'assets'), { recursive: true })
+      writeFileSync(join(made, 'index.html'), `<!doctype html><script src="/console/assets/main-${digest}.js">`)
+      writeFileSync(join(made, `assets/main-${digest}.js`), `// ${digest}`)
+      writeFileSync(join(made, `assets/main-${digest}.js.gz`), gzipSync(`// ${digest}`))
+      return putInPlace(made, place, join(folder, '.left'), new Date(`${day}T04:00:00Z`))
+    }
+    const start = async () => {
+      const { app, call } = await testHouse(pool, { web: { console: place } })
+      after(() => app.close())
+      const named = async () => /src="([^"]+)"/.exec((await call({ url: '/console/' })).body)![1]!
+      return { named, status: async (url: string) => (await call({ url })).statusCode }
+    }
+    await build('0a1b2c3d', '2026-11-01')
+    const running = await start()
+    const first = await running.named()
+    assert.equal(await running.status(first), 200)
+
+    await build('4e5f6071', '2026-11-02')
+    assert.equal(await running.named(), first)
+    assert.equal(await running.status(first), 200)
+    const next = await start()
+    const second = await next.named()
+    assert.equal(second, '/console/assets/main-4e5f6071.js')
+    assert.deepEqual([await next.status(first), await next.status(second)], [200, 200])
+
+    // Left over since the second, not since the last build.
+    await build('8293a4b5', '2026-11-09')
+    assert.deepEqual([await next.status(first), await next.status(second)], [200, 200])
+    await build('c6d7e8f9', '2026-11-10')
+    assert.deepEqual([await next.status(first), await next.status(second)], [404, 200])
+    assert.deepEqual(
+      readdirSync(join(place, 'assets')).filter((name) => name.includes('0a1b2c3d')),
+      [],
+    )
   })
 
   test('nothing outside the folders is handed out', async () => {
