@@ -133,13 +133,14 @@ const shelves = {
   choices: 'choices',
 } as const satisfies Record<string, keyof RuleBook>
 
+const schemas = new Ajv2020({ allErrors: true })
 const validators = new Map<string, ValidateFunction>()
 
 function validatorOf(kind: string): ValidateFunction {
   let validator = validators.get(kind)
   if (!validator) {
     const schema = JSON.parse(readFileSync(new URL(`${kind}.schema.json`, schemaFolder), 'utf8')) as object
-    validator = new Ajv2020({ allErrors: true }).compile(schema)
+    validator = schemas.compile(schema)
     validators.set(kind, validator)
   }
   return validator
