@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { nextThreadIsThrough } from '../../test/support/threads.ts'
 import { codeOf, csv, market, officerOf, penalty, world } from '../../test/support/world.ts'
 import { itemOn } from '../rulebook/book.ts'
 import { receiveSubmission } from './actions.ts'
@@ -54,12 +55,13 @@ const told = (row: ReadyRow | RefusedRow) =>
 
 test('what was made ready while the file came in is what is made ready afterwards', async () => {
   const ahead = makeAhead()
+  const allIsReady = nextThreadIsThrough()
   const { reading, following } = await receiveBeside(ahead, 'ahead1')
   following.isWhole()
   const thread = await ahead.take(reading)
   assert.ok(thread, 'the file is long enough to be worth it')
-  // Nobody takes anything for a while: what there is no room for goes to the file without a name.
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  // Nobody takes anything before the last is ready: what there is no room for goes to the file without a name.
+  await allIsReady
   assert.deepEqual(
     readdirSync(w.intake.uploads).filter((name) => name.startsWith('ready-')),
     [],

@@ -77,8 +77,8 @@ async function settledOrBlocked(work: Promise<unknown>): Promise<void> {
   )
   while (!isSettled) {
     const { rowCount } = await w.db.owner.query(
-      `select from pg_locks l join pg_database d on d.oid = l.database where not l.granted and d.datname = current_database()
-       union all select from pg_locks where not granted and locktype = 'transactionid'`,
+      // By the process that waits: a lock on another's transaction names no database.
+      `select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`,
     )
     if (rowCount) return
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { nextThreadIsThrough } from '../../test/support/threads.ts'
 import { codeOf, csv, market, penalty } from '../../test/support/world.ts'
 import { commitRow } from '../ciphers/commitment.ts'
 import { sha256Suite } from '../ciphers/suite.ts'
@@ -177,11 +178,11 @@ test('nobody waits for a thread whose chunks nobody wants any more', async () =>
 
 test('while rows are being placed the next are got ready, as many as are placed together', async () => {
   const sizes: number[] = []
+  const allIsReady = nextThreadIsThrough()
   let placing: Promise<void> | undefined
   for await (const piece of startReadyThread(reading).rows(2, () => placing)) {
     sizes.push(piece.length)
-    // Long enough for both chunks that are left.
-    placing = new Promise((resolve) => setTimeout(resolve, 3000))
+    placing = allIsReady
   }
   assert.equal(sizes.length, 2, String(sizes))
   assert.equal(sizes[0]! + sizes[1]!, count)

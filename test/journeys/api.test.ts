@@ -15,7 +15,6 @@ import { addClient } from '../../src/access/clients.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources } from '../../src/access/sources.ts'
 import { ledgerOf } from '../../src/access/store.ts'
-import type { Config } from '../../src/config.ts'
 import { buildApp } from '../../src/http/app.ts'
 import type { CheckAnswers, ReceiptView } from '../../src/http/schemas/checks.ts'
 import type { CreditFile } from '../../src/http/schemas/files.ts'
@@ -23,6 +22,7 @@ import type { Lines, SubmissionView } from '../../src/http/schemas/submissions.t
 import type { Role } from '../../src/terms/caller.ts'
 import { openWorks, servicesOf } from '../../src/wiring.ts'
 import { testDatabase } from '../support/database.ts'
+import { configFor } from '../support/platform.ts'
 import { codeOf, csv, market, penalty, permit, registration } from '../support/world.ts'
 
 // Hooks run in the order in which they were given: the server goes before its database.
@@ -35,18 +35,11 @@ after(() => rmSync(dataFolder, { recursive: true, force: true }))
 const now = new Date('2026-06-15T02:00:00Z')
 const clock = () => now
 const faults: unknown[] = []
-const config: Config = {
-  port: 0,
-  host: '127.0.0.1',
-  dataFolder,
-  databaseUrl: undefined,
-  databaseOwnerUrl: undefined,
-  isDemonstration: true,
-  regimeBefore: 'lenient',
-  trustProxy: false,
-  warnings: [],
-}
-const works = await openWorks(config, pool, { clock, onFault: (fault) => faults.push(fault), runs: true })
+const works = await openWorks(configFor(dataFolder), pool, {
+  clock,
+  onFault: (fault) => faults.push(fault),
+  runs: true,
+})
 const app = await buildApp(servicesOf(works, { clock, isDemonstration: () => false, address: 'http://127.0.0.1' }), {
   settings: { progressMs: 20, sessions: { idleMinutes: 30, hours: 12, perPerson: 100 } },
   onFault: ({ error }) => faults.push(error),

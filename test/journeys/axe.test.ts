@@ -1,7 +1,8 @@
 /**
  * axe-core finds nothing on any page: the portal's, and the console's as each
- * role sees it, on a desk and on a small phone, in both languages. No page can
- * be moved sideways, and each says that its data is a demonstration's.
+ * role sees it, on a desk and on a small phone, in both languages, in large type
+ * too. No page can be moved sideways, down to 320 px, and each says that its data
+ * is a demonstration's.
  */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
@@ -12,7 +13,7 @@ import type { Caller } from '../../src/terms/caller.ts'
 import { pageLinks } from '../../web/console/pages.ts'
 import { axeFindings, widths } from '../support/browser.ts'
 import { choose } from '../support/console.ts'
-import { openSite, openWindow, overhang, signedIn } from '../support/site.ts'
+import { openSite, openWindow, overhang, signedIn, stands } from '../support/site.ts'
 
 const site = await openSite()
 const one = async (sql: string): Promise<Record<string, string>> => (await site.pool.query(sql)).rows[0]
@@ -52,8 +53,13 @@ const portal = [
 
 /** Pages beside those of the navigation, and what is filled in there first. */
 const more: { [login: string]: string[] } = {
-  officer: [`/submissions/${latest.id}`, `/submissions/${latest.id}?verdict=waiting`, '/upload?item=permit'],
-  clerk: [`/check?codes=${busy.code}`, `/report?code=${busy.code}`],
+  officer: [
+    `/submissions/${latest.id}`,
+    `/submissions/${latest.id}?verdict=waiting`,
+    '/upload?item=permit',
+    '/rules?show=items',
+  ],
+  clerk: [`/check?codes=${busy.code}`, `/file?code=${long.code}`, `/report?code=${busy.code}`],
   credit: [`/submissions/${latest.id}`, '/rules?show=periods', '/rules?show=measures', '/rules?show=lists'],
   auditor: [`/file?code=${busy.code}&asOf=2026-11-01`],
   admin: ['/no-such-page'],
@@ -74,10 +80,12 @@ const languages = ['zh', 'en'] as const
 type Language = (typeof languages)[number]
 const marks = { zh: '演示数据', en: 'Demonstration data' } as const
 
+const resize = (page: Page, width: number) => page.setViewportSize({ width, height: width < widths.desk ? 740 : 900 })
+
 /** At both widths, as it stands. */
 async function inspect(page: Page, name: string, language: Language) {
   for (const width of Object.values(widths)) {
-    await page.setViewportSize({ width, height: width === widths.phone ? 740 : 900 })
+    await resize(page, width)
     const where = `${name}, ${language}, ${width} px`
     assert.deepEqual(await axeFindings(page), [], where)
     assert.equal(await overhang(page), 0, `${where} can be moved sideways`)
@@ -85,11 +93,21 @@ async function inspect(page: Page, name: string, language: Language) {
   }
 }
 
-/** In both languages too: the console changes where it stands, and goes back. */
+/** In both languages too, in large type, and narrower than any phone: the console changes where it stands, and goes back. */
 async function inspectConsole(page: Page, name: string) {
   for (const language of languages) {
     await inspect(page, name, language)
-    await page.setViewportSize({ width: widths.desk, height: 900 })
+    await resize(page, 320)
+    assert.equal(await overhang(page), 0, `${name}, ${language}, 320 px can be moved sideways`)
+    await resize(page, widths.desk)
+    const large = page.getByRole('button', { name: language === 'zh' ? '大字' : 'Large type' }).first()
+    await large.click()
+    await resize(page, widths.phone)
+    assert.equal(await overhang(page), 0, `${name}, ${language}, large type can be moved sideways`)
+    // What type of another size may do to a page, it does in any language.
+    if (language === 'zh') assert.deepEqual(await axeFindings(page), [], `${name}, large type`)
+    await resize(page, widths.desk)
+    await large.click()
     await page
       .getByRole('button', { name: language === 'zh' ? 'English' : '中文' })
       .first()
@@ -132,8 +150,7 @@ for (const { login, as: role, body, region } of demoAccounts) {
     const answers = login === 'clerk' ? [`/check/answers${receipts}`] : []
     for (const path of [...links, ...(more[login] ?? []), ...answers]) {
       await page.goto(`${site.address}/console${path}`)
-      await page.waitForSelector('main h1')
-      await page.waitForLoadState('networkidle')
+      await stands(page)
       await inspectConsole(page, `${login} ${path}`)
     }
     await context.close()

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { read, utils } from '@e965/xlsx'
 import pg from 'pg'
 import { examine, monthsNeeded } from '../../src/cli/doctor.ts'
@@ -14,29 +14,21 @@ import { usccAlphabet } from '../../src/codes/uscc.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
 import { readXlsx } from '../../src/intake/reading/xlsx.ts'
 import {
+  addSource,
   commandEnvironment,
+  commandHouse,
   commandPath,
   databasePid,
-  dataFolder,
   type Parsed,
-  type Ran,
-  type RunOptions,
   type Serving,
   serveOn,
-  xinheng,
 } from '../support/command.ts'
 import { emptyDatabase, testDatabase } from '../support/database.ts'
 import { pdfPages } from '../support/pdf.ts'
 import { codeOf, csv, market, penalty, permit, registration } from '../support/world.ts'
 
-const house = dataFolder()
-const files = dataFolder()
-const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => xinheng(house.folder, args, options)
-const file = (name: string, content: string | Buffer): string => {
-  const path = join(files.folder, name)
-  writeFileSync(path, content)
-  return path
-}
+const house = commandHouse()
+const { run, file } = house
 const pine = codeOf('91', 100)
 const cedar = codeOf('91', 101)
 const birch = codeOf('91', 103)
@@ -47,11 +39,6 @@ const odd = codeOf('91', 102)
 const wrongCheck = odd.slice(0, 17) + usccAlphabet[(usccAlphabet.indexOf(odd[17]!) + 1) % 31]
 const why = ['--matter', 'food-permit', '--purpose', 'administration', '--case', '示食许〔2026〕7号']
 const whyReport = ['--matter', 'bidding', '--purpose', 'public-procurement', '--case', '示招〔2026〕3号']
-
-after(async () => {
-  await house.remove()
-  await files.remove()
-})
 
 /** What the ledger holds, asked of the database that a server or command runs. */
 async function ask(sql: string, values: unknown[] = []): Promise<Parsed[]> {
@@ -130,7 +117,7 @@ describe('what needs no database', { concurrency: 2 }, () => {
   test('rules: sound as shipped; a pack without an article is an error and ends with 1', async () => {
     const sound = await run(['rules', 'check', '--lang', 'en'])
     assert.deepEqual([sound.code, sound.out], [0, ''])
-    const folder = join(files.folder, 'rules/local/示范')
+    const folder = join(house.files, 'rules/local/示范')
     mkdirSync(folder, { recursive: true })
     writeFileSync(
       join(folder, 'lists.yaml'),
@@ -155,7 +142,7 @@ describe('what needs no database', { concurrency: 2 }, () => {
   })
 
   test('rules: a blank sheet and a schema of an item, which are not written over unasked', async () => {
-    const sheet = join(files.folder, '处罚.xlsx')
+    const sheet = join(house.files, '处罚.xlsx')
     const made = await run(['rules', 'template', 'penalty', '--out', sheet, '--json'])
     assert.equal(made.code, 0, made.err)
     assert.deepEqual([made.json().item, made.json().file], ['penalty', sheet])
@@ -167,7 +154,7 @@ describe('what needs no database', { concurrency: 2 }, () => {
     assert.match(again.err, /已存在.*is there already/)
     assert.equal((await run(['rules', 'template', 'penalty', '--out', sheet, '--force'])).code, 0)
 
-    const csv = join(files.folder, '许可.csv')
+    const csv = join(house.files, '许可.csv')
     assert.equal((await run(['rules', 'template', 'permit', '--out', csv, '--encoding', 'gb18030'])).code, 0)
     assert.match(new TextDecoder('gb18030').decode(readFileSync(csv)), /^\*行政相对人名称,.*\r\n$/)
 
@@ -203,18 +190,7 @@ describe('what needs no database', { concurrency: 2 }, () => {
 
 describe('alone', () => {
   before(async () => {
-    const made = await run([
-      'sources',
-      'add',
-      market.code,
-      '--name',
-      market.name,
-      '--region',
-      market.region,
-      '--items',
-      market.items.join(','),
-    ])
-    assert.equal(made.code, 0, made.err)
+    await addSource(house.folder, market)
     assert.equal(databasePid(house.folder), undefined, 'the database was stopped again')
   })
 
@@ -335,7 +311,7 @@ describe('alone', () => {
   })
 
   test('the file comes back marked, whole or not at all; sent again as it is, nothing goes in twice', async () => {
-    const out = join(files.folder, '退回.xlsx')
+    const out = join(house.files, '退回.xlsx')
     const back = await run(['submissions', '2', '--out', out, '--json'])
     assert.deepEqual([back.code, back.err], [0, ''])
     assert.deepEqual(back.json(), { submission: 2, file: out, format: 'xlsx', bytes: statSync(out).size })
@@ -371,7 +347,7 @@ describe('alone', () => {
       sent([text, '--item', 'penalty', '--source', codeOf('11', 9)]),
       sent([text, '--item', 'penality', '--source', market.code]),
       sent(['/no/such.csv', '--item', 'penalty', '--source', market.code]),
-      sent([files.folder, '--item', 'penalty', '--source', market.code]),
+      sent([house.files, '--item', 'penalty', '--source', market.code]),
       run(['submit', '-', '--item', 'penalty', '--dry-run', '--file-name', 'x.csv', '--json'], {
         input: csv([penalty(pine, '示范市云杉机械有限公司', '示市监罚〔2026〕8号')]),
       }),
@@ -474,8 +450,8 @@ describe('beside a running server', () => {
   })
 
   test('reports as PDF and JSON; a past day for the auditor alone; a file that is there is kept', async () => {
-    const pdf = join(files.folder, '报告.pdf')
-    const json = join(files.folder, 'report.json')
+    const pdf = join(house.files, '报告.pdf')
+    const json = join(house.files, 'report.json')
     const done = await run(['report', birch, '--out', pdf, ...whyReport, '--json'])
     assert.equal(done.code, 0, done.err)
     const { number } = done.json()
@@ -494,24 +470,24 @@ describe('beside a running server', () => {
     assert.ok(piped.json())
 
     const past = (more: string[]) =>
-      run(['report', birch, '--out', join(files.folder, 'past.pdf'), '--as-of', '2026-10-31', ...more, '--json'])
+      run(['report', birch, '--out', join(house.files, 'past.pdf'), '--as-of', '2026-10-31', ...more, '--json'])
     const audit = ['--matter', 'audit', '--purpose', 'audit', '--case', '示审〔2026〕1号']
     const clerk = await past(whyReport)
     assert.deepEqual([clerk.code, clerk.json().refused.code], [1, 'past-report-not-yours'])
-    assert.ok(!existsSync(join(files.folder, 'past.pdf')))
+    assert.ok(!existsSync(join(house.files, 'past.pdf')))
     const auditor = await past(['--as', 'auditor', ...audit])
     assert.equal(auditor.code, 0, auditor.err)
     const missing = await run([
       'report',
       codeOf('91', 999),
       '--out',
-      join(files.folder, 'none.pdf'),
+      join(house.files, 'none.pdf'),
       ...whyReport,
       '--json',
     ])
     assert.deepEqual([missing.code, missing.json().refused.code], [1, 'subject-unknown'])
     assert.deepEqual(
-      readdirSync(files.folder).filter((name) => name.endsWith('.part') || name === 'none.pdf'),
+      readdirSync(house.files).filter((name) => name.endsWith('.part') || name === 'none.pdf'),
       [],
     )
   })

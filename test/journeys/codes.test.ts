@@ -1,32 +1,15 @@
 /** Duplicate codes and lists of names, from the command line on a real data folder. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { dataFolder, type RunOptions, xinheng } from '../support/command.ts'
+import { test } from 'node:test'
+import { addSource, commandHouse } from '../support/command.ts'
 import { codeOf, csv, market, registration } from '../support/world.ts'
 
-const house = dataFolder()
-const files = dataFolder()
-after(async () => {
-  await house.remove()
-  await files.remove()
-})
-const run = (args: readonly string[], options?: RunOptions) => xinheng(house.folder, args, options)
-const file = (name: string, text: string): string => {
-  const path = join(files.folder, name)
-  writeFileSync(path, text)
-  return path
-}
+const { folder, run, file } = commandHouse()
 const [first, second, third] = [codeOf('91', 801), codeOf('91', 802), codeOf('91', 803)] as [string, string, string]
 const name = '明衡市云杉食品有限公司'
 
 test('suspected duplicates are counted, a sheet puts them right, and a list of names is matched', async () => {
-  const added = await run([
-    ...['sources', 'add', market.code, '--name', market.name, '--region', market.region],
-    ...['--items', market.items.join(',')],
-  ])
-  assert.equal(added.code, 0, added.err)
+  await addSource(folder, market)
   const register = csv([
     registration(first, name),
     registration(second, name),

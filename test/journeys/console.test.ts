@@ -5,85 +5,29 @@
  * copied addresses.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { ensurePeople } from '../../src/access/sign-in.ts'
-import { ensureSources } from '../../src/access/sources.ts'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
 import { dayInShanghai } from '../../src/codes/day.ts'
-import type { Config } from '../../src/config.ts'
-import { buildApp } from '../../src/http/app.ts'
-import type { Role } from '../../src/terms/caller.ts'
-import { openWorks, servicesOf } from '../../src/wiring.ts'
-import { buildWeb } from '../../web/build.ts'
-import { axeFindings, openBrowser, openPage, widths } from '../support/browser.ts'
-import { testDatabase } from '../support/database.ts'
+import { button, csvFile, fillSignIn } from '../support/console.ts'
+import { openEmptySite, openWindow, signedIn as signedInAt, stands } from '../support/site.ts'
 import { codeOf, csv, fire, market, penalty, registration } from '../support/world.ts'
 
-// Hooks run in the order in which they were given: the server goes before its database.
-let close = async () => {}
-after(() => close())
-const { pool } = await testDatabase()
-const folder = mkdtempSync(join(tmpdir(), 'xinheng-console-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-await buildWeb(['console'])
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
-
-// The server's clock is the browser's, so that cookies live; a test may set it ahead.
-let aheadMs = 0
-const clock = () => new Date(Date.now() + aheadMs)
-const faults: unknown[] = []
-const config: Config = {
-  port: 0,
-  host: '127.0.0.1',
-  dataFolder: folder,
-  databaseUrl: undefined,
-  databaseOwnerUrl: undefined,
-  isDemonstration: true,
-  regimeBefore: 'lenient',
-  trustProxy: false,
-  warnings: [],
-}
-const works = await openWorks(config, pool, { clock, onFault: (fault) => faults.push(fault), runs: true })
-const app = await buildApp(servicesOf(works, { clock, isDemonstration: () => true, address: 'http://127.0.0.1' }), {
-  settings: { progressMs: 50, signInsAMinute: 1000, searchesAMinute: 1000 },
-  web: { fonts: join(dist, 'fonts'), console: join(dist, 'console') },
-  onFault: ({ error }) => faults.push(error),
-})
-await app.listen({ port: 0, host: '127.0.0.1' })
-const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/console`
-const browser = await openBrowser()
-close = async () => {
-  await browser.close()
-  await app.close()
-  await works.close()
-  assert.deepEqual(faults, [], 'no fault of ours on the whole way')
-}
-
-const password = '云杉与白桦 2026'
 const hall = codeOf('11', 9)
 const long = '示范省明衡市清信县高新技术产业开发区国际贸易综合服务与供应链管理股份有限公司第一分公司'
-const people: [string, Role, string][] = [
-  ['officer', 'officer', market.code],
-  ['other-officer', 'officer', market.code],
-  ['forgetful', 'officer', market.code],
-  ['clerk', 'clerk', hall],
-  ['office', 'credit-office', hall],
-  ['auditor', 'auditor', hall],
-  ['administrator', 'administrator', hall],
-]
-await ensureSources(pool, [market, fire, { ...fire, code: hall, name: '示范市政务服务大厅', items: [] }], clock())
-await ensurePeople(
-  pool,
-  people.map(([login, role, body]) => ({ login, name: login, password, role, body, region: '990000' })),
-  clock(),
+const site = await openEmptySite(
+  [market, fire, { ...fire, code: hall, name: '示范市政务服务大厅', items: [] }],
+  [
+    { login: 'officer', role: 'officer', body: market.code },
+    { login: 'other-officer', role: 'officer', body: market.code },
+    { login: 'forgetful', role: 'officer', body: market.code },
+    { login: 'clerk', role: 'clerk', body: hall },
+    { login: 'auditor', role: 'auditor', body: hall },
+  ],
 )
-await pool.query(`insert into installation (name, value) values ('demonstration', 'true')`)
+const { pool, count } = site
+const base = `${site.address}/console`
+const signedIn = (login: string, path = '/') => signedInAt(site, login, path)
 
 const company = codeOf('91', 101)
 const companyName = '示范市云杉机械有限公司'
@@ -96,37 +40,6 @@ const penalties = csv([
   penalty(company, companyName, '=HYPERLINK("http://example.invalid")', { CF_JDRQ: '2199-01-01' }),
   penalty('', '张某', '示市监罚〔2026〕4号', { CF_JDRQ: decidedOn }),
 ])
-
-const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count)
-
-/** A browser of its own, in which nobody is signed in. */
-async function open(width: number = widths.desk, settings: { language?: 'zh' | 'en'; isLarge?: boolean } = {}) {
-  const { page, context } = await openPage(browser, width)
-  page.setDefaultTimeout(20_000)
-  page.on('pageerror', (error) => faults.push(error))
-  await context.addInitScript(
-    ([language, large]) => {
-      localStorage.setItem('xinheng.language', language)
-      localStorage.setItem('xinheng.large', large)
-    },
-    [settings.language ?? 'zh', settings.isLarge ? 'yes' : 'no'] as [string, string],
-  )
-  return { page, context }
-}
-
-async function fillSignIn(page: Page, login: string, word = password) {
-  await page.fill('#login', login)
-  await page.fill('#password', word)
-  await page.keyboard.press('Enter')
-}
-
-async function signedIn(login: string, path = '/', width: number = widths.desk, settings = {}) {
-  const opened = await open(width, settings)
-  await opened.page.goto(base + path)
-  await fillSignIn(opened.page, login)
-  await opened.page.waitForSelector('#pages', { state: 'attached' })
-  return opened
-}
 
 async function choose(page: Page, nth: number, text: string) {
   await page.locator('main .ant-select').nth(nth).click()
@@ -141,19 +54,17 @@ async function giveReason(page: Page, caseNumber: string) {
   await page.getByLabel('办件编号').fill(caseNumber)
 }
 
-const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
-const button = (page: Page, name: string | RegExp): Locator => page.locator('main').getByRole('button', { name })
 const closeAll = (...contexts: BrowserContext[]) => Promise.all(contexts.map((context) => context.close()))
 
 test('a wrong password is said in words; after several the account is locked, and says until when', async () => {
-  const { page, context } = await open()
+  const { page, context } = await openWindow(site)
   await page.goto(`${base}/`)
   await page.waitForURL('**/sign-in**')
   const words = new Set<string>()
   for (let n = 0; n < 8 && ![...words].some((text) => /锁定/.test(text)); n++) {
     await Promise.all([page.waitForResponse('**/v1/session'), fillSignIn(page, 'forgetful', 'wrong')])
     words.add(await page.locator('.note.bad').innerText())
-    aheadMs += 6_000
+    site.setAhead(6_000)
   }
   assert.ok(
     [...words].some((text) => /密码/.test(text)),
@@ -171,14 +82,14 @@ test('an officer signs in where they wanted to go, pre-checks, and a double clic
   assert.match(page.url(), /\/console\/upload$/)
 
   await choose(page, 1, '登记')
-  await page.setInputFiles('input[type=file]', file('登记.csv', csv([registration(company, companyName)])))
+  await page.setInputFiles('input[type=file]', csvFile('登记.csv', csv([registration(company, companyName)])))
   await button(page, '正式报送').click()
   await page.waitForSelector('.tag.state-done')
 
   await page.goto(`${base}/upload?item=penalty`)
-  await page.setInputFiles('input[type=file]', file('处罚.docx', 'x'))
+  await page.setInputFiles('input[type=file]', csvFile('处罚.docx', 'x'))
   assert.match((await page.textContent('.field-error')) ?? '', /另存为 XLSX/)
-  await page.setInputFiles('input[type=file]', file('处罚.csv', penalties))
+  await page.setInputFiles('input[type=file]', csvFile('处罚.csv', penalties))
   await button(page, '先预检').click()
   await page.waitForSelector('text=没有留存任何内容')
   const before = await count('submission')
@@ -204,7 +115,7 @@ test('an officer signs in where they wanted to go, pre-checks, and a double clic
   assert.doesNotMatch(table, /"=HYPERLINK/)
 
   await page.goto(`${base}/upload?item=penalty`)
-  await page.setInputFiles('input[type=file]', file('处罚.csv', penalties))
+  await page.setInputFiles('input[type=file]', csvFile('处罚.csv', penalties))
   await button(page, '正式报送').click()
   await page.waitForSelector('text=没有重复处理')
   assert.equal(await count('submission'), before + 1)
@@ -228,8 +139,10 @@ test('of two officers who set the same class, the second is told; none is set tw
 
 test('a session that ends leads to signing in and back to the very place', async () => {
   const { page, context } = await signedIn('officer', '/submissions')
-  aheadMs += 31 * 60_000
-  await page.locator('main table a').first().click()
+  const first = page.locator('main table a').first()
+  await first.waitFor()
+  site.setAhead(31 * 60_000)
+  await first.click()
   await page.waitForSelector('text=登录已过期')
   await fillSignIn(page, 'officer')
   await page.waitForURL(/\/submissions\/\d+$/)
@@ -246,7 +159,7 @@ test('a session that ends leads to signing in and back to the very place', async
 for (const somebody of ['other-officer', 'clerk']) {
   test(`a page left open while somebody else (${somebody}) signs in does nothing in either name`, async () => {
     const { page, context } = await signedIn('officer', '/upload?item=penalty')
-    await page.setInputFiles('input[type=file]', file('另一份.csv', penalties.replaceAll('2026〕', '2025〕')))
+    await page.setInputFiles('input[type=file]', csvFile('另一份.csv', penalties.replaceAll('2026〕', '2025〕')))
     const other = await context.newPage()
     await other.goto(`${base}/sign-in`)
     await fillSignIn(other, somebody)
@@ -328,7 +241,7 @@ test('a file opens for whoever gave the reason, not by its address and not by th
   await page.waitForSelector('.person-name:has-text("auditor")')
   for (let n = 0; n < 4 && page.url() !== address; n++) {
     await page.goBack()
-    await page.waitForTimeout(200)
+    await stands(page)
   }
   assert.equal(page.url(), address)
   await page.waitForSelector('form')
@@ -342,17 +255,20 @@ test('by keyboard alone: past the navigation, through the form, to the file', as
   await page.waitForSelector('form')
   await page.reload()
   await page.waitForSelector('form')
-  // As fast as a quick typist.
   const press = async (...keys: string[]) => {
-    for (const key of keys) {
-      await page.keyboard.press(key, { delay: 30 })
-      await page.waitForTimeout(60)
-    }
+    for (const key of keys) await page.keyboard.press(key)
   }
-  await press('Tab', 'Enter', 'Tab', 'Tab')
-  await page.keyboard.type('政府采购', { delay: 20 })
-  await page.waitForTimeout(100)
-  await press('Enter', 'Tab', 'Tab')
+  const isAt = (place: string) => page.waitForFunction(`document.activeElement?.matches(${JSON.stringify(place)})`)
+  await press('Tab', 'Enter')
+  await isAt('main, main *')
+  await press('Tab', 'Tab')
+  await isAt('[role=combobox]')
+  await page.keyboard.type('政府采购')
+  await page.locator('.ant-select-item-option-active', { hasText: '政府采购' }).waitFor()
+  await press('Enter')
+  await page.locator('main .ant-select', { hasText: '政府采购供应商资格审查' }).waitFor()
+  await press('Tab', 'Tab')
+  await isAt('input:not([role=combobox])')
   await page.keyboard.type('A-9')
   await press('Enter')
   await page.waitForSelector('.record')
@@ -365,52 +281,3 @@ test('an upload goes no further than the person’s own sources', async () => {
   assert.equal(await page.locator('input[type=file]').count(), 0)
   await context.close()
 })
-
-const submissionsPath = async () => `/submissions/${(await pool.query('select max(id) from submission')).rows[0].max}`
-const looked: [string, string[]][] = [
-  ['officer', ['/', '/upload', '/submissions', '/classes-missing', '/rules?show=items']],
-  ['clerk', ['/', `/check?codes=${company}`, `/file?code=${company}`, '/report']],
-  [
-    'office',
-    ['/', '/submissions', '/classes-missing', '/rules?show=periods', '/rules?show=measures', '/rules?show=lists'],
-  ],
-  ['administrator', ['/', '/no-such-page']],
-]
-for (const [width, language, isLarge] of [
-  [widths.desk, 'zh', false],
-  [widths.phone, 'zh', true],
-  [320, 'en', false],
-] as const) {
-  const how = `${width} px, ${language}${isLarge ? ', large type' : ''}`
-  test(`every page: accessible, no wider than the screen, demonstration data said (${how})`, async () => {
-    const inspect = async (page: Page, name: string) => {
-      // The narrowest differs from a phone in width alone: nothing new for axe to find.
-      if (width !== 320) assert.deepEqual(await axeFindings(page), [], name)
-      const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      assert.equal(over, 0, `${name} scrolls sideways by ${over}`)
-      assert.ok(await page.isVisible(`text=${language === 'zh' ? '演示数据' : 'Demonstration data'}`), name)
-    }
-    for (const [login, paths] of looked) {
-      const { page, context } = await open(width, { language, isLarge })
-      await page.goto(`${base}/`)
-      await page.waitForSelector('.demo-band')
-      if (login === 'officer') await inspect(page, 'sign-in')
-      await fillSignIn(page, login)
-      await page.waitForSelector('#pages', { state: 'attached' })
-      const more = login === 'officer' ? [await submissionsPath()] : []
-      for (const path of [...paths, ...more]) {
-        await page.goto(base + path)
-        await page.waitForLoadState('networkidle')
-        await page.waitForSelector('h1')
-        await inspect(page, `${login} ${path}`)
-      }
-      if (login === 'clerk') {
-        const numbers = (await pool.query('select number from receipt')).rows.map(({ number }) => number)
-        await page.goto(`${base}/check/answers?receipts=${numbers.join()}`)
-        await page.waitForSelector('.receipt')
-        await inspect(page, 'answers')
-      }
-      await context.close()
-    }
-  })
-}

@@ -15,6 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { type Random, randomOf } from '../../src/cli/demo/random.ts'
 import {
+  addSource,
   commandEnvironment,
   commandPath,
   databasePid,
@@ -43,21 +44,10 @@ for (const kind of ['server', 'postgres', 'a process of postgres'] as const) {
     let key = ''
 
     test('a register to attach to', async () => {
-      const add = ['sources', 'add', market.code, '--name', market.name, '--region', market.region]
-      assert.equal((await xinheng(house.folder, [...add, '--items', market.items.join(',')])).code, 0)
-      const client = [
-        'clients',
-        'add',
-        '--name',
-        '报送系统',
-        '--role',
-        'officer',
-        '--body',
-        market.code,
-        '--region',
-        '990101',
-      ]
-      const added = await xinheng(house.folder, [...client, '--scopes', 'submit,read-submissions'])
+      await addSource(house.folder, market)
+      const client = ['clients', 'add', '--name', '报送系统', '--role', 'officer', '--body', market.code]
+      const may = ['--region', '990101', '--scopes', 'submit,read-submissions']
+      const added = await xinheng(house.folder, [...client, ...may])
       assert.equal(added.code, 0, added.err)
       key = added.out.trim()
       const server = await serveOn(house.folder)
@@ -75,7 +65,7 @@ for (const kind of ['server', 'postgres', 'a process of postgres'] as const) {
           if (round === 1) await crash.register()
           const file = fileOf(round)
           const id = await crash.sendThroughCrash(file)
-          for (let n = 1; n < killsInRound; n++) await crash.killDuring(id, n / killsInRound)
+          for (let n = 1; n < killsInRound; n++) await crash.killDuring(id, n)
           await crash.untilDone(id)
           await assertExactlyOnce(house.folder, id, file)
         } finally {
@@ -105,8 +95,7 @@ describe('kill -9 of a command that works alone', () => {
   after(() => house.remove())
 
   test(`${killsInRound} moments; the same command again goes on (seed ${seed})`, async () => {
-    const add = ['sources', 'add', market.code, '--name', market.name, '--region', market.region]
-    assert.equal((await xinheng(house.folder, [...add, '--items', market.items.join(',')])).code, 0)
+    await addSource(house.folder, market)
     const rows = Array.from({ length: 20_000 }, (_, n) =>
       registration(codeOf('91', n), nameOf(n), { DJ_CLRQ: `20${10 + (n % 10)}-03-02` }),
     )
@@ -196,9 +185,9 @@ class Crash {
     return id
   }
 
-  /** A moment after the given share of the rows is done, and before the next. */
-  async killDuring(id: number, share: number) {
-    const from = Math.floor(rowsInFile * (share - this.#random.next() / killsInRound))
+  /** A moment of the nth part of the rows; after the last there is a part left, so that it is never too late to kill. */
+  async killDuring(id: number, nth: number) {
+    const from = Math.floor((rowsInFile * (nth - this.#random.next())) / (killsInRound + 1))
     const view = await until(async () => {
       const [found] = await ask(this.#folder, 'select lines_done as done, state from submission where id = $1', [id])
       return found && (found.done >= from || found.state === 'done' || found.state === 'failed') ? found : undefined

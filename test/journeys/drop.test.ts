@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeSheets } from '../../src/documents/workbook.ts'
@@ -47,6 +47,7 @@ const filesOf = (...path: string[]) => {
   const at = join(inbox, ...path)
   return existsSync(at) ? readdirSync(at).sort() : []
 }
+const of = (named: string, ...path: string[]) => filesOf(...path).filter((one) => one.includes(named))
 const jsonIn = (...path: string[]) => JSON.parse(readFileSync(join(inbox, ...path), 'utf8'))
 const receiptOf = async (named: string) => {
   const ofIt = () => filesOf('done').find((one) => one.endsWith(`-${named}.receipt.json`))
@@ -54,87 +55,86 @@ const receiptOf = async (named: string) => {
   return jsonIn('done', ofIt()!)
 }
 
-test('a dropped file is submitted; in its place lie the receipt and the marked file, and it is gone itself', async () => {
-  writeFileSync(join(inbox, '未写完.csv.part'), departmentSheet(21, 1))
-  symlinkSync(join(folder, 'own.csv'), join(inbox, '链接.csv'))
-  writeFileSync(join(inbox, '七月.csv'), departmentSheet(21, 2))
-  mkdirSync(join(inbox, '处罚公示表@1'))
-  writeFileSync(join(inbox, '处罚公示表@1', '按旧版.csv'), departmentSheet(31, 1))
-  await until('done', () => filesOf('done').length === 3 && filesOf('处罚公示表@1', 'done').length === 3)
-  const receipt = await receiptOf('七月.csv')
-  assert.deepEqual(
-    filesOf('done'),
-    [`${receipt.id}-七月-结论.csv`, `${receipt.id}-七月.csv.receipt.json`, `${receipt.id}-七月-结论.xlsx`].sort(),
-  )
-  assert.deepEqual([receipt.state, receipt.linesTotal, receipt.linesDone], ['done', 2, 2])
-  assert.equal(receipt.counts.refused ?? receipt.counts.waiting, undefined)
-  assert.deepEqual(receipt.layout, { name: '处罚公示表', version: 2 })
-  assert.deepEqual(receipt.files.sort(), [`${receipt.id}-七月-结论.csv`, `${receipt.id}-七月-结论.xlsx`].sort())
-  const marked = filesOf('done').find((one) => one.endsWith('-结论.csv'))!
-  assert.match(readFileSync(join(inbox, 'done', marked), 'utf8'), /标题,结论,规则,说明,可接受的值\r\n/)
-  const older = filesOf('处罚公示表@1', 'done').find((one) => one.endsWith('.receipt.json'))!
-  assert.deepEqual(jsonIn('处罚公示表@1', 'done', older).layout, { name: '处罚公示表', version: 1 })
-  assert.deepEqual(
-    filesOf()
-      .filter((one) => one.includes('.csv') || one.includes('.awaited'))
-      .sort(),
-    ['未写完.csv.part', '链接.csv'].sort(),
-  )
-})
+// A file lies still for some seconds before it is taken: all of them at once.
+describe('dropped', { concurrency: true }, () => {
+  test('a dropped file is submitted; in its place lie the receipt and the marked file, and it is gone itself', async () => {
+    writeFileSync(join(inbox, '未写完.csv.part'), departmentSheet(21, 1))
+    symlinkSync(join(folder, 'own.csv'), join(inbox, '链接.csv'))
+    writeFileSync(join(inbox, '七月.csv'), departmentSheet(21, 2))
+    mkdirSync(join(inbox, '处罚公示表@1'))
+    writeFileSync(join(inbox, '处罚公示表@1', '按旧版.csv'), departmentSheet(31, 1))
+    await until('done', () => of('七月', 'done').length === 3 && filesOf('处罚公示表@1', 'done').length === 3)
+    const receipt = await receiptOf('七月.csv')
+    assert.deepEqual(
+      of('七月', 'done'),
+      [`${receipt.id}-七月-结论.csv`, `${receipt.id}-七月.csv.receipt.json`, `${receipt.id}-七月-结论.xlsx`].sort(),
+    )
+    assert.deepEqual([receipt.state, receipt.linesTotal, receipt.linesDone], ['done', 2, 2])
+    assert.equal(receipt.counts.refused ?? receipt.counts.waiting, undefined)
+    assert.deepEqual(receipt.layout, { name: '处罚公示表', version: 2 })
+    assert.deepEqual(receipt.files.sort(), [`${receipt.id}-七月-结论.csv`, `${receipt.id}-七月-结论.xlsx`].sort())
+    const marked = of('七月', 'done').find((one) => one.endsWith('-结论.csv'))!
+    assert.match(readFileSync(join(inbox, 'done', marked), 'utf8'), /标题,结论,规则,说明,可接受的值\r\n/)
+    const older = filesOf('处罚公示表@1', 'done').find((one) => one.endsWith('.receipt.json'))!
+    assert.deepEqual(jsonIn('处罚公示表@1', 'done', older).layout, { name: '处罚公示表', version: 1 })
+    const left = [...of('未写完'), ...of('链接'), ...of('七月'), ...of(`.${receipt.id}.awaited`)]
+    assert.deepEqual(left, ['未写完.csv.part', '链接.csv'])
+  })
 
-test('a file of which nothing was read below its header lies in refused, beside the reason', async () => {
-  writeFileSync(join(inbox, '别的.csv'), '甲,乙\n1,2\n')
-  await until('refused', () => filesOf('refused').length === 2)
-  const [file, told] = filesOf('refused')
-  assert.match(file!, /^\d{8}-\d{6}-别的\.csv$/)
-  assert.equal(told, `${file}.reason.json`)
-  assert.equal(readFileSync(join(inbox, 'refused', file!), 'utf8'), '甲,乙\n1,2\n')
-  const why = jsonIn('refused', told!)
-  assert.equal(why.refused.code, 'layout-needed')
-  assert.ok(why.refused.says.zh && why.refused.says.en && why.file.zh && why.file.en)
-  assert.equal(existsSync(join(inbox, '别的.csv')), false)
-})
+  test('a file of which nothing was read below its header lies in refused, beside the reason', async () => {
+    writeFileSync(join(inbox, '别的.csv'), '甲,乙\n1,2\n')
+    await until('refused', () => of('别的', 'refused').length === 2)
+    const [file, told] = of('别的', 'refused')
+    assert.match(file!, /^\d{8}-\d{6}-别的\.csv$/)
+    assert.equal(told, `${file}.reason.json`)
+    assert.equal(readFileSync(join(inbox, 'refused', file!), 'utf8'), '甲,乙\n1,2\n')
+    const why = jsonIn('refused', told!)
+    assert.equal(why.refused.code, 'layout-needed')
+    assert.ok(why.refused.says.zh && why.refused.says.en && why.file.zh && why.file.en)
+    assert.equal(existsSync(join(inbox, '别的.csv')), false)
+  })
 
-test('a file refused after its rows were read is gone; the reason says what to mend and repeats no person', async () => {
-  const header = Object.keys(penalty('', '', ''))
-  const rows = [penalty('110101199003078515', '王小明', '示市监罚〔2026〕52号')].map((row) => Object.values(row))
-  // A column stands twice in the second sheet: the workbook is refused as a whole.
-  const pieces: Buffer[] = []
-  for await (const piece of writeSheets([
-    { name: '一', rows: [header, ...rows] },
-    { name: '二', rows: [[...header, 'CF_WSH'], ...rows] },
-  ])) {
-    pieces.push(piece)
-  }
-  writeFileSync(join(inbox, '两张.xlsx'), Buffer.concat(pieces))
-  await until('refused', () => filesOf('refused').some((one) => one.includes('两张')))
-  await until('its removal', () => !existsSync(join(inbox, '两张.xlsx')))
-  const mine = filesOf('refused').filter((one) => one.includes('两张'))
-  assert.equal(mine.length, 1)
-  const text = readFileSync(join(inbox, 'refused', mine[0]!), 'utf8')
-  assert.equal(JSON.parse(text).refused.code, 'header-duplicate-column')
-  assert.match(JSON.parse(text).file.zh, /文件已移除/)
-  assert.doesNotMatch(text, /王小明|110101199003078515/)
-})
+  test('a file refused after its rows were read is gone; the reason says what to mend and repeats no person', async () => {
+    const header = Object.keys(penalty('', '', ''))
+    const rows = [penalty('110101199003078515', '王小明', '示市监罚〔2026〕52号')].map((row) => Object.values(row))
+    // A column stands twice in the second sheet: the workbook is refused as a whole.
+    const pieces: Buffer[] = []
+    for await (const piece of writeSheets([
+      { name: '一', rows: [header, ...rows] },
+      { name: '二', rows: [[...header, 'CF_WSH'], ...rows] },
+    ])) {
+      pieces.push(piece)
+    }
+    writeFileSync(join(inbox, '两张.xlsx'), Buffer.concat(pieces))
+    await until('refused', () => of('两张', 'refused').length > 0)
+    await until('its removal', () => !existsSync(join(inbox, '两张.xlsx')))
+    const mine = of('两张', 'refused')
+    assert.equal(mine.length, 1)
+    const text = readFileSync(join(inbox, 'refused', mine[0]!), 'utf8')
+    assert.equal(JSON.parse(text).refused.code, 'header-duplicate-column')
+    assert.match(JSON.parse(text).file.zh, /文件已移除/)
+    assert.doesNotMatch(text, /王小明|110101199003078515/)
+  })
 
-test('national columns are dropped in as they are; a finished name is what counts', async () => {
-  const rows = [penalty(company, '示范市第100号机械有限公司', '示市监罚〔2026〕51号')]
-  writeFileSync(join(inbox, '国标.csv.tmp'), csv(rows))
-  renameSync(join(inbox, '国标.csv.tmp'), join(inbox, '国标.csv'))
-  await until('done', () => filesOf('done').some((one) => one.endsWith('国标-结论.xlsx')))
-  assert.equal((await receiptOf('国标.csv')).layout, undefined)
-})
+  test('national columns are dropped in as they are; a finished name is what counts', async () => {
+    const rows = [penalty(company, '示范市第100号机械有限公司', '示市监罚〔2026〕51号')]
+    writeFileSync(join(inbox, '国标.csv.tmp'), csv(rows))
+    renameSync(join(inbox, '国标.csv.tmp'), join(inbox, '国标.csv'))
+    await until('done', () => filesOf('done').some((one) => one.endsWith('国标-结论.xlsx')))
+    assert.equal((await receiptOf('国标.csv')).layout, undefined)
+  })
 
-test('a dropped file that is held says so; once it is confirmed its marked file lies there', async () => {
-  const all = Array.from({ length: 600 }, (_, n) => departmentLine(300_000 + n, 100))
-  writeFileSync(join(inbox, '同一家.csv'), `${departmentHeader}\n${all.join('\n')}\n`)
-  const told = await receiptOf('同一家.csv')
-  assert.deepEqual([told.state, told.linesDone], ['held', 0])
-  assert.equal(existsSync(join(inbox, '同一家.csv')), false)
-  const confirmed = await run(['submissions', 'confirm', String(told.id), '--reason', '属实'])
-  assert.equal(confirmed.code, 0, confirmed.err)
-  await until('the marked file', () => filesOf('done').includes(`${told.id}-同一家-结论.xlsx`))
-  await until('the receipt', async () => (await receiptOf('同一家.csv')).state === 'done')
+  test('a dropped file that is held says so; once it is confirmed its marked file lies there', async () => {
+    const all = Array.from({ length: 600 }, (_, n) => departmentLine(300_000 + n, 100))
+    writeFileSync(join(inbox, '同一家.csv'), `${departmentHeader}\n${all.join('\n')}\n`)
+    const told = await receiptOf('同一家.csv')
+    assert.deepEqual([told.state, told.linesDone], ['held', 0])
+    assert.equal(existsSync(join(inbox, '同一家.csv')), false)
+    const confirmed = await run(['submissions', 'confirm', String(told.id), '--reason', '属实'])
+    assert.equal(confirmed.code, 0, confirmed.err)
+    await until('the marked file', () => filesOf('done').includes(`${told.id}-同一家-结论.xlsx`))
+    await until('the receipt', async () => (await receiptOf('同一家.csv')).state === 'done')
+  })
 })
 
 test('another body’s submission is given to nobody who writes a mark for it', async () => {

@@ -1,27 +1,14 @@
 /** A submission that is held, and what is due, as somebody at the machine types it: real processes on a data folder. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { dataFolder, xinheng } from '../support/command.ts'
+import { test } from 'node:test'
+import { addSource, commandHouse } from '../support/command.ts'
 import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
 
-const house = dataFolder()
-const files = dataFolder()
-const run = (...args: string[]) => xinheng(house.folder, args)
-after(async () => {
-  await house.remove()
-  await files.remove()
-})
-const file = (name: string, text: string): string => {
-  const path = join(files.folder, name)
-  writeFileSync(path, text)
-  return path
-}
+const { folder, file, ...house } = commandHouse()
+const run = (...args: string[]) => house.run(args)
 
 test('a file unlike others is held and says how to go on; taken back it may be sent again, confirmed it is placed', async () => {
-  const items = ['--items', 'registration,penalty']
-  await run('sources', 'add', market.code, '--name', market.name, '--region', market.region, ...items)
+  await addSource(folder, { ...market, items: ['registration', 'penalty'] })
   const firm = { code: codeOf('91', 970), name: '示范市合欢印务有限公司' }
   const source = ['--source', market.code, '--json']
   await run('submit', file('登记.csv', csv([registration(firm.code, firm.name)])), '--item', 'registration', ...source)

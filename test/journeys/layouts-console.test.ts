@@ -4,70 +4,20 @@
  * saved, and the file goes on; from then on such files go in by their header.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { ensurePeople } from '../../src/access/sign-in.ts'
-import { ensureSources } from '../../src/access/sources.ts'
 import { addDays, dayInShanghai } from '../../src/codes/day.ts'
-import type { Config } from '../../src/config.ts'
-import { buildApp } from '../../src/http/app.ts'
-import { openWorks, servicesOf } from '../../src/wiring.ts'
-import { buildWeb } from '../../web/build.ts'
-import { axeFindings, openBrowser, openPage, widths } from '../support/browser.ts'
-import { testDatabase } from '../support/database.ts'
+import { axeFindings, widths } from '../support/browser.ts'
+import { button, csvFile } from '../support/console.ts'
+import { openEmptySite, overhang, signedIn } from '../support/site.ts'
 import { codeOf, market } from '../support/world.ts'
 
-let close = async () => {}
-after(() => close())
-const { pool } = await testDatabase()
-const folder = mkdtempSync(join(tmpdir(), 'xinheng-layouts-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-await buildWeb(['console'])
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
-
-const clock = () => new Date()
-const faults: unknown[] = []
-const config: Config = {
-  port: 0,
-  host: '127.0.0.1',
-  dataFolder: folder,
-  databaseUrl: undefined,
-  databaseOwnerUrl: undefined,
-  isDemonstration: true,
-  regimeBefore: 'lenient',
-  trustProxy: false,
-  warnings: [],
-}
-const works = await openWorks(config, pool, { clock, onFault: (fault) => faults.push(fault), runs: true })
-const app = await buildApp(servicesOf(works, { clock, isDemonstration: () => true, address: 'http://127.0.0.1' }), {
-  settings: { progressMs: 50 },
-  web: { fonts: join(dist, 'fonts'), console: join(dist, 'console') },
-  onFault: ({ error }) => faults.push(error),
-})
-await app.listen({ port: 0, host: '127.0.0.1' })
-const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/console`
-const browser = await openBrowser()
-close = async () => {
-  await browser.close()
-  await app.close()
-  await works.close()
-  assert.deepEqual(faults, [], 'no fault of ours on the whole way')
-}
-const password = '云杉与白桦 2026'
-await ensureSources(pool, [market], clock())
-const person = { name: '李工', password, role: 'officer' as const, body: market.code, region: '990000' }
-await ensurePeople(
-  pool,
-  ['officer', 'phone'].map((login) => ({ ...person, login })),
-  clock(),
+const site = await openEmptySite(
+  [market],
+  ['officer', 'phone'].map((login) => ({ login, role: 'officer' as const, body: market.code })),
 )
-
-const decided = addDays(dayInShanghai(clock()), -30)
+const decided = addDays(dayInShanghai(site.clock()), -30)
 const long = '示范省明衡市清信县高新技术产业开发区国际贸易综合服务与供应链管理股份有限公司第一分公司'
 const header = ['序号', '企业名称', '信用代码', '处罚公布时间', '作出时间', '存在问题', '处理情况', '罚款', '标题']
 const rows = [
@@ -86,22 +36,6 @@ const rows = [
   ['3', '张晓明', '', decided, decided, '占道经营', '处罚款', '50', '行政处罚决定书（示市监罚〔2026〕3号）'],
 ]
 const sheet = (title: string) => `${title}\n${[header, ...rows].map((cells) => cells.join(',')).join('\n')}\n`
-const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
-const count = async (table: string) => Number((await pool.query(`select count(*) from ${table}`)).rows[0].count)
-
-async function signedIn(login: string, path: string, width: number = widths.desk) {
-  const { page, context } = await openPage(browser, width)
-  page.setDefaultTimeout(30_000)
-  page.on('pageerror', (error) => faults.push(error))
-  await context.addInitScript(() => localStorage.setItem('xinheng.language', 'zh'))
-  await page.goto(base + path)
-  await page.fill('#login', login)
-  await page.fill('#password', password)
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('#pages', { state: 'attached' })
-  return { page, context }
-}
-
 async function chooseIn(page: Page, label: string, text: string) {
   await page
     .locator('.ant-select', { has: page.getByRole('combobox', { name: label, exact: true }) })
@@ -117,15 +51,13 @@ async function chooseIn(page: Page, label: string, text: string) {
     .click()
 }
 
-const button = (page: Page, name: string | RegExp) => page.locator('main').getByRole('button', { name })
-
 test('an unknown header leads to its layout: proposed, corrected beside the first rows, saved, and the file goes on', async () => {
-  const { page, context } = await signedIn('officer', '/upload?item=penalty')
-  await page.setInputFiles('input[type=file]', file('处罚公示5月.csv', sheet('示范市行政处罚公示表')))
+  const { page, context } = await signedIn(site, 'officer', '/upload?item=penalty')
+  await page.setInputFiles('input[type=file]', csvFile('处罚公示5月.csv', sheet('示范市行政处罚公示表')))
   await button(page, '正式报送').click()
   await page.waitForSelector('.note.bad')
   assert.match(await page.locator('.note.bad').innerText(), /没有保存任何内容/)
-  assert.equal(await count('submission'), 0)
+  assert.equal(await site.count('submission'), 0)
 
   await button(page, '为这个表头设定表样').click()
   await page.waitForSelector('.both-ways > li')
@@ -160,7 +92,7 @@ test('an unknown header leads to its layout: proposed, corrected beside the firs
   await button(page, '保存表样并继续报送').click()
   await page.waitForURL(/\/submissions\/\d+$/)
   await page.waitForSelector('.tag.state-done')
-  const { rows: sent } = await pool.query(
+  const { rows: sent } = await site.pool.query(
     `select l.name, l.version, s.counts from submission s join layout l on l.id = s.layout`,
   )
   assert.deepEqual([sent.length, sent[0].name, sent[0].version, sent[0].counts.refused], [1, '处罚公示表', 1, 1])
@@ -168,14 +100,14 @@ test('an unknown header leads to its layout: proposed, corrected beside the firs
 })
 
 test('the next file with that header goes in by itself; the list shows versions, and the YAML goes out and in', async () => {
-  const { page, context } = await signedIn('officer', '/upload?item=penalty')
+  const { page, context } = await signedIn(site, 'officer', '/upload?item=penalty')
   const next = sheet('六月').replaceAll('〔2026〕', '〔2026〕6')
-  await page.setInputFiles('input[type=file]', file('处罚公示6月.csv', next))
+  await page.setInputFiles('input[type=file]', csvFile('处罚公示6月.csv', next))
   await button(page, '正式报送').click()
   await page.waitForURL(/\/submissions\/\d+$/)
   await page.waitForSelector('.tag.state-done')
 
-  await page.goto(`${base}/layouts`)
+  await page.goto(`${site.address}/console/layouts`)
   await page.waitForSelector('table.grid tbody tr')
   assert.match(await page.locator('table.grid').innerText(), /处罚公示表\s*@1/)
   const [download] = await Promise.all([
@@ -183,9 +115,7 @@ test('the next file with that header goes in by itself; the list shows versions,
     page.locator('table.grid').getByRole('button', { name: 'YAML' }).click(),
   ])
   assert.equal(download.suggestedFilename(), '处罚公示表@1.yaml')
-  const chunks: Buffer[] = []
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-  const yaml = Buffer.concat(chunks).toString()
+  const yaml = readFileSync(await download.path(), 'utf8')
   assert.match(yaml, /layout: 处罚公示表/)
   const changed = yaml.replace('第十七条', '第十八条')
   await page.setInputFiles('.import input[type=file]', {
@@ -211,17 +141,14 @@ test('the next file with that header goes in by itself; the list shows versions,
 })
 
 test('on a phone nothing stands beyond the edge, by keyboard everything can be reached', async () => {
-  const { page, context } = await signedIn('phone', '/upload?item=penalty', widths.phone)
-  await page.setInputFiles('input[type=file]', file('处罚公示7月.csv', sheet('七月')))
+  const { page, context } = await signedIn(site, 'phone', '/upload?item=penalty', { width: widths.phone })
+  await page.setInputFiles('input[type=file]', csvFile('处罚公示7月.csv', sheet('七月')))
   await button(page, '正式报送').click()
   await button(page, '为这个表头设定表样').focus()
   await page.keyboard.press('Enter')
   await page.waitForSelector('.both-ways > li')
   assert.equal(await page.evaluate('document.activeElement.id'), 'layout-editor-title')
-  const beyond = Number(
-    await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-  )
-  assert.ok(beyond <= 0, `${beyond} px beyond the edge`)
+  assert.equal(await overhang(page), 0)
   assert.deepEqual(await axeFindings(page), [])
   await context.close()
 })

@@ -7,12 +7,12 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { departments } from '../../src/cli/demo/departments.ts'
 import { addDays, dayInShanghai } from '../../src/codes/day.ts'
 import { buildWeb } from '../../web/build.ts'
 import { openBrowser } from '../support/browser.ts'
-import { choose } from '../support/console.ts'
+import { button, choose, csvFile } from '../support/console.ts'
 import { pdfPages } from '../support/pdf.ts'
 import { type Served, startServer } from '../support/serve.ts'
 import { openWindow, wordsOf } from '../support/site.ts'
@@ -30,7 +30,6 @@ after(async () => {
 let account: { [login: string]: string }
 let company: { code: string; name: string }
 const document = '明市监处罚〔2026〕880001号'
-const button = (page: Page, name: string | RegExp) => page.locator('main').getByRole('button', { name })
 
 test('one command, and it says where to look and how to sign in, in both languages', async () => {
   server = await startServer()
@@ -93,7 +92,7 @@ test('with the printed account a sheet is sent, its rows have verdicts, and its 
   const { page, context } = await signIn('officer', '/')
   await page.getByRole('link', { name: '选择文件' }).click()
   await choose(page, '目录项', '行政处罚')
-  await page.setInputFiles('input[type=file]', { name: '处罚.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) })
+  await page.setInputFiles('input[type=file]', csvFile('处罚.csv', sheet))
   await button(page, '正式报送').click()
   await page.waitForURL(/\/submissions\/\d+$/)
   await page.waitForSelector('.tag.state-done')

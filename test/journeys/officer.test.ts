@@ -16,7 +16,7 @@ import { addDays, dayInShanghai } from '../../src/codes/day.ts'
 import { writeWorkbook } from '../../src/documents/workbook.ts'
 import { readXlsx } from '../../src/intake/reading/xlsx.ts'
 import { itemOn } from '../../src/rulebook/book.ts'
-import { choose, fillSignIn } from '../support/console.ts'
+import { button, choose, fillSignIn } from '../support/console.ts'
 import { openSite, openWindow, signedIn, wordsOf } from '../support/site.ts'
 import { penalty } from '../support/world.ts'
 
@@ -76,7 +76,6 @@ before(async () => {
   }
 })
 
-const button = (page: Page, name: string) => page.locator('main').getByRole('button', { name })
 const line = (page: Page, number: number) =>
   page.locator('table.lines tr', { has: page.getByRole('rowheader', { name: new RegExp(`^(第 )?${number}( 行)?$`) }) })
 const rowsAre = (page: Page, n: number) =>

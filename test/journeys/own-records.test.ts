@@ -8,8 +8,8 @@ import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { demoAccounts } from '../../src/cli/demo/load.ts'
 import { axeFindings, widths } from '../support/browser.ts'
-import { choose } from '../support/console.ts'
-import { openSite, overhang, signedIn, wordsOf } from '../support/site.ts'
+import { choose, csvFile } from '../support/console.ts'
+import { openSite, overhang, signedIn, stands, wordsOf } from '../support/site.ts'
 import { csv, penalty } from '../support/world.ts'
 
 const site = await openSite()
@@ -114,11 +114,7 @@ test('a file unlike those before is held with its numbers; confirmed with a reas
     CF_SJLYDM: source.code!,
     ...(n < 40 ? { CF_JDRQ: '昨天' } : {}),
   }))
-  await page.setInputFiles('input[type=file]', {
-    name: '处罚.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(csv(rows)),
-  })
+  await page.setInputFiles('input[type=file]', csvFile('处罚.csv', csv(rows)))
   await page.getByRole('button', { name: '正式报送' }).click()
   await page.getByText('暂缓入库').waitFor()
   assert.match(await wordsOf(page), /全部 60 行中有 40 行会被退回/)
@@ -168,7 +164,7 @@ test('each of these pages fits a small phone, in both languages, and axe finds n
       '/connections?show=due',
     ]) {
       await page.goto(`${site.address}/console${path}`)
-      await page.waitForLoadState('networkidle')
+      await stands(page)
       assert.equal(await overhang(page), 0, `${path} in ${language}`)
       assert.deepEqual(await axeFindings(page), [], `${path} in ${language}`)
       if (pictures)

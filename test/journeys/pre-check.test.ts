@@ -3,26 +3,17 @@
  * By page and by interface, on the real server; then everything stored is looked at.
  */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { loadPortal } from '../../src/http/portal.ts'
-import { buildWeb } from '../../web/build.ts'
 import { testDatabase } from '../support/database.ts'
 import { testHouse } from '../support/http.ts'
 import { chanceOf, identityNumber } from '../support/persons.ts'
-import { serve } from '../support/served.ts'
+import { portalWeb } from '../support/platform.ts'
+import { servedWorld } from '../support/served.ts'
 import { everythingStored } from '../support/traces.ts'
 import { codeOf, csv, market, penalty, registration, world } from '../support/world.ts'
 
-await buildWeb(['portal'])
-const portal = await loadPortal(join(fileURLToPath(new URL('../../dist', import.meta.url)), 'portal'))
-// Hooks run in the order in which they were given: the server goes before its database.
-let close = async () => {}
-after(() => close())
-const w = await world()
-const served = await serve(w, { portal })
-close = served.close
+const { portal } = await portalWeb()
+const { house: w, served } = await servedWorld({ portal })
 
 const firm = { code: codeOf('91', 610), name: '示范市青桐包装有限公司' }
 await w.send(csv([registration(firm.code, firm.name)]), 'registration')

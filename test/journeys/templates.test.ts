@@ -5,7 +5,7 @@
  * satisfies the schema, is recognised.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import iconv from 'iconv-lite'
@@ -13,17 +13,12 @@ import { ensureSources } from '../../src/access/sources.ts'
 import { columnName } from '../../src/documents/workbook.ts'
 import type { CatalogueItem } from '../../src/http/schemas/catalogue.ts'
 import type { Lines, SubmissionView } from '../../src/http/schemas/submissions.ts'
-import { serve } from '../support/served.ts'
+import { servedWorld } from '../support/served.ts'
 import { unzipped } from '../support/unzip.ts'
-import { market, world } from '../support/world.ts'
+import { market } from '../support/world.ts'
 import { zipped } from '../support/zip.ts'
 
-// Hooks run in the order in which they were given: the server goes before its database.
-let close = async () => {}
-after(() => close())
-const made = await world()
-const served = await serve(made)
-close = served.close
+const { house: made, served } = await servedWorld()
 const { app } = served
 
 const items = made.intake.rules.book.items

@@ -4,21 +4,17 @@
  * gets what may be shown on the day of asking, in every door, receipts included.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { type Action, actions, mayDo } from '../../src/access/permits.ts'
 import { ledgerOf } from '../../src/access/store.ts'
 import { checkReceipt, checkSubjects } from '../../src/checks/check.ts'
 import { creditFile, publicFile } from '../../src/records/credit-file.ts'
 import { report } from '../../src/reports/actions.ts'
 import { type Caller, roles } from '../../src/terms/caller.ts'
-import { serve } from '../support/served.ts'
-import { codeOf, csv, market, penalty, registration, world } from '../support/world.ts'
+import { servedWorld } from '../support/served.ts'
+import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
 
-let close = async () => {}
-after(() => close())
-const house = await world()
-const served = await serve(house)
-close = served.close
+const { house, served } = await servedWorld()
 
 const company = codeOf('91', 1101)
 const clean = codeOf('91', 1102)

@@ -1,14 +1,15 @@
 /**
  * Rights 1: a person's row is refused, never queued, and stored nowhere, whatever
- * it says of itself. 20,000 persons in every disguise, in sheets of every item of the
+ * it says of itself. Persons in every disguise, in sheets of every item of the
  * catalogue and in every format, through the real intake, the pre-check and the API;
- * then every place is searched.
+ * then every place is searched. 5,000 of them; with XINHENG_LONG=1 20,000.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ensureSources } from '../../src/access/sources.ts'
 import { hasOldIdentityShape, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
+import { isValidUscc } from '../../src/codes/uscc.ts'
 import { preCheck } from '../../src/intake/actions.ts'
 import { settleLayout } from '../../src/intake/layouts/actions.ts'
 import { isOrganisationName } from '../../src/intake/screen.ts'
@@ -39,7 +40,7 @@ import { codeOf, csv, market, officerOf, penalty, permit, registration, world } 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const seed = 20_260_615
-const total = 20_000
+const total = process.env.XINHENG_LONG === '1' ? 20_000 : 5_000
 const house = await world()
 const chance = chanceOf(seed)
 
@@ -83,6 +84,8 @@ const numbers = new Set<string>()
 let serial = 0
 
 const met = new Set<string>()
+/** Goes on from sheet to sheet, so that short ones bring every disguise too. */
+let turn = 0
 
 /** Persons in turn in each disguise, one in ten rows an organisation's. */
 function sheet(item: Item, persons: number): Made {
@@ -93,7 +96,7 @@ function sheet(item: Item, persons: number): Made {
   for (let made1 = 0; made1 < persons; ) {
     serial += 1
     const isPerson = chance.below(10) > 0
-    const disguise = isPerson ? kinds[made1 % kinds.length]! : ''
+    const disguise = isPerson ? kinds[turn++ % kinds.length]! : ''
     met.add(disguise)
     const cells = isPerson ? disguises[disguise]!(chance, at, company) : {}
     for (const cell of Object.values(cells)) for (const number of numbersIn(cell)) numbers.add(number)
@@ -279,8 +282,9 @@ test('through the API: refused, told to nobody, and in no log', async () => {
   const served = await serve(house)
   try {
     const officer = await served.signIn('officer', market.code)
+    let held = 0
     for (const item of items) {
-      const made = sheet(item, 120)
+      const made = sheet(item, total < 20_000 ? 60 : 120)
       for (const [path, type, payload] of [
         ['/v1/submissions', 'text/csv', csv(made.rows)],
         ['/v1/submissions', workbookType, await workbook(made.rows)],
@@ -300,6 +304,7 @@ test('through the API: refused, told to nobody, and in no log', async () => {
         const { id, state } = answered.json() as { id: number; state: string }
         // So many persons hold a submission; somebody says that it is meant, and still none of them gets in.
         if (state === 'held') {
+          held += 1
           const confirmed = await served.app.inject({
             method: 'POST',
             url: `/v1/submissions/${id}/confirmation`,
@@ -316,6 +321,7 @@ test('through the API: refused, told to nobody, and in no log', async () => {
         assert.doesNotMatch(lines.body, traceOfName)
       }
     }
+    assert.ok(held > 0)
     // One record by form, and a record corrected into a person's.
     let tried = 0
     for (const [index, item] of items.entries()) {
@@ -367,7 +373,11 @@ test('through the API: refused, told to nobody, and in no log', async () => {
     // A person asked for in the place of an organisation is not found, and not written down.
     const clerk = await served.signIn('clerk', market.code)
     for (let i = 0; i < 30; i++) {
-      const number = chance.pick([identityNumber, identityMistyped, oldAndNothingElse])(chance)
+      // One in thirty has the check of a unified code as well, and a code that is right is a code (looksLikePerson).
+      const number = until(
+        () => chance.pick([identityNumber, identityMistyped, oldAndNothingElse])(chance),
+        (one) => !isValidUscc(one),
+      )
       numbers.add(number)
       const reason = { purpose: 'administration', matter: 'food-permit', caseNumber: `示食许〔2026〕${i}号` }
       const asked = [
@@ -420,12 +430,12 @@ test('no name and no number of them stands in any table, any file of uploads, an
     [],
   )
   assert.ok(readable.some(({ where }) => where === 'file') && readable.some(({ where }) => where === 'submission_line'))
-  assert.ok(find(readable, company.name).length > 300, 'what is stored is found')
+  assert.ok(find(readable, company.name).length > total / 70, 'what is stored is found')
   assert.ok(find(bytes, company.name).length > 1, 'and in the bytes too')
   assert.deepEqual(find(readable, traceOfName).slice(0, 5), [])
   assert.deepEqual(find(bytes, traceInBytes).slice(0, 5), [])
   const stored = [...readable, ...bytes]
-  assert.ok(numbers.size > 10_000)
+  assert.ok(numbers.size > total / 2)
   const found = stored.flatMap(({ where, text }) =>
     [...text.matchAll(/(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)/g)]
       .filter(([number]) => numbers.has(number.toUpperCase()) && !known(number))

@@ -4,29 +4,15 @@
  * today: free and long texts wholly, short fields by their numbers.
  */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { loadPortal } from '../../src/http/portal.ts'
-import { buildWeb } from '../../web/build.ts'
+import { test } from 'node:test'
 import { pdfPages } from '../support/pdf.ts'
 import { chanceOf, identityNumber } from '../support/persons.ts'
-import { serve } from '../support/served.ts'
+import { portalWeb } from '../support/platform.ts'
+import { servedWorld } from '../support/served.ts'
 import { card, mobile, personName } from '../support/texts.ts'
-import { codeOf, csv, market, penalty, permit, registration, world } from '../support/world.ts'
+import { codeOf, csv, market, penalty, permit, registration } from '../support/world.ts'
 
-// Hooks run in the order in which they were given: the server goes before its database.
-let close = async () => {}
-after(() => close())
-const house = await world()
-await buildWeb(['portal'])
-const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-const served = await serve(house, {
-  portal: await loadPortal(join(dist, 'portal')),
-  assets: join(dist, 'portal/assets'),
-  fonts: join(dist, 'fonts'),
-})
-close = served.close
+const { house, served } = await servedWorld(await portalWeb())
 
 const chance = chanceOf(77)
 const company = codeOf('91', 7701)

@@ -4,30 +4,16 @@
  * its article names them, and nothing at all once the business is no more.
  */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { test } from 'node:test'
 import { spellingOf } from '../../src/codes/pinyin.ts'
-import { loadPortal } from '../../src/http/portal.ts'
 import { maskOwner } from '../../src/subjects/subject.ts'
-import { buildWeb } from '../../web/build.ts'
 import { pdfPages } from '../support/pdf.ts'
+import { portalWeb } from '../support/platform.ts'
 import { shippedBook } from '../support/rule-book.ts'
-import { serve } from '../support/served.ts'
-import { codeOf, csv, market, penalty, permit, registration, world } from '../support/world.ts'
+import { servedWorld } from '../support/served.ts'
+import { codeOf, csv, market, penalty, permit, registration } from '../support/world.ts'
 
-// Hooks run in the order in which they were given: the server goes before its database.
-let close = async () => {}
-after(() => close())
-const house = await world()
-await buildWeb(['portal'])
-const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-const served = await serve(house, {
-  portal: await loadPortal(join(dist, 'portal')),
-  assets: join(dist, 'portal/assets'),
-  fonts: join(dist, 'fonts'),
-})
-close = served.close
+const { house, served } = await servedWorld(await portalWeb())
 
 const owner = '尉迟棠溪'
 const given = /棠溪|尉迟棠/

@@ -3,10 +3,12 @@
  * folder of the test's, demonstration data off. And the server on such a folder,
  * to be stopped in order or killed.
  */
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { after } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -139,6 +141,37 @@ export function dataFolder(): { folder: string; remove(): Promise<void> } {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A data folder to work on, and files to work with: both gone with the test file. */
+export function commandHouse() {
+  const house = dataFolder()
+  const files = dataFolder()
+  after(async () => {
+    await house.remove()
+    await files.remove()
+  })
+  return {
+    folder: house.folder,
+    files: files.folder,
+    run: (args: readonly string[], options?: RunOptions): Promise<Ran> => xinheng(house.folder, args, options),
+    /** Writes a file and gives its path. */
+    file(name: string, content: string | Buffer): string {
+      const path = join(files.folder, name)
+      writeFileSync(path, content)
+      return path
+    },
+  }
+}
+
+/** Registers a source, as the first command on a new data folder: it makes the database. */
+export async function addSource(
+  folder: string,
+  { code, name, region, items }: { code: string; name: string; region: string; items: readonly string[] },
+): Promise<void> {
+  const of = ['--name', name, '--region', region, '--items', items.join(',')]
+  const added = await xinheng(folder, ['sources', 'add', code, ...of])
+  assert.equal(added.code, 0, added.err)
 }
 
 /** The process number of the PostgreSQL on this folder; undefined: none runs. */

@@ -78,7 +78,7 @@ async function makeDatabase(from: (admin: pg.Client) => Promise<string>): Promis
 }
 
 /** Starts a cluster in a temporary folder that goes when the process ends, kill -9 included. */
-export async function startTestCluster(): Promise<TestCluster & { stop(): Promise<void> }> {
+export async function startTestCluster(): Promise<TestCluster & { folder: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-test-'))
   const watcher = watch(folder)
   const embedded = await startEmbedded({
@@ -88,6 +88,7 @@ export async function startTestCluster(): Promise<TestCluster & { stop(): Promis
   })
   const { adminUrl, ownerUrl, serverUrl } = embedded
   return {
+    folder,
     adminUrl,
     ownerUrl,
     serverUrl,

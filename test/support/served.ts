@@ -2,16 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { addClient } from '../../src/access/clients.ts'
 import type { Scope } from '../../src/access/permits.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
-import type { Config } from '../../src/config.ts'
 import { buildApp } from '../../src/http/app.ts'
 import type { Web } from '../../src/http/services.ts'
 import type { Role } from '../../src/terms/caller.ts'
 import { openWorks, servicesOf } from '../../src/wiring.ts'
-import type { World } from './world.ts'
+import { configFor } from './platform.ts'
+import { world as smallWorld, type World } from './world.ts'
 
 export type SignedIn = { cookie: string; 'x-xinheng-csrf': string; 'x-xinheng-person': string }
 
@@ -27,23 +28,27 @@ export type Served = {
 
 const password = '云杉与白桦 2026'
 
+/** A small world and its server; both end with the test file, the server first. */
+export async function servedWorld(web?: Web): Promise<{ house: World; served: Served }> {
+  // Hooks run in the order in which they were given.
+  let close = async () => {}
+  after(() => close())
+  const house = await smallWorld()
+  const served = await serve(house, web)
+  close = served.close
+  return { house, served }
+}
+
 /** To be closed by whoever asked for it, before the world ends. */
 export async function serve(world: World, web?: Web): Promise<Served> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'xinheng-served-'))
   const faults: unknown[] = []
-  const config: Config = {
-    port: 0,
-    host: '127.0.0.1',
-    dataFolder,
-    databaseUrl: undefined,
-    databaseOwnerUrl: undefined,
-    isDemonstration: true,
-    regimeBefore: 'lenient',
-    trustProxy: false,
-    warnings: [],
-  }
   const clock = () => world.now
-  const works = await openWorks(config, world.db.pool, { clock, onFault: (fault) => faults.push(fault), runs: true })
+  const works = await openWorks(configFor(dataFolder), world.db.pool, {
+    clock,
+    onFault: (fault) => faults.push(fault),
+    runs: true,
+  })
   const app = await buildApp(servicesOf(works, { clock, isDemonstration: () => false, address: 'http://127.0.0.1' }), {
     ...(web === undefined ? {} : { web }),
     settings: {
