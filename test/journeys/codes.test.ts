@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { addSource, commandHouse } from '../support/command.ts'
 import { codeOf, csv, market, registration } from '../support/world.ts'
 
-const { folder, run, file } = commandHouse()
+const { folder, files, run, file } = commandHouse()
 const [first, second, third] = [codeOf('91', 801), codeOf('91', 802), codeOf('91', 803)] as [string, string, string]
 const name = '明衡市云杉食品有限公司'
 
@@ -41,7 +41,7 @@ test('suspected duplicates are counted, a sheet puts them right, and a list of n
   assert.deepEqual([no.code, no.json().refused.code], [1, 'correction-flag'])
   const columnless = await run(['subjects', 'correct', file('x.csv', 'a,b\n1,2\n'), '--basis', 'x', '--json'])
   assert.deepEqual([columnless.code, columnless.json().refused.code], [1, 'correction-column'])
-  assert.equal((await run(['subjects', 'correct', files.folder, '--basis', 'x'])).code, 2)
+  assert.equal((await run(['subjects', 'correct', files, '--basis', 'x'])).code, 2)
 
   const matched = await run([
     'subjects',

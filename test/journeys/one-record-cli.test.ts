@@ -4,26 +4,15 @@
  * whose a waiting row is. Alone first, then beside a running server.
  */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { dataFolder, type RunOptions, type Serving, serveOn, xinheng } from '../support/command.ts'
+import { addSource, commandHouse, type Serving, serveOn } from '../support/command.ts'
 import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
 
-const house = dataFolder()
-const files = dataFolder()
+// Hooks run in the order in which they were given: the server goes before its data folder.
 let server: Serving | undefined
-after(async () => {
-  await server?.stop()
-  await house.remove()
-  await files.remove()
-})
-const run = (args: readonly string[], options?: RunOptions) => xinheng(house.folder, args, options)
-const file = (name: string, text: string): string => {
-  const path = join(files.folder, name)
-  writeFileSync(path, text)
-  return path
-}
+after(() => server?.stop())
+const house = commandHouse()
+const { run, file } = house
 const [pine, cedar] = [codeOf('91', 811), codeOf('91', 812)]
 const [pineName, cedarName] = ['示范市云杉机械有限公司', '示范市雪松商贸有限公司']
 const source = ['--source', market.code]
@@ -35,11 +24,7 @@ const stated = (document: string) =>
     .map(([field, value]) => `${field}=${value}`)
 
 before(async () => {
-  const added = await run([
-    ...['sources', 'add', market.code, '--name', market.name, '--region', market.region],
-    ...['--items', market.items.join(',')],
-  ])
-  assert.equal(added.code, 0, added.err)
+  await addSource(house.folder, market)
   const register = csv([registration(pine, pineName), registration(cedar, cedarName)])
   const sent = await run(['submit', file('登记.csv', register), '--item', 'registration', ...source])
   assert.equal(sent.code, 0, sent.err)
