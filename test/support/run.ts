@@ -22,9 +22,10 @@ const reporter = options.some((option) => option.startsWith('--test-reporter'))
   ? []
   : ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(isWholeLong ? longReport : [])]
 // Node leaves one core free, which of two is half. Most files wait a good part of their time for a database or a browser.
+// No more than the one cluster has connections for.
 const together = options.some((option) => option.startsWith('--test-concurrency'))
   ? []
-  : [`--test-concurrency=${availableParallelism() + 1}`]
+  : [`--test-concurrency=${Math.min(availableParallelism() + 1, 6)}`]
 
 const cluster = await startTestCluster()
 const { folder, adminUrl, ownerUrl, serverUrl } = cluster
