@@ -40,6 +40,7 @@ import { gramsOf, kindOf, type Subject, subjectOf } from '../subjects/subject.ts
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { LatenessOn } from './late.ts'
+import { keysOf, type StandingByKey } from './look-ahead.ts'
 import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
   advance,
@@ -125,13 +126,15 @@ const severityRank: { [severity: string]: number } = { minor: 1, general: 2, ser
 
 /**
  * Places the rows of a chunk, or of several, and moves the submission on by
- * their lines. Returns the verdicts by count.
+ * their lines. `answered`: what stands under their keys, where that was asked
+ * for before. Returns the verdicts by count, and what stands under their keys now.
  */
 export async function placeRows(
   placing: Placing,
   rows: readonly (ReadyRow | RefusedRow)[],
   at: Date,
-): Promise<Partial<Record<Verdict, number>>> {
+  answered?: Promise<Standing[]>,
+): Promise<{ counts: Partial<Record<Verdict, number>>; standing: StandingByKey }> {
   const most = placedTogether * chunkRows
   if (rows.length > most) throw new RangeError(`At most ${most} rows are placed together.`)
   const ready = rows.filter((row): row is ReadyRow => row.verdict !== 'refused')
@@ -140,8 +143,7 @@ export async function placeRows(
     if (settling) await settling.begin(tx)
     else await takeTurn(tx, placing.submission, placing.from)
     // While the database looks for the keys, what else to ask is made out.
-    const keys = ready.map((row) => row.keyHex)
-    const looking = keys.length === 0 ? [] : standingByKey(tx, placing.item.id, keys)
+    const looking = answered ?? (ready.length === 0 ? [] : standingByKey(tx, placing.item.id, keysOf(ready)))
     const isRegistration = placing.item.id === 'registration'
     const wanted = { ...wantedOf(ready, placing.remembered), allNames: isRegistration }
     const [standing, register] = await Promise.all([looking, lookUp(tx, wanted, placing.remembered)])
@@ -210,11 +212,12 @@ export async function placeRows(
       await withdrawReplaced(tx, placing, replaces, { subject: landed.subject, record: landed.record }, at)
     }
     for (const [i, statement] of statements.entries()) await appendRows(tx, placing, chunks[i]!, statement, at)
-    return { counts, register, codes: wanted.codes, chunks: chunks.slice(0, statements.length) }
+    const here = chunks.slice(0, statements.length)
+    return { counts, register, codes: wanted.codes, chunks: here, standing: deciding.standing }
   })
   for (const chunk of done.chunks) placing.chunks.add(chunk)
   if (placing.item.id !== 'registration') remember(placing.remembered, done.register, done.codes)
-  return done.counts
+  return done
 }
 
 const none: ReadonlyMap<number, number> = new Map()
@@ -626,6 +629,7 @@ function startDeciding(
 
   return {
     decide,
+    standing: byKey as StandingByKey,
     subjects: () => [...subjects.values()],
     /** Organisations whose standing records are shown differently from now on. */
     toRefresh(before: Before): Refreshing {

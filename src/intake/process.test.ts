@@ -3,10 +3,15 @@ import { readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { codeOf, csv, market, officerOf, penalty, world } from '../../test/support/world.ts'
+import { chunkRows } from '../records/record.ts'
 import { receiveSubmission } from './actions.ts'
+import { threadFrom } from './ahead.ts'
+import { placedTogether } from './place.ts'
 import { runSubmission } from './process.ts'
 import { runOrFail } from './runner.ts'
 import { submission, submissionRow } from './store.ts'
+
+const roundRows = placedTogether * chunkRows
 
 const w = await world()
 const rows = Array.from({ length: 3000 }, (_, n) =>
@@ -104,4 +109,21 @@ test('a stored copy that lost its end is no whole submission: it fails, says so,
   assert.notEqual(again, id)
   await runOrFail(w.intake, again, (fault) => assert.ifError(fault))
   assert.deepEqual((await submission(w.db.pool, again, w.now))!.counts.duplicate, 1024)
+})
+
+test('a line that says again what a line of the round before says is known, though it was asked for before', async () => {
+  const many = Array.from({ length: 13_000 }, (_, n) =>
+    penalty(codeOf('91', 30_000 + (n % 40)), `示范市第${n % 40}纺织有限公司`, `示市监罚〔2026〕${50_000 + n}号`),
+  )
+  // Every seventh is the line that stood a whole round earlier, so a line of the round that is then on its way.
+  const of = many.map((row, n) => (n >= roundRows && n % 7 === 0 ? many[n - roundRows]! : row))
+  const again = of.filter((row, n) => row !== many[n]).length
+  // Long enough to be made ready on a thread, which alone asks ahead.
+  const long = of.map((row) => ({ ...row, CF_WFXW: row.CF_WFXW + '，经查属实'.repeat(80) }))
+  assert.ok(Buffer.byteLength(csv(long)) > threadFrom)
+  const id = await receive('e.csv', long)
+  await runSubmission(w.intake, id)
+  const view = (await submission(w.db.pool, id, w.now))!
+  assert.equal(view.counts.duplicate, again)
+  assert.deepEqual(await recordsOf(id), { many: of.length - again, lines: of.length - again })
 })

@@ -12,6 +12,7 @@ import { itemOn } from '../rulebook/book.ts'
 import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
 import { latenessBy } from './late.ts'
+import { makeLookAhead } from './look-ahead.ts'
 import { type Placing, placedTogether, placeRows } from './place.ts'
 import { type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
 import { type Reading, readingOf, readyChunks } from './ready-chunks.ts'
@@ -79,13 +80,20 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const lateness = latenessBy(item, day)
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
+  const lookAhead = makeLookAhead(intake.pool, item.id)
 
   const place = async (rows: readonly (ReadyRow | RefusedRow)[]) => {
     const from = placed
     placed += rows.length
+    let answered = lookAhead.answer(rows)
     const giveUp = await intake.turns.take()
     try {
-      await retried(() => placeRows(placingFrom(from), rows, intake.clock()))
+      await retried(async () => {
+        const asked = answered
+        answered = undefined
+        const { standing } = await placeRows(placingFrom(from), rows, intake.clock(), asked)
+        lookAhead.placed(standing)
+      })
     } finally {
       giveUp()
     }
@@ -114,7 +122,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const ahead = await intake.ahead.take(reading)
   const leave = ahead === undefined && submission.bytes >= threadFrom ? intake.turns.thread() : undefined
   const thread = ahead ?? (leave ? startReadyThread(reading) : undefined)
-  const prepared = thread ? thread.rows(placedTogether, () => placing) : rowsHere(reading)
+  const prepared = thread ? thread.rows(placedTogether, () => placing, lookAhead.ask) : rowsHere(reading)
   try {
     // While some chunks are on their way into the database the next are prepared.
     for await (const rows of prepared) {

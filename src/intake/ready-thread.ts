@@ -34,9 +34,14 @@ export type ReadyThread = {
   /**
    * The rows of so many chunks together as are there. They may be used until
    * `placed` resolves: it is awaited before the next are handed out, which are
-   * got ready meanwhile. When they are read no further, the thread ends.
+   * got ready meanwhile, and shown to `loadedEarly` if that is before `placed`
+   * resolves. When they are read no further, the thread ends.
    */
-  rows(together: number, placed: () => Promise<unknown> | undefined): AsyncGenerator<Row[]>
+  rows(
+    together: number,
+    placed: () => Promise<unknown> | undefined,
+    loadedEarly?: (rows: Row[]) => void,
+  ): AsyncGenerator<Row[]>
   grown(bytes: number, isWhole: boolean): void
   stop(): Promise<void>
 }
@@ -99,7 +104,7 @@ export function startReadyThread(reading: Reading, spool?: number): ReadyThread 
   }
 
   return {
-    async *rows(together, placed) {
+    async *rows(together, placed, loadedEarly) {
       worker.ref()
       try {
         for (let before: Loaded | undefined; ; ) {
@@ -110,6 +115,7 @@ export function startReadyThread(reading: Reading, spool?: number): ReadyThread 
           })
           isPlaced.catch(() => {})
           const loaded = await load(together, () => isTime)
+          if (!isTime && loaded.rows.length > 0) loadedEarly?.(loaded.rows)
           await isPlaced
           for (const bytes of before?.lent ?? []) say({ placed: bytes }, [bytes])
           spare.push(...(before?.read ?? []))

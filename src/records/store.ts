@@ -1,4 +1,4 @@
-import type { Client } from '../database/connect.ts'
+import type { Client, Queryable } from '../database/connect.ts'
 import { type CopyWriter, copyInto } from '../database/copy.ts'
 import { storedOf, type Window } from './disclosure.ts'
 import { placedAt, placeLength, recordColumns, recordLine, shownColumns, windowLines, writePlace } from './lines.ts'
@@ -120,8 +120,8 @@ export type Standing = {
 }
 
 /** The standing versions that carry one of these keys, under whatever code. Keys as hex, here and there. */
-export async function standingByKey(tx: Client, item: string, keys: readonly string[]): Promise<Standing[]> {
-  const { rows } = await tx.query<Standing>({
+export async function standingByKey(on: Queryable, item: string, keys: readonly string[]): Promise<Standing[]> {
+  const { rows } = await on.query<Standing>({
     name: 'standing-by-key',
     text: `select subject_code as subject, record_id as record, version, encode(key, 'hex') as key, source_code as source,
                   state, class, content::text as content, chunk
