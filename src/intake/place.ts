@@ -41,6 +41,7 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { LatenessOn } from './late.ts'
 import { keysOf, type StandingByKey } from './look-ahead.ts'
+import { attachFindings, classMissing, corrected, duplicate, placeSays } from './place-says.ts'
 import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
   advance,
@@ -853,149 +854,6 @@ class StatedHere implements Standing {
   }
 }
 
-const placeSays = {
-  'key-twice-in-file': {
-    says: {
-      zh: '同一文件中有内容不同而主键相同的行，均等待人工确认。',
-      en: 'The file has unequal lines with the same key; all of them wait for a person.',
-    },
-    accepted: {
-      zh: '同一文书只报一行，或更正文书号、日期。',
-      en: 'One line a document, or the right document number and day.',
-    },
-  },
-  'same-document-other-code': {
-    says: {
-      zh: '同一来源、文书号、日期和事实已记在另一代码之下。',
-      en: 'The same source, document, day and facts stand under another code already.',
-    },
-    accepted: {
-      zh: '核对哪一个代码正确；错误的一条应撤回。',
-      en: 'Tell which code is right; the other record is withdrawn.',
-    },
-  },
-  'withdrawn-before': {
-    says: {
-      zh: '该记录已被撤回，再次报送需人工确认。',
-      en: 'This record was withdrawn; stating it again needs a person.',
-    },
-    accepted: { zh: '恢复该记录的文书。', en: 'The document that restores it.' },
-  },
-  'correction-meets-another': {
-    says: {
-      zh: '更正后的文书已有另一条记录，内容不同，需人工确认；原记录未变。',
-      en: 'Under the corrected key another record stands with other content; that needs a person. Nothing was changed.',
-    },
-    accepted: {
-      zh: '更正那一条记录，并撤回这一条。',
-      en: 'Correct the other record, and withdraw this one.',
-    },
-  },
-  'other-source-differs': {
-    says: {
-      zh: '另一来源单位已报送同一文书，内容不同；只有原来源单位可以更正。',
-      en: 'Another source stated this document with other content; only that source corrects it.',
-    },
-    accepted: {
-      zh: '与原记录一致的内容，或由原来源单位更正。',
-      en: 'The same content, or a correction by the first source.',
-    },
-  },
-  'class-raised': {
-    says: {
-      zh: '更正会加重失信严重程度，需人工确认。',
-      en: 'The correction would raise the severity class; that needs a person.',
-    },
-    accepted: { zh: '加重的依据文书。', en: 'The document on which the class is raised.' },
-  },
-  'shown-longer': {
-    says: {
-      zh: '更正会使该记录重新公示或公示更久，需人工确认。',
-      en: 'The correction would show the record again, or longer; that needs a person.',
-    },
-    accepted: { zh: '更正的依据文书。', en: 'The document on which the correction is made.' },
-  },
-} satisfies { [reason: string]: { says: Says; accepted: Says } }
-
-function attachFindings(to: Exclude<Attachment, { waits: string }>, line: number): Finding[] {
-  const findings: Finding[] = []
-  if (to.isNew) {
-    findings.push({
-      check: 'subject-provisional',
-      severity: 'warning',
-      line,
-      says: {
-        zh: '该代码尚未登记，已建立临时主体；登记信息到达前不公示、不使用不利信息。',
-        en: 'The code is not in the register: a provisional organisation was made. Nothing adverse is shown or used until its registration arrives.',
-      },
-    })
-  }
-  if (to.byFormerName) {
-    findings.push({
-      check: 'name-former',
-      severity: 'warning',
-      line,
-      says: { zh: '名称为该主体的曾用名称。', en: 'The name is a former name of the organisation.' },
-      accepted: { zh: '现用名称。', en: 'Its current name.' },
-    })
-  }
-  if (to.byNumber) {
-    findings.push({
-      check: 'attached-by-number',
-      severity: 'warning',
-      line,
-      says: {
-        zh: '没有统一社会信用代码，按唯一对应的其他登记号码归集。',
-        en: 'There is no code; the row was attached by another number that belongs to one organisation only.',
-      },
-      accepted: { zh: '统一社会信用代码。', en: 'The unified social credit code.' },
-    })
-  }
-  if (to.byOverride) {
-    findings.push({
-      check: 'code-check-overridden',
-      severity: 'warning',
-      line,
-      says: {
-        zh: '代码校验不通过，但已确认确系登记机关所发。',
-        en: 'The code fails its check, but was confirmed as really issued.',
-      },
-      article: 'GB 32100-2015',
-    })
-  }
-  return findings
-}
-
-const classMissing = (field: string, line: number): Finding => ({
-  check: 'class-missing',
-  severity: 'warning',
-  line,
-  field,
-  says: {
-    zh: '未标明失信严重程度：记录已保存，确定之前不公示、不使用。',
-    en: 'No severity class: the record is kept, and neither shown nor used until its source sets one.',
-  },
-  accepted: { zh: '轻微、一般或严重，由来源单位认定。', en: 'Minor, general or serious, set by the source.' },
-  article: '国家发展改革委令第36号',
-})
-
-/** `receipt`: the submission of the same source that stated the record as it stands. */
-function duplicate(own: Standing, line: number, isInChunk: boolean, receipt: number | undefined): Finding {
-  const record = `${own.subject}/${own.record}`
-  const by =
-    receipt === undefined ? { zh: '', en: '' } : { zh: `（报送第 ${receipt} 号）`, en: ` (submission ${receipt})` }
-  const says = isInChunk
-    ? {
-        zh: '与本文件中前面的行相同，未重复入库。',
-        en: 'The same as an earlier line of this file; not stored twice.',
-      }
-    : {
-        zh: `与已有记录 ${record}${by.zh}相同，未重复入库。`,
-        en: `The same as record ${record}${by.en}; not stored twice.`,
-      }
-  return { check: 'duplicate', severity: 'warning', line, says }
-}
-
 /** Names both days: the row's and that of what stands. */
 function olderThanStanding(item: Item, row: ReadyRow, own: Standing): Finding {
   const { updatedOn, approvedOn } = item.parts
@@ -1020,13 +878,3 @@ function olderThanStanding(item: Item, row: ReadyRow, own: Standing): Finding {
     },
   }
 }
-
-const corrected = (own: Standing, line: number): Finding => ({
-  check: 'record-corrected',
-  severity: 'warning',
-  line,
-  says: {
-    zh: `更正了已有记录 ${own.subject}/${own.record}，成为第 ${own.version + 1} 版；旧版保留。`,
-    en: `Corrects record ${own.subject}/${own.record} as its version ${own.version + 1}; the earlier version stays.`,
-  },
-})

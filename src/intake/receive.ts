@@ -11,19 +11,20 @@
  */
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { type MaskKind, maskText } from '../codes/mask-text.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { looksLikePersonName } from '../codes/names.ts'
 import { Refusal } from '../refusal.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
-import { maskOfField } from '../rulebook/text-masks.ts'
 import type { Finding } from '../terms/finding.ts'
 import { applyLayout, type Laid } from './layouts/apply.ts'
+import { headerAway, sheetAway } from './layouts/away.ts'
 import { fittingHeader, type Layouts, layoutNeeded } from './layouts/fitting.ts'
 import type { SettledLayout } from './layouts/layout.ts'
 import { type OwnCells, ownCellsOf } from './layouts/own-cells.ts'
+import { compileMask, type MaskedFields } from './mask-row.ts'
 import { hiddenName, type Outline, type OutlineTaker, takeOutline } from './outline.ts'
 import { checkWidth, findHeader, type Header, statedHeader, tidyColumn } from './reading/header.ts'
 import { type NotData, notData } from './reading/not-data.ts'
@@ -90,9 +91,6 @@ export function ownColumnsOfCopy(first: readonly string[]): OwnColumns | undefin
 
 /** `letters`: of the column in its workbook; '' for a text file. */
 export type OwnColumns = ReadonlyMap<string, { column: string; letters: string }>
-
-/** Fields of a row whose text was masked, with what was found in them. */
-export type MaskedFields = readonly (readonly [field: string, kinds: readonly MaskKind[]])[]
 
 /** What was done to a row, or seen of it, before it was kept. */
 export type Said = { masked?: MaskedFields; findings?: readonly Finding[] }
@@ -512,33 +510,6 @@ function laidTaking(
 const isOfSheet = ({ layout }: SettledLayout, batch: RowBatch & { sheet?: { name: string } }): boolean =>
   layout.sheet === undefined || batch.sheet === undefined || batch.sheet.name === layout.sheet
 
-function sheetAway({ layout }: SettledLayout): Finding {
-  return {
-    check: 'layout-sheet-missing',
-    severity: 'error',
-    says: {
-      zh: `工作簿中没有表样“${layout.name}”要读的工作表“${layout.sheet}”，或是其中没有内容。`,
-      en: `The workbook has no sheet "${layout.sheet}", which the layout "${layout.name}" reads, or nothing is in it.`,
-    },
-  }
-}
-
-function headerAway({ layout }: SettledLayout, batch: RowBatch): Finding {
-  return {
-    check: 'layout-header-missing',
-    severity: 'error',
-    line: batch.lines[0] ?? 1,
-    says: {
-      zh: `文件中没有表样“${layout.name}”的表头。`,
-      en: `The header of the layout "${layout.name}" is not in the file.`,
-    },
-    accepted: {
-      zh: `表头含有：${layout.columns.map(({ column }) => column).join('、')}。`,
-      en: `A header with ${layout.columns.map(({ column }) => column).join(', ')}.`,
-    },
-  }
-}
-
 function nameInCopy({ laid }: Taking, column: number | undefined, field: string, format: Format): string {
   const own = column === undefined ? undefined : laid?.own[column]
   if (!own) return field
@@ -641,46 +612,6 @@ function markWith(
   const said: Said = { ...(masked && { masked }), ...(findings.length > 0 && { findings }) }
   return saidMark + JSON.stringify(said)
 }
-
-/** Masks a row's texts (rights 5). The row is handed back as it is where there is nothing to mask. */
-function compileMask(
-  item: Item,
-  mapping: readonly (string | undefined)[],
-  kept: readonly number[],
-): (cells: readonly string[]) => { cells: readonly string[]; found: MaskedFields | undefined } {
-  const fields = new Map(item.fields.map((field) => [field.id, field]))
-  const columns = kept.map((column) => {
-    const field = fields.get(mapping[column]!)!
-    const { mask, least } = maskOfField(item, field)
-    return { column, field: field.id, mask, least, clean: '' }
-  })
-  return (cells) => {
-    let masked: string[] | undefined
-    let found: [string, readonly MaskKind[]][] | undefined
-    for (let i = 0; i < columns.length; i++) {
-      const { column, field, mask, least, clean } = columns[i]!
-      const cell = cells[column]
-      if (cell === undefined || cell.length < least) continue
-      // Names of bodies, articles, kinds: what the row before said, and held nothing, is not searched again.
-      if (cell === clean) continue
-      const seen = unseen.test(cell) ? cell.replace(unseenAll, '') : cell
-      const result = mask(seen)
-      if (result === undefined) {
-        columns[i]!.clean = cell
-        continue
-      }
-      masked ??= [...cells]
-      masked[column] = result.text
-      found ??= []
-      found.push([field, result.kinds])
-    }
-    return masked === undefined ? { cells, found } : { cells: masked, found }
-  }
-}
-
-// What nobody sees, also inside a name or a number.
-const unseen = /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/
-const unseenAll = new RegExp(unseen, 'g')
 
 /** A zero character and half a surrogate pair are no text; what the checker must see of them is that they were there. */
 function clean(cell: string): string {
