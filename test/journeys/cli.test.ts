@@ -529,7 +529,7 @@ describe('beside a running server', () => {
     assert.equal((await run(['clients', 'disable', String(id)])).code, 0)
     assert.equal((await run(['clients', 'disable', '999'])).code, 1)
     assert.notEqual(first, 401)
-    for (let tries = 0; tries < 100 && (await call()).status !== 401; tries++)
+    for (let tries = 0; tries < 600 && (await call()).status !== 401; tries++)
       await new Promise((done) => setTimeout(done, 100))
     assert.equal((await call()).status, 401)
     const bad = await run([

@@ -39,7 +39,7 @@ const submissions = async () => (await run(['submissions', '--json', '--limit', 
 
 const until = async (what: string, holds: () => boolean | Promise<boolean>) => {
   for (let times = 0; !(await holds()); times++) {
-    if (times > 120) assert.fail(`waited too long for ${what}\n${server.said()}`)
+    if (times > 600) assert.fail(`waited too long for ${what}\n${server.said()}`)
     await wait(200)
   }
 }
