@@ -95,7 +95,7 @@ const pictures: Picture[] = [
   },
   { name: 'portal-catalogue-item', path: () => '/catalogue/penalty', height: 1180 },
   { name: 'portal-pre-check', path: () => '/pre-check' },
-  { name: 'console-who', as: 'officer', path: () => '/console/waiting', before: toCandidates },
+  { name: 'console-who', as: 'officer', path: () => '/console/waiting', height: 780, before: toCandidates },
   {
     name: 'console-who-phone',
     as: 'officer',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytesShown, dayAfter, durationShown, share } from './figures.ts'
+import { bytesShown, counted, dayAfter, durationShown, share } from './figures.ts'
 
 test('a few among very many are not shown as none, and all but a few not as all', () => {
   assert.equal(share(1, 1_000_000, 'zh'), '<0.1%')
@@ -29,4 +29,10 @@ test('the day after the last day of a period, over month, year and leap day', ()
   assert.equal(dayAfter('2026-04-30'), '2026-05-01')
   assert.equal(dayAfter('2026-12-31'), '2027-01-01')
   assert.equal(dayAfter('2028-02-28'), '2028-02-29')
+})
+
+test('one is one in English, and none are several', () => {
+  assert.equal(counted(1, 'row'), '1 row')
+  assert.equal(counted(0, 'row'), '0 rows')
+  assert.equal(counted(12_000, 'row waits', 'rows wait'), '12,000 rows wait')
 })
