@@ -221,3 +221,25 @@ test('a preview is the credit office’s alone', async () => {
   const by = { ...office, role: 'auditor' as const }
   await assert.rejects(previewCodes(to.pool, { lines: [], by }, at(80)), { code: 'not-entitled' })
 })
+
+test('a person’s number in a sheet is refused, repeated in no sentence and kept nowhere', async () => {
+  const number = '110101199003078814'
+  for (const [code, same] of [
+    [number, second],
+    [first, number],
+  ] as const) {
+    const asked = sheetLine(1, code, same, { reason: '核实' })
+    const [told] = await previewCodes(to.pool, { lines: [asked], by: office }, at(90))
+    const refused = await correct(1, code, { other: same }, at(90))
+    for (const said of [told!, refused]) {
+      assert.ok('refused' in said && /citizen/.test(said.refused.en))
+      assert.ok(!JSON.stringify(said.refused).includes(number))
+    }
+  }
+  const { rows } = await to.pool.query(
+    `select (select count(*)::int from code_correction where code = $1 or same_as = $1) +
+            (select count(*)::int from ledger where subject_code = $1) as many`,
+    [number],
+  )
+  assert.equal(rows[0].many, 0)
+})

@@ -15,6 +15,7 @@ import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { normaliseName } from '../codes/names.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
 import { hasUsccForm, plainCode } from '../codes/uscc.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { appendEntry } from '../evidence/store.ts'
@@ -213,6 +214,7 @@ const tidied = (line: SheetLine): SheetLine => ({
 
 /** The codes that the line is about, where it is written as a line should be. */
 function assertForm(line: SheetLine): string[] {
+  if (looksLikePerson(line.code) || looksLikePerson(line.other)) throw ofPerson
   if (!hasUsccForm(line.code)) throw notACode(line.code)
   if (line.flag === 2) return [line.code]
   if (!hasUsccForm(line.other)) throw otherMissing(line.flag)
@@ -277,6 +279,10 @@ const notACode = (code: string) =>
     zh: `“${code.slice(0, 24)}”不是统一社会信用代码的形式。`,
     en: `"${code.slice(0, 24)}" has not the form of a unified code.`,
   })
+const ofPerson = new Refusal('correction-of-person', {
+  zh: '这是公民身份号码一类的号码。自然人不是本平台的信用主体。',
+  en: 'This is a number like a citizen’s. Natural persons are no subjects of this platform.',
+})
 const otherMissing = (flag: Flag) =>
   new Refusal('correction-other-missing', {
     zh: flag === 0 ? '标志 0（新赋码）须写明新赋的代码。' : '标志 1（删除）须写明保留的代码。',
