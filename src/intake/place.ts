@@ -47,13 +47,14 @@ import {
   advance,
   type LateCounts,
   type LineRow,
+  type Met,
+  metBefore,
   type Replaces,
   submissionsOfChunks,
   takeTurn,
   type Verdict,
   type WaitingRow,
   waitAfterAll,
-  waitingAlready,
   writeLines,
   writeWaiting,
 } from './store.ts'
@@ -204,7 +205,7 @@ export async function placeRows(
     )
     if (settling && last) await settling.end(tx, settledOf(last))
     else {
-      const anew = placing.isReturned ? await withoutKnown(tx, placing.submission, waiting, lines) : waiting
+      const anew = placing.isReturned ? await withoutKnown(tx, placing.submission, waiting, lines, counts) : waiting
       await writeLines(tx, placing.submission, lines)
       await writeWaiting(tx, placing.submission, anew, at)
       await advance(tx, placing.submission, rows.length, counts, lates)
@@ -250,21 +251,44 @@ async function withdrawReplaced(
   )
 }
 
-/** Of a file that was given back: what waits already waits once; its line says where. */
+/**
+ * Of a file that was given back: what waits already waits once, and its line says where; what waited and was placed
+ * since is in, and is not asked about again.
+ */
 async function withoutKnown(
   tx: Client,
   submission: number,
   waiting: readonly WaitingRow[],
   lines: LineRow[],
+  counts: Partial<Record<Verdict, number>>,
 ): Promise<readonly WaitingRow[]> {
   if (waiting.length === 0) return waiting
-  const known = await waitingAlready(tx, submission, waiting)
+  const known = await metBefore(tx, submission, waiting)
   for (const line of lines) {
     const first = known.get(line.line)
-    if (first) line.findings = [...line.findings, waitsAlready(line.line, first)]
+    if (first?.placed) {
+      const remarks = line.findings.map((finding) => ({ ...finding, severity: 'warning' as const }))
+      Object.assign(line, first.placed, {
+        verdict: 'duplicate',
+        findings: [...remarks, placedAlready(line.line, first, first.placed)],
+      })
+      counts.waiting! -= 1
+      counts.duplicate = (counts.duplicate ?? 0) + 1
+    } else if (first) line.findings = [...line.findings, waitsAlready(line.line, first)]
   }
+  if (counts.waiting === 0) delete counts.waiting
   return waiting.filter((row) => !known.has(row.line))
 }
+
+const placedAlready = (line: number, first: Met, { subject, record }: RecordName): Finding => ({
+  check: 'settled-already',
+  severity: 'warning',
+  line,
+  says: {
+    zh: `与报送第 ${first.submission} 号第 ${first.line} 行相同，该行已经人工确认并入库（${subject}/${record}），未再列入。`,
+    en: `The same as line ${first.line} of submission ${first.submission}, which a person has placed as record ${subject}/${record}; not listed again.`,
+  },
+})
 
 const waitsAlready = (line: number, first: { submission: number; line: number }): Finding => ({
   check: 'waiting-already',

@@ -11,7 +11,8 @@ import { openSuggesting } from '../subjects/suggest.ts'
 import { readXlsx } from './reading/xlsx.ts'
 import { returnedFile } from './returned.ts'
 import { exported, restored } from './returned-columns.ts'
-import { decideWho } from './who.ts'
+import { submissionLines } from './store.ts'
+import { decideWho, reopenRow } from './who.ts'
 
 const w = await world()
 
@@ -277,6 +278,21 @@ test('a row that waits waits once, however often the file comes again; once it i
   const book = sheetsIn(back)
   const note = book.Sheets[book.SheetNames[0]!]![`${utils.encode_col(fields.length)}2`].c[0].t
   assert.match(note, new RegExp(`${by.who}于2026-06-15确认属于“${spruce.name}”（${spruce.code}）。理由：电话核实`))
+
+  // Sent once more it is in, and nobody is asked about it again; until the decision is taken back.
+  const record = (await submissionLines(w.db.pool, { submission: first.submission.id, limit: 1 })).rows[0]!.record
+  const third = await w.send((await given(first.submission.id, 'csv')).bytes, 'penalty', market, '等待-结论.csv')
+  assert.deepEqual(third.submission.counts, { duplicate: 1 })
+  const [known] = third.lines
+  assert.deepEqual([known!.subject, known!.record], [spruce.code, record])
+  assert.match(
+    known!.findings.at(-1)!.says.zh,
+    new RegExp(`第 ${first.submission.id} 号第 2 行相同，该行已经人工确认并入库`),
+  )
+  await reopenRow(w.intake, { ...ask, ...name, reason: '再核对' }, w.now)
+  const fourth = await w.send((await given(first.submission.id, 'xlsx')).bytes, 'penalty', market, '等待-结论.xlsx')
+  assert.deepEqual(fourth.submission.counts, { waiting: 1 })
+  assert.match(fourth.lines[0]!.findings.at(-1)!.says.zh, /该行正等待人工处理/)
 })
 
 test('a column that is not kept comes back under its name, empty, with one note that says so', async () => {

@@ -577,33 +577,63 @@ export async function wasGivenBack(pool: Pool, submission: number): Promise<bool
   return rows[0]?.was === true
 }
 
-/** Of rows that are about to wait those that wait already, from an earlier submission of the same source, with where they do. */
-export async function waitingAlready(
+/** Where a row waits already; or waited, with the record that it became. */
+export type Met = { submission: number; line: number; placed?: { subject: string; record: number; version: number } }
+
+/**
+ * Of rows that are about to wait those that an earlier submission of the same source has brought: with where they
+ * wait, or, where somebody has said whose they are, with the record as long as it stands.
+ */
+export async function metBefore(
   tx: Client,
   submission: number,
   rows: readonly WaitingRow[],
-): Promise<Map<number, { submission: number; line: number }>> {
-  const { rows: found } = await tx.query<{ line: number; submission: number; first: number }>(
-    `select t.line, min(w.submission) as submission, (array_agg(w.line order by w.submission, w.line))[1] as first
-     from json_to_recordset($2) as t(line int, item text, source text, reason text, digest text)
-     join waiting_row w on w.source_code = t.source and w.item = t.item and w.reason = t.reason
-       and w.settled_at is null and w.submission < $1
-       and sha256(convert_to(w.content::text, 'UTF8')) = decode(t.digest, 'hex')
-     group by t.line`,
+): Promise<Map<number, Met>> {
+  const { rows: found } = await tx.query<{
+    line: number
+    submission: number
+    first: number
+    subject: string | null
+    record: number
+    version: number
+  }>(
+    `with t as materialized (
+       select * from json_to_recordset($2) as t(line int, item text, source text, reason text, name text, digest text)
+     ), met as (
+       select t.line, w.submission, w.line as first, null as subject, null::bigint as record, null::int as version
+       from t join waiting_row w on w.source_code = t.source and w.item = t.item and w.reason = t.reason
+         and w.settled_at is null and w.submission < $1
+         and sha256(convert_to(w.content::text, 'UTF8')) = decode(t.digest, 'hex')
+       union all
+       select t.line, w.submission, w.line, d.subject_code, d.record_id, r.version
+       from t join waiting_row w on w.source_code = t.source and w.stated_name = t.name and w.item = t.item and w.reason = t.reason
+         and w.settled = 'placed' and w.submission < $1
+         and sha256(convert_to(w.content::text, 'UTF8')) = decode(t.digest, 'hex')
+       join lateral (
+         select * from who_decision d where d.submission = w.submission and d.line = w.line order by d.id desc limit 1) d on true
+       join record r on r.subject_code = d.subject_code and r.record_id = d.record_id and r.replaced_by is null and r.state = 'stated'
+     )
+     select distinct on (line) * from met order by line, subject is null, submission, first`,
     [
       submission,
       JSON.stringify(
-        rows.map(({ line, item, source, reason, content }) => ({
+        rows.map(({ line, item, source, reason, name, content }) => ({
           line,
           item,
           source,
           reason,
+          name,
           digest: hash('sha256', content),
         })),
       ),
     ],
   )
-  return new Map(found.map((row) => [row.line, { submission: row.submission, line: row.first }]))
+  return new Map(
+    found.map(({ line, submission, first, subject, record, version }) => [
+      line,
+      { submission, line: first, ...(subject === null ? {} : { placed: { subject, record, version } }) },
+    ]),
+  )
 }
 
 export type SaidLine = {
