@@ -29,6 +29,7 @@ import {
 } from '../records/file-record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { lackingOf } from '../rulebook/complete.ts'
 import { measuresFor, type Standing } from '../rulebook/measures-for.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -227,9 +228,12 @@ function answerOf(
   for (const record of records) {
     const item = itemOfVersion(book, record.item, record.catalogue)
     if (!item?.isAdverse || record.decidedOn === null) continue
+    const content = record.content ?? {}
+    // What lacks something is told, with its mark; nothing rests on it.
+    if (lackingOf(book, item, content).length > 0) continue
     standing.push({
       item,
-      content: record.content ?? {},
+      content,
       ...(record.class === null ? {} : { class: record.class as Severity }),
       decidedOn: record.decidedOn,
       label: `${record.item}/${record.record}`,

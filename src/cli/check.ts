@@ -101,6 +101,10 @@ function inWords({ voice }: Desk, answer: CheckLine): string {
           .map((part) => plain(part!))
           .join('  ')}`,
       )
+      if (fact.incomplete) {
+        const lacks = fact.incomplete.lacks.map((one) => voice.words(one)).join(w('、', ', '))
+        lines.push(`      ! ${voice.words(fact.incomplete)}${w('：缺少', ': lacks ')}${lacks}`)
+      }
     }
     lines.push(`  ${w('名单', 'listings')}  ${answer.listings.length}`)
     for (const listing of answer.listings) {

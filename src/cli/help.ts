@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Day, dayInShanghai } from '../codes/day.ts'
 import { isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
+import { sayHistoric } from '../rulebook/field-words.ts'
 import type { Language, Says } from '../terms/says.ts'
 import { inColumns } from './columns.ts'
 import { type Command, everywhere, type Option } from './command.ts'
@@ -73,6 +74,14 @@ export function itemsSaid(book: RuleBook, day: Day): Says {
       '  ',
     )
   return { zh: `目录项：\n${rows('zh')}`, en: `Items of the catalogue:\n${rows('en')}` }
+}
+
+/** What old stock may lack, item by item. */
+export function historicSaid(book: RuleBook, day: Day): Says[] {
+  return itemsOn(book, day).flatMap((item) => {
+    const says = sayHistoric(item)
+    return says ? [{ zh: `${item.id} ${item.zh}：${says.zh}`, en: `${item.id}, ${item.en}: ${says.en}` }] : []
+  })
 }
 
 /** The lists whose entries are reported, with their names. */

@@ -10,11 +10,12 @@ import { isPassing } from '../database/passing.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Counts, LineView, SubmissionView } from '../intake/store.ts'
 import { Refusal } from '../refusal.ts'
+import { type ProfileName, profileNames } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
-import { itemsSaid } from './help.ts'
+import { historicSaid, itemsSaid } from './help.ts'
 import { layoutFromFile, settledWords, settleFromCommand } from './layouts.ts'
 import { commandCaller, withWorks } from './open.ts'
 import { findingLines, grouped, verdicts, verdictWords } from './words.ts'
@@ -54,13 +55,21 @@ export const submit: Command = {
         en: 'layout of the body’s own sheet: its name, name@version, or a YAML file (settled first, in a dry run only tried); without it one is found by the header',
       },
     },
+    profile: {
+      value: 'historic',
+      choices: profileNames,
+      about: {
+        zh: '按历史数据口径：较早的决定可以缺少部分要素，记为要素不全（仅限有此口径的目录项，见下）',
+        en: 'as historic data: older decisions may lack some fields and are incomplete then (items that have this profile, see below)',
+      },
+    },
     show: {
       value: 'N',
       takes: 'count',
       about: { zh: '列出前 N 条未通过的行（默认 10）', en: 'show the first N lines that did not go in (10)' },
     },
   },
-  fromRules: (book, day) => [itemsSaid(book, day)],
+  fromRules: (book, day) => [itemsSaid(book, day), ...historicSaid(book, day)],
   more: [
     {
       zh: '进度写在标准错误。文件一经确认（“已接收”）就不会丢：即使此命令或数据库中断，每一行也恰好入库一次；再次报送同一文件会接着处理。',
@@ -78,6 +87,7 @@ export const submit: Command = {
   examples: [
     'xinheng submit 处罚.csv --item penalty --source 11990101000000001X',
     'xinheng submit 许可.xlsx --item permit --dry-run --json',
+    'xinheng submit 历年许可.xlsx --item permit --source 11990101000000001X --profile historic',
   ],
   async run(given, desk) {
     const { preCheck, receiveSubmission } = await import('../intake/actions.ts')
@@ -100,13 +110,14 @@ export const submit: Command = {
       const intake: Intake = { ...works, isStopping: () => desk.stop.aborted || works.isStopping() }
       const by = commandCaller('officer', source ?? '')
       const named = inFile ? undefined : stated
-      const sent = { input: input.read(), fileName: input.name, item, source: source ?? '', by, layout: named }
+      const profile = given.text('profile') as ProfileName | undefined
+      const sent = { input: input.read(), fileName: input.name, item, source: source ?? '', by, layout: named, profile }
       const show = given.count('show', 10)
       if (isDry) {
         const view = await preCheck(intake, { ...sent, ...(layout ? { inline: layout } : {}) }, desk.now())
         const failing = view.rows.filter(hasFailed)
         if (desk.isJson) desk.voice.print(JSON.stringify(view))
-        else tell(desk, { ...view, title: dryTitle(desk, view.fileName), failing: failing.slice(0, show) })
+        else tell(desk, { ...view, title: dryTitle(desk, view), failing: failing.slice(0, show) })
         return isAllIn(view.counts, view.findings) ? exit.done : exit.refused
       }
 
@@ -272,13 +283,18 @@ export async function failingLines(pool: Intake['pool'], id: number, limit: numb
     .slice(0, limit)
 }
 
-function dryTitle({ voice }: Desk, fileName: string): string {
-  return `${voice.words({ zh: '预检（什么也没有保存）', en: 'dry run (nothing was kept)' })}  ${plain(fileName)}`
+function dryTitle({ voice }: Desk, view: { fileName: string; profile?: ProfileName }): string {
+  const dry = voice.words({ zh: '预检（什么也没有保存）', en: 'dry run (nothing was kept)' })
+  return `${dry}  ${plain(view.fileName)}${profileSaid(voice, view)}`
 }
+
+const profileSaid = (voice: Desk['voice'], { profile }: { profile?: ProfileName }): string =>
+  profile === undefined ? '' : `  ${voice.words({ zh: '（历史数据口径）', en: '(historic profile)' })}`
 
 export function titleOf({ voice }: Desk, view: SubmissionView): string {
   const number = voice.words({ zh: `报送第 ${view.id} 号`, en: `submission ${view.id}` })
-  return `${number}  ${plain(view.fileName)}  ${view.item}  ${view.source} ${plain(view.sourceName)}`
+  const from = `${view.source} ${plain(view.sourceName)}`
+  return `${number}  ${plain(view.fileName)}  ${view.item}${profileSaid(voice, view)}  ${from}`
 }
 
 export type Told = {

@@ -3,6 +3,7 @@ import type { CatalogueProps } from '../../web/portal/props.ts'
 import type { Day } from '../codes/day.ts'
 import { isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
 import type { Entity, Field, Item } from '../rulebook/catalogue.ts'
+import { fieldOfPart, mayBeLeftOut } from '../rulebook/complete.ts'
 import {
   acceptedIn,
   exampleOf,
@@ -50,6 +51,7 @@ export function itemView(book: RuleBook, item: Item, day: Day): CatalogueItem {
         }))
       : [],
     needed: neededParts(item),
+    historic: historicView(item),
     periods: periodsOf(book, id, day),
     fields: item.fields.map((field) => fieldView(book, item, field, reported.has(field))),
     lists: listed.map((field) => listView(book, item, field)),
@@ -114,10 +116,20 @@ export function categoryOf(book: RuleBook, { category }: Item): CatalogueItem['c
 
 function neededParts(item: Item): CatalogueItem['needed'] {
   return (item.shownOnlyWith ?? []).map((part) => {
-    const of = part === 'term' ? (item.parts.term ?? item.parts.validUntil) : item.parts[part]
+    const of = fieldOfPart(item, part)
     const field = item.fields.find((one) => one.id === of)
     return { id: part, zh: field?.zh ?? part, en: field?.en ?? part }
   })
+}
+
+/** What old stock needs, and what it may lack, by the names of the catalogue. */
+function historicView(item: Item): CatalogueItem['historic'] {
+  const historic = item.profiles?.historic
+  if (historic === undefined) return undefined
+  const named = ({ id, zh, en }: Field) => ({ id, zh, en })
+  const { before, needs, basis, certainty } = historic
+  const needed = item.fields.filter(({ id }) => id === item.parts.code || needs.includes(id))
+  return { before, needs: needed.map(named), mayLack: mayBeLeftOut(item, historic).map(named), basis, certainty }
 }
 
 function periodsOf(book: RuleBook, id: string, day: Day): CatalogueItem['periods'] {
@@ -137,7 +149,7 @@ function periodsOf(book: RuleBook, id: string, day: Day): CatalogueItem['periods
 export function catalogueOf(book: RuleBook, day: Day): Catalogue {
   return {
     ruleBook: book.digest,
-    items: itemsOn(book, day),
+    items: itemsOn(book, day).map((item) => ({ ...item, historic: historicView(item) })),
     periods: book.publicity.flatMap((rules) =>
       rules.lines.map((line) => ({
         id: line.id,

@@ -23,12 +23,16 @@ export async function preCheckPage(app: FastifyInstance, house: House): Promise<
   if (portal === undefined) return
   const { services, settings } = house
 
-  const propsOf = (at: Date, item: string | undefined): PreCheckProps => {
+  const propsOf = (at: Date, item: string | undefined, isHistoric = false): PreCheckProps => {
     const day = dayInShanghai(at)
-    const items = services.book.items.filter((one) => isInForce(one, day)).map(({ id, zh, en }) => ({ id, zh, en }))
+    const items = services.book.items
+      .filter((one) => isInForce(one, day))
+      .map(({ id, zh, en, profiles }) => ({ id, zh, en, historicBefore: profiles?.historic?.before }))
+    const chosen = items.find((one) => one.id === item)
     return {
       items,
-      ...(items.some((one) => one.id === item) ? { item } : {}),
+      ...(chosen ? { item } : {}),
+      ...(isHistoric && chosen?.historicBefore !== undefined ? { isHistoric } : {}),
       megabytes: Math.floor(settings.preCheckBytes / 1024 ** 2),
       perMinute: settings.preChecksAMinute,
     }
@@ -49,18 +53,22 @@ export async function preCheckPage(app: FastifyInstance, house: House): Promise<
       { config: { may: 'pre-check', isPage: true, limit: 'pre-check', changesNothing: true } },
       async (request, reply) => {
         let item: string | undefined
+        let isHistoric = false
         try {
           const { fields, file } = await formOf(request, settings.preCheckBytes)
           item = fields.get('item')
+          isHistoric = fields.get('profile') === 'historic'
           if (file === undefined) throw noFileChosen
-          const view = await services.preCheck({ ...file, item: item ?? '', source: '', by: anyone }, request.at)
-          const props = { ...propsOf(request.at, item), result: resultOf(house, view, request.at) }
+          const profile = isHistoric ? ('historic' as const) : undefined
+          const asked = { ...file, item: item ?? '', source: '', by: anyone, profile }
+          const view = await services.preCheck(asked, request.at)
+          const props = { ...propsOf(request.at, item, isHistoric), result: resultOf(house, view, request.at) }
           return await drawPage(house, portal, request, reply, 'pre-check', props)
         } catch (refusal) {
           if (!isRefusal(refusal)) throw refusal
           await hearOut(request, reply, settings.preCheckBytes)
           void reply.code(refusal.status)
-          const props = { ...propsOf(request.at, item), refusal: refusal.says }
+          const props = { ...propsOf(request.at, item, isHistoric), refusal: refusal.says }
           return drawPage(house, portal, request, reply, 'pre-check', props)
         }
       },
@@ -105,6 +113,7 @@ function resultOf(house: House, view: PreCheckView, at: Date): NonNullable<PreCh
   return {
     fileName: view.fileName,
     item: { zh: item?.zh ?? view.item, en: item?.en ?? view.item },
+    ...(view.profile === 'historic' ? { isHistoric: true } : {}),
     linesTotal: view.linesTotal,
     counts: view.counts,
     findings: view.findings.map(said),

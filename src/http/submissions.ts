@@ -36,7 +36,14 @@ export async function submit(ask: Ask<{ query: typeof SubmitQuery }>): Promise<S
   if (!source?.items.includes(query.item)) throw itemNotReported(query.item, source?.items ?? [])
   const { settings, services } = house
   const file = await fileOf(request, query.fileName, settings.uploadBytes)
-  const sent = { ...file, item: query.item, source: query.source, by: caller, layout: query.layout }
+  const sent = {
+    ...file,
+    item: query.item,
+    source: query.source,
+    by: caller,
+    layout: query.layout,
+    profile: query.profile,
+  }
   if (query.dryRun) return reply.code(200).send(await services.preCheck(sent, at))
   const view = await services.receive(sent, at)
   void reply.header('location', `/v1/submissions/${view.id}`)
@@ -47,7 +54,10 @@ export async function preCheck(ask: Ask<{ query: typeof PreCheckQuery }>): Promi
   const { house, at, caller, query, request } = ask
   const file = await fileOf(request, query.fileName, house.settings.preCheckBytes)
   return house.services.preCheck(
-    { ...file, item: query.item, source: query.source ?? '', by: caller, layout: query.layout },
+    {
+      ...{ ...file, item: query.item, source: query.source ?? '', by: caller },
+      ...{ layout: query.layout, profile: query.profile },
+    },
     at,
   )
 }

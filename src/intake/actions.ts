@@ -11,7 +11,7 @@ import { maskText } from '../codes/mask-text.ts'
 import { isListing, listsTakenFrom } from '../listings/listing.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOn } from '../rulebook/book.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import type { Item, ProfileName } from '../rulebook/catalogue.ts'
 import { type CheckedRow, compileRowCheck } from '../rulebook/check-row.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -52,6 +52,8 @@ export type Submit = {
   by: Caller
   /** A layout of the source by its name (or 名称@版本); without it one is found by the header, where one is needed. */
   layout?: string
+  /** How its rows are to be checked, where not in full. */
+  profile?: ProfileName
   /** One row filled in on a screen: the same row again is no repeat of a file, and tells nothing of what is usual. */
   way?: 'form'
   /** The record that the one row of a form corrects. */
@@ -65,6 +67,16 @@ export function itemFor(intake: Intake, id: string, at: Date): Item {
   throw new Refusal('item-unknown', {
     zh: `目录中没有“${id.slice(0, 64)}”；可用的有：${known}。`,
     en: `The catalogue has no item ${id.slice(0, 64)}; it has ${known}.`,
+  })
+}
+
+/** A file is checked under a profile only where its item has that one. */
+function assertProfile({ rules }: Intake, item: Item, profile: ProfileName | undefined): void {
+  if (profile === undefined || item.profiles?.[profile] !== undefined) return
+  const having = [...new Set(rules.book.items.filter((one) => one.profiles?.[profile]).map((one) => one.id))].join(', ')
+  throw new Refusal('profile-not-of-item', {
+    zh: `“${item.zh}”没有历史数据口径，只能按全部要素报送；有历史数据口径的目录项：${having || '无'}。`,
+    en: `${item.en} has no historic profile and is checked in full; items that have one: ${having || 'none'}.`,
   })
 }
 
@@ -111,6 +123,7 @@ export async function receiveSubmission(
 ): Promise<SubmissionView> {
   const item = itemFor(intake, submit.item, at)
   const source = await assertSource(intake, submit)
+  assertProfile(intake, item, submit.profile)
   const lists = isListing(item) ? listsTakenFrom(intake.rules.book, source) : undefined
   const layouts = await layoutsFor(intake.pool, submit)
   const upload = await openUpload(intake, submit)
@@ -127,6 +140,7 @@ export async function receiveSubmission(
       name,
       today,
       layouts,
+      profile: submit.profile,
       onWritten(bytes) {
         bounds.add(bytes)
         ahead.grown(bytes)
@@ -135,7 +149,8 @@ export async function receiveSubmission(
     const { size, rawDigest } = upload.ended()
     const isForm = submit.way === 'form'
     const profile = isForm ? undefined : await lookOver(reading, received.linesTotal, bounds.places())
-    const held = profile === undefined ? [] : await assertionsTripped(intake, item, submit.source, profile, today)
+    const usual = { source: submit.source, item: submit.item, itemProfile: received.profile }
+    const held = profile === undefined ? [] : await assertionsTripped(intake, item, usual, profile, today)
     const added = await addSubmission(
       intake.pool,
       {
@@ -155,6 +170,7 @@ export async function receiveSubmission(
         way: submit.way ?? 'file',
         replaces: submit.replaces,
         profile,
+        itemProfile: received.profile,
         held,
       },
       at,
@@ -174,13 +190,13 @@ export async function receiveSubmission(
 async function assertionsTripped(
   intake: Intake,
   item: Item,
-  source: string,
+  of: { source: string; item: string; itemProfile?: ProfileName },
   profile: Profile,
   today: string,
 ): Promise<Tripped[]> {
-  const assertions = assertionsFor(intake.rules.book.assertions, { source, item: item.id }, today)
+  const assertions = assertionsFor(intake.rules.book.assertions, of, today)
   if (assertions.length === 0) return []
-  return trippedBy(assertions, item, profile, await submissionsBefore(intake.pool, { source, item: item.id }))
+  return trippedBy(assertions, item, profile, await submissionsBefore(intake.pool, of))
 }
 
 /** A file named after a person's number is kept without it. */
@@ -201,6 +217,7 @@ export type PreCheckView = {
   rows: LineView[]
   hasMore: boolean
   layout?: { name: string; version: number }
+  profile?: ProfileName
 }
 
 const shownLines = 1000
@@ -212,13 +229,15 @@ const shownLines = 1000
  */
 export async function preCheck(intake: Intake, submit: Submit & { inline?: Layout }, at: Date): Promise<PreCheckView> {
   const item = itemFor(intake, submit.item, at)
+  assertProfile(intake, item, submit.profile)
   const layouts = await layoutsToTry(intake, submit, item)
   const upload = await openUpload(intake, submit)
   const name = `precheck-${randomBytes(9).toString('hex')}`
   try {
     const today = dayInShanghai(at)
     const { book } = intake.rules
-    const received = await receive(upload, { item, book, folder: intake.uploads, name, today, layouts })
+    const { profile } = submit
+    const received = await receive(upload, { item, book, folder: intake.uploads, name, today, layouts, profile })
     const view: PreCheckView = {
       item: submit.item,
       source: submit.source,
@@ -229,6 +248,7 @@ export async function preCheck(intake: Intake, submit: Submit & { inline?: Layou
       rows: [],
       hasMore: false,
       ...(received.layout ? { layout: { name: received.layout.layout.name, version: received.layout.version } } : {}),
+      ...(received.profile ? { profile: received.profile } : {}),
     }
     const conflicts = new Set(received.conflicts)
     const reading = readingOf(intake, item, submit.source, received.screened, today)
@@ -409,7 +429,8 @@ export async function previewLayout(
   const all = [...findings, ...laid.findings]
   if (all.some(({ severity }) => severity === 'error')) return { findings: all, rows: [] }
   const screen = compileScreen(item, laid.mapping)
-  const check = compileRowCheck(item, book, laid.mapping, { today: dayInShanghai(at) })
+  const historic = layout.profile && item.profiles?.[layout.profile]
+  const check = compileRowCheck(item, book, laid.mapping, { today: dayInShanghai(at), historic })
   return {
     findings: all,
     rows: rows.map((cells, i) => {

@@ -2,8 +2,9 @@
 import { officialCalendar } from '../codes/calendar.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { itemOn } from '../rulebook/book.ts'
-import { latenessOf, reportDue } from '../rulebook/report-deadline.ts'
+import { reportDue } from '../rulebook/report-deadline.ts'
 import type { Intake } from './intake.ts'
+import { latenessBy } from './late.ts'
 import { submissionRow } from './store.ts'
 import { decidedDaysOf, rowsDecidedOn } from './store-own-records.ts'
 
@@ -27,7 +28,7 @@ export async function lateLines(
   const receivedOn = dayInShanghai(submission.at)
   const item = itemOn(intake.rules.book, submission.item, receivedOn)
   if (!item) return { rows: [] }
-  const of = (decidedOn: string) => latenessOf(item, decidedOn, receivedOn, officialCalendar)
+  const of = latenessBy(item, receivedOn, submission.itemProfile) ?? (() => undefined)
   const days = (await decidedDaysOf(intake.pool, ask.submission)).map(({ day }) => day)
   const wanted = days.filter((day) => of(day) === 'late' || of(day) === 'not-determinable')
   if (wanted.length === 0) return { rows: [] }

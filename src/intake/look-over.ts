@@ -9,7 +9,7 @@ import { compileRowCheck } from '../rulebook/check-row.ts'
 import type { Profile } from './assertion.ts'
 import { readScreenedFrom } from './reading/store-upload.ts'
 import type { Reading } from './ready-chunks.ts'
-import { fieldsOfCopy, markOf } from './receive.ts'
+import { fieldsOfCopy, markOf, profileOfCopy } from './receive.ts'
 
 const placesAtMost = 16
 const rowsAtMost = 1200
@@ -69,7 +69,7 @@ export async function lookOver(reading: Reading, rows: number, places: readonly 
       for (let i = 0; i < batch.rows.length; i++) {
         const cells = batch.rows[i]!
         if (n === 0 && check === undefined) {
-          check = compileRowCheck(item, book, fieldsOfCopy(cells), { today })
+          check = compileRowCheck(item, book, fieldsOfCopy(cells), { today, historic: profileOfCopy(cells, item) })
           continue
         }
         const line = batch.lines[i]!

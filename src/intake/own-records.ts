@@ -11,7 +11,7 @@ import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { transaction } from '../database/connect.ts'
 import { nextChunkId } from '../evidence/store.ts'
-import { searchedAgain } from '../records/file-record.ts'
+import { type Incomplete, incompleteOf, searchedAgain } from '../records/file-record.ts'
 import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion } from '../rulebook/book.ts'
@@ -32,6 +32,8 @@ export type OwnRecord = RecordName & {
   document?: string
   decidedOn?: string
   class?: string
+  /** It lacks something; stated again with it, the record is whole. */
+  incomplete?: Incomplete
   /** By field, as it is stored; the owner's name in that of a sole proprietor is masked. */
   fields: { [field: string]: string | string[] }
   recordedAt: string
@@ -118,6 +120,7 @@ function viewOf(intake: Intake, row: OwnRow): OwnRecord {
   const item = itemOfRow(intake, row)
   const { because, reason, document, movedSubject, movedRecord, fromSubject, fromRecord } = row
   const stated = documentOf(intake, row)
+  const incomplete = row.state === 'stated' ? incompleteOf(intake.rules.book, item, row.content) : undefined
   return {
     subject: row.subject,
     name: shownName(row.name, kindOf(row.subject)),
@@ -128,6 +131,7 @@ function viewOf(intake: Intake, row: OwnRow): OwnRecord {
     ...(stated === undefined ? {} : { document: stated }),
     ...(row.decidedOn === null ? {} : { decidedOn: row.decidedOn }),
     ...(row.class === null ? {} : { class: row.class }),
+    ...(incomplete === undefined ? {} : { incomplete }),
     fields: shownFields(item, row),
     recordedAt: row.recordedAt.toISOString(),
     shown: row.windows.map(({ audience, from, until }) => ({

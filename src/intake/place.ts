@@ -32,7 +32,7 @@ import {
 import { type Refreshing, refreshWindows } from '../records/windows.ts'
 import type { Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
-import { lackingOf } from '../rulebook/complete.ts'
+import { lackingOf, mayLack } from '../rulebook/complete.ts'
 import { type Attachment, attach, waitSays } from '../subjects/attach.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { type Before, lookUp, putSubjects, type Register, type Remembered, remember } from '../subjects/store.ts'
@@ -76,6 +76,8 @@ export type Placing = {
   remembered: Remembered
   /** The file was given back before: what waits already is recognised. */
   isReturned?: boolean
+  /** Its rows may lack what stands already: that stays. */
+  isHistoric?: boolean
   /** Lines of this file that share a key with an unequal line: all of them wait. */
   conflicts: ReadonlySet<number>
   /** Undefined where the item has no deadline. */
@@ -421,11 +423,12 @@ function startDeciding(
   }
 
   /** There is a version under this key already. */
-  function decideStanding(row: ReadyRow, own: Standing): Placed {
+  function decideStanding(given: ReadyRow, own: Standing): Placed {
     if (own.state !== 'stated') {
-      if (isTakenBack(own)) return restate(row, own)
-      return waits(row, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
+      if (isTakenBack(own)) return restate(given, own)
+      return waits(given, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
     }
+    const row = placing.isHistoric ? withWhatStands(given, own) : given
     const classField = item.parts.class
     // A class confirmed on the platform is not undone by a file that never stated one.
     const keepsClass = classField !== undefined && row.class === undefined && own.class !== null
@@ -523,6 +526,18 @@ function startDeciding(
     own.chunk = chunk
     const old = { subject: own.subject, record: own.record, version: own.version - 1 }
     return { ...placed, replaces: { ...old, by: chunk } }
+  }
+
+  /** What a row of old stock does not tell it does not take back: where it stands already, it stays. */
+  function withWhatStands(row: ReadyRow, own: Standing): ReadyRow {
+    const content = contentOf(row)
+    const lacking = lackingOf(placing.rules.book, item, content)
+    if (lacking.length === 0) return row
+    const before = JSON.parse(own.content) as Content
+    const standing = lacking.filter((field) => before[field] !== undefined)
+    if (standing.length === 0) return row
+    for (const field of standing) content[field] = before[field]!
+    return row.withText(canonical(content))
   }
 
   /** The record that this form corrects. */
@@ -667,7 +682,7 @@ function startDeciding(
 
   /** Its source states what was lacking until now, and for want of which it was not shown. */
   function isCompleted(row: ReadyRow, own: Standing): boolean {
-    if (item.shownOnlyWith === undefined) return false
+    if (!mayLack(item)) return false
     const { book } = placing.rules
     return (
       lackingOf(book, item, JSON.parse(own.content)).length > 0 && lackingOf(book, item, contentOf(row)).length === 0
@@ -796,12 +811,14 @@ function windowsKnown({ item, rules }: Placing, at: Date): Map<string, Variant[]
 /** Windows depend on few things, and a file has few combinations of them. Bounded; old ones are computed again. */
 function windowsFor(
   known: Map<string, Variant[]>,
-  { item, rules }: Placing,
+  placing: Placing,
   row: ReadyRow,
   klass: string | undefined,
   subject: Disclosed['subject'],
   at: Date,
 ): Window[] {
+  // What was written anew may be shown otherwise than its row tells.
+  if (row.rewritten !== undefined) return windowsOfRow(placing, row, klass, subject, at)
   let variants = known.get(row.windowsBy)
   if (variants === undefined) {
     variants = []
@@ -812,6 +829,19 @@ function windowsFor(
     if (one.class !== klass || one.kind !== subject.kind) continue
     if (one.isProvisional === subject.isProvisional && one.isDeregistered === subject.isDeregistered) return one.windows
   }
+  const windows = windowsOfRow(placing, row, klass, subject, at)
+  variants.push({ ...subject, class: klass, windows })
+  cached++
+  return windows
+}
+
+function windowsOfRow(
+  { item, rules }: Placing,
+  row: ReadyRow,
+  klass: string | undefined,
+  subject: Disclosed['subject'],
+  at: Date,
+): Window[] {
   const version = {
     state: 'stated' as const,
     decidedOn: row.decidedOn,
@@ -819,10 +849,7 @@ function windowsFor(
     content: contentOf(row),
     recordedAt: at,
   }
-  const windows = windowsOf(disclosedOf(rules.book, item, version, subject, true), rules)
-  variants.push({ ...subject, class: klass, windows })
-  cached++
-  return windows
+  return windowsOf(disclosedOf(rules.book, item, version, subject, true), rules)
 }
 
 const contentOf = (row: ReadyRow): Content => JSON.parse(row.text) as Content

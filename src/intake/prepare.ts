@@ -8,10 +8,10 @@ import type { Suite } from '../ciphers/suite.ts'
 import { type MaskKind, maskKindSays } from '../codes/mask-text.ts'
 import { groupPlan, type Head, headTexts, keyLength, naturalKeyTo, textsOf } from '../records/record.ts'
 import { choiceOf, type RuleBook } from '../rulebook/book.ts'
-import type { Item, NeededPart } from '../rulebook/catalogue.ts'
+import type { HistoricProfile, Item, NeededPart } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { fieldFinding } from '../rulebook/checks.ts'
-import { lackingOf } from '../rulebook/complete.ts'
+import { fieldOfPart, lackingOf, partsLacking } from '../rulebook/complete.ts'
 import { windowFields } from '../rulebook/publicity.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { ChunkWriter, ReadyRow } from './ready-chunk.ts'
@@ -28,6 +28,8 @@ export type Preparing = {
   own?: OwnColumns
   /** Of an item whose records are listings: the lists that are taken from this source. Not given: whoever it is. */
   lists?: readonly string[]
+  /** Of a file that was sent as old stock: what its rows may lack. */
+  historic?: HistoricProfile
 }
 
 /** Takes one line into the chunk that is being written. `before`: what was said of the row before it was stored. */
@@ -45,11 +47,12 @@ export function documentParts(item: Item): number[] {
 export function compilePrepare(to: Preparing, mapping: readonly (string | undefined)[]): Prepare {
   const { item, book, suite } = to
   const source = to.source === '' ? undefined : to.source
-  const check = compileRowCheck(item, book, mapping, { today: to.today, source })
+  const check = compileRowCheck(item, book, mapping, { today: to.today, source, historic: to.historic })
   const plan = groupPlan(item)
   const keyPlaces = documentParts(item)
   const fieldNames = new Map(item.fields.map((field) => [field.id, field]))
   const { exact, present } = windowFields(book, item)
+  const isHistoric = to.historic !== undefined
   const keyParts = new Array<string>(keyPlaces.length)
   const head: Head = {
     subject: '',
@@ -95,7 +98,7 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
       }
     }
     if (item.shownOnlyWith !== undefined) {
-      const lacking = lackingOf(book, item, content)
+      const lacking = partsLacking(book, item, content)
       if (lacking.length > 0) {
         findings = [...(findings ?? none), incompleteFinding(item, lacking, line)]
         if (verdict === 'ok') verdict = 'warned'
@@ -114,6 +117,8 @@ export function compilePrepare(to: Preparing, mapping: readonly (string | undefi
     let windowsBy = `${decidedOn}|${procedure}`
     for (let i = 0; i < exact.length; i++) windowsBy += `|${content[exact[i]!]}`
     for (let i = 0; i < present.length; i++) windowsBy += content[present[i]!] === undefined ? '|' : '|+'
+    // What is whole needs no word of it, so a file that is checked in full pays nothing.
+    if (isHistoric && lackingOf(book, item, content).length > 0) windowsBy += '|incomplete'
     const seed = chunk.seeds.subarray(at * seedLength, (at + 1) * seedLength)
     written.groups[0] = headOf(head)
     commitRowTo(suite, chunk.commitments, at * committedLength, seed, written.groups)
@@ -150,7 +155,7 @@ function withOwn(own: OwnColumns | undefined, findings: readonly Finding[], line
 
 /** Which parts are lacking, by the names that their fields have in the catalogue. */
 function incompleteFinding(item: Item, lacking: readonly NeededPart[], line: number): Finding {
-  const fields = lacking.map((part) => item.fields.find((field) => field.id === item.parts[part])!)
+  const fields = lacking.map((part) => item.fields.find((field) => field.id === fieldOfPart(item, part))!)
   const zh = fields.map((field) => field.zh).join('、')
   const en = fields.map((field) => field.en).join(', ')
   const found = fieldFinding('record-incomplete', fields[0], { line })

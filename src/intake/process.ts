@@ -77,7 +77,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const chunks = new Set(await chunksOf(intake.pool, submission.id))
   const remembered = new Map()
   const isReturned = await wasGivenBack(intake.pool, submission.id)
-  const lateness = latenessBy(item, day)
+  const lateness = latenessBy(item, day, submission.itemProfile)
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
   const lookAhead = makeLookAhead(intake.pool, item.id)
@@ -113,6 +113,7 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
     chunks,
     remembered,
     isReturned,
+    isHistoric: submission.itemProfile === 'historic',
     lateness,
     ...(submission.replaces ? { replaces: { ...submission.replaces, who: submission.who } } : {}),
   })

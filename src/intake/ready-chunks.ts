@@ -9,7 +9,7 @@ import type { Intake } from './intake.ts'
 import { compilePrepare, type Prepare } from './prepare.ts'
 import { followScreenedCopy, readScreenedCopy } from './reading/store-upload.ts'
 import { type ChunkWriter, chunkWriter, type ReadyChunk } from './ready-chunk.ts'
-import { fieldsOfCopy, markOf, ownColumnsOfCopy } from './receive.ts'
+import { fieldsOfCopy, markOf, ownColumnsOfCopy, profileOfCopy } from './receive.ts'
 import { personFinding } from './screen.ts'
 
 /** All of it plain data: it is handed to the thread. */
@@ -72,7 +72,8 @@ export async function* readyChunks(
       const cells = batch.rows[i]!
       if (!prepare) {
         const own = ownColumnsOfCopy(cells)
-        prepare = compilePrepare({ item, book, suite, source, today, lists, own }, fieldsOfCopy(cells))
+        const historic = profileOfCopy(cells, item)
+        prepare = compilePrepare({ item, book, suite, source, today, lists, own, historic }, fieldsOfCopy(cells))
         continue
       }
       if (skip > 0) {

@@ -15,7 +15,7 @@ import { maskText } from '../codes/mask-text.ts'
 import { looksLikePersonName } from '../codes/names.ts'
 import { Refusal } from '../refusal.ts'
 import type { RuleBook } from '../rulebook/book.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import { type HistoricProfile, type Item, type ProfileName, profileNames } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { columnTest, matchColumns } from '../rulebook/columns.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -49,6 +49,8 @@ export type Received = {
   outline: Outline
   /** Through which it was read; undefined: by the national columns. */
   layout?: SettledLayout
+  /** Under which its rows are checked: said by who sent it, or by the layout. */
+  profile?: ProfileName
 }
 
 /** The file cannot be read as a whole; `findings` says why, line by line where it can. */
@@ -77,6 +79,18 @@ const saidMark = 'said:'
 
 // In the first row of a copy, between a field and the department's own column.
 const ownMark = '\u001f'
+
+/**
+ * The profile stands with the columns, where whoever reads the copy finds it: as long
+ * as the file comes in nobody knows yet whether it is read through a layout that names one.
+ */
+const headMark = (profile: ProfileName | undefined): string => (profile === undefined ? '_' : `_${profile}`)
+
+/** From the first row of a copy the profile under which its rows are checked. */
+export function profileOfCopy(first: readonly string[], item: Item): HistoricProfile | undefined {
+  const name = profileNames.find((one) => headMark(one) === first[1])
+  return name && item.profiles?.[name]
+}
 
 /** From the first row of a copy which field each cell holds: behind the line and the mark. */
 export const fieldsOfCopy = (first: readonly string[]): (string | undefined)[] =>
@@ -113,6 +127,8 @@ export async function receive(
     today: string
     /** Those that may be read through; undefined: national columns only. */
     layouts?: Layouts
+    /** As who sent the file says. */
+    profile?: ProfileName
     /** So many bytes of the copy can be read. */
     onWritten?: (bytes: number) => void
   },
@@ -170,19 +186,19 @@ type Taking = {
 }
 
 /** What a file is taken as: settled by the first sheet that has a table. */
-type First = { index: number; fields: string[]; layout?: SettledLayout }
+type First = { index: number; fields: string[]; layout?: SettledLayout; profile?: ProfileName }
 
 type Copy = Awaited<ReturnType<typeof startScreenedCopy>>
 
 async function takeRows(
   batches: AsyncIterable<RowBatch>,
   format: Format,
-  to: { item: Item; book: RuleBook; layouts?: Layouts },
+  to: { item: Item; book: RuleBook; layouts?: Layouts; profile?: ProfileName },
   copy: Copy,
   keys: ReturnType<typeof collectRowKeys>,
   outline: OutlineTaker,
   reading: { hasTable: boolean },
-): Promise<{ linesTotal: number; notes: Finding[]; layout?: SettledLayout }> {
+): Promise<Pick<Received, 'linesTotal' | 'notes' | 'layout' | 'profile'>> {
   let taking: Taking | undefined
   let first: First | undefined
   let linesTotal = 0
@@ -228,10 +244,11 @@ async function takeRows(
       // A list of objects has no place of its own for its rows.
       if (!batch.columns) outlineTable(outline, batch, taking)
       if (!first) {
-        first = { index, fields: fieldsOf(to.item, taking), layout: taking.layout }
+        const profile = to.profile ?? taking.layout?.layout.profile
+        first = { index, fields: fieldsOf(to.item, taking), layout: taking.layout, profile }
         const named = first.fields.map((field, i) => nameInCopy(taking!, taking!.kept[i], field, format))
         const own = taking.own?.columns.map((column) => `${ownMark}${column}`) ?? []
-        await copy.writeRow(['_', ...named, ...own], 0)
+        await copy.writeRow([headMark(profile), ...named, ...own], 0)
       }
     }
     const { above } = taking
@@ -284,7 +301,8 @@ async function takeRows(
       },
     ])
   }
-  return { linesTotal, notes: about.all(), ...(first?.layout ? { layout: first.layout } : {}) }
+  const { layout, profile } = first!
+  return { linesTotal, notes: about.all(), ...(layout ? { layout } : {}), ...(profile ? { profile } : {}) }
 }
 
 /** Whether nothing stands where the code should, or what begins with no letter or digit of one. */
@@ -361,11 +379,12 @@ type Begun = { taking: Taking; notes: Finding[] } | { passedOver: PassedOver } |
  */
 async function beginTaking(
   batch: RowBatch,
-  to: { item: Item; book: RuleBook; layouts?: Layouts },
+  to: { item: Item; book: RuleBook; layouts?: Layouts; profile?: ProfileName },
   format: Format,
   first: First | undefined,
 ): Promise<Begun> {
-  const { item, layouts } = to
+  const { item, layouts, profile } = to
+  const historic = profile && item.profiles?.[profile]
   const { sheet } = batch
   const named = first?.layout ?? layouts?.named
   if (named) {
@@ -383,6 +402,7 @@ async function beginTaking(
     matchColumns(
       item,
       header.columns.map((name, column) => (column < width ? name : '')),
+      historic,
     )
   const wrong = [...findings, ...(columns?.findings ?? [])].filter((finding) => finding.severity === 'error')
   if (header && columns && wrong.length === 0) {
@@ -403,7 +423,7 @@ async function beginTaking(
   if (fitting.length === 1) return laidTaking(fitting[0]!, batch, to, format)
   if (fitting.length === 0 && settled.some((one) => !isOfSheet(one, batch))) return 'away'
   // Without a settled layout nothing is kept.
-  const needed = layouts && layoutNeeded(item, header?.columns, columns?.mapping, fitting)
+  const needed = layouts && layoutNeeded(item, header?.columns, columns?.mapping, fitting, historic)
   const why = needed ? [needed] : wrong.length > 0 ? wrong : findings
   const subjects = [item.parts.name, item.parts.code, ...Object.keys(item.parts.identifiers)]
   const namesSubjects = columns?.mapping.some((field) => field !== undefined && subjects.includes(field)) ?? false
@@ -667,7 +687,8 @@ async function* checkedRows(
     for (let i = 0; i < batch.rows.length; i++) {
       const cells = batch.rows[i]!
       if (!check) {
-        check = compileRowCheck(to.item, to.book, fieldsOfCopy(cells), { today: to.today })
+        const historic = profileOfCopy(cells, to.item)
+        check = compileRowCheck(to.item, to.book, fieldsOfCopy(cells), { today: to.today, historic })
         continue
       }
       const line = batch.lines[i]!

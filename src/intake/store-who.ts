@@ -1,7 +1,7 @@
 /** Rows that wait because nobody can tell whose they are, and what people decided about them. */
 import { type Client, type Pool, prepared } from '../database/connect.ts'
 import type { RecordName } from '../records/record.ts'
-import type { Content } from '../rulebook/catalogue.ts'
+import type { Content, ProfileName } from '../rulebook/catalogue.ts'
 import type { WaitReason } from '../subjects/attach.ts'
 import type { Replaces, Verdict } from './store.ts'
 
@@ -21,6 +21,8 @@ export type OpenRow = {
   /** Of a form: the record that the row corrects, and who filled it in. */
   replaces: Replaces | null
   sentBy: string
+  /** Under which its file is checked. */
+  itemProfile: ProfileName | null
 }
 
 /** Reasons that ask whose a row is; others ask what a record is to say. */
@@ -35,7 +37,8 @@ export const whoReasons: readonly WaitReason[] = [
 ]
 
 const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason, coalesce(w.stated_code, '') as "statedCode",
-  coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy"`
+  coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy",
+  s.item_profile as "itemProfile"`
 
 const openPage = prepared<
   OpenRow,

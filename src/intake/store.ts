@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client, Pool } from '../database/connect.ts'
 import { copyInto } from '../database/copy.ts'
+import type { ProfileName } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { Profile } from './assertion.ts'
@@ -207,13 +208,17 @@ export type NewSubmission = {
   layout?: number
   way: 'file' | 'form'
   replaces?: Replaces
+  /** What it looks like as a whole. */
   profile?: Profile
+  /** Under which its rows are checked; undefined: in full. */
+  itemProfile?: ProfileName
   /** Not run until somebody confirms it. */
   held: readonly Tripped[]
 }
 
 /**
- * A received submission; or the one that brought the very same bytes before, read through the same layout.
+ * A received submission; or the one that brought the very same bytes before, read through the same layout and
+ * checked under the same profile.
  * The row is durable when this returns.
  */
 export async function addSubmission(
@@ -223,9 +228,9 @@ export async function addSubmission(
 ): Promise<{ id: number; isRepeat: boolean }> {
   const { rows } = await pool.query<{ id: number }>(
     `insert into submission (source_code, item, file_name, raw_digest, bytes, screened, state, rule_book, lines_total, notes, conflicts, outline,
-       who, at, layout, way, replaces, profile, held)
-     values ($1, $2, $3, $4, $5, $6, case when $18::json is null then 'waiting' else 'held' end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-     on conflict (source_code, item, raw_digest, coalesce(layout, 0)) where state not in ('failed', 'taken-back') do nothing returning id`,
+       who, at, layout, way, replaces, profile, held, item_profile)
+     values ($1, $2, $3, $4, $5, $6, case when $18::json is null then 'waiting' else 'held' end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+     on conflict (source_code, item, raw_digest, coalesce(layout, 0), coalesce(item_profile, '')) where state not in ('failed', 'taken-back') do nothing returning id`,
     [
       submission.source,
       submission.item,
@@ -245,6 +250,7 @@ export async function addSubmission(
       submission.replaces ? JSON.stringify(submission.replaces) : null,
       submission.profile ? JSON.stringify(submission.profile) : null,
       submission.held.length > 0 ? JSON.stringify(submission.held) : null,
+      submission.itemProfile ?? null,
     ],
   )
   if (rows[0]) return { id: rows[0].id, isRepeat: false }
@@ -253,16 +259,17 @@ export async function addSubmission(
   return { id: first, isRepeat: true }
 }
 
-/** The last submissions of files from a source for an item that were placed, newest first. */
+/** The last submissions of files from a source for an item that were placed, newest first; old stock apart from the rest. */
 export async function submissionsBefore(
   pool: Pool,
-  of: { source: string; item: string },
+  of: { source: string; item: string; itemProfile?: ProfileName },
 ): Promise<{ rows: number; profile?: Profile }[]> {
   const { rows } = await pool.query<{ rows: number; profile: Profile | null }>({
     name: 'submissions-before',
     text: `select lines_total as rows, profile from submission
-           where source_code = $1 and item = $2 and way = 'file' and state = 'done' order by id desc limit 10`,
-    values: [of.source, of.item],
+           where source_code = $1 and item = $2 and item_profile is not distinct from $3 and way = 'file' and state = 'done'
+           order by id desc limit 10`,
+    values: [of.source, of.item, of.itemProfile ?? null],
   })
   return rows.map((row) => ({ rows: row.rows, ...(row.profile ? { profile: row.profile } : {}) }))
 }
@@ -295,12 +302,12 @@ export async function settleHeld(tx: Client, id: number, settled: Settled): Prom
 
 export async function sameSubmission(
   pool: Pool,
-  submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest' | 'layout'>,
+  submission: Pick<NewSubmission, 'source' | 'item' | 'rawDigest' | 'layout' | 'itemProfile'>,
 ): Promise<number | undefined> {
   const { rows } = await pool.query<{ id: number }>(
     `select id from submission where source_code = $1 and item = $2 and raw_digest = $3 and coalesce(layout, 0) = $4
-       and state not in ('failed', 'taken-back')`,
-    [submission.source, submission.item, submission.rawDigest, submission.layout ?? 0],
+       and item_profile is not distinct from $5 and state not in ('failed', 'taken-back')`,
+    [submission.source, submission.item, submission.rawDigest, submission.layout ?? 0, submission.itemProfile ?? null],
   )
   return rows[0]?.id
 }
@@ -374,6 +381,8 @@ export type SubmissionView = {
   isRepeat?: boolean
   /** The version of the source's layout that it was read through. */
   layout?: { name: string; version: number }
+  /** Under which its rows are checked; in full where it names none. */
+  profile?: ProfileName
 }
 
 export type SubmissionRow = {
@@ -403,13 +412,15 @@ export type SubmissionRow = {
   startedAt: Date | null
   finishedAt: Date | null
   layout: { name: string; version: number } | null
+  itemProfile: ProfileName | null
 }
 
 const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
   s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.way, s.replaces, s.late,
   s.late_unknown as "lateUnknown", s.held, s.settled, s.who, s.at,
   s.started_at as "startedAt", s.finished_at as "finishedAt",
-  (select json_build_object('name', l.name, 'version', l.version) from layout l where l.id = s.layout) as layout`
+  (select json_build_object('name', l.name, 'version', l.version) from layout l where l.id = s.layout) as layout,
+  s.item_profile as "itemProfile"`
 
 export async function submissionRow(pool: Pool, id: number): Promise<SubmissionRow | undefined> {
   const { rows } = await pool.query<SubmissionRow>(
@@ -450,6 +461,7 @@ export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
     at: row.at.toISOString(),
     ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
     ...(row.layout ? { layout: row.layout } : {}),
+    ...(row.itemProfile ? { profile: row.itemProfile } : {}),
   }
 }
 

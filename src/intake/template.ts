@@ -18,6 +18,7 @@ import {
   needOf,
   notationOf,
   reportedFields,
+  sayHistoric,
   typeWords,
   valuesOf,
 } from '../rulebook/field-words.ts'
@@ -184,6 +185,7 @@ function lengthOf({ type, maxLength }: Field): number {
 
 function remarks(item: Item): Says[] {
   const within = item.reportWithinWorkingDays
+  const historic = sayHistoric(item)
   return [
     { zh: `依据：${item.basis}`, en: `Basis: ${item.basis}` },
     ...(within
@@ -194,6 +196,7 @@ function remarks(item: Item): Says[] {
           },
         ]
       : []),
+    ...(historic ? [historic] : []),
     {
       zh: '格式的写法：C..200 最多200个字符，C18 正好18个字符，N..18,6 最多18位数字、其中小数6位；方括号内是代码表，* 表示可填多个，用 ; 隔开。',
       en: 'Formats: C..200 at most 200 characters, C18 exactly 18, N..18,6 at most 18 digits of which 6 decimals; a code list in brackets, * for several values joined by ;.',

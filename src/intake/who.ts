@@ -286,6 +286,7 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
         remembered: new Map(),
         conflicts: new Set(),
         ...(replaces ? { replaces } : {}),
+        isHistoric: row.itemProfile === 'historic',
         settling: {
           takenBack,
           begin: async (tx) => {
@@ -336,8 +337,10 @@ async function readyWith(intake: Intake, item: Item, row: OpenRow, code: string,
     source: row.source,
     nameField: item.parts.name,
   })
+  const { book } = intake.rules
+  const historic = row.itemProfile === null ? undefined : item.profiles?.[row.itemProfile]
   const prepare = compilePrepare(
-    { item, book: intake.rules.book, suite: intake.suite, source: row.source, today: dayInShanghai(at) },
+    { item, book, suite: intake.suite, source: row.source, today: dayInShanghai(at), historic },
     fields.map((field) => field.id),
   )
   prepare(writer, cells, row.line)

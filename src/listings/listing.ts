@@ -7,7 +7,7 @@
  */
 import type { Day } from '../codes/day.ts'
 import { type List, listOn, type RuleBook } from '../rulebook/book.ts'
-import type { Content, Item, NeededPart } from '../rulebook/catalogue.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
 import { lackingOf, listStated, mayDetermine } from '../rulebook/complete.ts'
 
 export type Listing = {
@@ -25,7 +25,8 @@ export type Listing = {
   /** The day on which its authority ended it. */
   endedOn?: Day
   remedy?: string
-  lacks: NeededPart[]
+  /** The fields that it lacks. */
+  lacks: string[]
 }
 
 export const isListing = (item: Item): boolean => item.parts.list !== undefined

@@ -42,7 +42,7 @@ export type Disclosed = {
   /** The year it is about. */
   year?: string
   receivedOn: string
-  /** It lacks a part that its item needs to be shown. */
+  /** It lacks something that its item needs: authorities alone see it, as long as they would see it whole. */
   isIncomplete: boolean
   /** Codes of the choices that the rules of publicity ask for, by field. */
   choices: { [field: string]: string | undefined }
@@ -85,7 +85,8 @@ export function windowsOf(record: Disclosed, rules: DisclosureRules): Window[] {
   })
   const windows: Window[] = []
   const common = { reason: publicity.line, ruleVersion: publicity.ruleVersion }
-  if (publicity.public !== 'never' && !(isSoleProprietor && record.item.isAdverse)) {
+  const isForAuthorities = record.isIncomplete || (isSoleProprietor && record.item.isAdverse)
+  if (publicity.public !== 'never' && !isForAuthorities) {
     windows.push({ audience: 'public', ...spanOf(publicity.public), ...common })
   }
   if (publicity.government !== 'never') {
@@ -131,7 +132,7 @@ export function disclosedOf(
     endedBy: isOver && (endedOn === undefined || receivedOn < endedOn) ? receivedOn : endedOn,
     year: text(item.parts.year),
     receivedOn,
-    isIncomplete: item.shownOnlyWith !== undefined && lackingOf(book, item, content).length > 0,
+    isIncomplete: lackingOf(book, item, content).length > 0,
     choices: choicesOf(book, item, content),
     subject,
     isNamed,

@@ -6,12 +6,16 @@
 import { dayInShanghai, instantText } from '../codes/day.ts'
 import { choiceOn, itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
+import { lackingOf, mayLack } from '../rulebook/complete.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
 import { type FieldMask, maskOfField } from '../rulebook/text-masks.ts'
 import { kindOf, ownerMask } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 
 export type FileField = { field: string; zh: string; en: string; value: string | string[] }
+
+/** What an incomplete record is marked with, wherever it is shown: the mark, and the fields that it lacks. */
+export type Incomplete = Says & { lacks: { field: string; zh: string; en: string }[] }
 
 export type FileRecord = {
   record: number
@@ -25,6 +29,8 @@ export type FileRecord = {
   decidedOn?: string
   class?: string
   content: FileField[]
+  /** It lacks something: authorities alone see it, and no measure rests on it. */
+  incomplete?: Incomplete
   /** `isShared`: to authorities only. */
   shown: { from: string; until?: string; isShared?: true; reason: Says; article: string }
   recordedAt: string
@@ -216,7 +222,11 @@ function shownRecordOf(
     shown: { from: dayInShanghai(row.from), reason: line.says, article: line.article },
     recordedAt: instantText(row.recordedAt),
   }
-  if (audience === 'government' && isShared(book, item, row, line)) record.shown.isShared = true
+  const incomplete = row.content === null ? undefined : incompleteOf(book, item, content)
+  if (incomplete !== undefined) record.incomplete = incomplete
+  if (audience === 'government' && (incomplete !== undefined || isShared(book, item, row, line))) {
+    record.shown.isShared = true
+  }
   // The last day on which it is shown; the window itself is half-open.
   if (row.until !== null) record.shown.until = dayInShanghai(new Date(row.until.getTime() - 1))
   const authority = text(content, item.parts.authority)
@@ -227,6 +237,18 @@ function shownRecordOf(
   if (row.class !== null) record.class = row.class
   return record
 }
+
+/** Of a record that lacks something: its mark. Old stock is called that. */
+export function incompleteOf(book: RuleBook, item: Item, content: Content): Incomplete | undefined {
+  if (!mayLack(item)) return undefined
+  const lacking = lackingOf(book, item, content)
+  if (lacking.length === 0) return undefined
+  const lacks = item.fields.flatMap(({ id, zh, en }) => (lacking.includes(id) ? [{ field: id, zh, en }] : []))
+  return { ...(item.profiles === undefined ? incompleteMark : historicMark), lacks }
+}
+
+const incompleteMark: Says = { zh: '要素不全', en: 'incomplete' }
+const historicMark: Says = { zh: '历史数据·要素不全', en: 'historic data, incomplete' }
 
 /** Whether the public sees nothing of what authorities see: by its line, or because the owner is a person in business. */
 function isShared(book: RuleBook, item: Item, row: StoredRecord, line: { isNeverPublic?: true }): boolean {

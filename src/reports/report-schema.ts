@@ -23,6 +23,15 @@ export const ReportRecord = Type.Object(
     document: Type.Optional(Type.String()),
     decidedOn: Type.Optional(Day),
     class: Type.Optional(Type.String({ description: 'severity class of the record, as its source set it' })),
+    incomplete: Type.Optional(
+      Type.Object(
+        { ...said, lacks: Type.Array(Type.Object({ field: Type.String(), ...said }, closed)) },
+        {
+          ...closed,
+          description: 'the mark of a record that lacks something, such as one of old stock: no measure rests on it',
+        },
+      ),
+    ),
     fields: Type.Array(
       Type.Object(
         {

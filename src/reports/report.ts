@@ -180,6 +180,7 @@ function recordOf(record: FileRecord, representative: string | undefined): Repor
     ...(record.document ? { document: record.document } : {}),
     ...(record.decidedOn ? { decidedOn: record.decidedOn } : {}),
     ...(record.class ? { class: record.class } : {}),
+    ...(record.incomplete ? { incomplete: record.incomplete } : {}),
     fields: record.content.filter(({ value }) => representative === undefined || value !== representative),
     shown: {
       from: shown.from,

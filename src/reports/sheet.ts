@@ -24,8 +24,8 @@ export type Sheet = {
   sections: { heading: string; note?: string; items: { heading?: string; records: SheetRecord[] }[] }[]
   statement: { heading: string; lines: string[] }
 }
-/** `shared`: said where the public does not see it. `whole`: short enough to be kept on one page. */
-type SheetRecord = { order: string; title: string; shared?: string; cells: Cell[]; origin: string; whole: boolean }
+/** `marks`: beside the title, so that nobody overlooks them. `whole`: short enough to be kept on one page. */
+type SheetRecord = { order: string; title: string; marks: string[]; cells: Cell[]; origin: string; whole: boolean }
 
 /** `address` is where a report can be looked up by its number; without one the code holds the number alone. */
 export function sheetOf(report: Report, language: Language, address = ''): Sheet {
@@ -127,11 +127,15 @@ function sheetRecord(record: ReportRecord, order: number, language: Language, is
     `${say(record.shown.isShared ? words.sharedFor : words.shown)}${colon}${shownWords(record.shown, language)}`,
     `${say(words.basis)}${colon}${record.shown.article}`,
   ]
-  const laid = cells(...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid))
+  const lacks = record.incomplete?.lacks.map(({ zh, en }) => (language === 'zh' ? zh : en)) ?? []
+  const lacking: [string, string][] = lacks.length > 0 ? [[say(words.lacks), list(lacks, language)]] : []
+  const laid = cells(...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid), ...lacking)
   return {
     order: String(order),
     title: titleOf(say(record.title), record.document),
-    ...(record.shown.isShared ? { shared: say(words.shared) } : {}),
+    marks: [record.incomplete && say(record.incomplete), record.shown.isShared && say(words.shared)].filter(
+      (mark) => typeof mark === 'string',
+    ),
     cells: laid,
     origin: origin.join(language === 'zh' ? '；' : '; '),
     whole: laid.length <= 24 && laid.reduce((sum, { value }) => sum + value.length, record.title.zh.length) <= 700,

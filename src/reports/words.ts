@@ -41,6 +41,7 @@ export const words = {
   decidedOn: say('决定日期', 'Decided on'),
   authority: say('决定机关', 'Authority'),
   class: say('失信严重程度', 'Severity'),
+  lacks: say('缺少要素', 'Lacks'),
   source: say('信息来源单位', 'Source'),
   recordedAt: say('归集时间', 'Received'),
   shown: say('展示期限', 'Shown'),

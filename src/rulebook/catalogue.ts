@@ -131,6 +131,22 @@ export type Item = {
   endedStates?: string[]
   /** Parts without which a record is kept for authorities, is not shown and drives nothing. */
   shownOnlyWith?: NeededPart[]
+  /** What less is asked of, where whoever sends a file says that it is such. */
+  profiles?: { [name in ProfileName]?: HistoricProfile }
+}
+
+/** How a file is to be checked, where not in full. Said by whoever sends it, never guessed. */
+export type ProfileName = 'historic'
+export const profileNames: readonly ProfileName[] = ['historic']
+
+/** Old stock: of decisions before a day fewer fields are needed; what lacks one is incomplete. */
+export type HistoricProfile = {
+  /** The day itself is checked in full. */
+  before: string
+  /** Of the fields that every row needs, those that such a row needs too. */
+  needs: string[]
+  basis: string
+  certainty: Certainty
 }
 
 /** 信息性质, 具体行为, 提供单位, 归集来源和渠道, 共享范围, 有效期限, 保存期限, 更新频次. 披露方式 is `openness`. */

@@ -24,9 +24,10 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import { readAmount } from './amount.ts'
 import type { CodeList, RuleBook, Severity } from './book.ts'
-import type { Content, Field, Item } from './catalogue.ts'
+import type { Content, Field, HistoricProfile, Item } from './catalogue.ts'
 import { type CheckId, checks, fieldFinding } from './checks.ts'
 import { usccTablesOf } from './codes-of-book.ts'
+import { mayBeLeftOut } from './complete.ts'
 import { aCode, aDay, anAmount, aYear, isPastOnly, keepsLineBreaks, listOf } from './field-words.ts'
 
 export type Verdict = 'ok' | 'warned' | 'corrected' | 'refused'
@@ -62,6 +63,8 @@ export type RowCheckOptions = {
   source?: string
   /** Other tables than the book's. */
   uscc?: UsccTables
+  /** For rows of old stock: those of decisions before its day may lack what it says. */
+  historic?: HistoricProfile
 }
 
 export type RowCheck = (cells: readonly string[], line: number) => CheckedRow
@@ -122,7 +125,7 @@ export function compileRowCheck(
   options: RowCheckOptions,
 ): RowCheck {
   const { parts } = item
-  const { today, source } = options
+  const { today, source, historic } = options
   const usccTables = options.uscc ?? usccTablesOf(book)
   const categories = usccTables.categories ?? standardCategories
   const isKnownRegion = usccTables.isKnownRegion
@@ -155,6 +158,7 @@ export function compileRowCheck(
     const values = field.mustIf!.is.map((value) => choices[on]?.zhOf(value))
     return [{ field, on: ids[on]!, values }]
   })
+  const leftOut = new Set(historic && mayBeLeftOut(item, historic).map((field) => field.id))
   const fineKind = choices[ids.indexOf(parts.kinds ?? '')]?.zhOf('fine')
 
   const ours: Says = { zh: `报送单位的代码：${source}`, en: `the code of the body that submits: ${source}` }
@@ -167,6 +171,8 @@ export function compileRowCheck(
   let isRefused = false
   let isMended = false
   let line = 0
+  /** Fields without which a row of old stock may do, where its day says that it is one. */
+  let absent: Field[] | undefined
 
   const say = (
     id: CheckId,
@@ -180,6 +186,27 @@ export function compileRowCheck(
     findings.push(fieldFinding(id, field, { line, value, now, accepted, suggested }))
     if (checks[id].severity === 'error') isRefused = true
     if ('mends' in checks[id]) isMended = true
+  }
+
+  /** The day of the decision may stand behind the field that is missing. */
+  const sayMissing = (field: Field): void => {
+    if (!leftOut.has(field.id)) say('field-missing', field)
+    else if (absent === undefined) absent = [field]
+    else absent.push(field)
+  }
+
+  /** Of what a row of old stock may lack: let pass where it is one, missing where it is not. */
+  const sayAbsent = (fields: readonly Field[], decidedOn: Day | undefined): void => {
+    const { before, basis } = historic!
+    const isOld = decidedOn !== undefined && decidedOn < before
+    for (const field of fields) {
+      if (!isOld) say('field-missing', field, undefined, undefined, onlyBefore(before))
+      else {
+        findings ??= []
+        const found = fieldFinding('historic-field-missing', field, { line, accepted: sentLater(field) })
+        findings.push({ ...found, article: basis })
+      }
+    }
   }
 
   /** Text with what nobody sees taken out; undefined where the cell cannot be taken. */
@@ -340,6 +367,7 @@ export function compileRowCheck(
     code = ''
     codeState = 'missing'
     identifiers = undefined
+    absent = undefined
     let name = ''
     let category: string | undefined
     let decidedOn: Day | undefined
@@ -376,7 +404,7 @@ export function compileRowCheck(
       }
       const type = types[i]!
       if (cell === '' || ((type !== typeNumber.text || part === role.document) && isPlaceholder(cell))) {
-        if (musts[i] === 1) say('field-missing', kept[i])
+        if (musts[i] === 1) sayMissing(kept[i]!)
         continue
       }
       if (cell.length > lengths[i]! && lengthRead(cell, type!) > lengths[i]! && type !== typeNumber.choices) {
@@ -489,9 +517,11 @@ export function compileRowCheck(
     for (let i = 0; i < conditions.length; i++) {
       const { field, on, values } = conditions[i]!
       if (content[field.id] === undefined && values.includes(content[on] as string)) {
-        say('field-missing', field, undefined, undefined, whereStated(item, on, values))
+        if (leftOut.has(field.id)) sayMissing(field)
+        else say('field-missing', field, undefined, undefined, whereStated(item, on, values))
       }
     }
+    if (absent !== undefined) sayAbsent(absent, decidedOn)
     if (codeState === 'missing' && !isRefused) {
       if (codeField.need === 'must') say('field-missing', codeField)
       else if (identifiers === undefined) say('code-missing', codeField)
@@ -730,6 +760,15 @@ function whereStated(item: Item, on: string, values: readonly (string | undefine
   const stated = values.join('、')
   return { zh: `“${field?.zh}”为${stated}时必填`, en: `needed where ${field?.en} is ${stated}` }
 }
+
+const onlyBefore = (before: Day): Says => ({
+  zh: `历史数据口径只适用于${before}以前的决定`,
+  en: `the historic profile is for decisions before ${before} alone`,
+})
+const sentLater = ({ zh, en }: Field): Says => ({
+  zh: `补齐“${zh}”后按同一文书再次报送，记录即完整`,
+  en: `the same document stated again with its ${en}: the record is then whole`,
+})
 
 const withoutControls: Says = { zh: '不含控制字符的文字', en: 'text without control characters' }
 const unbroken: Says = { zh: '请以UTF-8或GB18030重新导出', en: 'export it again as UTF-8 or GB18030' }

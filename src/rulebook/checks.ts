@@ -34,6 +34,11 @@ export const checks = {
     en: 'the column is about a person; what it holds is not kept',
     article: privacy,
   },
+  'historic-column-missing': {
+    severity: 'warning',
+    zh: '缺少此列，按历史数据口径接收：各行记为要素不全',
+    en: 'the column is missing and let pass under the historic profile: its rows are incomplete',
+  },
   'column-procedure-missing': {
     severity: 'warning',
     zh: '没有“处罚程序”列：按报送标准视为普通程序（简易程序不在报送范围内）',
@@ -42,6 +47,11 @@ export const checks = {
   },
   // Any cell
   'field-missing': { severity: 'error', zh: '必填项为空', en: 'is required and empty', article: reporting },
+  'historic-field-missing': {
+    severity: 'warning',
+    zh: '缺少此项，按历史数据口径接收：记为要素不全，不公示，不据以采取措施',
+    en: 'is empty and let pass under the historic profile: the record is incomplete, is not shown to the public and drives no measure',
+  },
   'field-too-long': { severity: 'error', zh: '超过最大长度', en: 'is longer than allowed', article: reporting },
   'control-character': { severity: 'error', zh: '含有控制字符', en: 'holds control characters' },
   'broken-character': {

@@ -4,8 +4,9 @@
  * blanks, case, a trailing * or (必填)) does not count.
  */
 import type { Finding } from '../terms/finding.ts'
-import type { Field, Item } from './catalogue.ts'
+import type { Field, HistoricProfile, Item } from './catalogue.ts'
 import { fieldFinding } from './checks.ts'
+import { mayBeLeftOut } from './complete.ts'
 
 export type Columns = {
   /** For each column its field, or undefined where nothing is kept of it. */
@@ -13,7 +14,8 @@ export type Columns = {
   findings: Finding[]
 }
 
-export function matchColumns(item: Item, headers: readonly string[]): Columns {
+/** `historic`: the profile under which rows may lack some of what is needed, and so may the sheet. */
+export function matchColumns(item: Item, headers: readonly string[], historic?: HistoricProfile): Columns {
   const names = namesOf(item)
   const fields = new Map(item.fields.map((field) => [field.id, field]))
   const findings: Finding[] = []
@@ -41,7 +43,9 @@ export function matchColumns(item: Item, headers: readonly string[]): Columns {
     // Rows without the code can still be told by an older number, so only some number must be there.
     const isCode = field.need === 'organisation-must'
     if (isCode ? !Object.keys(item.parts.identifiers).some((id) => takenBy.has(id)) : field.need === 'must') {
-      findings.push(columnFinding('column-missing', field.zh, field))
+      const isLeftOut = historic !== undefined && mayBeLeftOut(item, historic).includes(field)
+      const found = columnFinding(isLeftOut ? 'historic-column-missing' : 'column-missing', field.zh, field)
+      findings.push(isLeftOut ? { ...found, article: historic.basis } : found)
     }
   }
   const { procedure } = item.parts

@@ -8,6 +8,7 @@ import { organisationCodeCheck, usccCheckCharacter } from '../codes/uscc.ts'
 import type { Says } from '../terms/says.ts'
 import type { CodeList, CodeValue, RuleBook } from './book.ts'
 import type { Field, Item } from './catalogue.ts'
+import { mayBeLeftOut } from './complete.ts'
 
 export const aDay: Says = { zh: '如 2026-04-02、2026/04/02、20260402', en: 'such as 2026-04-02, 2026/04/02, 20260402' }
 export const aYear: Says = {
@@ -33,6 +34,20 @@ export function isPastOnly(item: Item, field: Field): boolean {
 /** Fields that a department fills in: none about persons, and none that the row check fills. */
 export function reportedFields(item: Item): Field[] {
   return item.fields.filter((field) => field.group !== 'dropped' && !field.derived)
+}
+
+/** Of an item with a historic profile: what old stock may lack, and what comes of it. */
+export function sayHistoric(item: Item): Says | undefined {
+  const historic = item.profiles?.historic
+  if (historic === undefined) return undefined
+  const fields = mayBeLeftOut(item, historic)
+  const zh = fields.map((field) => `${field.zh}（${field.id}）`).join('、')
+  const en = fields.map((field) => `${field.en} (${field.id})`).join(', ')
+  const { before, basis } = historic
+  return {
+    zh: `历史数据口径：报送时注明（profile=historic）的，${before}以前的决定可以缺少${zh}；缺少的记录标为“历史数据·要素不全”，只供国家机关查阅，不公示，不据以采取措施，补齐后再次报送即完整。依据：${basis}。`,
+    en: `Historic profile: where the file is sent as such (profile=historic), a decision before ${before} may lack ${en}. Such a record is marked "historic data, incomplete": for authorities only, never shown to the public, no measure rests on it; stated again with what it lacks it is whole. Basis: ${basis}.`,
+  }
 }
 
 /** The version of a field's list that is newest: a sheet is read by today's words. */

@@ -8,6 +8,8 @@ import { type Day, isDay } from '../codes/day.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Dated, PublicityLine, RuleBook, Trigger } from './book.ts'
 import type { Item } from './catalogue.ts'
+import { mayBeLeftOut, neededFields } from './complete.ts'
+import { readWindowFields } from './publicity.ts'
 
 export function finding(check: string, place: string, zh: string, en: string, value?: string): Finding {
   return { check, severity: 'error', field: place, value, says: { zh, en } }
@@ -66,6 +68,14 @@ export const lintChecks: Record<string, [zh: string, en: string]> = {
   'assertion-limit': [
     '限值不合理：比例须在 0 与 1 之间，倍数须大于 1',
     'has a limit that makes no sense: a share lies between 0 and 1, a number of times above 1',
+  ],
+  'profile-waives': [
+    '历史数据口径不得免除识别主体和文书、保护权利或者决定公示长短的要素',
+    'lets a record lack what tells whose it is and by which document, what protects its subject, or how long it is shown',
+  ],
+  'profile-idle': [
+    '历史数据口径没有免除任何要素，或者该目录项没有决定日期',
+    'lets nothing be missing, or is of an item without a day of decision',
   ],
   'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
 }
@@ -185,6 +195,7 @@ function lintItems(book: RuleBook, say: Say): void {
       if (!fields.has(id)) say('parts-wrong', place, id)
     }
     for (const part of item.shownOnlyWith ?? []) if (item.parts[part] === undefined) say('parts-wrong', place, part)
+    lintHistoric(book, item, say)
     const states = codesOfField(book, item, item.parts.state)
     for (const state of item.endedStates ?? []) if (!states.has(state)) say('code-unknown', place, state)
     for (const { mustIf } of item.fields) {
@@ -218,6 +229,36 @@ function lintItems(book: RuleBook, say: Say): void {
       }
     }
   }
+}
+
+function lintHistoric(book: RuleBook, item: Item, say: Say): void {
+  const historic = item.profiles?.historic
+  if (historic === undefined) return
+  const place = `catalogue/${item.id}/historic`
+  if (!isDay(historic.before)) say('day-wrong', place, historic.before)
+  const known = new Set(neededFields(item).map((field) => field.id))
+  for (const id of historic.needs) if (!known.has(id)) say('parts-wrong', place, id)
+  const left = mayBeLeftOut(item, historic)
+  if (left.length === 0 || item.parts.decidedOn === undefined) say('profile-idle', place)
+  const always = neverLeftOut(book, item)
+  for (const { id } of left) if (always.has(id)) say('profile-waives', place, id)
+}
+
+/**
+ * What no record can be without, however old: by which its subject, its document and
+ * its day are known; by which a person is told from an organisation (rights 1, 2); who
+ * decided, and of what is adverse on which basis (rights 7, 10); and by which it is told
+ * how long it is shown, so that nobody is shown longer for what is missing.
+ */
+function neverLeftOut(book: RuleBook, item: Item): Set<string | undefined> {
+  const { name, code, category, document, decidedOn, authority, legalBasis, list } = item.parts
+  const { class: klass, procedure, validUntil, year, endedOn, state } = item.parts
+  const { exact, present } = readWindowFields(book, item)
+  return new Set([
+    ...[name, code, category, document, decidedOn, authority, list, ...item.key],
+    ...(item.isAdverse ? [legalBasis] : []),
+    ...[klass, procedure, validUntil, year, endedOn, state, ...exact, ...present],
+  ])
 }
 
 /** Local laws end disclosure five years after the act (Shandong art. 38, Henan art. 19, Shanghai art. 35). */

@@ -266,7 +266,8 @@ export function windowFields(book: RuleBook, item: Item): WindowFields {
 type WindowFields = { exact: string[]; present: string[] }
 const fieldsByBook = new WeakMap<RuleBook, Map<Item, WindowFields>>()
 
-function readWindowFields(book: RuleBook, item: Item): WindowFields {
+/** The same, kept nowhere: for a book that is still being looked over. */
+export function readWindowFields(book: RuleBook, item: Item): WindowFields {
   const { parts } = item
   const lines = book.publicity.flatMap((rules) => rules.lines.filter((line) => line.when.item === item.id))
   const exact = new Set<string>()

@@ -18,6 +18,7 @@ import {
   notationOf,
   olderNumbers,
   reportedFields,
+  sayHistoric,
   valuesOf,
 } from './field-words.ts'
 
@@ -186,6 +187,8 @@ function describe(item: Item, needsSomeNumber: boolean): string {
       en: 'A row without any number is not refused but waits for a person to find the organisation; here one is asked for.',
     })
   }
+  const historic = sayHistoric(item)
+  if (historic) lines.push(historic)
   return [...lines.map((line) => line.zh), '', ...lines.map((line) => line.en)].join('\n')
 }
 

@@ -71,7 +71,13 @@ export type World = {
   regions: Regions
   now: Date
   /** Sends a file through the real intake and waits for its verdicts. */
-  send(text: string | Buffer, item: string, source?: typeof market, fileName?: string): Promise<Sent>
+  send(
+    text: string | Buffer,
+    item: string,
+    source?: typeof market,
+    fileName?: string,
+    more?: { profile?: 'historic'; layout?: string },
+  ): Promise<Sent>
   reading: { pool: Intake['pool']; rules: Intake['rules']; regions: Regions; suite: Intake['suite'] }
 }
 
@@ -104,11 +110,11 @@ export async function world(now = new Date('2026-06-15T02:00:00Z')): Promise<Wor
       const { pool, rules, suite } = made.intake
       return { pool, rules, regions: made.regions, suite }
     },
-    async send(text, item, source = market, fileName = 'rows.csv') {
+    async send(text, item, source = market, fileName = 'rows.csv', more = {}) {
       let started: number | undefined
       const received = await receiveSubmission(
         made.intake,
-        { input: once(text), fileName, item, source: source.code, by: officerOf(source) },
+        { input: once(text), fileName, item, source: source.code, by: officerOf(source), ...more },
         made.now,
         (id) => {
           started = id

@@ -19,4 +19,9 @@ export const list = <T extends TSchema>(rows: T) => Type.Object({ rows: Type.Arr
 export const page = <T extends TSchema>(rows: T) =>
   Type.Object({ rows: Type.Array(rows), next: Type.Optional(Type.Integer({ description: 'ask again with this' })) })
 export const Says = Type.Object({ zh: Type.String(), en: Type.String() })
+/** Under which the rows of a file are checked, where not in full. */
+export const profile = choice(
+  ['historic'],
+  'old stock: rows of decisions before the day that the item names may lack some of what is needed, and are then incomplete; only for items that have this profile',
+)
 export const named = { id: Type.String(), zh: Type.String(), en: Type.String() }

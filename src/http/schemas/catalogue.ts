@@ -2,6 +2,20 @@
 import { type Static, Type } from 'typebox'
 import { choice, named, Says, strict, text } from './basics.ts'
 
+const namedField = Type.Object({ ...named })
+const historicProfile = Type.Optional(
+  Type.Object(
+    {
+      before: Type.String({ description: 'only of decisions before this day' }),
+      needs: Type.Array(namedField, { description: 'what such a row needs all the same' }),
+      mayLack: Type.Array(namedField, { description: 'what it may lack; a row that does is incomplete' }),
+      basis: Type.String(),
+      certainty: Type.String(),
+    },
+    { description: 'of old stock that is sent as such (profile=historic); absent: the item has no historic profile' },
+  ),
+)
+
 export const Catalogue = Type.Object({
   ruleBook: Type.String({ description: 'digest of all rule packs' }),
   items: Type.Array(
@@ -42,6 +56,7 @@ export const Catalogue = Type.Object({
       shownOnlyWith: Type.Optional(
         Type.Array(Type.String(), { description: 'parts without which it is kept for authorities and drives nothing' }),
       ),
+      historic: historicProfile,
       fields: Type.Array(
         Type.Object({
           ...named,
@@ -141,6 +156,7 @@ export const CatalogueItem = Type.Object({
   needed: Type.Array(Type.Object({ id: Type.String(), ...Says.properties }), {
     description: 'parts without which a record is kept for authorities, is not shown and drives nothing',
   }),
+  historic: historicProfile,
   periods: Type.Array(
     Type.Object({ id: Type.String(), what: Says, period: Says, article: Type.String(), certainty: Type.String() }),
     { description: 'how long it is shown, by the rules in force' },

@@ -4,6 +4,16 @@ import { day, instant, Says, strict, text } from './basics.ts'
 
 export const fieldValue = Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } })
 
+export const incomplete = Type.Optional(
+  Type.Object(
+    { ...Says.properties, lacks: Type.Array(Type.Object({ field: Type.String(), ...Says.properties })) },
+    {
+      description:
+        'the mark of a record that lacks something, such as one of old stock: authorities alone see it, and no measure rests on it',
+    },
+  ),
+)
+
 export const recordHead = {
   record: Type.Integer(),
   version: Type.Integer(),
@@ -15,6 +25,7 @@ export const recordHead = {
   document: Type.Optional(Type.String()),
   decidedOn: Type.Optional(Type.String()),
   class: Type.Optional(Type.String()),
+  incomplete,
   shown: Type.Object({
     from: Type.String(),
     until: Type.Optional(Type.String()),

@@ -1,6 +1,6 @@
 /** How a department’s own sheet is read. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, list, Says, strict, text } from './basics.ts'
+import { choice, instant, list, profile, Says, strict, text } from './basics.ts'
 import { Finding, Verdict } from './submissions.ts'
 
 const rule = {
@@ -28,6 +28,7 @@ export const StatedLayout = Type.Object(
     item: text(64, { minLength: 1 }),
     sheet: Type.Optional(text(31)),
     headerLine: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    profile: Type.Optional(profile),
     columns: Type.Array(Type.Object(rule, strict), { maxItems: 512 }),
     constants: Type.Optional(Type.Array(Type.Object(constant, strict), { maxItems: 100 })),
     version: Type.Optional(Type.Integer({ description: 'as exported; not read' })),

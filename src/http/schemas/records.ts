@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { choice, instant, page, strict, text } from './basics.ts'
 import { ownSource } from './connections.ts'
+import { incomplete } from './files.ts'
 import { LineView, reasonText, SubmissionView } from './submissions.ts'
 
 export const withdrawalReasons = ['annulled', 'wrong-subject', 'wrong-facts', 'stated-twice', 'other'] as const
@@ -24,6 +25,7 @@ export const OwnRecord = Type.Object({
   document: Type.Optional(Type.String()),
   decidedOn: Type.Optional(Type.String()),
   class: Type.Optional(Type.String()),
+  incomplete,
   fields: Type.Record(
     Type.String(),
     Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } }),

@@ -1,6 +1,6 @@
 /** Files in, verdicts out. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, page, Says, strict, text } from './basics.ts'
+import { choice, instant, page, profile, Says, strict, text } from './basics.ts'
 
 export const verdicts = ['accepted', 'accepted-with-warnings', 'corrected', 'duplicate', 'waiting', 'refused'] as const
 export const Verdict = choice(verdicts)
@@ -77,6 +77,7 @@ export const SubmissionView = Type.Object({
   finishedAt: Type.Optional(instant()),
   isRepeat: Type.Optional(Type.Boolean({ description: 'this very file had been sent before; nothing was done twice' })),
   layout: Type.Optional(LayoutName),
+  profile: Type.Optional(profile),
 })
 export type SubmissionView = Static<typeof SubmissionView>
 export const Submissions = page(SubmissionView)
@@ -123,6 +124,7 @@ export const PreCheckView = Type.Object({
   rows: Type.Array(LineView),
   hasMore: Type.Boolean({ description: 'more lines have findings than are shown' }),
   layout: Type.Optional(LayoutName),
+  profile: Type.Optional(profile),
 })
 export type PreCheckView = Static<typeof PreCheckView>
 
@@ -135,6 +137,7 @@ export const SubmitQuery = Type.Object(
     layout: Type.Optional(
       text(80, { description: 'layout of the source by name, or name@version; without it one is found by the header' }),
     ),
+    profile: Type.Optional(profile),
   },
   strict,
 )
@@ -149,6 +152,7 @@ export const PreCheckQuery = Type.Object(
     layout: Type.Optional(
       text(80, { description: 'layout of the source by name, or name@version; without it one is found by the header' }),
     ),
+    profile: Type.Optional(profile),
   },
   strict,
 )

@@ -1,5 +1,5 @@
 /** Which settled layout a sheet is read through, and what is said where there is none. */
-import type { Item } from '../../rulebook/catalogue.ts'
+import type { HistoricProfile, Item } from '../../rulebook/catalogue.ts'
 import type { Finding } from '../../terms/finding.ts'
 import { findHeader, type Header } from '../reading/header.ts'
 import { addedColumns } from '../returned-columns.ts'
@@ -57,6 +57,7 @@ export function layoutNeeded(
   columns: readonly string[] | undefined,
   mapping: readonly (string | undefined)[] | undefined,
   fitting: readonly SettledLayout[],
+  historic?: HistoricProfile,
 ): Finding | undefined {
   if (fitting.length > 1) {
     const names = fitting.map(({ layout }) => `“${layout.name}”`)
@@ -70,7 +71,9 @@ export function layoutNeeded(
       accepted: { zh: '报送时指明其中一个表样。', en: 'Name one of them when sending the file.' },
     }
   }
-  const musts = item.fields.filter(({ need, group }) => need === 'must' && group !== 'dropped')
+  const musts = item.fields.filter(
+    ({ id, need, group }) => need === 'must' && group !== 'dropped' && (historic?.needs.includes(id) ?? true),
+  )
   const given = musts.filter(({ id }) => mapping?.includes(id))
   if (columns && given.length * 2 >= musts.length) return undefined
   return {

@@ -9,8 +9,9 @@
 import { createHash } from 'node:crypto'
 import { maskNumbers, maskText } from '../../codes/mask-text.ts'
 import type { CodeList, RuleBook } from '../../rulebook/book.ts'
-import type { Field, Item } from '../../rulebook/catalogue.ts'
+import type { Field, Item, ProfileName } from '../../rulebook/catalogue.ts'
 import { normaliseHeader } from '../../rulebook/columns.ts'
+import { mayBeLeftOut } from '../../rulebook/complete.ts'
 import type { Finding } from '../../terms/finding.ts'
 import type { Says } from '../../terms/says.ts'
 import { tidyColumn } from '../reading/header.ts'
@@ -55,6 +56,8 @@ export type Layout = {
   sheet?: string
   /** The line of the header, where it cannot be found by its names alone. */
   headerLine?: number
+  /** What is read through it is old stock: its rows are checked under this profile of the item. */
+  profile?: ProfileName
   columns: ColumnRule[]
   constants: Constant[]
 }
@@ -160,6 +163,16 @@ export function checkLayout(layout: Layout, item: Item, book: RuleBook): Finding
       {
         zh: '表样需要一个名称，其中不能有个人信息。',
         en: 'A layout needs a name, without anything about a person in it.',
+      },
+    )
+  }
+  if (layout.profile !== undefined && item.profiles?.[layout.profile] === undefined) {
+    say(
+      'layout-profile',
+      { value: layout.profile },
+      {
+        zh: `“${item.zh}”没有历史数据口径，只能按全部要素报送。`,
+        en: `${item.en} has no historic profile; its rows are checked in full.`,
       },
     )
   }
@@ -331,7 +344,10 @@ export function checkLayout(layout: Layout, item: Item, book: RuleBook): Finding
   }
 
   function missing(): Finding[] {
-    return missingFields(item, [...fedBy.keys(), ...constants]).map((field) => ({
+    const historic = layout.profile && item.profiles?.[layout.profile]
+    const left = historic ? mayBeLeftOut(item, historic) : []
+    const wanted = missingFields(item, [...fedBy.keys(), ...constants]).filter((field) => !left.includes(field))
+    return wanted.map((field) => ({
       check: 'layout-field-missing',
       severity: 'warning' as const,
       field: field.id,
