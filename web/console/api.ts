@@ -217,17 +217,17 @@ export async function reportPdf(ask: ReportAsk): Promise<{ blob: Blob; fileName:
   return { blob, fileName: named ?? `xinheng-report-${ask.code}.pdf` }
 }
 
-type Upload = { file: File; item: string; source: string; dryRun: boolean; layout?: string }
+type Upload = { file: File; item: string; source: string; dryRun: boolean; layout?: string; profile?: 'historic' }
 type Watch = { sent: (share: number) => void; signal: AbortSignal }
 
 /**
  * Sends a file. XMLHttpRequest, because fetch tells nothing of how much has
  * been sent. The answer comes once the screened copy is durable.
  */
-export function sendFile<T>({ file, item, source, dryRun, layout }: Upload, { sent, signal }: Watch): Promise<T> {
+export function sendFile<T>({ file, dryRun, ...ask }: Upload, { sent, signal }: Watch): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    const address = `/v1/submissions${query({ item, source, fileName: file.name, dryRun: dryRun || undefined, layout })}`
+    const address = `/v1/submissions${query({ ...ask, fileName: file.name, dryRun: dryRun || undefined })}`
     request.open('POST', address)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json')

@@ -186,6 +186,28 @@ function force(site: Site, from: string, until: string | undefined): string {
     : site.t(`${site.day(from)}起`, `from ${site.day(from)}`)
 }
 
+/** What old stock may lack, and what comes of it. */
+function Historic({ site, of }: { site: Site; of: NonNullable<CatalogueItemProps['historic']> }) {
+  const { t } = site
+  const names = (fields: typeof of.needs) =>
+    t(fields.map((one) => one.zh).join('、'), fields.map((one) => one.en).join(', '))
+  const day = site.day(of.before)
+  return (
+    <>
+      {t(
+        `报送时注明为历史数据的，${day}以前的决定可以缺少：${names(of.mayLack)}。仍须有：${names(of.needs)}。缺少的记录标为“历史数据·要素不全”，只供国家机关查阅，不公示，不作为任何措施的依据；补齐后再次报送即完整。`,
+        `Where a file is sent as historic data, a decision before ${day} may lack ${names(of.mayLack)}. It still needs ${names(of.needs)}. Such a record is marked as incomplete historic data: for authorities only, not shown to the public, and no measure rests on it; stated again with the rest it is whole.`,
+      )}{' '}
+      <span className="hint">
+        <Zh site={site}>{of.basis}</Zh>
+        {t('（', ' (')}
+        {t(certaintyWords(of.certainty))}
+        {t('）', ')')}
+      </span>
+    </>
+  )
+}
+
 function About({ site, props }: { site: Site; props: CatalogueItemProps }) {
   const { t } = site
   const said = new Map(props.entity.map((one) => [one.id, one]))
@@ -236,6 +258,10 @@ function About({ site, props }: { site: Site; props: CatalogueItemProps }) {
                   `${props.needed.map((part) => part.zh).join('、')}；缺一项的，只供政务留存，不公示，不作为任何措施的依据`,
                   `${props.needed.map((part) => part.en).join(', ')}; lacking one it is kept for authorities, not shown, and no measure rests on it`,
                 ),
+            ],
+            [
+              t('历史数据口径', 'Historic profile'),
+              props.historic && <Historic key="historic" site={site} of={props.historic} />,
             ],
             said.has('retention')
               ? word('retention')

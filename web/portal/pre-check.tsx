@@ -77,11 +77,41 @@ function Form({ site, props }: { site: Site; props: PreCheckProps }) {
           <label htmlFor="item">{t('目录项', 'Kind of record')}</label>
           <select id="item" name="item" defaultValue={props.item ?? props.items[0]?.id} required>
             {props.items.map((item) => (
-              <option key={item.id} value={item.id}>
+              <option key={item.id} value={item.id} data-historic={item.historicBefore ? '' : undefined}>
                 {site.heading(item)}
               </option>
             ))}
           </select>
+          {/* Seen only beside an item that has such a profile; where a browser cannot tell, always. */}
+          <div className="if-historic">
+            <label className="tick" htmlFor="profile">
+              <input
+                id="profile"
+                name="profile"
+                type="checkbox"
+                value="historic"
+                defaultChecked={props.isHistoric}
+                aria-describedby="profile-hint"
+              />
+              {t('按历史数据口径预检', 'Check as historic data')}
+            </label>
+            <p className="hint" id="profile-hint">
+              {t('较早的决定可以缺少部分要素：', 'Older decisions may lack some fields: ')}
+              {props.items
+                .flatMap((item) =>
+                  item.historicBefore
+                    ? [
+                        t(
+                          `${item.zh}，${site.day(item.historicBefore)}以前`,
+                          `${item.en}, before ${site.day(item.historicBefore)}`,
+                        ),
+                      ]
+                    : [],
+                )
+                .join(t('；', '; '))}
+              {t('。', '.')}
+            </p>
+          </div>
         </div>
         <div>
           <label htmlFor="file">{t('文件', 'File')}</label>
@@ -113,8 +143,8 @@ function Result({ site, result }: { site: Site; result: NonNullable<PreCheckProp
       </h2>
       <p className="lead">
         {t(
-          `“${result.fileName}”，按“${result.item.zh}”的规则，共 ${site.number(result.linesTotal)} 行。没有保留任何内容。`,
-          `“${result.fileName}”, by the rules for “${result.item.en}”: ${site.number(result.linesTotal)} rows. Nothing of it was kept.`,
+          `“${result.fileName}”，按“${result.item.zh}”的规则${result.isHistoric ? '（历史数据口径）' : ''}，共 ${site.number(result.linesTotal)} 行。没有保留任何内容。`,
+          `“${result.fileName}”, by the rules for “${result.item.en}”${result.isHistoric ? ' (historic profile)' : ''}: ${site.number(result.linesTotal)} rows. Nothing of it was kept.`,
         )}
       </p>
       <dl className="figures">

@@ -206,14 +206,18 @@ export type PreCheckFinding = {
 
 /** The form and, after a file was sent, what became of it. Nothing of the file is kept anywhere but on this page. */
 export type PreCheckProps = {
-  items: { id: string; zh: string; en: string }[]
+  /** `historicBefore`: files of it may be checked as historic data, of decisions before this day. */
+  items: { id: string; zh: string; en: string; historicBefore?: string }[]
   /** The item that is chosen in the form. */
   item?: string
+  /** It is checked as historic data. */
+  isHistoric?: boolean
   megabytes: number
   perMinute: number
   result?: {
     fileName: string
     item: Says
+    isHistoric?: boolean
     linesTotal: number
     counts: Partial<Record<PreCheckVerdict, number>>
     /** About the file as a whole. */

@@ -125,7 +125,10 @@ function OfSource({ source, open }: { source: SourceView; open?: string }) {
                   <span className="soft">{` @${one.version}`}</span>
                   {one.isRetired && <span className="tag under">{t('已停用', 'Retired')}</span>}
                 </th>
-                <td>{names.item(one.item)}</td>
+                <td>
+                  {names.item(one.item)}
+                  {one.layout.profile && <span className="soft under">{t('历史数据', 'historic data')}</span>}
+                </td>
                 <td>
                   {one.layout.columns.filter((rule) => rule.field).length}
                   <span className="soft under">

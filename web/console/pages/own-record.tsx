@@ -84,6 +84,17 @@ function One({ source, record }: { source: string; record: OwnRecord }) {
               )}
             </dd>
           </div>
+          {record.incomplete && (
+            <div className="wide">
+              <dt>{t('缺少要素', 'Lacks')}</dt>
+              <dd>
+                {t(
+                  `${record.incomplete.lacks.map(({ zh }) => zh).join('、')}。不公示，不据以采取措施；在下方补齐即完整。`,
+                  `${record.incomplete.lacks.map(({ en }) => en).join(', ')}. Not shown to the public, and no measure rests on it; fill it in below and the record is whole.`,
+                )}
+              </dd>
+            </div>
+          )}
           {record.decidedOn && (
             <div>
               <dt>{t('决定日期', 'Decided on')}</dt>

@@ -181,8 +181,9 @@ function Found({ source, code, document, before }: FoundProps) {
 }
 
 export function RecordState({ record }: { record: OwnRecord }) {
-  const { t } = useReading()
+  const { say, t } = useReading()
   if (record.state === 'withdrawn') return <span className="tag v-refused">{t('已撤回', 'Withdrawn')}</span>
+  if (record.incomplete) return <span className="tag incomplete">{say(record.incomplete)}</span>
   const now = new Date().toISOString()
   const isPublic = record.shown.some(
     ({ audience, from, until }) => audience !== 'government' && from <= now && (until === undefined || now < until),

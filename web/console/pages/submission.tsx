@@ -77,7 +77,10 @@ function OneSubmission({ view }: { view: SubmissionView }) {
           </div>
           <div>
             <dt>{t('目录项', 'Item')}</dt>
-            <dd>{names.item(view.item)}</dd>
+            <dd>
+              {names.item(view.item)}
+              {view.profile && <span className="soft under">{t('历史数据口径', 'historic profile')}</span>}
+            </dd>
           </div>
           <div>
             <dt>{t('信源单位', 'Source')}</dt>

@@ -85,7 +85,7 @@ export function SubmissionsPage() {
                     {view.fileName}
                   </Link>
                   <span className="soft under">
-                    {`№ ${view.id} · ${names.item(view.item)} · ${bytesShown(view.bytes, language)}`}
+                    {`№ ${view.id} · ${names.item(view.item)}${view.profile ? t('（历史数据）', ' (historic)') : ''} · ${bytesShown(view.bytes, language)}`}
                   </span>
                 </th>
                 <td>

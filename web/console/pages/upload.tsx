@@ -13,6 +13,7 @@ import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
+import { HistoricChoice } from '../parts/historic-choice.tsx'
 import { Findings, Lines } from '../parts/lines.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
@@ -77,6 +78,7 @@ function UploadForm() {
   const [preCheck, setPreCheck] = useState<PreCheckView>()
   const [fault, setFault] = useState<unknown>()
   const [layout, setLayout] = useState<string>()
+  const [isHistoric, setHistoric] = useState(false)
   const [isLaying, setLaying] = useState(false)
   const abort = useRef<AbortController>(null)
   const result = useRef<HTMLElement>(null)
@@ -97,6 +99,7 @@ function UploadForm() {
     setPreCheck(undefined)
     setFault(undefined)
     setLayout(undefined)
+    setHistoric(false)
     setLaying(false)
     void navigate({ to: '/upload', search: { source: source?.code, item, ...part }, replace: true })
   }
@@ -118,7 +121,8 @@ function UploadForm() {
     setPreCheck(undefined)
     setSending({ share: 0, isDryRun })
     const watch = { sent: (share: number) => setSending({ share, isDryRun }), signal: stop.signal }
-    const upload = { file, item, source: source.code, dryRun: isDryRun, layout: through }
+    const profile = isHistoric ? ('historic' as const) : undefined
+    const upload = { file, item, source: source.code, dryRun: isDryRun, layout: through, profile }
     try {
       if (isDryRun) {
         setPreCheck(await sendFile<PreCheckView>(upload, watch))
@@ -192,6 +196,16 @@ function UploadForm() {
             )}
           </Field>
         )}
+        <HistoricChoice
+          item={item}
+          isHistoric={isHistoric}
+          change={(chosen) => {
+            setPreCheck(undefined)
+            setFault(undefined)
+            setHistoric(chosen)
+          }}
+          isOff={isBusy}
+        />
         <DropZone file={file} fault={fileFault} isOff={isBusy} take={take} />
         {sending ? (
           <Sent sending={sending} bytes={file?.size ?? 0} stop={() => abort.current?.abort()} />
@@ -221,6 +235,7 @@ function UploadForm() {
             file={file}
             source={source}
             item={item}
+            isHistoric={isHistoric}
             close={() => setLaying(false)}
             settled={(name) => {
               setLaying(false)
@@ -233,7 +248,11 @@ function UploadForm() {
       )}
       {preCheck && (
         <section className="card" ref={result} tabIndex={-1} aria-label={t('预检结果', 'Result of the pre-check')}>
-          <h2>{t('预检结果', 'Result of the pre-check')}</h2>
+          <h2>
+            {preCheck.profile
+              ? t('预检结果（历史数据口径）', 'Result of the pre-check (historic profile)')
+              : t('预检结果', 'Result of the pre-check')}
+          </h2>
           <p>
             {t(
               `${preCheck.fileName}：${wholeNumber(preCheck.linesTotal, language)} 行。没有留存任何内容；正式报送时结论相同，除非其间档案有变。`,

@@ -16,6 +16,7 @@ import { useReading } from '../language.tsx'
 import { dayWords, findWords, unitWords } from '../layout-words.ts'
 import { catalogueQuery } from '../names.ts'
 import { Field } from './field.tsx'
+import { HistoricChoice } from './historic-choice.tsx'
 import { Findings } from './lines.tsx'
 import { useOnce } from './once.ts'
 import { PageWaits } from './page.tsx'
@@ -29,6 +30,8 @@ type Props = {
   file: File
   source: SourceView
   item: string
+  /** The file in hand is sent as historic data. */
+  isHistoric: boolean
   close: () => void
   settled: (name: string) => void
 }
@@ -36,7 +39,7 @@ type Props = {
 const rowsPreviewed = 6
 const previewAfterMs = 400
 
-export function LayoutEditor({ file, source, item, close, settled }: Props) {
+export function LayoutEditor({ file, source, item, isHistoric, close, settled }: Props) {
   const { t } = useReading()
   const heading = useRef<HTMLHeadingElement>(null)
   const [where, setWhere] = useState<{ sheet?: string; headerLine?: number }>({})
@@ -71,6 +74,7 @@ export function LayoutEditor({ file, source, item, close, settled }: Props) {
           key={JSON.stringify(where)}
           proposal={proposal.data}
           source={source}
+          isHistoric={isHistoric}
           where={where}
           setWhere={setWhere}
           settled={settled}
@@ -111,13 +115,14 @@ function HeaderLine({ line, change }: { line?: number; change: (line: number | u
 type EditingProps = {
   proposal: LayoutProposal
   source: SourceView
+  isHistoric: boolean
   where: { sheet?: string; headerLine?: number }
   setWhere: (where: { sheet?: string; headerLine?: number }) => void
   settled: (name: string) => void
   close: () => void
 }
 
-function Editing({ proposal, source, where, setWhere, settled, close }: EditingProps) {
+function Editing({ proposal, source, where, setWhere, settled, close, ...chosen }: EditingProps) {
   const { say, t } = useReading()
   const id = useId()
   const catalogue = useQuery(catalogueQuery).data
@@ -126,6 +131,7 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
   const [name, setName] = useState(proposal.layout.layout)
   const [rules, setRules] = useState<readonly Rule[]>(proposal.layout.columns)
   const [constants, setConstants] = useState<readonly Constant[]>(proposal.layout.constants ?? [])
+  const [isHistoric, setHistoric] = useState(chosen.isHistoric)
   const [preview, setPreview] = useState<LayoutPreview>()
   const [fault, setFault] = useState<unknown>()
   // A line that says nothing yet is no part of it.
@@ -135,6 +141,7 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
     layout: name.trim() || '—',
     columns: rules.filter((rule) => rule.field || !isFed(rule.column)),
     constants: constants.filter((one) => one.from || one.value?.trim()),
+    ...(isHistoric ? { profile: 'historic' as const } : {}),
   }
   const asked = JSON.stringify(layout)
 
@@ -214,6 +221,8 @@ function Editing({ proposal, source, where, setWhere, settled, close }: EditingP
           }}
         />
       </div>
+
+      <HistoricChoice item={found.id} isHistoric={isHistoric} change={setHistoric} isOfLayout />
 
       <h3>{t('逐列对应', 'Column by column')}</h3>
       <ol className="own-columns">

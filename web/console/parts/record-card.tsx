@@ -28,6 +28,7 @@ export function RecordCard({ record, level, said, section }: Props) {
       <header>
         <Heading>{name}</Heading>
         {record.class && <span className="tag">{`${t('失信程度', 'Class')}：${say(classWords(record.class))}`}</span>}
+        {record.incomplete && <span className="tag incomplete">{say(record.incomplete)}</span>}
         {record.version > 1 && <span className="tag">{t(`第 ${record.version} 版`, `Version ${record.version}`)}</span>}
       </header>
       <dl className="facts">
@@ -47,6 +48,12 @@ export function RecordCard({ record, level, said, section }: Props) {
           <dt>{t('信源单位', 'Source')}</dt>
           <dd>{record.sourceName}</dd>
         </div>
+        {record.incomplete && (
+          <div className="wide">
+            <dt>{t('缺少要素', 'Lacks')}</dt>
+            <dd>{record.incomplete.lacks.map(say).join(language === 'zh' ? '、' : ', ')}</dd>
+          </div>
+        )}
         {ownContent(record, said).map((field) => {
           const value = Array.isArray(field.value)
             ? field.value.join(language === 'zh' ? '；' : '; ')
