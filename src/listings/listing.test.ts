@@ -120,6 +120,9 @@ const wages = (code: string, name: string, document: string, more: { [field: str
     MD_YJ: '保障农民工工资支付条例第四十八条',
     MD_RDDW: '示范市人力资源和社会保障局',
     MD_RDDWDM: '',
+    // Who hands an entry on is the source of its row; who decided is told beside it.
+    MD_SJLY: centre.name,
+    MD_SJLYDM: centre.code,
     ...more,
   })
 
@@ -136,10 +139,15 @@ test('an entry from another source is refused with what would be accepted; regis
   const taken = await w.send(`${entry}\n`, 'list-entry', centre)
   assert.deepEqual(taken.submission.counts, { accepted: 1 })
   assert.deepEqual(await seen(code), { public: 1, government: 1 })
-  assert.equal(
-    (await w.send(csv([listEntry(code, '示范市渠道建设有限公司', '示税〔2026〕9号')]), 'list-entry', centre)).submission
-      .counts.refused,
-    1,
+  const ofTax = { MD_SJLY: centre.name, MD_SJLYDM: centre.code }
+  const other = await w.send(
+    csv([listEntry(code, '示范市渠道建设有限公司', '示税〔2026〕9号', ofTax)]),
+    'list-entry',
+    centre,
+  )
+  assert.deepEqual(
+    other.lines.map(({ verdict, findings }) => [verdict, findings[0]!.check]),
+    [['refused', 'list-other-channel']],
     'and no other list',
   )
 })
