@@ -40,7 +40,7 @@ import { gramsOf, kindOf, type Subject, subjectOf } from '../subjects/subject.ts
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { LatenessOn } from './late.ts'
-import { keysOf, type StandingByKey } from './look-ahead.ts'
+import { type Asked, keysOf, type StandingByKey, wantedOf } from './look-ahead.ts'
 import { attachFindings, classMissing, corrected, duplicate, placeSays } from './place-says.ts'
 import type { ReadyRow, RefusedRow } from './ready-chunk.ts'
 import {
@@ -130,14 +130,13 @@ const severityRank: { [severity: string]: number } = { minor: 1, general: 2, ser
 
 /**
  * Places the rows of a chunk, or of several, and moves the submission on by
- * their lines. `answered`: what stands under their keys, where that was asked
- * for before. Returns the verdicts by count, and what stands under their keys now.
+ * their lines. `asked`: what was asked for them before, if anything was. Returns the verdicts by count, and what stands under their keys now.
  */
 export async function placeRows(
   placing: Placing,
   rows: readonly (ReadyRow | RefusedRow)[],
   at: Date,
-  answered?: Promise<Standing[]>,
+  asked?: Asked,
 ): Promise<{ counts: Partial<Record<Verdict, number>>; standing: StandingByKey }> {
   const most = placedTogether * chunkRows
   if (rows.length > most) throw new RangeError(`At most ${most} rows are placed together.`)
@@ -147,9 +146,9 @@ export async function placeRows(
     if (settling) await settling.begin(tx)
     else await takeTurn(tx, placing.submission, placing.from)
     // While the database looks for the keys, what else to ask is made out.
-    const looking = answered ?? (ready.length === 0 ? [] : standingByKey(tx, placing.item.id, keysOf(ready)))
+    const looking = asked?.standing ?? (ready.length === 0 ? [] : standingByKey(tx, placing.item.id, keysOf(ready)))
     const isRegistration = placing.item.id === 'registration'
-    const wanted = { ...wantedOf(ready, placing.remembered), allNames: isRegistration }
+    const wanted = { ...(asked?.wanted ?? wantedOf(ready, placing.remembered)), allNames: isRegistration }
     const [standing, register] = await Promise.all([looking, lookUp(tx, wanted, placing.remembered)])
     const chunks: number[] = []
     while (chunks.length * chunkRows < ready.length) chunks.push(await placing.chunkNumber(tx))
@@ -333,23 +332,6 @@ async function appendRows(
     commitments,
     entry: { kind: 'rows-stated', at, root, count, body },
   })
-}
-
-/** What the register is asked for; not what is remembered to fit, which is nearly all of a large file. */
-function wantedOf(rows: readonly ReadyRow[], remembered: Remembered) {
-  const codes = new Set<string>()
-  const nameKeys = new Set<string>()
-  const numbers = new Set<string>()
-  for (const row of rows) {
-    // Whether a code that fails its check was confirmed is asked each time.
-    const isPlain = row.stated.identifiers.length === 0 && row.stated.codeState === 'valid'
-    const known = isPlain ? remembered.get(row.stated.code) : undefined
-    if (known?.names.has(row.stated.nameKey)) continue
-    if (row.stated.code !== '') codes.add(row.stated.code)
-    if (row.stated.nameKey !== '') nameKeys.add(row.stated.nameKey)
-    for (const number of row.stated.identifiers) numbers.add(number)
-  }
-  return { codes: [...codes], nameKeys: [...nameKeys], numbers: [...numbers] }
 }
 
 const refused = (row: RefusedRow): Placed => ({

@@ -9,6 +9,7 @@ import { chunkNumbers } from '../evidence/store.ts'
 import { isListing, listsTakenFrom } from '../listings/listing.ts'
 import { chunkRows, groupPlan } from '../records/record.ts'
 import { itemOn } from '../rulebook/book.ts'
+import type { Remembered } from '../subjects/store.ts'
 import { threadFrom } from './ahead.ts'
 import type { Intake } from './intake.ts'
 import { latenessBy } from './late.ts'
@@ -75,22 +76,22 @@ async function run(intake: Intake, submission: SubmissionRow): Promise<void> {
   const conflicts = new Set(submission.conflicts)
   const chunkNumber = chunkNumbers()
   const chunks = new Set(await chunksOf(intake.pool, submission.id))
-  const remembered = new Map()
+  const remembered: Remembered = new Map()
   const isReturned = await wasGivenBack(intake.pool, submission.id)
   const lateness = latenessBy(item, day, submission.itemProfile)
   let placed = submission.linesDone
   let placing: Promise<void> | undefined
-  const lookAhead = makeLookAhead(intake.pool, item.id)
+  const lookAhead = makeLookAhead(intake.pool, item.id, remembered)
 
   const place = async (rows: readonly (ReadyRow | RefusedRow)[]) => {
     const from = placed
     placed += rows.length
-    let answered = lookAhead.answer(rows)
+    let answer = lookAhead.answer(rows)
     const giveUp = await intake.turns.take()
     try {
       await retried(async () => {
-        const asked = answered
-        answered = undefined
+        const asked = answer
+        answer = undefined
         const { standing } = await placeRows(placingFrom(from), rows, intake.clock(), asked)
         lookAhead.placed(standing)
       })
