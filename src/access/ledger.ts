@@ -76,8 +76,8 @@ export async function writeLedger(db: Queryable, rows: readonly LedgerRow[]): Pr
 export const personMark = 'person-out-of-scope'
 
 function keptSubject(stated: string): string {
-  if (isValidUscc(stated)) return stated
-  return stated === personMark || looksLikePerson(stated) ? personMark : keptCode(stated)
+  if (stated === personMark || looksLikePerson(stated)) return personMark
+  return isValidUscc(stated) ? stated : keptCode(stated)
 }
 
 /** One line, of the caller and their reason. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addAlias } from '../../test/support/alias.ts'
+import { chanceOf, identityThatPassesAsCode } from '../../test/support/persons.ts'
 import {
   codeOf,
   csv,
@@ -13,6 +14,8 @@ import {
   taxOffice,
   world,
 } from '../../test/support/world.ts'
+import { personMark } from '../access/ledger.ts'
+import { standardCategories } from '../codes/uscc-categories.ts'
 import { confirmClasses } from '../intake/classes.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import { checkInParts, checkReceipt, checkSubjects } from './check.ts'
@@ -121,6 +124,28 @@ test('one bad code never fails a batch, whatever it is made of', async () => {
   const { rows } = await w.db.pool.query('select number from receipt where batch = $1', [batch])
   assert.deepEqual(rows.map((row) => row.number).sort(), answers.map((answer) => answer.receipt).sort())
   for (const code of bad) assert.equal((await only(code)).found, false)
+})
+
+test("an identity number that passes as a code is a person's number still: in no receipt and no ledger line", async () => {
+  const chance = chanceOf(20_260_615)
+  const numbers = Array.from({ length: 400 }, () => identityThatPassesAsCode(chance))
+  const beginsAsCodesDo = (number: string) => standardCategories.has(number.slice(0, 2))
+  const [doubtful, plain] = [numbers.find(beginsAsCodesDo)!, numbers.find((number) => !beginsAsCodesDo(number))!]
+  const { answers } = await checkSubjects(w.reading, ask([doubtful, plain, good]), w.now)
+  assert.deepEqual(
+    answers.map(({ found, code }) => [found, code]),
+    [
+      [false, personMark],
+      [false, personMark],
+      [true, good],
+    ],
+  )
+  assert.match(answers[0]!.problem!.zh, /没有该代码.*也可能是身份证件号码/)
+  assert.match(answers[1]!.problem!.zh, /没有用它查询/)
+  const kept = await w.db.pool.query(
+    `select told::text as text from receipt union all select subject_code from receipt union all select subject_code from ledger`,
+  )
+  for (const { text } of kept.rows) assert.ok(!text.includes(doubtful) && !text.includes(plain))
 })
 
 test('an answer keeps the order of the codes, twice asked is twice answered, and no number is given twice', async () => {

@@ -12,7 +12,7 @@ import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { freshBytes } from '../ciphers/random.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { dayInShanghai, instantText } from '../codes/day.ts'
-import { looksLikePerson } from '../codes/older-numbers.ts'
+import { looksLikeIdentityNumber, looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { gathered } from '../database/gather.ts'
@@ -185,6 +185,10 @@ async function answersTo(checking: Checking, asked: readonly string[], reason: R
   let next = 0
   return examined.map(({ base, code, problem, unknown }) => {
     const found = problem ? undefined : shown[next++]
+    // What nobody is registered under, and may be a person's number as well, is not kept as a code.
+    if (!found && problem === undefined && looksLikeIdentityNumber(code)) {
+      return { answer: { ...base, code: personMark, problem: maybePerson }, records: [] }
+    }
     if (!found) return { answer: { ...base, problem: problem ?? unknown }, records: [] }
     return answerOf(rules.book, { ...base, code, found: true }, found, reason, at)
   })
@@ -205,8 +209,7 @@ function examine(asked: string, at: Date): Examined {
     at: instantText(at),
   }
   const unknown = check ? unknownCode : badForm(stated, suggestions)
-  if (!check && looksLikePerson(stated))
-    return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
+  if (looksLikePerson(stated)) return { base: { ...base, code: personMark }, code, unknown, problem: personOutOfScope }
   return { base, code, unknown, ...(form ? {} : { problem: badForm(stated, suggestions) }) }
 }
 
@@ -278,6 +281,11 @@ function listingsIn(book: RuleBook, records: readonly StoredRecord[], day: strin
 const personOutOfScope: Says = {
   zh: '这像是身份证件号码。本平台没有任何自然人的档案，没有用它查询，也没有留存。',
   en: 'This looks like the number of an identity card. There is no file on any natural person here; it was neither looked up nor kept.',
+}
+
+const maybePerson: Says = {
+  zh: '登记库中没有该代码对应的主体；它也可能是身份证件号码，因此没有留存。没有查到不等于没有记录。',
+  en: 'No organisation has this code in the register; as it may be the number of an identity card, it was not kept. Not being found does not mean having no record.',
 }
 
 const unknownCode: Says = {

@@ -4,7 +4,8 @@
  * The former identify organisations still: a record may name one. The latter are
  * known here only so that a person's row is refused and a person's number is masked.
  */
-import { innerCheckHolds, isValidUscc, normaliseCode } from './uscc.ts'
+import { innerCheckHolds, isValidUscc, plainCode } from './uscc.ts'
+import { standardCategories } from './uscc-categories.ts'
 
 /**
  * A business registration number of 15 digits (GS 15-2006) with a right check:
@@ -130,12 +131,12 @@ export function looksLikeIdentityNumber(text: string): boolean {
 
 /**
  * Whether somebody who asks for an organisation has given a person's number instead:
- * it is neither searched for, nor kept, nor repeated. A code that is right is a code,
- * whatever it looks like.
+ * it is neither searched for, nor kept, nor repeated. One identity number in thirty
+ * has the check of a code too: it is taken for a code only where it begins as codes do.
  */
 export function looksLikePerson(asked: string): boolean {
-  const { code } = normaliseCode(asked.trim())
-  return !isValidUscc(code) && looksLikeIdentityNumber(code)
+  const code = plainCode(asked.trim())
+  return looksLikeIdentityNumber(code) && !(isValidUscc(code) && standardCategories.has(code.slice(0, 2)))
 }
 
 const begunByDigit = /^[^\p{L}\p{N}]{0,4}[\p{Nd}\p{No}]/u

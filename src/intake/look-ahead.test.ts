@@ -15,7 +15,8 @@ const { rows: keys } = await w.db.pool.query<{ key: string }>(
 )
 const [first, second, third] = keys.map(({ key }) => key) as [string, string, string]
 const stated = { code, codeState: 'valid', nameKey: '示范市前瞻有限公司', identifiers: [] }
-const rowsOf = (...hexes: string[]) => hexes.map((keyHex) => ({ verdict: 'ok', keyHex, stated })) as unknown as ReadyRow[]
+const rowsOf = (...hexes: string[]) =>
+  hexes.map((keyHex) => ({ verdict: 'ok', keyHex, stated })) as unknown as ReadyRow[]
 
 test('what was asked ahead is what stands; of keys that the rows before had, what these made of them', async () => {
   const ahead = makeLookAhead(w.db.pool, 'penalty', new Map())
