@@ -165,11 +165,13 @@ test('a connection that breaks at any stage of a COPY ends the transaction with 
     },
     'with rows on their way': async (tx: Client, cut: () => Promise<void>) => {
       const writer = copyInto(tx, 'copied', ['n', 'text'])
+      let ended: Promise<void> | undefined
       for (let n = 0; n < 50_000; n++) {
-        if (n === 25_000) void cut()
+        if (n === 25_000) ended = cut()
         const wait = writer.row([n, 'a text of some length, so that it is sent'])
         if (wait) await wait
       }
+      await ended
       await writer.end()
     },
     'and the writer given up': async (tx: Client, cut: () => Promise<void>) => {
