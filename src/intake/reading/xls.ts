@@ -27,7 +27,7 @@ export type XlsLimits = {
   maxSeconds: number
 }
 
-export const xlsLimits: XlsLimits = { maxBytes: 48_000_000, maxMegabytes: 480, maxSeconds: 20 }
+export const xlsLimits: XlsLimits = { maxBytes: 64_000_000, maxMegabytes: 480, maxSeconds: 20 }
 
 export type XlsSource = { size: number; stream(): AsyncIterable<Uint8Array> }
 
