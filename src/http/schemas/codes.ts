@@ -1,6 +1,7 @@
 /** Duplicate and wrong codes: how many, and the correction sheet. */
 import { type Static, Type } from 'typebox'
 import { choice, instant, list, page, Says, strict, text } from './basics.ts'
+import { subjectHead } from './files.ts'
 
 /** Duplicate and wrong codes (重错码) among registered organisations, without sole proprietors. */
 export const CodeQualityView = Type.Object({
@@ -67,13 +68,7 @@ export const SheetQuery = Type.Object({ fileName: Type.Optional(text(255)) }, st
 
 const what = choice(['joined', 'split', 'kept'])
 export const CodeHolderView = Type.Object({
-  code: Type.String(),
-  name: Type.String(),
-  formerNames: Type.Array(Type.String()),
-  kind: Type.String(),
-  status: Type.String(),
-  region: Type.String(),
-  regionName: Type.String(),
+  ...subjectHead,
   records: Type.Integer({ description: 'records that stand under this very code' }),
 })
 export type CodeHolderView = Static<typeof CodeHolderView>

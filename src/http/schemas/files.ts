@@ -42,7 +42,8 @@ export const FileRecord = Type.Object({
 })
 export type FileRecord = Static<typeof FileRecord>
 
-export const CreditFile = Type.Object({
+/** An organisation as a page names it before it says anything else of it. */
+export const subjectHead = {
   code: Type.String(),
   name: Type.String(),
   formerNames: Type.Array(Type.String()),
@@ -50,6 +51,10 @@ export const CreditFile = Type.Object({
   status: Type.String(),
   region: Type.String(),
   regionName: Type.String(),
+}
+
+export const CreditFile = Type.Object({
+  ...subjectHead,
   industry: Type.Optional(Type.String()),
   foundedOn: Type.Optional(Type.String()),
   isProvisional: Type.Boolean(),
