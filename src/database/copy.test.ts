@@ -208,3 +208,18 @@ test('a connection that breaks at any stage of a COPY ends the transaction with 
     }
   }
 })
+
+test('a refusal that comes while much is still on its way to the server is the error of the copy, and of nothing else', async () => {
+  const ended = transaction(db.pool, async (tx) => {
+    const writer = copyInto(tx, 'copied', ['n', 'text'])
+    await writer.row([1, 'a'])
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    // Refused at once; the server reads on and keeps nothing, so that the socket becomes free after the COPY is over.
+    void writer.lines(Buffer.from('x\ta\n'))?.catch(() => {})
+    const much = Buffer.from(`2\t${'a'.repeat(1 << 23)}\n`)
+    for (let n = 0; n < 5; n++) void writer.lines(much)?.catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await writer.end()
+  })
+  await assert.rejects(ended, { code: '22P02' })
+})

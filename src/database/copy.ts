@@ -72,6 +72,7 @@ export function copyInto(
       highWaterMark: format === 'binary' ? waitingBytes : 4 * pieceLength,
     }),
   )
+  outlivesItsConnection(stream)
   let failed: Error | undefined
   stream.on('error', (error) => {
     failed ??= error
@@ -135,6 +136,24 @@ export function copyInto(
     abort,
   }
 }
+
+/**
+ * After an error the library lets go of the connection, and what still waits for
+ * the socket to become free then calls into nothing, where nobody can catch it
+ * (7.0.0): it took a whole server down with a killed PostgreSQL. From here on it
+ * speaks to a connection that takes all and keeps none.
+ */
+function outlivesItsConnection(stream: CopyStreamQuery) {
+  let connection = (stream as { connection?: unknown }).connection
+  Object.defineProperty(stream, 'connection', {
+    get: () => connection,
+    set: (given) => {
+      connection = given ?? overConnection
+    },
+  })
+}
+
+const overConnection = { stream: { write: () => true, once: () => {} }, sendCopyFail() {} }
 
 /** All rows of a source, or none: an error of the source ends the COPY. */
 export async function copyAll(
