@@ -127,7 +127,7 @@ const pure = [
   /^src\/subjects\/(subject|attach|registration)\.ts$/,
   /^src\/records\/(record|disclosure|file-record)\.ts$/,
   /^src\/reports\/(report|statement|sheet|words)\.ts$/,
-  /^src\/intake\/(mask|prepare|screen)\.ts$/,
+  /^src\/intake\/(mask|prepare|screen|decide-row|row-windows)\.ts$/,
   /^src\/intake\/layouts\/(layout|apply|propose|fitting|words)\.ts$/,
 ]
 const impurePackages =

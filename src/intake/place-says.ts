@@ -1,8 +1,12 @@
 /** What is said of a row when it finds its place: why it waits, what it was attached by, what it repeats or corrects. */
+import type { RecordName } from '../records/record.ts'
 import type { Standing } from '../records/store.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
 import type { Attachment } from '../subjects/attach.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
+import type { ReadyRow } from './ready-chunk.ts'
+import type { Met } from './store.ts'
 
 export const placeSays = {
   'key-twice-in-file': {
@@ -156,3 +160,48 @@ export const corrected = (own: Standing, line: number): Finding => ({
     en: `Corrects record ${own.subject}/${own.record} as its version ${own.version + 1}; the earlier version stays.`,
   },
 })
+
+export const placedAlready = (line: number, first: Met, { subject, record }: RecordName): Finding => ({
+  check: 'settled-already',
+  severity: 'warning',
+  line,
+  says: {
+    zh: `与报送第 ${first.submission} 号第 ${first.line} 行相同，该行已经人工确认并入库（${subject}/${record}），未再列入。`,
+    en: `The same as line ${first.line} of submission ${first.submission}, which a person has placed as record ${subject}/${record}; not listed again.`,
+  },
+})
+
+export const waitsAlready = (line: number, first: { submission: number; line: number }): Finding => ({
+  check: 'waiting-already',
+  severity: 'warning',
+  line,
+  says: {
+    zh: `与报送第 ${first.submission} 号第 ${first.line} 行相同，该行正等待人工处理，未再列入。`,
+    en: `The same as line ${first.line} of submission ${first.submission}, which waits for a person; not listed again.`,
+  },
+})
+
+/** Names both days: the row's and that of what stands. */
+export function olderThanStanding(item: Item, row: ReadyRow, own: Standing): Finding {
+  const { updatedOn, approvedOn } = item.parts
+  const [content, standing] = [JSON.parse(row.text) as Content, JSON.parse(own.content) as Content]
+  const field = [updatedOn, approvedOn].find((id) => id !== undefined && content[id] && standing[id])!
+  const { zh, en } = item.fields.find(({ id }) => id === field)!
+  const [day, stands] = [content[field], standing[field]]
+  const record = `${own.subject}/${own.record}`
+  return {
+    check: 'older-than-standing',
+    severity: 'warning',
+    line: row.line,
+    field,
+    value: String(day),
+    says: {
+      zh: `${zh}${day}早于已有记录 ${record} 的${stands}：所载为较早的状态，现有记录未改变；当时的名称和号码已记入。`,
+      en: `The ${en}, ${day}, is before that of record ${record}, ${stands}: this tells an earlier state and changes nothing of what stands; names and numbers of that time are noted.`,
+    },
+    accepted: {
+      zh: `不早于${stands}的登记信息；确需更正现有记录的，请更正该记录。`,
+      en: `A registration as of ${stands} or later; to put right what stands, correct that record.`,
+    },
+  }
+}
