@@ -1,7 +1,9 @@
-/** `xinheng subjects codes|correct|match`: duplicate and wrong codes, and lists of names against the register. */
+/** `xinheng subjects codes|correct|corrections|match`: duplicate and wrong codes, and lists of names against the register. */
 import { accessSync, constants, createReadStream, readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { dayInShanghai } from '../codes/day.ts'
 import type { LinePreview } from '../subjects/correct-codes.ts'
+import type { CorrectionRow } from '../subjects/store-codes.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit, NotUnderstood } from './command.ts'
@@ -102,6 +104,52 @@ export const subjectsCorrect: Command = {
       return outcomes.some((one) => 'refused' in one) ? exit.refused : exit.done
     })
   },
+}
+
+export const subjectsCorrections: Command = {
+  name: 'subjects corrections',
+  about: {
+    zh: '已办理的重错码更正，最近的在前',
+    en: 'what was put right of duplicate and wrong codes, the latest first',
+  },
+  usage: '',
+  words: { least: 0, most: 0 },
+  options: {
+    limit: { value: 'N', takes: 'count', about: { zh: '最多列出 N 条（默认 20）', en: 'at most N (20)' } },
+    before: { value: 'N', takes: 'count', about: { zh: '接着第 N 条之前', en: 'go on before number N' } },
+  },
+  examples: ['xinheng subjects corrections', 'xinheng subjects corrections --limit 100 --json'],
+  async run(given, desk) {
+    const { correctionsBefore } = await import('../subjects/store-codes.ts')
+    return withWorks(desk, { name: 'codes', mayMake: false }, async ({ pool }) => {
+      const page = { before: given.count('before', Number.MAX_SAFE_INTEGER), limit: given.count('limit', 20) }
+      const rows = await correctionsBefore(pool, page, desk.now())
+      const { voice } = desk
+      if (desk.isJson) for (const row of rows) voice.print(JSON.stringify(row))
+      else if (rows.length === 0) voice.print(voice.words({ zh: '没有更正记录。', en: 'Nothing was put right.' }))
+      else voice.print(inColumns(rows.map((row) => correctionCells(desk, row))))
+      return exit.done
+    })
+  },
+}
+
+function correctionCells({ voice }: Desk, row: CorrectionRow): string[] {
+  const over = { zh: '已不再有效', en: 'holds no more' }
+  return [
+    String(row.id),
+    dayInShanghai(row.at),
+    row.code,
+    plain(row.name),
+    `${voice.words(flagWords[row.flag])} ${row.sameAs ?? ''}`.trimEnd(),
+    row.flag === 2 || row.stands ? '' : voice.words(over),
+    plain([row.basis, row.reason, row.who].filter(Boolean).join(' · ')),
+  ]
+}
+
+const flagWords: Record<CorrectionRow['flag'], Says> = {
+  0: { zh: '新赋码', en: 'newly assigned' },
+  1: { zh: '删除，保留', en: 'deleted for' },
+  2: { zh: '保持原码', en: 'kept as it is' },
 }
 
 function tellPreview(desk: Desk, lines: readonly LinePreview[]): number {

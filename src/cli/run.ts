@@ -9,7 +9,7 @@ import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { check } from './check.ts'
 import { clients, clientsAdd, clientsDisable } from './clients.ts'
-import { subjectsCodes, subjectsCorrect, subjectsMatch } from './codes.ts'
+import { subjectsCodes, subjectsCorrect, subjectsCorrections, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
 import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
 import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
@@ -112,6 +112,7 @@ export const commands: readonly Command[] = [
   subjectsOverride,
   subjectsCodes,
   subjectsCorrect,
+  subjectsCorrections,
   subjectsMatch,
   rules,
   rulesCheck,

@@ -1,7 +1,7 @@
 /** Duplicate codes and lists of names, from the command line on a real data folder. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addSource, commandHouse } from '../support/command.ts'
+import { addSource, commandHouse, serveOn } from '../support/command.ts'
 import { codeOf, csv, market, registration } from '../support/world.ts'
 
 const { folder, files, run, file } = commandHouse()
@@ -10,6 +10,7 @@ const name = '明衡市云杉食品有限公司'
 
 test('suspected duplicates are counted, a sheet puts them right, and a list of names is matched', async () => {
   await addSource(folder, market)
+  const server = await serveOn(folder) // commands beside it need no database of their own
   const register = csv([
     registration(first, name),
     registration(second, name),
@@ -36,6 +37,24 @@ test('suspected duplicates are counted, a sheet puts them right, and a list of n
   const after = (await run(['subjects', 'codes', '--json'])).json()
   assert.deepEqual([after.duplicate, after.joined, after.perThousand], [0, 1, 0])
 
+  const [told, ...more] = (await run(['subjects', 'corrections', '--json'])).lines()
+  assert.deepEqual([told!.code, told!.sameAs, told!.flag, told!.stands, more.length], [first, second, 1, true, 0])
+  assert.match(told!.basis + told!.reason, /示市监函〔2026〕9号重复赋码/)
+  const inWords = await run(['subjects', 'corrections', '--lang', 'en'])
+  assert.match(inWords.out, new RegExp(`${first}.*deleted for ${second}.*示市监函〔2026〕9号 · 重复赋码`))
+  assert.doesNotMatch(inWords.out, /holds no more/)
+  const undone = file('恢复.csv', `代码,名称,标志,理由\n${first},${name},2,两家单位\n`)
+  assert.equal((await run(['subjects', 'correct', undone, '--basis', '示市监函〔2026〕10号'])).code, 0)
+  const afterwards = (await run(['subjects', 'corrections', '--json'])).lines()
+  assert.deepEqual(
+    afterwards.map(({ flag, stands }) => [flag, stands]),
+    [
+      [2, false],
+      [1, false],
+    ],
+  )
+  assert.equal((await run(['subjects', 'corrections', '--before', String(told!.id), '--json'])).out, '')
+
   const broken = file('坏表.csv', `代码,名称,标志\n${first},${name},7\n`)
   const no = await run(['subjects', 'correct', broken, '--basis', 'x', '--json'])
   assert.deepEqual([no.code, no.json().refused.code], [1, 'correction-flag'])
@@ -60,4 +79,5 @@ test('suspected duplicates are counted, a sheet puts them right, and a list of n
       [3, undefined, undefined],
     ],
   )
+  assert.equal(await server.stop(), 0, server.said())
 })
