@@ -18,6 +18,7 @@ import { isMigrated, migrate } from './database/migrate.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
+import { counterServices } from './http/counter-services.ts'
 import type { LayoutView } from './http/schemas/layouts.ts'
 import type { Services } from './http/services.ts'
 import { preCheck, previewLayout, proposeForFile, receiveSubmission } from './intake/actions.ts'
@@ -373,6 +374,7 @@ export function servicesOf(
     publicFile: (code, at) => publicFile(reading, code, at),
     creditFile: (ask, at) => creditFile(reading, ask, at),
     report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),
+    counter: counterServices(intake, reading, { clock: options.clock, dataFolder: intake.uploads }),
   }
 }
 

@@ -43,6 +43,9 @@ export const permits = {
   'manage-own-sessions': { roles: everyRole, scopes: {} },
   'list-sources': { roles: everyRole, scopes: everyScope },
 
+  'see-desk': { roles: everyRole, scopes: {} }, // what waits for oneself; each part of it by its own line here
+  'see-overview': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+
   // Only the body that states a record submits and corrects it; not even the credit office does it for them.
   submit: { roles: { officer: 'own', 'credit-office': 'own' }, scopes: { submit: 'own' } },
   'read-submissions': {

@@ -363,3 +363,19 @@ export async function ledgerOf(db: Queryable, subject: string, limit: number): P
     reason: reason ?? undefined,
   }))
 }
+
+/* --------------------------------------------------------------- desk -- */
+
+const lockedPeople = prepared<{ login: string; until: Date }, [at: Date]>(
+  'access-locked-people',
+  `select login, locked_until as until from person where locked_until > $1 and active order by locked_until desc limit 20`,
+)
+/** Who cannot sign in just now for wrong passwords; the most recent twenty. */
+export const lockedNow = (db: Queryable, at: Date): Promise<{ login: string; until: Date }[]> => lockedPeople(db, [at])
+
+const countActive = prepared<{ people: number; clients: number }, []>(
+  'access-count-active',
+  `select (select count(*)::int from person where active) as people, (select count(*)::int from api_client where active) as clients`,
+)
+export const activeCounts = async (db: Queryable): Promise<{ people: number; clients: number }> =>
+  (await countActive(db, []))[0]!

@@ -152,7 +152,7 @@ async function answeredAndGiven(checking: Checking, codes: readonly string[], as
   return checked.map(({ answer }) => answer)
 }
 
-function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusal | undefined {
+export function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusal | undefined {
   if (!mayDo(by, 'check')) {
     return new Refusal('not-entitled', { zh: '没有信用核查的权限。', en: 'You may not make checks.' }, 403)
   }
@@ -167,7 +167,7 @@ function refusalOf(book: RuleBook, by: Caller, reason: Reason, at: Date): Refusa
 type Examined = { base: CheckLine; code: string; problem?: Says; unknown: Says }
 
 /** An answer, and of what was stored it was made. */
-type Checked = { answer: CheckLine; records: readonly StoredRecord[] }
+export type Checked = { answer: CheckLine; records: readonly StoredRecord[] }
 
 // Counters that ask at the same time share a round trip to the database, and its sync to the disk.
 const shownNow = gathered(shownOfEach)
@@ -177,7 +177,12 @@ const giveReceipt = gathered(async (pool, rows: readonly ReceiptRow[]) => {
 })
 
 /** Read together: one query for all. */
-async function answersTo(checking: Checking, asked: readonly string[], reason: Reason, at: Date): Promise<Checked[]> {
+export async function answersTo(
+  checking: Checking,
+  asked: readonly string[],
+  reason: Reason,
+  at: Date,
+): Promise<Checked[]> {
   const { pool, rules } = checking
   const examined = asked.map((code) => examine(code, at))
   const asks = examined.flatMap(({ code, problem }) => (problem ? [] : [{ code, audience: 'government' as const, at }]))
@@ -309,7 +314,7 @@ function badForm(stated: string, suggestions: readonly string[]): Says {
  * C20261121-093015-7QK2M9XA4TWD: kind, instant in Shanghai, 60 random bits in an alphabet
  * without look-alikes; all numbers of a large batch share their instant.
  */
-function numberOf(kind: 'B' | 'C', at: Date): string {
+export function numberOf(kind: 'B' | 'C', at: Date): string {
   const stamp = instantText(new Date(at.getTime() + 8 * 3_600_000))
   const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ9'
   let tail = ''
@@ -344,7 +349,7 @@ function toldOf({ answer, records }: Checked): Told {
   }
 }
 
-function receiptOf(suite: Suite, checked: Checked, asker: Asker): ReceiptRow {
+export function receiptOf(suite: Suite, checked: Checked, asker: Asker): ReceiptRow {
   const { answer } = checked
   const { at, by, reason } = asker
   const seed = freshBytes(seedLength)
@@ -408,6 +413,49 @@ async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason
     listings: given.listings.filter((entry) => listings.has(JSON.stringify(entry))),
     measures: given.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
   }
+}
+
+export type ToldToday = Pick<
+  CheckLine,
+  'code' | 'found' | 'problem' | 'name' | 'isProvisional' | 'listings' | 'measures'
+> & {
+  number: string
+  at: string
+  facts: number
+}
+
+/** What may be told today of receipts of one body, as `stillShown` has it, for a few hundred of them at once. */
+export async function toldToday(
+  checking: Checking,
+  receipts: readonly StoredReceipt[],
+  at: Date,
+): Promise<Map<string, ToldToday>> {
+  const given = receipts.map((receipt) => ({ receipt, told: receipt.told as Told }))
+  const told = new Map<string, ToldToday>()
+  for (const [matter, ofMatter] of Map.groupBy(given, ({ receipt }) => receipt.matter)) {
+    const found = ofMatter.filter(({ told }) => told.found)
+    const { purpose, caseNumber } = ofMatter[0]!.receipt
+    const codes = found.map(({ told }) => told.code)
+    const today = codes.length === 0 ? [] : await answersTo(checking, codes, { purpose, matter, caseNumber }, at)
+    const now = new Map(found.map(({ receipt }, n) => [receipt.number, today[n]!.answer]))
+    for (const { receipt, told: then } of ofMatter) {
+      const { number } = receipt
+      const { code, found: isFound, problem, name, isProvisional } = then
+      const head = { number, at: then.at, code, found: isFound, problem, name, isProvisional }
+      const shown = now.get(number)
+      const versions = new Set(then.facts.map(nameOfVersion))
+      const facts = shown?.facts.filter((fact) => versions.has(nameOfVersion(fact))) ?? []
+      const records = new Set(facts.map(({ record }) => record))
+      const measures = new Set(shown?.measures.map(nameOfMeasure))
+      told.set(number, {
+        ...head,
+        facts: facts.length,
+        listings: shown?.listings.filter(({ record }) => records.has(record)) ?? [],
+        measures: then.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
+      })
+    }
+  }
+  return told
 }
 
 const nameOfVersion = ({ record, version }: { record: number; version: number }) => `${record}/${version}`

@@ -114,3 +114,10 @@ const receiptQuery = prepared<StoredReceipt, [number: string]>(
 export async function readReceipt(on: Queryable, number: string): Promise<StoredReceipt | undefined> {
   return (await receiptQuery(on, [number]))[0]
 }
+
+const receiptsByNumber = prepared<StoredReceipt, [numbers: string[]]>(
+  'receipts-read',
+  `select number, at, body, who, purpose, matter, case_number as "caseNumber", batch, told from receipt where number = any($1)`,
+)
+export const readReceipts = (on: Queryable, numbers: string[]): Promise<StoredReceipt[]> =>
+  receiptsByNumber(on, [numbers])

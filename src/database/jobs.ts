@@ -197,3 +197,17 @@ const presenceKey = `hashtext('xinheng jobs')`
 
 /** Failures reach `onError`; the rest of its log would be one line a job. */
 const quiet = new Logger(() => () => {})
+
+export type FailedJob = { task: string; says: string; at: Date }
+
+/** Jobs whose last attempt failed, the latest first; a few. */
+export async function failedJobs(on: Queryable, limit: number): Promise<FailedJob[]> {
+  const { rows } = await (on as Client).query<FailedJob>({
+    name: 'failed-jobs',
+    text: `select t.identifier as task, left(split_part(j.last_error, E'\\n', 1), 200) as says, j.updated_at as at
+           from ${schema}._private_jobs j join ${schema}._private_tasks t on t.id = j.task_id
+           where j.last_error is not null order by j.updated_at desc limit $1`,
+    values: [limit],
+  })
+  return rows
+}

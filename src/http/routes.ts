@@ -6,7 +6,10 @@
 import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
 import * as codes from './codes.ts'
+import * as counter from './counter.ts'
+import * as desk from './desk.ts'
 import * as layouts from './layouts.ts'
+import * as ledger from './ledger.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
 import { type Route, route } from './route.ts'
@@ -16,6 +19,8 @@ import * as checksShapes from './schemas/checks.ts'
 import * as classesShapes from './schemas/classes.ts'
 import * as codesShapes from './schemas/codes.ts'
 import * as connectionsShapes from './schemas/connections.ts'
+import * as counterShapes from './schemas/counter.ts'
+import * as deskShapes from './schemas/desk.ts'
 import * as filesShapes from './schemas/files.ts'
 import * as layoutsShapes from './schemas/layouts.ts'
 import * as openShapes from './schemas/open.ts'
@@ -37,6 +42,8 @@ export const shapes = {
   ...classesShapes,
   ...codesShapes,
   ...connectionsShapes,
+  ...counterShapes,
+  ...deskShapes,
   ...filesShapes,
   ...layoutsShapes,
   ...openShapes,
@@ -103,6 +110,23 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/checks/:receipt', 'read-receipt', ['核查回执', 'a receipt'], { params: s.ReceiptNumber }, s.ReceiptView, checks.receipt, { ledger: 'receipt' }),
   route('GET', '/v1/files/:code', 'read-file', ['信用档案', 'a credit file'], { params: s.SubjectCode, query: s.FileQuery }, s.CreditFile, checks.file, { ledger: 'file' }),
   route('POST', '/v1/reports', 'report', ['信用报告', 'a credit report'], { body: s.ReportAsk }, s.ReportJson, checks.report, { ledger: 'report', other: ['pdf'] }),
+
+  route('GET', '/v1/files/:code/versions', 'read-past-file', ['信用档案的全部版本', 'every version in a credit file'], { params: s.SubjectCode, query: s.VersionsQuery }, s.FileVersions, counter.versions, { ledger: 'file' }),
+  route('GET', '/v1/organisations/:code', 'read-file', ['一个代码对应的主体', 'who stands under a code'], { params: s.SubjectCode }, s.OrganisationView, counter.organisation),
+  route('GET', '/v1/receipts', 'read-receipt', ['本单位的核查回执', 'receipts of one’s own body'], { query: s.ReceiptsQuery }, s.Receipts, counter.receipts),
+  route('GET', '/v1/reports', 'report', ['本单位出具的信用报告', 'reports made for one’s own body'], { query: s.IssuedQuery }, s.IssuedReports, counter.issued),
+  route('POST', '/v1/check-file-looks', 'check', ['读取待核查文件的前几行，不保留文件', 'the first rows of a file of codes; nothing is kept'], { query: s.CodeFileQuery }, s.CodeFileLook, counter.lookAtCodes, { upload: true }),
+  route('POST', '/v1/check-files', 'check', ['提交待核查的文件', 'hand in a file of codes to check'], { query: s.CodeFileAsk }, s.CodeFile, counter.takeCodes, { status: 201, ledger: 'check', upload: true }),
+  route('GET', '/v1/check-files', 'read-receipt', ['本单位的核查文件', 'files of checks of one’s own body'], { query: s.CodeFilesQuery }, s.CodeFiles, counter.codeFiles),
+  route('GET', '/v1/check-files/:id', 'read-receipt', ['一个核查文件', 'one of them'], { params: s.CodeFileId }, s.CodeFile, counter.codeFile),
+  route('POST', '/v1/check-files/:id/run', 'check', ['核查尚无回执的行', 'check the rows that have no receipt yet'], { params: s.CodeFileId }, undefined, counter.runCodes, { other: ['ndjson'] }),
+  route('GET', '/v1/check-files/:id/rows', 'read-receipt', ['核查结果', 'what came of its rows'], { params: s.CodeFileId, query: s.ResultQuery }, s.ResultRows, counter.resultRows),
+  route('GET', '/v1/check-files/:id/result', 'read-receipt', ['下载核查结果', 'the same as a file'], { params: s.CodeFileId, query: s.ResultFileQuery }, undefined, counter.resultFile, { other: ['xlsx', 'csv'] }),
+  route('GET', '/v1/ledger', 'read-ledger', ['查阅台账', 'who looked'], { query: s.LedgerQuery }, s.LedgerLines, ledger.ledger, { ledger: 'ledger' }),
+  route('GET', '/v1/ledger/export', 'read-ledger', ['导出查阅台账', 'the same as a file'], { query: s.LedgerExportQuery }, undefined, ledger.ledgerExport, { ledger: 'ledger', other: ['csv', 'xlsx'] }),
+  route('GET', '/v1/ledger/readers', 'read-ledger', ['一日之内谁查了多少', 'who looked how much in a day'], { query: s.ReadersQuery }, s.Readers, ledger.readers, { ledger: 'ledger' }),
+  route('GET', '/v1/desk', 'see-desk', ['首页：等待我处理的', 'what waits for whoever is signed in'], {}, s.Desk, desk.desk),
+  route('GET', '/v1/overview', 'see-overview', ['概览', 'volumes and shares by month'], {}, s.Overview, desk.overview),
 
   route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),

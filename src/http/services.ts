@@ -2,9 +2,16 @@
  * What the doors lead to. Wiring binds these to the rooms; the routes know
  * nothing of queues, packs or tables behind them.
  */
+
 import type { SessionLimits } from '../access/sessions.ts'
+import type { Source } from '../access/sources.ts'
+import type { CodeFileLook, Given } from '../checks/code-file.ts'
+import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } from '../checks/file.ts'
+import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
+import type { Organisation, Versions } from '../records/versions.ts'
+import type { IssuedAsk } from '../reports/store.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
 import type { LinePreview } from '../subjects/correct-codes.ts'
@@ -32,6 +39,8 @@ import type {
   ZeroReportAsk,
   ZeroReports,
 } from './schemas/connections.ts'
+import type { IssuedReports, Receipts } from './schemas/counter.ts'
+import type { Desk, Overview } from './schemas/desk.ts'
 import type { CreditFile } from './schemas/files.ts'
 import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLayout } from './schemas/layouts.ts'
 import type { SearchResult } from './schemas/open.ts'
@@ -163,6 +172,35 @@ export type Services = {
     },
     at: Date,
   ): Promise<{ number: string; format: 'pdf' | 'json'; contentType: string; bytes: Buffer }>
+  counter: Counter
+}
+
+/** What clerks, the credit office and auditors have beside the checks themselves. */
+export type Counter = {
+  lookAtFile(file: Given): Promise<CodeFileLook>
+  takeFile(ask: FileAsk, at: Date): Promise<FileState>
+  /** For the body that sent it alone. */
+  file(id: number, by: Caller): Promise<FileState | undefined>
+  files(ask: { body: string; before?: number; limit: number }): Promise<CheckFile[]>
+  runFile(id: number, by: Caller, isStopped: () => boolean): AsyncIterable<RunProgress>
+  fileRows(
+    ask: { file: CheckFile; after: number; show: Showing; limit: number; by: Caller },
+    at: Date,
+  ): Promise<{ rows: ResultRow[]; next?: number }>
+  fileResult(ask: { file: CheckFile; format: 'csv' | 'xlsx'; language: Language; by: Caller }, at: Date): ResultFile
+  /** Files with rows that have no receipt yet. */
+  openFiles(ask: { body: string; limit: number }): Promise<NonNullable<Desk['codeFiles']>>
+  /** `since`: nothing older is looked for. */
+  receipts(ask: ReceiptsAsk, since: Date): Promise<Receipts>
+  issued(ask: IssuedAsk): Promise<IssuedReports>
+  organisation(code: string, at: Date): Promise<Organisation | undefined>
+  versions(
+    ask: { code: string; before?: number; by: Caller; reason: Partial<Reason> },
+    at: Date,
+  ): Promise<Versions | undefined>
+  waits(sources: string[]): Promise<Pick<Desk, 'held' | 'waiting' | 'classes'>>
+  system(at: Date): Promise<NonNullable<Desk['system']>>
+  overview(sources: readonly Source[], at: Date): Promise<Overview>
 }
 
 export type HttpSettings = {

@@ -295,3 +295,19 @@ export function withNames(book: RuleBook, { catalogue, ...record }: ShownRecord)
   }
   return { ...record, content: fields }
 }
+
+/** What each of these versions holds, as authorities may see it, whether it is shown to anybody or not. */
+export function contentsOf(book: RuleBook, rows: readonly StoredRecord[]): FileField[][] {
+  const masks = ownerMasks(book, rows)
+  return rows.map((row) => {
+    const content = contentFor(
+      columnsOf(itemOf(book, row)).government,
+      secondLook(itemOf(book, row), row),
+      masks.get(row.subject),
+    )
+    return columnsOf(itemOf(book, row)).government.shown.flatMap(({ field, zh, en }) => {
+      const value = content[field]
+      return value === undefined ? [] : [{ field, zh, en, value }]
+    })
+  })
+}

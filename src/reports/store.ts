@@ -60,3 +60,64 @@ export async function bodyNames(on: Queryable, codes: readonly string[]): Promis
   const names = new Map((await namesOfBodies(on, [[...new Set(codes)]])).map(({ code, name }) => [code, name]))
   return codes.map((code) => names.get(code))
 }
+
+export type IssuedHead = {
+  number: string
+  at: Date
+  subject: string
+  name: string | null
+  format: 'pdf' | 'json'
+  language: Language
+  who: string
+  purpose: string
+  matter: string
+  caseNumber: string
+  from: string | null
+  /** The day after the last. */
+  until: string
+  asOf: string | null
+  knownAt: number | null
+  digest: string
+  bytes: number
+}
+
+export type IssuedAsk = {
+  body: string
+  /** Numbers begin with their instant: at or after this one, and before that one. */
+  from: string
+  before: string
+  code?: string
+  who?: string
+  limit: number
+}
+
+/** So many reports of all bodies are looked through in one go. */
+const lookedThrough = 20_000
+
+const issuedQuery = prepared<IssuedHead & { fits: boolean }, unknown[]>(
+  'reports-issued',
+  `with looked as materialized (
+     select * from report where number >= $2 and number < $3 order by number desc limit $6)
+   select r.number, r.at, r.subject_code as subject, s.name, r.format, r.language, r.who, r.purpose, r.matter,
+          r.case_number as "caseNumber", r.from_day as "from", r.until_day as until, r.as_of as "asOf",
+          r.known_at as "knownAt", encode(r.digest, 'hex') as digest, r.bytes, r.fits
+   from (select *, body = $1 and ($4::text is null or subject_code = $4) and ($5::text is null or who = $5) as fits
+         from looked) r left join subject s on s.code = r.subject_code
+   where r.fits or r.number = (select min(number) from looked)
+   order by r.number desc limit $7`,
+)
+const isBefore = prepared<{ number: string }, [before: string, from: string]>(
+  'reports-before',
+  'select number from report where number < $1 and number >= $2 order by number desc limit 1',
+)
+
+/** Reports that one body had made, the newest first: what is kept of each. `next`: there may be more before it. */
+export async function issuedTo(on: Queryable, ask: IssuedAsk): Promise<{ rows: IssuedHead[]; next?: string }> {
+  const { body, from, before, code, who, limit } = ask
+  const found = await issuedQuery(on, [body, from, before, code ?? null, who ?? null, lookedThrough, limit + 2])
+  const fitting = found.filter((row) => row.fits)
+  const rows = fitting.slice(0, limit).map(({ fits: _, ...row }) => row)
+  if (fitting.length > limit) return { rows, next: rows.at(-1)!.number }
+  const last = found.at(-1)
+  return last && (await isBefore(on, [last.number, from])).length > 0 ? { rows, next: last.number } : { rows }
+}

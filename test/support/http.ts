@@ -10,6 +10,7 @@ import { addClient, type ClientCache, clientCache } from '../../src/access/clien
 import type { Scope } from '../../src/access/permits.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources } from '../../src/access/sources.ts'
+import type { FileState } from '../../src/checks/file.ts'
 import type { Pool } from '../../src/database/connect.ts'
 import { type AppOptions, buildApp } from '../../src/http/app.ts'
 import type { CheckAnswer } from '../../src/http/schemas/checks.ts'
@@ -96,6 +97,20 @@ export const registerLine: RegisterLine = {
   since: '2026-01-01',
   zeroCount: 0,
   periods: [{ from: '2026-10-01', until: '2026-11-01', due: { day: '2026-11-10' }, state: 'open' }],
+}
+
+export const checkFile: FileState = {
+  id: 7,
+  batch: 'B1',
+  fileName: '核查.csv',
+  columnName: '1',
+  body,
+  who: 'clerk',
+  ...reason,
+  rows: 2,
+  done: 0,
+  problems: 0,
+  at: new Date('2026-11-02T01:00:00.000Z'),
 }
 
 export function checkAnswer(asked: string): CheckAnswer & { facts: [] } {
@@ -254,6 +269,50 @@ export async function testHouse(
               bytes: Buffer.from(JSON.stringify({ number })),
             },
       )
+    },
+    counter: {
+      lookAtFile: async (file) => {
+        await read('lookAtFile', file as { input: AsyncIterable<Buffer> })
+        const proposed = { code: 0, matter: -1, caseNumber: -1 }
+        return { columns: ['代码'], hasHead: true, proposed, knownBy: 'name', sample: [] }
+      },
+      takeFile: async ({ file, ...ask }) => {
+        await read('takeFile', file as { input: AsyncIterable<Buffer> })
+        asked.push({ act: 'takeFile', ask })
+        return checkFile
+      },
+      file: (id, by) => answer('checkFile', { id, by }, id === 7 ? checkFile : undefined),
+      files: (ask) => answer('checkFiles', ask, [checkFile]),
+      async *runFile(id) {
+        yield answer('runFile', { id }, { done: 2, rows: 2, found: 2, withMeasures: 0, withListings: 0 })
+      },
+      fileRows: (ask) => answer('fileRows', ask, { rows: [] }),
+      fileResult: () => ({ fileName: '核查.csv', type: 'text/csv; charset=utf-8', bytes: pieces('a,b') }),
+      openFiles: (ask) => answer('openFiles', ask, []),
+      receipts: (ask) => answer('receipts', ask, { rows: [] }),
+      issued: (ask) => answer('issued', ask, { rows: [] }),
+      organisation: (asked) =>
+        answer(
+          'organisation',
+          { code: asked },
+          asked === code ? { ...creditFile, names: [], codes: [], aliases: [] } : undefined,
+        ),
+      versions: (ask) => answer('versions', ask, { rows: [] }),
+      waits: (sources) => answer('waits', { sources }, {}),
+      system: () => answer('system', {}, { people: 1, clients: 0, locked: [], failedJobs: [] }),
+      overview: (sources) =>
+        answer(
+          'overview',
+          { sources },
+          {
+            at: creditFile.at,
+            since: '2025-12',
+            months: [],
+            sources: [],
+            weeks: [],
+            areChecksCounted: true,
+          },
+        ),
     },
     ...given,
   }

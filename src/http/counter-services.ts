@@ -1,0 +1,172 @@
+/** Binds what the counter, the credit office and auditors have to the rooms, for the wiring. */
+import { statfs } from 'node:fs/promises'
+import { personMark } from '../access/ledger.ts'
+import type { Source } from '../access/sources.ts'
+import { activeCounts, lockedNow } from '../access/store.ts'
+import type { Checking } from '../checks/check.ts'
+import { codeFileBytes, lookAtCodeFile } from '../checks/code-file.ts'
+import { codeFile, resultFile, resultRows, runCodeFile, takeCodeFile } from '../checks/file.ts'
+import { checksByWeek, countChecks, filesOfBody, namesNow, openFilesOf, receiptsOfBody } from '../checks/store-files.ts'
+import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
+import { transaction } from '../database/connect.ts'
+import { failedJobs } from '../database/jobs.ts'
+import { connectionRegister, isWanting } from '../intake/connections.ts'
+import type { Intake } from '../intake/intake.ts'
+import { classesMissingOf, heldOf, monthsOf, type Waiting, waitingOf } from '../intake/store-desk.ts'
+import { fileVersions, organisationOf } from '../records/versions.ts'
+import { issuedTo } from '../reports/store.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
+import type { Overview } from './schemas/desk.ts'
+import type { Counter } from './services.ts'
+
+/** Figures are counted again after so long. */
+const overviewMs = 600_000
+const overviewsKept = 50
+const monthsBack = 12
+
+export function counterServices(
+  intake: Pick<Intake, 'pool' | 'rules' | 'uploads' | 'digestKey'>,
+  checking: Checking,
+  options: { clock: () => Date; dataFolder?: string },
+): Counter {
+  const { pool } = checking
+  const { clock } = options
+  const place = { folder: intake.uploads, digestKey: intake.digestKey, maxBytes: codeFileBytes }
+  const overviews = new Map<string, { answer: Promise<Overview>; until: number }>()
+  return {
+    lookAtFile: (file) => lookAtCodeFile(file, place),
+    takeFile: (ask, at) => takeCodeFile(checking, ask, place, at),
+    file: (id, by) => codeFile(checking, id, by),
+    files: ({ body, before, limit }) => filesOfBody(pool, body, before, limit),
+    runFile: (id, by, isStopped) => runCodeFile(checking, id, by, clock, isStopped),
+    fileRows: (ask, at) => resultRows(checking, ask, at),
+    fileResult: (ask, at) => resultFile(checking, ask, at),
+    async openFiles({ body, limit }) {
+      return (await openFilesOf(pool, body, limit)).map(({ at, ...file }) => ({ ...file, at: at.toISOString() }))
+    },
+    async receipts(ask, since) {
+      const { rows, next } = await receiptsOfBody(pool, ask, since)
+      const names = await namesNow(
+        pool,
+        rows.map(({ subject }) => subject),
+      )
+      return {
+        rows: rows.map(({ at, batch, subject, ...row }) => {
+          const name = names.get(subject)
+          return {
+            ...row,
+            // What stood there is not repeated.
+            subject: subject === personMark ? '' : subject,
+            ...(name === undefined ? {} : { name: shownName(name, kindOf(subject)) }),
+            ...(batch === null ? {} : { batch }),
+            at: at.toISOString(),
+          }
+        }),
+        ...(next === undefined ? {} : { next }),
+      }
+    },
+    async issued(ask) {
+      const { rows, next } = await issuedTo(pool, ask)
+      return {
+        rows: rows.map(({ subject, name, from, asOf, knownAt, at, ...row }) => ({
+          ...row,
+          code: subject,
+          ...(name === null ? {} : { name: shownName(name, kindOf(subject)) }),
+          ...(from === null ? {} : { from }),
+          ...(asOf === null ? {} : { asOf }),
+          ...(knownAt === null ? {} : { knownAt }),
+          at: at.toISOString(),
+        })),
+        ...(next === undefined ? {} : { next }),
+      }
+    },
+    organisation: (code, at) => organisationOf(checking, code, at),
+    versions: (ask, at) => fileVersions(checking, ask, at),
+    async waits(sources) {
+      const [held, waiting, classes] = await Promise.all([
+        heldOf(pool, sources),
+        waitingOf(pool, sources),
+        classesMissingOf(pool, sources),
+      ])
+      return { held: told(held), waiting: told(waiting), classes: told(classes) }
+    },
+    async system(at) {
+      const [locked, counts, failed, disk] = await Promise.all([
+        lockedNow(pool, at),
+        activeCounts(pool),
+        failedJobs(pool, 5),
+        options.dataFolder === undefined ? undefined : statfs(options.dataFolder).catch(() => undefined),
+      ])
+      return {
+        ...counts,
+        locked: locked.map(({ login, until }) => ({ login, until: until.toISOString() })),
+        failedJobs: failed.map(({ at, ...job }) => ({ ...job, at: at.toISOString() })),
+        ...(disk ? { disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize } } : {}),
+      }
+    },
+    overview(sources, at) {
+      const key = sources.map(({ code }) => code).join(' ')
+      const known = overviews.get(key)
+      if (known && known.until > at.getTime()) return known.answer
+      const answer = overviewOf(intake, checking, sources, at)
+      overviews.delete(key)
+      overviews.set(key, { answer, until: at.getTime() + overviewMs })
+      if (overviews.size > overviewsKept) overviews.delete(overviews.keys().next().value!)
+      answer.catch(() => overviews.delete(key))
+      return answer
+    },
+  }
+}
+
+const told = ({ count, isMore, oldest }: Waiting) => ({
+  count,
+  isMore,
+  ...(oldest === undefined ? {} : { oldest: oldest.toISOString() }),
+})
+
+async function overviewOf(
+  intake: Pick<Intake, 'pool' | 'rules'>,
+  { pool }: Checking,
+  sources: readonly Source[],
+  at: Date,
+): Promise<Overview> {
+  const codes = sources.map(({ code }) => code)
+  const today = dayInShanghai(at)
+  const since = `${monthBefore(today.slice(0, 7), monthsBack - 1)}-01`
+  const isMore = await transaction(pool, (tx) => countChecks(tx, at))
+  const [months, register, weeks] = await Promise.all([
+    monthsOf(pool, codes, startOfDay(since)),
+    connectionRegister(intake, { sources: codes }, at),
+    checksByWeek(pool, addDays(today, -7 * 26), codes),
+  ])
+  const lasts = new Map<string, Date>()
+  for (const { source, last } of months) if (!(lasts.get(source)! >= last)) lasts.set(source, last)
+  const lates = new Map<string, number>()
+  for (const { source, periods } of register) {
+    const late = periods.filter((period) => isWanting(period) && period.state === 'missing').length
+    lates.set(source, (lates.get(source) ?? 0) + late)
+  }
+  return {
+    at: at.toISOString(),
+    since: since.slice(0, 7),
+    months: months.map(({ last: _, ...month }) => month),
+    sources: sources.map(({ code, name }) => {
+      const last = lasts.get(code)
+      return {
+        source: code,
+        sourceName: name,
+        late: lates.get(code) ?? 0,
+        ...(last ? { last: last.toISOString() } : {}),
+      }
+    }),
+    weeks,
+    areChecksCounted: !isMore,
+  }
+}
+
+/** 2026-11, 11 -> 2025-12 */
+function monthBefore(month: string, count: number): string {
+  const [year, of] = month.split('-').map(Number)
+  const n = year! * 12 + of! - 1 - count
+  return `${Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`
+}

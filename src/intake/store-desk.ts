@@ -1,0 +1,71 @@
+/** What waits for somebody, counted no further than a person cares: "200+". */
+import { prepared, type Queryable } from '../database/connect.ts'
+
+/** Counts end here. */
+export const countedTo = 200
+
+export type Waiting = { count: number; isMore: boolean; oldest?: Date }
+type Counted = { n: number; oldest: Date | null }
+
+const toWaiting = ([row]: Counted[]): Waiting => {
+  const { n, oldest } = row!
+  return {
+    count: Math.min(n, countedTo),
+    isMore: n > countedTo,
+    ...(oldest === null ? {} : { oldest }),
+  }
+}
+const bounded = (each: string) =>
+  `select count(*)::int as n, min(at) as oldest
+   from (select x.at from unnest($1::text[]) as s(code) cross join lateral (${each} limit ${countedTo + 1}) x
+         limit ${countedTo + 1}) found`
+
+const held = prepared<Counted, [sources: string[]]>(
+  'desk-held',
+  bounded(`select at from submission where state = 'held' and source_code = s.code order by id`),
+)
+const rowsWaiting = prepared<Counted, [sources: string[]]>(
+  'desk-waiting',
+  bounded('select at from waiting_row where settled_at is null and source_code = s.code order by submission, line'),
+)
+const classesMissing = prepared<Counted, [sources: string[]]>(
+  'desk-classes',
+  bounded(`select recorded_at as at from record where class is null and replaced_by is null and item = 'penalty'
+    and state = 'stated' and source_code = s.code order by record_id`),
+)
+
+export const heldOf = async (on: Queryable, sources: string[]) => toWaiting(await held(on, [sources]))
+export const waitingOf = async (on: Queryable, sources: string[]) => toWaiting(await rowsWaiting(on, [sources]))
+export const classesMissingOf = async (on: Queryable, sources: string[]) =>
+  toWaiting(await classesMissing(on, [sources]))
+
+export type MonthOfSource = {
+  source: string
+  sourceName: string
+  month: string
+  files: number
+  rows: number
+  accepted: number
+  warned: number
+  corrected: number
+  duplicate: number
+  waiting: number
+  refused: number
+  last: Date
+}
+
+const sumOf = (verdict: string) => `coalesce(sum((counts ->> '${verdict}')::bigint), 0)::bigint`
+
+const months = prepared<MonthOfSource, [sources: string[], since: Date]>(
+  'desk-months',
+  `select s.source_code as source, src.name as "sourceName", s.month, s.files, s.rows, s.accepted, s.warned, s.corrected,
+          s.duplicate, s.waiting, s.refused, s.last
+   from (select source_code, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, count(*)::int as files,
+           sum(lines_total)::bigint as rows, ${sumOf('accepted')} as accepted, ${sumOf('accepted-with-warnings')} as warned,
+           ${sumOf('corrected')} as corrected, ${sumOf('duplicate')} as duplicate, ${sumOf('waiting')} as waiting,
+           ${sumOf('refused')} as refused, max(at) as last
+         from submission where at >= $2 and source_code = any($1) and state = 'done' group by 1, 2) s
+   join source src on src.code = s.source_code order by s.source_code, s.month`,
+)
+/** What each of these sources sent, by month of Shanghai: read from submissions, never from records. */
+export const monthsOf = (on: Queryable, sources: string[], since: Date) => months(on, [sources, since])
