@@ -29,6 +29,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },
   session: { update: 'all', delete: true },
+  sign_in_attempt: { update: 'all', delete: true },
   shown: { update: 'all', delete: true },
   source: { update: 'all' },
   subject: { update: 'all', delete: true },

@@ -8,7 +8,7 @@ import type { Queryable } from '../database/connect.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller, Role } from '../terms/caller.ts'
 import { type Scope, scopes } from './permits.ts'
-import { activeClientOfKey, insertClient, updateClientActive, updateClientScopes } from './store.ts'
+import { activeClientOfKey, insertClient, touchClient, updateClientActive, updateClientScopes } from './store.ts'
 
 export type Client = {
   id: number
@@ -18,23 +18,37 @@ export type Client = {
   region: string
   scopes: string[]
   isActive: boolean
+  since: Date
+  /** To the minute. */
+  lastUsedAt?: Date
+  /** The key before the last change is good until then. */
+  oldKeyUntil?: Date
 }
 
-export async function addClient(
-  db: Queryable,
-  client: Omit<Client, 'id' | 'isActive' | 'scopes'> & { scopes: Scope[] },
-  at: Date,
-): Promise<{ id: number; key: string }> {
-  const unknown = client.scopes.find((scope) => !scopes.includes(scope))
-  if (unknown !== undefined || client.scopes.length === 0) {
+export type NewClient = Pick<Client, 'name' | 'role' | 'body' | 'region'> & { scopes: Scope[] }
+
+export async function addClient(db: Queryable, client: NewClient, at: Date): Promise<{ id: number; key: string }> {
+  assertScopes(client.scopes)
+  const { secret, keyHash } = newSecret()
+  const id = await insertClient(db, client, keyHash, at)
+  return { id, key: keyOfClient(id, secret) }
+}
+
+export function newSecret(): { secret: string; keyHash: Buffer } {
+  const secret = randomBytes(32).toString('base64url')
+  return { secret, keyHash: Buffer.from(hashOfSecret(secret), 'hex') }
+}
+
+export const keyOfClient = (id: number, secret: string): string => `xh_${id}_${secret}`
+
+export function assertScopes(wanted: readonly string[]): asserts wanted is Scope[] {
+  const unknown = wanted.find((scope) => !(scopes as readonly string[]).includes(scope))
+  if (unknown !== undefined || wanted.length === 0) {
     throw new Refusal('scope-unknown', {
       zh: `接口客户端至少需要一个范围，可用范围：${scopes.join(', ')}。`,
       en: `A client needs at least one scope; scopes are ${scopes.join(', ')}.`,
     })
   }
-  const secret = randomBytes(32).toString('base64url')
-  const id = await insertClient(db, client, Buffer.from(hashOfSecret(secret), 'hex'), at)
-  return { id, key: `xh_${id}_${secret}` }
 }
 
 /** How long a change made by another process may go unnoticed here. */
@@ -53,21 +67,25 @@ export type ClientCache = {
  * holds after `keepSeconds` at the latest, a disabled client included.
  */
 export function clientCache(db: Queryable, keepSeconds = clientKeepSeconds): ClientCache {
-  const known = new Map<string, { id: number; caller: Caller; until: number }>()
+  const known = new Map<string, { id: number; caller: Caller; from: number; until: number }>()
   let changes = 0
 
   async function look(keyHash: string, id: number, at: number): Promise<Caller | undefined> {
     const changesBefore = changes
-    const client = await activeClientOfKey(db, Buffer.from(keyHash, 'hex'))
+    const now = new Date(at)
+    const client = await activeClientOfKey(db, Buffer.from(keyHash, 'hex'), now)
     if (client === undefined || client.id !== id) {
       known.delete(keyHash)
       return undefined
     }
+    const aMinuteAgo = new Date(at - 60_000)
+    if (client.lastUsedAt === undefined || client.lastUsedAt < aMinuteAgo) await touchClient(db, [id, now, aMinuteAgo])
     const caller = callerOfClient(client)
     // What was read before a change is answered once and not remembered.
     if (changes === changesBefore) {
       known.delete(keyHash)
-      known.set(keyHash, { id, caller, until: at + keepSeconds * 1000 })
+      const until = Math.min(at + keepSeconds * 1000, client.until?.getTime() ?? Number.POSITIVE_INFINITY)
+      known.set(keyHash, { id, caller, from: at, until })
       if (known.size > clientsAtMost) known.delete(known.keys().next().value!)
     }
     return caller
@@ -81,7 +99,7 @@ export function clientCache(db: Queryable, keepSeconds = clientKeepSeconds): Cli
       const id = Number(parts[1])
       const found = known.get(keyHash)
       const now = at.getTime()
-      if (found !== undefined && found.id === id && now < found.until && now >= found.until - keepSeconds * 1000) {
+      if (found !== undefined && found.id === id && now < found.until && now >= found.from) {
         return found.caller
       }
       return look(keyHash, id, now)
@@ -105,7 +123,7 @@ export async function setClientScopes(db: Queryable, cache: ClientCache, id: num
   if (!client) throw noSuchClient(id)
 }
 
-export function callerOfClient(client: Client): Caller {
+export function callerOfClient(client: Pick<Client, 'id' | 'role' | 'body' | 'region' | 'scopes'>): Caller {
   return {
     kind: 'client',
     who: `client:${client.id}`,
@@ -120,6 +138,6 @@ function hashOfSecret(secret: string): string {
   return hash('sha256', secret, 'hex')
 }
 
-function noSuchClient(id: number) {
+export function noSuchClient(id: number): Refusal {
   return new Refusal('client-unknown', { zh: `没有接口客户端 ${id}。`, en: `There is no API client ${id}.` }, 404)
 }

@@ -15,6 +15,8 @@ export type Person = {
   body: string
   region: string
   isActive: boolean
+  /** The password was given by somebody else: it is good until then, for choosing another. */
+  oneTimeUntil?: Date
 }
 
 export type NewPerson = Omit<Person, 'id' | 'isActive'> & { password: string }
@@ -32,16 +34,25 @@ export function callerOfPerson(person: Person): Caller {
 
 /**
  * Seconds to wait after the n-th wrong password in a row: nothing for a slip of
- * the finger, then a pause, then a lock. Five attempts as level-3 protection
- * (GB/T 22239-2019, 8.1.4.1) asks for a lock after failures.
+ * the finger, longer after each other one, then a lock. Five attempts as level-3
+ * protection (GB/T 22239-2019, 8.1.4.1) asks for a lock after failures.
  */
-export const waitsAfterFailures = [0, 0, 2, 5, 900] as const
+export const waitsAfterFailures = [0, 1, 2, 5, 900] as const
 export const failuresUntilLock = waitsAfterFailures.length
 
-export function waitAfterFailures(failures: number): number {
-  if (failures <= 0) return 0
-  return waitsAfterFailures[Math.min(failures, failuresUntilLock) - 1]!
+/** Wrong passwords of yesterday count no more. */
+export const failuresForgottenHours = 24
+
+/**
+ * Seconds a network waits after so many wrong passwords of anybody within a
+ * quarter of an hour: an office shares one address, so the first ten cost
+ * nothing; from then on each costs twice as much as the one before.
+ */
+export function waitOfNetwork(failures: number): number {
+  return failures <= failuresFreeOfNetwork ? 0 : Math.min(networkWindowSeconds, 2 ** (failures - failuresFreeOfNetwork))
 }
+export const failuresFreeOfNetwork = 10
+export const networkWindowSeconds = 900
 
 export function isRole(value: string): value is Role {
   return (roles as readonly string[]).includes(value)

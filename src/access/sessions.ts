@@ -8,7 +8,15 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Queryable } from '../database/connect.ts'
 import type { Person } from './people.ts'
-import { deleteOverSessions, deleteSession, insertSession, sessionOfToken, sessionsOf, touchSession } from './store.ts'
+import {
+  deleteOtherSessionsOf,
+  deleteOverSessions,
+  deleteSession,
+  insertSession,
+  sessionOfToken,
+  sessionsOf,
+  touchSession,
+} from './store-people.ts'
 
 export type Session = {
   tokenHash: Buffer
@@ -18,6 +26,9 @@ export type Session = {
   seenAt: Date
   endsAt: Date
   agent: string
+  /** When this person came in before, and how many wrong passwords came in between. */
+  beforeAt?: Date
+  wrongBefore: number
 }
 
 export type SessionLimits = { idleMinutes: number; hours: number; perPerson: number }
@@ -34,6 +45,7 @@ export async function startSession(
   agent: string,
   limits: SessionLimits,
   at: Date,
+  before: { lastInAt?: Date; wrongBefore?: number } = {},
 ): Promise<{ token: string; session: Session }> {
   const token = randomBytes(32).toString('base64url')
   const session = {
@@ -43,6 +55,8 @@ export async function startSession(
     seenAt: at,
     endsAt: new Date(at.getTime() + limits.hours * 3_600_000),
     agent: agent.slice(0, 200),
+    wrongBefore: before.wrongBefore ?? 0,
+    ...(before.lastInAt ? { beforeAt: before.lastInAt } : {}),
   }
   await insertSession(db, person.id, session)
   await deleteOverSessions(db, [person.id, at, idleBefore(limits, at), limits.perPerson, session.tokenHash])
@@ -86,6 +100,11 @@ export async function endSession(db: Queryable, person: Person, id: string): Pro
   const session = (await sessionsOf(db, person.id)).find((one) => idOfSession(one) === id)
   if (session) await deleteSession(db, [session.tokenHash])
   return session !== undefined
+}
+
+/** All but this one; how many there were. */
+export async function endOtherSessions(db: Queryable, person: Person, but: Session): Promise<number> {
+  return (await deleteOtherSessionsOf(db, [person.id, but.tokenHash])).length
 }
 
 function hashOfToken(token: string) {

@@ -1,17 +1,20 @@
 /**
  * Signing in. A wrong password costs time, five in a row lock the login for a
- * quarter of an hour, and a login nobody has answers in every way like one that
- * somebody has.
+ * quarter of an hour, many from one network slow that network down, and a login
+ * nobody has answers in every way like one that somebody has.
  */
+import { createHash } from 'node:crypto'
 import type { Queryable } from '../database/connect.ts'
 import { Refusal } from '../refusal.ts'
-import { compareWithNobody, faultOfNewPassword, hashPassword, isPassword } from './passwords.ts'
+import { faultOfNewPassword, hashPassword, isOfOldCosts, isPassword, nobodysHash } from './passwords.ts'
 import {
+  failuresForgottenHours,
   failuresUntilLock,
   faultOfNewPerson,
   type NewPerson,
+  networkWindowSeconds,
   type Person,
-  waitAfterFailures,
+  waitOfNetwork,
   waitsAfterFailures,
 } from './people.ts'
 import {
@@ -19,51 +22,91 @@ import {
   countAttempt,
   deleteSessionsOf,
   insertPerson,
+  noteSignIn,
   personByLogin,
+  personToSignIn,
+  updateHash,
   updatePassword,
   updatePersonActive,
-} from './store.ts'
+} from './store-people.ts'
 
 /** Thrown with the time after which another try is looked at. */
 export class TooSoon extends Refusal {
   readonly retryAfterSeconds: number
 
-  constructor(seconds: number) {
-    const [zh, en] =
-      seconds > 90
-        ? [`${Math.ceil(seconds / 60)} 分钟`, `${Math.ceil(seconds / 60)} minutes`]
-        : [`${seconds} 秒`, `${seconds} seconds`]
-    super(
-      'sign-in-locked',
-      { zh: `尝试次数过多，请在 ${zh}后再试。`, en: `Too many attempts: try again in ${en}.` },
-      429,
-    )
+  constructor(seconds: number, at: Date) {
+    super('sign-in-locked', tooSoonSays(seconds, at), 429)
     this.retryAfterSeconds = seconds
   }
 }
 
-/** Remembers failures of logins that nobody has, so that they lock too. Bounded; the oldest is forgotten first. */
-export type Strangers = Map<string, { failures: number; lockedUntil: number }>
-const strangersAtMost = 10_000
+function tooSoonSays(seconds: number, at: Date) {
+  if (seconds <= 90) {
+    return { zh: `尝试次数过多，请在 ${seconds} 秒后再试。`, en: `Too many attempts: try again in ${seconds} seconds.` }
+  }
+  const minutes = Math.ceil(seconds / 60)
+  const until = new Date(at.getTime() + seconds * 1000 + 8 * 3_600_000).toISOString().slice(11, 16)
+  return {
+    zh: `尝试次数过多，已锁定至 ${until}（约 ${minutes} 分钟），届时再试。`,
+    en: `Too many attempts: locked until ${until} Beijing time, about ${minutes} minutes. Try again then.`,
+  }
+}
 
+/**
+ * Wrong passwords by network, whosever login they were for: one who tries one
+ * password on many logins is slowed down too. In memory, for this process; bounded,
+ * the oldest is forgotten first.
+ */
+export type Networks = Map<string, { failures: number[]; lockedUntil: number }>
+const networksAtMost = 10_000
+
+export type Entered = Person & { lastInAt?: Date; wrongBefore: number }
+
+/** `network`: where it comes from; without it, it is not counted there. */
 export async function signIn(
   db: Queryable,
-  strangers: Strangers,
-  tried: { login: string; password: string },
+  networks: Networks,
+  tried: { login: string; password: string; network?: string },
   at: Date,
-): Promise<Person> {
+): Promise<Entered> {
   const login = tried.login.trim().toLowerCase()
-  const attempt = await countAttempt(db, login, waitsAfterFailures, at)
-  if (attempt === undefined) {
-    countStranger(strangers, login, at)
-    await compareWithNobody(tried.password)
-    throw wrong()
+  const takeBack = countOnNetwork(networks, tried.network, at)
+  const key = keyOfLogin(login)
+  const attempt = await countAttempt(db, key, waitsAfterFailures, forgottenBefore(at), at)
+  if ('lockedUntil' in attempt) {
+    // Nothing was tried: whoever presses again and again while locked does not lock the office too.
+    takeBack()
+    throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at), at)
   }
-  if ('lockedUntil' in attempt) throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at))
+  const found = await personToSignIn(db, login)
   // A disabled person is told no more than a wrong password would tell, and after the same time.
-  if (!(await isPassword(tried.password, attempt.passwordHash)) || !attempt.person.isActive) throw wrong()
-  await clearAttempts(db, [attempt.person.id])
-  return attempt.person
+  const isRight = await isPassword(tried.password, found?.passwordHash ?? nobodysHash)
+  if (!found || !isRight || !found.person.isActive) throw wrong()
+  const { person, passwordHash, lastInAt } = found
+  takeBack()
+  await clearAttempts(db, [key])
+  if (person.oneTimeUntil !== undefined && person.oneTimeUntil <= at) throw oneTimeOver
+  if (isOfOldCosts(passwordHash)) await updateHash(db, [person.id, await hashPassword(tried.password), passwordHash])
+  await noteSignIn(db, [person.id, at])
+  return { ...person, ...(lastInAt ? { lastInAt } : {}), wrongBefore: attempt.failures - 1 }
+}
+
+/**
+ * The password that stands, asked of somebody who is signed in: who finds a browser
+ * open does not change it. Counted like an attempt to sign in.
+ */
+export async function assertOwnPassword(db: Queryable, person: Person, password: string, at: Date): Promise<void> {
+  const key = keyOfLogin(person.login)
+  const attempt = await countAttempt(db, key, waitsAfterFailures, forgottenBefore(at), at)
+  if ('lockedUntil' in attempt) throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at), at)
+  const found = await personToSignIn(db, person.login)
+  if (!(await isPassword(password, found?.passwordHash ?? nobodysHash))) throw oldPasswordWrong
+  await clearAttempts(db, [key])
+}
+
+/** Under which attempts are counted: never the text itself, which may be a password typed into the wrong field. */
+export function keyOfLogin(login: string): Buffer {
+  return createHash('sha256').update(login).digest()
 }
 
 export async function addPerson(db: Queryable, person: NewPerson, at: Date): Promise<number> {
@@ -91,12 +134,13 @@ export async function ensurePeople(db: Queryable, wanted: readonly NewPerson[], 
   }
 }
 
-/** Gives another password; every session of the person ends, and a lock is lifted. */
-export async function setPassword(db: Queryable, login: string, password: string): Promise<void> {
+/** Gives another password; every session of the person ends, and a lock is lifted. `oneTimeUntil`: to be changed at once. */
+export async function setPassword(db: Queryable, login: string, password: string, oneTimeUntil?: Date): Promise<void> {
   const fault = faultOfNewPassword(password, login)
   if (fault) throw new Refusal('password-not-possible', fault)
-  const [person] = await updatePassword(db, [login, await hashPassword(password)])
+  const [person] = await updatePassword(db, [login, await hashPassword(password), oneTimeUntil ?? null])
   if (!person) throw noSuchPerson(login)
+  await clearAttempts(db, [keyOfLogin(login)])
   await deleteSessionsOf(db, [person.id])
 }
 
@@ -107,13 +151,28 @@ export async function setPersonActive(db: Queryable, login: string, isActive: bo
   if (!isActive) await deleteSessionsOf(db, [person.id])
 }
 
-function countStranger(strangers: Strangers, login: string, at: Date) {
-  const known = strangers.get(login)
-  if (known && known.lockedUntil > at.getTime()) throw new TooSoon(secondsUntil(known.lockedUntil, at))
-  const failures = (known?.failures ?? 0) + 1
-  strangers.delete(login)
-  strangers.set(login, { failures, lockedUntil: at.getTime() + waitAfterFailures(failures) * 1000 })
-  if (strangers.size > strangersAtMost) strangers.delete(strangers.keys().next().value!)
+/** Counted before the password is looked at, as for a login; the answer takes it back. */
+function countOnNetwork(networks: Networks, network: string | undefined, at: Date): () => void {
+  if (network === undefined) return () => {}
+  const now = at.getTime()
+  const known = networks.get(network) ?? { failures: [], lockedUntil: 0 }
+  if (known.lockedUntil > now) throw new TooSoon(secondsUntil(known.lockedUntil, at), at)
+  const failures = [...known.failures.filter((one) => one > now - networkWindowSeconds * 1000), now]
+  const counted = { failures, lockedUntil: now + waitOfNetwork(failures.length) * 1000 }
+  networks.delete(network)
+  networks.set(network, counted)
+  if (networks.size > networksAtMost) networks.delete(networks.keys().next().value!)
+  return () => {
+    const standing = networks.get(network)
+    if (standing === undefined) return
+    const one = standing.failures.indexOf(now)
+    if (one >= 0) standing.failures.splice(one, 1)
+    if (standing.lockedUntil === counted.lockedUntil) standing.lockedUntil = 0
+  }
+}
+
+function forgottenBefore(at: Date) {
+  return new Date(at.getTime() - failuresForgottenHours * 3_600_000)
 }
 
 function secondsUntil(instant: number, at: Date) {
@@ -131,6 +190,20 @@ function wrong() {
   )
 }
 
-function noSuchPerson(login: string) {
+const oldPasswordWrong = new Refusal('old-password-wrong', {
+  zh: '现用密码不正确，密码没有更改。',
+  en: 'The password you have now is not the one you typed; nothing was changed.',
+})
+
+const oneTimeOver = new Refusal(
+  'one-time-over',
+  {
+    zh: '这个一次性密码已过期，请联系管理员重新设置。',
+    en: 'This one-time password is over. Ask the administrator for another.',
+  },
+  401,
+)
+
+export function noSuchPerson(login: string): Refusal {
   return new Refusal('person-unknown', { zh: `没有登录名 ${login}。`, en: `There is no login ${login}.` }, 404)
 }

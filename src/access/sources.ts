@@ -12,6 +12,9 @@ export type Source = {
   items: string[]
   /** Lists whose entries it hands on for the authority that decides on them. */
   lists?: string[]
+  /** Which office answers for what it reports, and its line; no person stands here. */
+  office?: string
+  officeLine?: string
 }
 
 export async function ensureSources(db: Queryable, wanted: readonly Source[], at: Date): Promise<void> {
@@ -22,6 +25,8 @@ export type SourceBook = {
   all(at: Date): Promise<readonly Source[]>
   /** Looks again at once for a code it does not know: a source just added is found. */
   one(code: string, at: Date): Promise<Source | undefined>
+  /** What this process changes holds at once. */
+  forget(): void
 }
 
 /** At most `keepSeconds` behind the table. */
@@ -41,6 +46,9 @@ export function sourceBook(db: Queryable, keepSeconds = 10): SourceBook {
     async one(code, at) {
       if (isStale(at) || !byCode.has(code)) await read(at)
       return byCode.get(code)
+    },
+    forget() {
+      readAt = Number.NEGATIVE_INFINITY
     },
   }
 }

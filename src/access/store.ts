@@ -1,211 +1,9 @@
-/** The SQL of this room: people, sessions, API clients, sources, and the ledger. */
+/** The SQL of this room: API clients, sources, and the ledger. People and sessions: `store-people.ts`; changes: `store-changes.ts`. */
 import { prepared, type Queryable } from '../database/connect.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Client } from './clients.ts'
 import type { CommittedLine, LedgerRow } from './ledger.ts'
-import type { Person } from './people.ts'
-import type { Session } from './sessions.ts'
 import type { Source } from './sources.ts'
-
-/* -------------------------------------------------------------- people -- */
-
-type PersonRow = {
-  id: number
-  login: string
-  name: string
-  role: Role
-  body: string
-  region: string
-  active: boolean
-}
-const personColumns = 'p.id, p.login, p.name, p.role, p.body, p.region, p.active'
-
-function personOf(row: PersonRow): Person {
-  const { active, ...person } = row
-  return { ...person, isActive: active }
-}
-
-export type StoredPerson = Omit<Person, 'id' | 'isActive'> & { passwordHash: string }
-
-const addPersonIfNew = prepared<{ id: number }>(
-  'access-add-person',
-  `insert into person (login, name, password_hash, role, body, region, since)
-   values ($1, $2, $3, $4, $5, $6, $7)
-   on conflict (login) do nothing
-   returning id`,
-)
-
-/** Undefined when the login is taken. */
-export async function insertPerson(db: Queryable, person: StoredPerson, at: Date): Promise<number | undefined> {
-  const { login, name, passwordHash, role, body, region } = person
-  return (await addPersonIfNew(db, [login, name, passwordHash, role, body, region, at]))[0]?.id
-}
-
-const oneByLogin = prepared<PersonRow>(
-  'access-person-by-login',
-  `select ${personColumns} from person p where p.login = $1`,
-)
-
-export async function personByLogin(db: Queryable, login: string): Promise<Person | undefined> {
-  const [row] = await oneByLogin(db, [login])
-  return row && personOf(row)
-}
-
-const allPeople = prepared<PersonRow>('access-people', `select ${personColumns} from person p order by p.login`)
-
-export async function people(db: Queryable): Promise<Person[]> {
-  return (await allPeople(db, [])).map(personOf)
-}
-
-const countPeople = prepared<{ many: number }>(
-  'access-has-administrator',
-  `select count(*)::int as many from person where role = 'administrator' and active`,
-)
-
-export async function hasAdministrator(db: Queryable): Promise<boolean> {
-  return (await countPeople(db, []))[0]!.many > 0
-}
-
-const takeAttempt = prepared<PersonRow & { password_hash: string }>(
-  'access-take-attempt',
-  `update person p
-   set failures = p.failures + 1,
-       locked_until = $2::timestamptz
-         + make_interval(secs => ($3::int[])[least(p.failures + 1, cardinality($3::int[]))])
-   where p.login = $1 and (p.locked_until is null or p.locked_until <= $2)
-   returning ${personColumns}, p.password_hash`,
-)
-const lockOf = prepared<{ locked_until: Date | null }>(
-  'access-lock-of',
-  'select locked_until from person where login = $1',
-)
-
-/**
- * Counts an attempt before the password is looked at, so that a hundred guesses
- * sent at once count as a hundred; `clearAttempts` takes them back.
- */
-export async function countAttempt(
-  db: Queryable,
-  login: string,
-  waits: readonly number[],
-  at: Date,
-): Promise<{ person: Person; passwordHash: string } | { lockedUntil: Date } | undefined> {
-  const [row] = await takeAttempt(db, [login, at, waits])
-  if (row) {
-    const { password_hash: passwordHash, ...person } = row
-    return { person: personOf(person), passwordHash }
-  }
-  const [lock] = await lockOf(db, [login])
-  return lock?.locked_until ? { lockedUntil: lock.locked_until } : undefined
-}
-
-export const clearAttempts = prepared<never, [person: number]>(
-  'access-clear-attempts',
-  'update person set failures = 0, locked_until = null where id = $1',
-)
-
-export const updatePassword = prepared<{ id: number }, [login: string, hash: string]>(
-  'access-update-password',
-  `update person set password_hash = $2, failures = 0, locked_until = null where login = $1 returning id`,
-)
-
-export const updatePersonActive = prepared<{ id: number }, [login: string, active: boolean]>(
-  'access-update-person-active',
-  'update person set active = $2 where login = $1 returning id',
-)
-
-/* ------------------------------------------------------------ sessions -- */
-
-type SessionRow = {
-  token_hash: Buffer
-  csrf: string
-  started_at: Date
-  seen_at: Date
-  ends_at: Date
-  agent: string | null
-}
-
-function sessionOf(row: SessionRow): Session {
-  return {
-    tokenHash: row.token_hash,
-    csrf: row.csrf,
-    startedAt: row.started_at,
-    seenAt: row.seen_at,
-    endsAt: row.ends_at,
-    agent: row.agent ?? '',
-  }
-}
-
-const addSession = prepared(
-  'access-add-session',
-  `insert into session (token_hash, person, csrf, started_at, seen_at, ends_at, agent)
-   values ($1, $2, $3, $4, $4, $5, $6)`,
-)
-
-export async function insertSession(db: Queryable, person: number, session: Session): Promise<void> {
-  const { tokenHash, csrf, startedAt, endsAt, agent } = session
-  await addSession(db, [tokenHash, person, csrf, startedAt, endsAt, agent])
-}
-
-const sessionByToken = prepared<SessionRow & PersonRow>(
-  'access-session-by-token',
-  `select s.token_hash, s.csrf, s.started_at, s.seen_at, s.ends_at, s.agent, ${personColumns}
-   from session s join person p on p.id = s.person
-   where s.token_hash = $1`,
-)
-
-export async function sessionOfToken(
-  db: Queryable,
-  tokenHash: Buffer,
-): Promise<{ session: Session; person: Person } | undefined> {
-  const [row] = await sessionByToken(db, [tokenHash])
-  if (!row) return undefined
-  const { id, login, name, role, body, region, active } = row
-  return { session: sessionOf(row), person: personOf({ id, login, name, role, body, region, active }) }
-}
-
-const allSessions = prepared<SessionRow>(
-  'access-sessions-of',
-  'select token_hash, csrf, started_at, seen_at, ends_at, agent from session where person = $1 order by started_at desc',
-)
-
-export async function sessionsOf(db: Queryable, person: number): Promise<Session[]> {
-  return (await allSessions(db, [person])).map(sessionOf)
-}
-
-export const touchSession = prepared<never, [tokenHash: Buffer, at: Date]>(
-  'access-touch-session',
-  'update session set seen_at = $2 where token_hash = $1 and seen_at < $2',
-)
-
-export const deleteSession = prepared<never, [tokenHash: Buffer]>(
-  'access-delete-session',
-  'delete from session where token_hash = $1',
-)
-
-export const deleteSessionsOf = prepared<never, [person: number]>(
-  'access-delete-sessions-of',
-  'delete from session where person = $1',
-)
-
-/** Ends what is over, idle too long, or beyond the newest `keep` of one person; never the one just started. */
-export const deleteOverSessions = prepared<
-  never,
-  [person: number, at: Date, idleBefore: Date, keep: number, justStarted: Buffer]
->(
-  'access-delete-over-sessions',
-  `delete from session s
-   where s.person = $1 and s.token_hash <> $5
-     and (s.ends_at <= $2 or s.seen_at <= $3
-       or s.token_hash not in (
-         select token_hash from session where person = $1
-         order by (token_hash = $5) desc, started_at desc, token_hash limit $4))`,
-)
-
-export const deleteAllOverSessions = prepared<never, [at: Date, idleBefore: Date]>(
-  'access-delete-all-over-sessions',
-  'delete from session where ends_at <= $1 or seen_at <= $2',
-)
 
 /* ------------------------------------------------------------- clients -- */
 
@@ -217,12 +15,20 @@ type ClientRow = {
   region: string
   scopes: string[]
   active: boolean
+  since: Date
+  last_used_at: Date | null
+  old_key_until: Date | null
 }
-const clientColumns = 'id, name, role, body, region, scopes, active'
+const clientColumns = 'id, name, role, body, region, scopes, active, since, last_used_at, old_key_until'
 
 function clientOf(row: ClientRow): Client {
-  const { active, ...client } = row
-  return { ...client, isActive: active }
+  const { active, last_used_at: lastUsedAt, old_key_until: oldKeyUntil, ...client } = row
+  return {
+    ...client,
+    isActive: active,
+    ...(lastUsedAt ? { lastUsedAt } : {}),
+    ...(oldKeyUntil ? { oldKeyUntil } : {}),
+  }
 }
 
 const addClientRow = prepared<{ id: number }>(
@@ -234,7 +40,7 @@ const addClientRow = prepared<{ id: number }>(
 
 export async function insertClient(
   db: Queryable,
-  client: Omit<Client, 'id' | 'isActive'>,
+  client: Pick<Client, 'name' | 'role' | 'body' | 'region' | 'scopes'>,
   keyHash: Buffer,
   at: Date,
 ): Promise<number> {
@@ -242,21 +48,59 @@ export async function insertClient(
   return (await addClientRow(db, [name, keyHash, role, body, region, scopes, at]))[0]!.id
 }
 
-const byKeyHash = prepared<ClientRow>(
+const byKeyHash = prepared<ClientRow & { is_old: boolean }>(
   'access-client-by-key',
-  `select ${clientColumns} from api_client where key_hash = $1 and active`,
+  `select ${clientColumns}, key_hash <> $1 as is_old from api_client
+   where active and (key_hash = $1 or (old_key_hash = $1 and old_key_until > $2))`,
 )
 
-export async function activeClientOfKey(db: Queryable, keyHash: Buffer): Promise<Client | undefined> {
-  const [row] = await byKeyHash(db, [keyHash])
-  return row && clientOf(row)
+/** `until`: the key was changed, and ends then. */
+export async function activeClientOfKey(
+  db: Queryable,
+  keyHash: Buffer,
+  at: Date,
+): Promise<(Client & { until?: Date }) | undefined> {
+  const [row] = await byKeyHash(db, [keyHash, at])
+  if (!row) return undefined
+  const { is_old: isOld, ...rest } = row
+  return isOld && rest.old_key_until ? { ...clientOf(rest), until: rest.old_key_until } : clientOf(rest)
 }
+
+/** Once a minute at most: a client that asks a thousand times a second writes no more than that. */
+export const touchClient = prepared<never, [id: number, at: Date, before: Date]>(
+  'access-touch-client',
+  'update api_client set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)',
+)
 
 const allClients = prepared<ClientRow>('access-clients', `select ${clientColumns} from api_client order by id`)
 
 export async function clients(db: Queryable): Promise<Client[]> {
   return (await allClients(db, [])).map(clientOf)
 }
+
+const oneClientLocked = prepared<ClientRow>(
+  'access-client-locked',
+  `select ${clientColumns} from api_client where id = $1 for update`,
+)
+
+/** The client, held until the transaction ends. */
+export async function lockClient(db: Queryable, id: number): Promise<Client | undefined> {
+  const [row] = await oneClientLocked(db, [id])
+  return row && clientOf(row)
+}
+
+export const updateClientFacts = prepared<
+  never,
+  [id: number, name: string, body: string, region: string, scopes: readonly string[]]
+>('access-update-client', 'update api_client set name = $2, body = $3, region = $4, scopes = $5 where id = $1')
+
+/** A new key; the one before stays good until then, or ends at once. */
+export const updateClientKey = prepared<never, [id: number, keyHash: Buffer, oldUntil: Date | null]>(
+  'access-update-client-key',
+  `update api_client set key_hash = $2, old_key_until = $3,
+     old_key_hash = case when $3::timestamptz is null then null else key_hash end
+   where id = $1`,
+)
 
 export const updateClientActive = prepared<{ id: number }, [id: number, active: boolean]>(
   'access-update-client-active',
@@ -270,25 +114,45 @@ export const updateClientScopes = prepared<{ id: number }, [id: number, scopes: 
 
 /* ------------------------------------------------------------- sources -- */
 
-const allSources = prepared<Source>(
+type SourceRow = Source & { office_line: string }
+const sourceOf = ({ office, office_line: officeLine, ...source }: SourceRow): Source => ({
+  ...source,
+  ...(office ? { office } : {}),
+  ...(officeLine ? { officeLine } : {}),
+})
+const allSources = prepared<SourceRow>(
   'access-sources',
-  'select code, name, region, items, lists from source order by code',
+  'select code, name, region, items, lists, office, office_line from source order by code',
 )
 
-export const sources = (db: Queryable): Promise<Source[]> => allSources(db, [])
+export const sources = async (db: Queryable): Promise<Source[]> => (await allSources(db, [])).map(sourceOf)
+
+const oneSourceLocked = prepared<SourceRow>(
+  'access-source-locked',
+  'select code, name, region, items, lists, office, office_line from source where code = $1 for update',
+)
+
+/** The source, held until the transaction ends. */
+export async function lockSource(db: Queryable, code: string): Promise<Source | undefined> {
+  const [row] = await oneSourceLocked(db, [code])
+  return row && sourceOf(row)
+}
 
 const putSource = prepared(
   'access-put-source',
-  `insert into source (code, name, region, items, since, lists)
-   values ($1, $2, $3, $4, $5, $6)
-   on conflict (code) do update set name = excluded.name, region = excluded.region, items = excluded.items, lists = excluded.lists
-   where (source.name, source.region, source.items, source.lists)
-     is distinct from (excluded.name, excluded.region, excluded.items, excluded.lists)`,
+  `insert into source (code, name, region, items, since, lists, office, office_line)
+   values ($1, $2, $3, $4, $5, $6, coalesce($7, ''), coalesce($8, ''))
+   on conflict (code) do update set name = excluded.name, region = excluded.region, items = excluded.items,
+     lists = excluded.lists, office = coalesce($7, source.office), office_line = coalesce($8, source.office_line)
+   where (source.name, source.region, source.items, source.lists, source.office, source.office_line)
+     is distinct from (excluded.name, excluded.region, excluded.items, excluded.lists,
+       coalesce($7, source.office), coalesce($8, source.office_line))`,
 )
 
+/** What is not said of the office stays as it stands. */
 export async function upsertSource(db: Queryable, source: Source, at: Date): Promise<void> {
-  const { code, name, region, items, lists = [] } = source
-  await putSource(db, [code, name, region, items, at, lists])
+  const { code, name, region, items, lists = [], office = null, officeLine = null } = source
+  await putSource(db, [code, name, region, items, at, lists, office, officeLine])
 }
 
 /* -------------------------------------------------------------- ledger -- */

@@ -2,10 +2,11 @@
 import { scopes as allScopes, type Scope } from '../access/permits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from '../terms/caller.ts'
+import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
-import { type Command, exit } from './command.ts'
-import { withDatabase } from './open.ts'
-import { assertRegion } from './people.ts'
+import { type Command, exit, type Given } from './command.ts'
+import { commandCaller, withDatabase } from './open.ts'
+import { assertRegion, reasonOf, reasonOption } from './people.ts'
 import { signedInRoles } from './words.ts'
 
 export const clients: Command = {
@@ -60,6 +61,7 @@ export const clientsAdd: Command = {
       isRequired: true,
       about: { zh: `范围：${allScopes.join('、')}`, en: `what it may: ${allScopes.join(', ')}` },
     },
+    ...reasonOption,
   },
   more: [
     {
@@ -81,8 +83,9 @@ export const clientsAdd: Command = {
       scopes: [...new Set(given.list('scopes'))] as Scope[],
     }
     return withDatabase(desk, { name: 'clients', mayMake: true }, async ({ pool }) => {
-      const { addClient } = await import('../access/clients.ts')
-      const { id, key } = await addClient(pool, client, desk.now())
+      const { enrolClient } = await import('../access/administer-clients.ts')
+      const ask = { client, reason: reasonOf(given), by: commandCaller('administrator') }
+      const { id, key } = await enrolClient(pool, ask, undefined, desk.now())
       if (desk.isJson) desk.voice.print(JSON.stringify({ id, key, ...client }))
       else {
         desk.voice.say({
@@ -96,33 +99,92 @@ export const clientsAdd: Command = {
   },
 }
 
-export const clientsDisable: Command = {
-  name: 'clients disable',
-  about: { zh: '停用接口客户端', en: 'disable an API client' },
+function numberOf(given: Given): number {
+  const [id] = given.words
+  if (!/^\d{1,15}$/.test(id!)) {
+    throw new Refusal(
+      'client-unknown',
+      { zh: `没有接口客户端 ${plain(id!)}。`, en: `There is no API client ${plain(id!)}.` },
+      404,
+    )
+  }
+  return Number(id)
+}
+
+const seconds = {
+  zh: '正在运行的服务器几秒后不再接受它的密钥。',
+  en: 'A running server stops taking its key within a few seconds.',
+}
+
+const turned = (name: 'disable' | 'enable', about: Says, says: (id: number) => Says): Command => ({
+  name: `clients ${name}`,
+  about,
   usage: 'ID',
   words: { least: 1, most: 1 },
-  options: {},
-  more: [
-    {
-      zh: '正在运行的服务器几秒后不再接受它的密钥。',
-      en: 'A running server stops taking its key within a few seconds.',
-    },
-  ],
-  examples: ['xinheng clients disable 3'],
+  options: reasonOption,
+  more: name === 'disable' ? [seconds] : [],
+  examples: [`xinheng clients ${name} 3`],
   async run(given, desk) {
-    const [id] = given.words
-    if (!/^\d{1,15}$/.test(id!)) {
-      throw new Refusal(
-        'client-unknown',
-        { zh: `没有接口客户端 ${plain(id!)}。`, en: `There is no API client ${plain(id!)}.` },
-        404,
-      )
-    }
+    const id = numberOf(given)
     return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
-      const { clientCache, setClientActive } = await import('../access/clients.ts')
-      await setClientActive(pool, clientCache(pool), Number(id), false)
-      if (desk.isJson) desk.voice.print(JSON.stringify({ id: Number(id), isActive: false }))
-      else desk.voice.print(desk.voice.words({ zh: `已停用接口客户端 ${id}。`, en: `API client ${id} is disabled.` }))
+      const { clientCache } = await import('../access/clients.ts')
+      const { actOnClient } = await import('../access/administer-clients.ts')
+      const ask = { id, act: name, reason: reasonOf(given), by: commandCaller('administrator') }
+      await actOnClient(pool, clientCache(pool), ask, desk.now())
+      if (desk.isJson) desk.voice.print(JSON.stringify({ id, isActive: name === 'enable' }))
+      else desk.voice.print(desk.voice.words(says(id)))
+      return exit.done
+    })
+  },
+})
+
+export const clientsDisable = turned('disable', { zh: '停用接口客户端', en: 'disable an API client' }, (id) => ({
+  zh: `已停用接口客户端 ${id}。`,
+  en: `API client ${id} is disabled.`,
+}))
+export const clientsEnable = turned(
+  'enable',
+  { zh: '重新启用接口客户端', en: 'let an API client ask again' },
+  (id) => ({ zh: `已启用接口客户端 ${id}。`, en: `API client ${id} may ask again.` }),
+)
+
+export const clientsKey: Command = {
+  name: 'clients key',
+  about: { zh: '更换密钥；新密钥只显示这一次', en: 'change the key; the new one is shown this once' },
+  usage: 'ID [--overlap 24|168]',
+  words: { least: 1, most: 1 },
+  options: {
+    overlap: {
+      value: '0|24|168',
+      choices: ['0', '24', '168'],
+      about: { zh: '旧密钥继续有效的小时数，缺省为 0', en: 'hours the old key stays good; 0 when not said' },
+    },
+    ...reasonOption,
+  },
+  more: [seconds],
+  examples: ['xinheng clients key 3 --overlap 24 --reason 年度更换'],
+  async run(given, desk) {
+    const id = numberOf(given)
+    return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      const { clientCache } = await import('../access/clients.ts')
+      const { actOnClient } = await import('../access/administer-clients.ts')
+      const overlap = given.count('overlap', 0)
+      const ask = {
+        id,
+        act: 'change-key' as const,
+        overlap,
+        reason: reasonOf(given),
+        by: commandCaller('administrator'),
+      }
+      const { key } = await actOnClient(pool, clientCache(pool), ask, desk.now())
+      if (desk.isJson) desk.voice.print(JSON.stringify({ id, key }))
+      else {
+        desk.voice.say({
+          zh: `已更换接口客户端 ${id} 的密钥。新密钥只显示这一次：`,
+          en: `API client ${id} has another key, shown this once:`,
+        })
+        desk.voice.print(key!)
+      }
       return exit.done
     })
   },

@@ -3,8 +3,9 @@
  * listed or measured; what is in force follows from dates when it is asked
  * (nothing worsens by itself).
  */
+import { failuresForgottenHours } from '../access/people.ts'
 import { sessionLimits } from '../access/sessions.ts'
-import { deleteAllOverSessions } from '../access/store.ts'
+import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
 import { makeMonthsAhead } from '../wiring.ts'
@@ -12,7 +13,11 @@ import { makeMonthsAhead } from '../wiring.ts'
 /** Minute hour day month weekday, in UTC: 20:10 is 04:10 in Shanghai. */
 export const nightly: readonly (Timed & { does: string })[] = [
   { task: 'make-months-ahead', match: '10 20 * * *', does: 'makes the partitions of the months to come' },
-  { task: 'forget-over-sessions', match: '20 20 * * *', does: 'removes sessions that are over' },
+  {
+    task: 'forget-over-sessions',
+    match: '20 20 * * *',
+    does: 'removes sessions that are over, and wrong passwords of other days',
+  },
 ]
 
 /** Every task may run twice; each does the same again and changes nothing more. */
@@ -22,6 +27,7 @@ export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
     'forget-over-sessions': async () => {
       const at = clock()
       await deleteAllOverSessions(pool, [at, new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)])
+      await deleteOldAttempts(pool, [new Date(at.getTime() - failuresForgottenHours * 3_600_000)])
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts'
 import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { check } from './check.ts'
-import { clients, clientsAdd, clientsDisable } from './clients.ts'
+import { clients, clientsAdd, clientsDisable, clientsEnable, clientsKey } from './clients.ts'
 import { subjectsCodes, subjectsCorrect, subjectsCorrections, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
 import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
@@ -24,7 +24,16 @@ import {
   layoutsRetire,
   layoutsShow,
 } from './layouts.ts'
-import { people, peopleAdd, peopleDisable, peopleEnable, peoplePassword } from './people.ts'
+import {
+  people,
+  peopleAdd,
+  peopleChange,
+  peopleDisable,
+  peopleEnable,
+  peopleEndSessions,
+  peoplePassword,
+  peopleUnlock,
+} from './people.ts'
 import { records, recordsCorrect, recordsPut, recordsWithdraw } from './records.ts'
 import { report } from './report.ts'
 import { rules, rulesCheck, rulesSchema, rulesShow, rulesTemplate } from './rules.ts'
@@ -125,7 +134,10 @@ export const commands: readonly Command[] = [
   dbDoctor,
   people,
   peopleAdd,
+  peopleChange,
   peoplePassword,
+  peopleUnlock,
+  peopleEndSessions,
   peopleDisable,
   peopleEnable,
   sources,
@@ -135,7 +147,9 @@ export const commands: readonly Command[] = [
   sourcesDue,
   clients,
   clientsAdd,
+  clientsKey,
   clientsDisable,
+  clientsEnable,
   demoLoad,
   help,
   version,

@@ -1,12 +1,12 @@
 /** `xinheng sources`: the bodies that report, and what each of them may. */
 import { isKnownRegion } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
-import { Refusal } from '../refusal.ts'
+import { isRefusal, Refusal } from '../refusal.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, exit, nearest } from './command.ts'
 import { itemsSaid, listsSaid } from './help.ts'
-import { withDatabase, withWorks } from './open.ts'
-import { assertRegion } from './people.ts'
+import { commandCaller, withDatabase, withWorks } from './open.ts'
+import { assertRegion, reasonOf, reasonOption } from './people.ts'
 
 export const sources: Command = {
   name: 'sources',
@@ -61,6 +61,9 @@ export const sourcesAdd: Command = {
         en: 'lists that it hands on for their authority (an authority needs not name its own)',
       },
     },
+    office: { value: 'TEXT', about: { zh: '联系科室（不填个人）', en: 'the office that answers; no person' } },
+    'office-line': { value: 'NUMBER', about: { zh: '科室固定电话', en: 'its landline' } },
+    ...reasonOption,
   },
   fromRules: (book, day) => [itemsSaid(book, day), listsSaid(book, day)],
   examples: [
@@ -74,7 +77,7 @@ export const sourcesAdd: Command = {
     assertRegion(region)
     return withWorks(desk, { name: 'sources', mayMake: true }, async ({ pool, book, regions }) => {
       const { sources: allSources } = await import('../access/store.ts')
-      const { ensureSources } = await import('../access/sources.ts')
+      const { putSource } = await import('../access/administer-sources.ts')
       const { overrideOf } = await import('../subjects/store.ts')
       const known = [...new Set(book.items.map(({ id }) => id))]
       const wrong = items.find((item) => !known.includes(item))
@@ -96,14 +99,20 @@ export const sourcesAdd: Command = {
       }
       const examined = examineUscc(given.words[0]!)
       const { code } = examined
-      if (!examined.check && !(examined.form && (await overrideOf(pool, code))))
-        throw malformed(code, examined.suggestions)
+      const hasOverride = (await overrideOf(pool, code)) !== undefined
+      if (!examined.check && !(examined.form && hasOverride)) throw malformed(code, examined.suggestions)
       if (!isKnownRegion(regions, region)) {
         desk.voice.warn({ zh: `行政区划表中没有 ${region}。`, en: `The region ${region} is in no table of regions.` })
       }
       const before = (await allSources(pool)).find((one) => one.code === code)
-      const source = { code, name: given.must('name').trim(), region, items, lists }
-      await ensureSources(pool, [source], desk.now())
+      const office = given.text('office') ?? before?.office ?? ''
+      const officeLine = given.text('office-line') ?? before?.officeLine ?? ''
+      const source = { code, name: given.must('name').trim(), region, items, lists, office, officeLine }
+      const ask = { source, reason: reasonOf(given), by: commandCaller('administrator'), hasOverride }
+      await putSource(pool, ask, { book }, desk.now()).catch((error: unknown) => {
+        // Said again as it stands: at the machine that is no mistake.
+        if (!isRefusal(error) || error.code !== 'nothing-changed') throw error
+      })
       if (desk.isJson) desk.voice.print(JSON.stringify(source))
       else {
         const says = before ? { zh: '已更改', en: 'changed' } : { zh: '已登记', en: 'registered' }

@@ -22,6 +22,7 @@ export type EntryKind =
   | 'who-reopened' // such a decision taken back, with what it had placed
   | 'record-erased'
   | 'layout-settled'
+  | 'access-changed' // people, clients, sources: who was given or lost what, and why
 
 export type NewEntry = {
   kind: EntryKind

@@ -102,13 +102,13 @@ describe('signing in', () => {
   test('a lock says how long it lasts', async () => {
     const tryIn = () =>
       call({ method: 'POST', url: '/v1/session', payload: { login: 'nobody-here', password: 'wrong' } })
-    for (let n = 0; n < 3; n++) assert.equal((await tryIn()).json().code, 'sign-in-wrong')
+    for (let n = 0; n < 2; n++) assert.equal((await tryIn()).json().code, 'sign-in-wrong')
     const locked = await tryIn()
     assert.deepEqual(
       [locked.statusCode, locked.json().code, locked.headers['retry-after']],
-      [429, 'sign-in-locked', '2'],
+      [429, 'sign-in-locked', '1'],
     )
-    assert.equal(locked.json().retryAfterSeconds, 2)
+    assert.equal(locked.json().retryAfterSeconds, 1)
   })
 
   test('one address may try so often a minute, whatever the login', async () => {

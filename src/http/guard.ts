@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { writeRefusals } from '../access/ledger.ts'
 import { callerOfPerson, type Person } from '../access/people.ts'
-import { type Action, mayDo, permits } from '../access/permits.ts'
+import { type Action, beforeOwnPassword, mayDo, permits } from '../access/permits.ts'
 import { isCsrf, openSession, type Session, sessionCookie } from '../access/sessions.ts'
 import { Refusal } from '../refusal.ts'
 import { anyone, type Caller } from '../terms/caller.ts'
@@ -82,6 +82,9 @@ export function guard(house: House) {
         await writeRefusals(services.pool, { ...ask, reason: stringsOf(ask.reason) }, at)
       }
       throw notPermitted(may, request.caller)
+    }
+    if (request.signedIn?.person.oneTimeUntil && permits[may] !== 'anyone' && !beforeOwnPassword.includes(may)) {
+      throw ownPasswordFirst
     }
     if (isWrite(request) && !request.routeOptions.config.changesNothing) assertMeant(request)
   }
@@ -169,6 +172,14 @@ const keyUnknown = new Refusal(
   'key-unknown',
   { zh: '接口密钥无效或已停用。', en: 'The client key is not valid or was disabled.' },
   401,
+)
+const ownPasswordFirst = new Refusal(
+  'own-password-first',
+  {
+    zh: '您的密码由他人设置，请先改为自己的密码。',
+    en: 'Your password was given by somebody else: choose one of your own first.',
+  },
+  403,
 )
 const csrfWrong = new Refusal(
   'csrf-wrong',

@@ -3,7 +3,7 @@
  * behind a key, which sources there are, how fresh the data is.
  */
 import { type ClientCache, clientCache } from '../access/clients.ts'
-import type { Strangers } from '../access/sign-in.ts'
+import type { Networks } from '../access/sign-in.ts'
 import { type SourceBook, sourceBook } from '../access/sources.ts'
 import { type StateBook, stateBook } from './data-state.ts'
 import { type Limits, limits } from './limits.ts'
@@ -15,7 +15,8 @@ export type House = {
   web: Web
   clients: ClientCache
   sources: SourceBook
-  strangers: Strangers
+  /** Wrong passwords by network. */
+  networks: Networks
   limits: Limits
   state: StateBook
   /** Aborted when the server closes: live streams end, so that closing waits for nobody. */
@@ -29,7 +30,7 @@ export function house(services: Services, settings: HttpSettings, web: Web, clos
     web,
     clients: clientCache(services.pool),
     sources: sourceBook(services.pool),
-    strangers: new Map(),
+    networks: new Map(),
     limits: limits(),
     state: stateBook(services.pool, services.book),
     closing,

@@ -12,6 +12,7 @@ import * as layouts from './layouts.ts'
 import * as ledger from './ledger.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
+import * as people from './people.ts'
 import { type Route, route } from './route.ts'
 import * as basicShapes from './schemas/basics.ts'
 import * as catalogueShapes from './schemas/catalogue.ts'
@@ -24,6 +25,7 @@ import * as deskShapes from './schemas/desk.ts'
 import * as filesShapes from './schemas/files.ts'
 import * as layoutsShapes from './schemas/layouts.ts'
 import * as openShapes from './schemas/open.ts'
+import * as peopleShapes from './schemas/people.ts'
 import * as problemsShapes from './schemas/problems.ts'
 import * as recordsShapes from './schemas/records.ts'
 import * as sessionsShapes from './schemas/sessions.ts'
@@ -47,6 +49,7 @@ export const shapes = {
   ...filesShapes,
   ...layoutsShapes,
   ...openShapes,
+  ...peopleShapes,
   ...problemsShapes,
   ...recordsShapes,
   ...sessionsShapes,
@@ -63,6 +66,19 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/me', 'see-self', ['当前登录者及其权限', 'who is signed in, and what they may do'], {}, s.Me, sessions.me),
   route('GET', '/v1/sessions', 'manage-own-sessions', ['本人的登录会话', 'one’s own sessions'], {}, s.Sessions, sessions.mySessions),
   route('DELETE', '/v1/sessions/:id', 'manage-own-sessions', ['结束一个登录会话', 'end a session'], { params: s.SessionId }, undefined, sessions.endMySession, { status: 204 }),
+  route('DELETE', '/v1/sessions', 'manage-own-sessions', ['结束其他登录会话', 'end one’s other sessions'], {}, s.SessionsEnded, sessions.endOthers),
+  route('POST', '/v1/me/password', 'change-own-password', ['更改本人密码', 'change one’s own password'], { body: s.OwnPassword }, s.Me, sessions.choosePassword, { limit: 'sign-in' }),
+
+  route('GET', '/v1/people', 'manage-people', ['可以登录的人员', 'people who may sign in'], { query: s.PeopleQuery }, s.People, people.list),
+  route('POST', '/v1/people', 'manage-people', ['添加人员，一次性密码只显示一次', 'add somebody; the one-time password is shown once'], { body: s.NewPersonAsk }, s.PersonGiven, people.add, { status: 201 }),
+  route('POST', '/v1/people/:login', 'manage-people', ['更改姓名、角色、单位或地区', 'another name, role, body or region'], { params: s.PersonLogin, body: s.PersonChange }, s.PersonGiven, people.change),
+  route('POST', '/v1/people/:login/acts', 'manage-people', ['停用、启用、解锁、结束会话、设置一次性密码', 'disable, enable, unlock, end sessions, give a one-time password'], { params: s.PersonLogin, body: s.PersonActAsk }, s.PersonGiven, people.act),
+  route('GET', '/v1/clients', 'manage-clients', ['接口客户端', 'API clients'], {}, s.Clients, people.listClients),
+  route('POST', '/v1/clients', 'manage-clients', ['添加接口客户端，密钥只显示一次', 'add a client; its key is shown once'], { body: s.NewClientAsk }, s.ClientGiven, people.addClient, { status: 201 }),
+  route('POST', '/v1/clients/:id', 'manage-clients', ['更改接口客户端', 'change a client'], { params: s.ClientId, body: s.ClientChange }, s.ClientGiven, people.changeOneClient),
+  route('POST', '/v1/clients/:id/acts', 'manage-clients', ['停用、启用、更换密钥', 'disable, enable, change the key'], { params: s.ClientId, body: s.ClientActAsk }, s.ClientGiven, people.actOnOneClient),
+  route('POST', '/v1/sources', 'manage-sources', ['登记或更改信源单位', 'register a source, or change it'], { body: s.SourceAsk }, s.SourcePut, people.put),
+  route('GET', '/v1/access-changes', 'read-access-changes', ['人员、客户端、信源单位的变更记录', 'what was changed about people, clients and sources'], { query: s.AccessChangesQuery }, s.AccessChanges, people.changes),
 
   route('POST', '/v1/submissions', 'submit', ['报送文件', 'submit a file'], { query: s.SubmitQuery }, s.SubmissionView, submissions.submit, { status: 202, upload: true, also: { 200: s.PreCheckView } }),
   route('POST', '/v1/pre-checks', 'pre-check', ['预检文件，不保留', 'check a file and keep nothing'], { query: s.PreCheckQuery }, s.PreCheckView, submissions.preCheck, { limit: 'pre-check', upload: true }),

@@ -1,15 +1,25 @@
 /** Signing in and out, and one's own sessions. */
 
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { chooseOwnPassword } from '../access/administer-people.ts'
 import { callerOfPerson, type Person } from '../access/people.ts'
 import { actionsOf, mayDo } from '../access/permits.ts'
-import { endSession, idOfSession, type Session, sessionCookie, startSession } from '../access/sessions.ts'
+import {
+  endOtherSessions,
+  endSession,
+  idOfSession,
+  type Session,
+  sessionCookie,
+  startSession,
+} from '../access/sessions.ts'
 import { signIn } from '../access/sign-in.ts'
-import { deleteSession, sessionsOf } from '../access/store.ts'
+import { deleteSession, personByLogin, sessionsOf } from '../access/store-people.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { House } from './house.ts'
+import { networkOf } from './limits.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type { Me, SessionId, Sessions, SignIn } from './schemas/sessions.ts'
+import type { Me, OwnPassword, SessionId, Sessions, SessionsEnded, SignIn } from './schemas/sessions.ts'
 import { organisationName } from './store.ts'
 
 /** The answer is the same as of /v1/me; whatever session the browser had before is ended. */
@@ -22,12 +32,47 @@ export async function openDoor({
   reply,
 }: Ask<{ body: typeof SignIn }>): Promise<Me> {
   const { pool } = house.services
-  const person = await signIn(pool, house.strangers, body, at)
+  const entered = await signIn(pool, house.networks, { ...body, network: networkOf(request.ip) }, at)
+  const { lastInAt, wrongBefore, ...person } = entered
   if (signedIn) await deleteSession(pool, [signedIn.session.tokenHash])
-  const agent = request.headers['user-agent'] ?? ''
-  const { token, session } = await startSession(pool, person, agent, house.settings.sessions, at)
-  void reply.setCookie(sessionCookie, token, { ...cookieOf(request.protocol), expires: session.endsAt })
+  const session = await begin(house, person, request, reply, at, { lastInAt, wrongBefore })
   return viewOf(house, callerOfPerson(person), at, { person, session })
+}
+
+/** Another session of this browser, and its cookie: a token is never handed on from before. */
+async function begin(
+  house: House,
+  person: Person,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  at: Date,
+  before: { lastInAt?: Date; wrongBefore?: number },
+): Promise<Session> {
+  const agent = request.headers['user-agent'] ?? ''
+  const { token, session } = await startSession(house.services.pool, person, agent, house.settings.sessions, at, before)
+  void reply.setCookie(sessionCookie, token, { ...cookieOf(request.protocol), expires: session.endsAt })
+  return session
+}
+
+/** One's own password; every session ends, and another begins for this browser. */
+export async function choosePassword({
+  house,
+  at,
+  caller,
+  body,
+  signedIn,
+  request,
+  reply,
+}: Ask<{ body: typeof OwnPassword }>): Promise<Me> {
+  const { person, session } = signedIn!
+  const { pool } = house.services
+  await chooseOwnPassword(pool, { person, ...body, by: caller }, at)
+  const changed = (await personByLogin(pool, person.login))!
+  const before = { lastInAt: session.beforeAt, wrongBefore: 0 }
+  return viewOf(house, caller, at, {
+    person: changed,
+    session: await begin(house, changed, request, reply, at, before),
+  })
 }
 
 export async function closeDoor({ house, signedIn, request, reply }: Ask): Promise<void> {
@@ -59,6 +104,11 @@ export async function endMySession({ house, signedIn, params }: Ask<{ params: ty
   if (!ended) throw noSuch('这个登录会话', 'such session')
 }
 
+export async function endOthers({ house, signedIn }: Ask): Promise<SessionsEnded> {
+  const { person, session } = signedIn!
+  return { ended: await endOtherSessions(house.services.pool, person, session) }
+}
+
 async function viewOf(
   house: House,
   caller: Caller,
@@ -85,7 +135,17 @@ async function viewOf(
     ),
     csrf: signedIn?.session.csrf,
     endsAt: signedIn?.session.endsAt.toISOString(),
+    ...(signedIn ? inSession(house, signedIn) : {}),
     isDemo,
+  }
+}
+
+function inSession(house: House, { person, session }: { person: Person; session: Session }) {
+  return {
+    idleSeconds: house.settings.sessions.idleMinutes * 60,
+    ...(session.beforeAt ? { beforeAt: session.beforeAt.toISOString() } : {}),
+    ...(session.wrongBefore > 0 ? { wrongBefore: session.wrongBefore } : {}),
+    ...(person.oneTimeUntil ? { mustChoosePassword: true } : {}),
   }
 }
 

@@ -2,7 +2,7 @@
 import { mayDo } from '../access/permits.ts'
 import { officialCalendar } from '../codes/calendar.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
-import { maskText } from '../codes/mask-text.ts'
+import { officePhone, officeText } from '../codes/office-contact.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import { itemFor, sourceOf } from './actions.ts'
@@ -99,28 +99,3 @@ export async function connect(intake: Intake, ask: NewConnection & { by: Caller 
   const views = await connectionRegister(intake, { sources: [ask.source] }, at)
   return views.find((view) => view.item === ask.item)!
 }
-
-function officeText(text: string): string {
-  const tidy = text.replace(/\p{Cc}+/gu, ' ').trim()
-  if (maskText(tidy) !== undefined) throw noPersons
-  return tidy
-}
-
-/** A line of an office: no mobile number, which is somebody's. */
-function officePhone(text: string): string {
-  const tidy = text.normalize('NFKC').replace(/\s+/g, ' ').trim()
-  if (tidy === '') return tidy
-  if (/^(?:\+?86[- ]?)?1[3-9](?:[- ]?\d){9}$/.test(tidy)) throw noPersons
-  if (!/^[+\d][\d ()-]{4,30}(?:转\d{1,6})?$/.test(tidy)) {
-    throw new Refusal('phone-wrong', {
-      zh: '请填写科室的固定电话，如 0990-1234567。',
-      en: 'Give the landline of the office, such as 0990-1234567.',
-    })
-  }
-  return tidy
-}
-
-const noPersons = new Refusal('contact-of-person', {
-  zh: '接入台账只登记科室和科室电话，不登记个人的姓名、手机或证件号码。',
-  en: 'The register names an office and its landline, never a person’s name, mobile or identity number.',
-})

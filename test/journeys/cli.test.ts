@@ -562,7 +562,11 @@ describe('beside a running server', () => {
     assert.equal((await run(['people', 'password', 'admin'], { input: '红松与水杉 2027\n' })).code, 0)
     assert.equal(await signIn('云杉与白桦 2026'), 401)
     assert.ok((await signIn('红松与水杉 2027')) < 300)
-    assert.equal((await run(['people', 'disable', 'admin'])).code, 0)
+    // The last one stays, whoever asks.
+    assert.equal((await run(['people', 'disable', 'admin', '--json'])).json().refused.code, 'last-administrator')
+    const second = ['people', 'add', '--login', 'deputy', '--role', 'administrator']
+    assert.equal((await run(second, { input: '水杉与红松 2028\n' })).code, 0)
+    assert.equal((await run(['people', 'disable', 'admin', '--reason', '交接'])).code, 0)
     assert.equal(await signIn('红松与水杉 2027'), 401)
     assert.equal((await run(['people', 'enable', 'admin'])).code, 0)
     assert.equal((await run(['people', 'password', 'nobody'], { input: 'x\n' })).code, 1)

@@ -16,6 +16,15 @@ export const SignIn = Type.Object(
 )
 export type SignIn = Static<typeof SignIn>
 
+export const OwnPassword = Type.Object(
+  {
+    old: text(1024, { minLength: 1, description: 'the password that stands' }),
+    wanted: text(1024, { minLength: 1, description: 'the one to have from now on' }),
+  },
+  strict,
+)
+export type OwnPassword = Static<typeof OwnPassword>
+
 /** Who is signed in, and what the server will let them do. The console draws from `may`. */
 export const Me = Type.Object({
   kind: choice(['public', 'person', 'client']),
@@ -30,6 +39,14 @@ export const Me = Type.Object({
   sources: Type.Array(SourceView, { description: 'sources one may submit for' }),
   csrf: Type.Optional(Type.String({ description: `to be sent back as ${csrfHeader} with every write` })),
   endsAt: Type.Optional(instant('the session ends then at the latest')),
+  idleSeconds: Type.Optional(
+    Type.Integer({ description: 'the session ends when nothing was asked for so long; each request begins it anew' }),
+  ),
+  beforeAt: Type.Optional(instant('when this person signed in before')),
+  wrongBefore: Type.Optional(Type.Integer({ description: 'wrong passwords tried right before this sign-in' })),
+  mustChoosePassword: Type.Optional(
+    Type.Boolean({ description: 'the password was given by somebody else: nothing else is done before it is changed' }),
+  ),
   isDemo: Type.Boolean({ description: 'demonstration data is loaded' }),
 })
 export type Me = Static<typeof Me>
@@ -45,4 +62,6 @@ export const SessionView = Type.Object({
 export type SessionView = Static<typeof SessionView>
 export const Sessions = list(SessionView)
 export type Sessions = Static<typeof Sessions>
+export const SessionsEnded = Type.Object({ ended: Type.Integer() })
+export type SessionsEnded = Static<typeof SessionsEnded>
 export const SessionId = Type.Object({ id: text(64) }, strict)

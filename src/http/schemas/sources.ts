@@ -10,6 +10,8 @@ export const SourceView = Type.Object({
   lists: Type.Optional(
     Type.Array(Type.String(), { description: 'lists whose entries it hands on for the authority that decides' }),
   ),
+  office: Type.Optional(Type.String({ description: 'which office answers for what it reports' })),
+  officeLine: Type.Optional(Type.String({ description: 'its landline' })),
 })
 export type SourceView = Static<typeof SourceView>
 export const Sources = list(SourceView)
