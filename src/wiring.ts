@@ -44,6 +44,7 @@ import { makeTurns } from './intake/turns.ts'
 import { acceptAgreeing, decideWho, reopenRow, whoDecisions, whoWaits } from './intake/who.ts'
 import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
+import { endHold, enterHold, holdsBeside } from './records/holds.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
 import { adoptRules } from './rulebook/adopt.ts'
@@ -287,6 +288,17 @@ export function servicesOf(
     ownRecord: (ask, at) => oneOwnRecord(intake, ask, at),
     correctRecord: (ask, at) => correctRecord(intake, ask, at),
     withdrawRecord: (ask, at) => withdrawRecord(intake, ask, at),
+    async enterHold(ask, at) {
+      const entered = await enterHold(reading, ask, at)
+      works.sequencer.soon()
+      return entered
+    },
+    async endHold(ask, at) {
+      const ended = await endHold(reading, ask, at)
+      works.sequencer.soon()
+      return ended
+    },
+    holdsBeside: (ask, at) => holdsBeside(reading, ask, at),
     confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),

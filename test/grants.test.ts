@@ -23,6 +23,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   api_client: { update: 'all' },
   connection: { update: 'all' },
   entry_waiting: { delete: true },
+  held_window: { delete: true },
   identifier: { update: 'all', delete: true },
   installation: { update: 'all', delete: true },
   person: { update: 'all' },

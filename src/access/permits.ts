@@ -84,6 +84,9 @@ export const permits = {
 
   // A really issued code with a wrong check character, taken on somebody's word, which is evidence.
   'override-code': { roles: { 'credit-office': 'all' }, scopes: {} },
+  // What stands beside a record: that it is contested, the organisation's reply, a stop of its publication.
+  'hold-records': { roles: { 'credit-office': 'region' }, scopes: {} },
+  'see-holds': { roles: { 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   // Two codes of one organisation joined, or told apart again.
   'see-code-quality': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
   'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
@@ -98,7 +101,13 @@ export const permits = {
 
 export type Action = keyof typeof permits
 
-const officesOnly: readonly Action[] = ['read-past-file', 'report-past', 'override-code', 'correct-codes']
+const officesOnly: readonly Action[] = [
+  'read-past-file',
+  'report-past',
+  'override-code',
+  'correct-codes',
+  'hold-records',
+]
 export const actions = Object.keys(permits) as Action[]
 
 /** What somebody may do before they have chosen a password of their own. */

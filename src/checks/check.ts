@@ -27,6 +27,9 @@ import {
   shownRecordsOf,
   withNames,
 } from '../records/file-record.ts'
+import { withStanding } from '../records/held.ts'
+import type { Standing as HoldsStanding } from '../records/hold.ts'
+import { holdEventsTold } from '../records/store-holds.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { lackingOf } from '../rulebook/complete.ts'
@@ -336,8 +339,10 @@ function toldOf({ answer, records }: Checked): Told {
   return {
     at,
     code,
-    facts: records.map(({ from, reason, record, ruleVersion, subject, until, version }) => {
-      const fact = { from: instantText(from), reason, record, ruleVersion, subject }
+    facts: records.map(({ from, reason, record, ruleVersion, standing, subject, until, version }) => {
+      const holds = standing === undefined ? [] : holdsTold(standing)
+      const beside = holds.length === 0 ? {} : { holds }
+      const fact = { from: instantText(from), ...beside, reason, record, ruleVersion, subject }
       return until === null ? { ...fact, version } : { ...fact, until: instantText(until), version }
     }),
     found,
@@ -348,6 +353,9 @@ function toldOf({ answer, records }: Checked): Told {
     receipt,
   }
 }
+
+const holdsTold = ({ marks, reply, lifts }: HoldsStanding): number[] =>
+  [...marks, ...(reply === undefined ? [] : [reply]), ...lifts].map(({ id }) => id)
 
 export function receiptOf(suite: Suite, checked: Checked, asker: Asker): ReceiptRow {
   const { answer } = checked
@@ -394,9 +402,19 @@ export async function checkReceipt(
 /** The answer as it was given, told again from the versions that it told. */
 async function givenAnswer({ pool, rules }: Checking, told: Told): Promise<CheckAnswer> {
   const { book } = rules
-  const records = await toldRecords(pool, told.facts)
+  const records = await besideAsTold(pool, told)
   const listings = listingsIn(book, records, dayInShanghai(new Date(told.at)))
   return { ...told, facts: fileRecordsOf(book, records, 'government'), listings }
+}
+
+/** With the marks and replies that stood beside them then, whatever became of these since. */
+async function besideAsTold(pool: Checking['pool'], { facts, at }: Told): Promise<StoredRecord[]> {
+  const records = await toldRecords(pool, facts)
+  const held = facts.filter(({ holds }) => holds !== undefined)
+  if (held.length === 0) return records
+  const ids = held.flatMap(({ holds }) => holds!)
+  const events = await holdEventsTold(pool, [...new Set(held.map(({ subject }) => subject))], ids)
+  return withStanding(records, events, 'government', new Date(at))
 }
 
 /** The given answer without what would not be answered today. Nothing is added that was not in it. */
@@ -404,12 +422,18 @@ async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason
   if (!given.found) return given
   const [now] = await answersTo(checking, [given.code], reason, at)
   const today = now!.answer
-  const versions = new Set(today.facts.map(nameOfVersion))
+  const versions = new Map(today.facts.map((fact) => [nameOfVersion(fact), fact]))
   const listings = new Set(today.listings.map((entry) => JSON.stringify(entry)))
   const measures = new Set(today.measures.map(nameOfMeasure))
   return {
     ...given,
-    facts: given.facts.filter((fact) => versions.has(nameOfVersion(fact))),
+    facts: given.facts.flatMap((fact) => {
+      const now = versions.get(nameOfVersion(fact))
+      if (now === undefined) return []
+      // What an organisation said and took back is said no more.
+      const { reply, ...rest } = fact
+      return reply !== undefined && reply.says !== now.reply?.says ? [rest] : [fact]
+    }),
     listings: given.listings.filter((entry) => listings.has(JSON.stringify(entry))),
     measures: given.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
   }

@@ -73,6 +73,8 @@ export type ToldFact = {
   until?: string
   reason: string
   ruleVersion: string
+  /** The marks, the reply and the lift that stood beside it. */
+  holds?: number[]
 }
 
 /** The records of those versions, in their order. What was erased since has nothing in it. */

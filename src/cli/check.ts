@@ -101,6 +101,11 @@ function inWords({ voice }: Desk, answer: CheckLine): string {
           .map((part) => plain(part!))
           .join('  ')}`,
       )
+      for (const mark of fact.marks ?? []) {
+        lines.push(`      * ${voice.words(mark)}  ${mark.since}  ${plain(mark.document)}`)
+      }
+      if (fact.lifted) lines.push(`      * ${w('停止公示', 'publication stopped')}  ${plain(fact.lifted.document)}`)
+      if (fact.reply) lines.push(`      “${plain(fact.reply.says)}”  ${fact.reply.on}`)
       if (fact.incomplete) {
         const lacks = fact.incomplete.lacks.map((one) => voice.words(one)).join(w('、', ', '))
         lines.push(`      ! ${voice.words(fact.incomplete)}${w('：缺少', ': lacks ')}${lacks}`)

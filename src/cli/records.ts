@@ -236,9 +236,9 @@ function tellRow(desk: Desk, answer: RowAnswer): number {
   return line.verdict === 'refused' || line.verdict === 'waiting' ? exit.refused : exit.done
 }
 
-type RecordIn = { subject: string; record: number }
+export type RecordIn = { subject: string; record: number }
 
-function recordIn(word: string): RecordIn {
+export function recordIn(word: string): RecordIn {
   const [, subject, record] = /^([0-9A-Za-z]{1,64})\/(\d{1,15})$/.exec(word.normalize('NFKC')) ?? []
   if (subject === undefined) {
     throw new NotUnderstood({

@@ -15,6 +15,7 @@ import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
 import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
 import { demoLoad } from './demo.ts'
 import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
+import { recordsHolds, recordsLift, recordsMark, recordsReply, recordsUnmark } from './holds.ts'
 import {
   layouts,
   layoutsExport,
@@ -115,6 +116,11 @@ export const commands: readonly Command[] = [
   recordsPut,
   recordsCorrect,
   recordsWithdraw,
+  recordsHolds,
+  recordsMark,
+  recordsUnmark,
+  recordsReply,
+  recordsLift,
   check,
   report,
   subjects,

@@ -116,8 +116,16 @@ function inWords({ voice }: Desk, file: CreditFile): string {
   ]
   for (const section of file.sections) {
     lines.push(`  ${voice.words(section)}  ${section.records.length}`)
-    const rows = section.records.map(({ title, document, decidedOn, sourceName, shown }) =>
-      [document ?? voice.words(title), decidedOn ?? '', sourceName, shown.until ? `→ ${shown.until}` : ''].map(plain),
+    const rows = section.records.map(({ title, document, decidedOn, sourceName, shown, marks = [], reply }) =>
+      [
+        document ?? voice.words(title),
+        decidedOn ?? '',
+        sourceName,
+        shown.until ? `→ ${shown.until}` : '',
+        [...marks.map((mark) => `${voice.words(mark)} ${mark.document}`), ...(reply ? [`“${reply.says}”`] : [])].join(
+          '  ',
+        ),
+      ].map(plain),
     )
     if (rows.length > 0) lines.push(inColumns(rows, '    '))
   }

@@ -31,7 +31,7 @@ export type RouteOptions = {
   /** Requests a minute from one address are limited, together with the others of that name. */
   limit?: 'search' | 'pre-check' | 'sign-in'
   /** Refused looks stand in the ledger under this act. */
-  ledger?: 'check' | 'file' | 'report' | 'receipt' | 'own-records' | 'codes' | 'ledger'
+  ledger?: 'check' | 'file' | 'report' | 'receipt' | 'own-records' | 'codes' | 'ledger' | 'holds'
   /** The body is a file and is read as a stream. */
   upload?: boolean
   bodyBytes?: number

@@ -8,6 +8,7 @@ import * as checks from './checks.ts'
 import * as codes from './codes.ts'
 import * as counter from './counter.ts'
 import * as desk from './desk.ts'
+import * as holds from './holds.ts'
 import * as layouts from './layouts.ts'
 import * as ledger from './ledger.ts'
 import * as open from './open.ts'
@@ -23,6 +24,7 @@ import * as connectionsShapes from './schemas/connections.ts'
 import * as counterShapes from './schemas/counter.ts'
 import * as deskShapes from './schemas/desk.ts'
 import * as filesShapes from './schemas/files.ts'
+import * as holdsShapes from './schemas/holds.ts'
 import * as layoutsShapes from './schemas/layouts.ts'
 import * as openShapes from './schemas/open.ts'
 import * as peopleShapes from './schemas/people.ts'
@@ -47,6 +49,7 @@ export const shapes = {
   ...counterShapes,
   ...deskShapes,
   ...filesShapes,
+  ...holdsShapes,
   ...layoutsShapes,
   ...openShapes,
   ...peopleShapes,
@@ -100,6 +103,9 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/records/:code/:record', 'see-own-records', ['本单位报送的一条记录', 'one of them'], { params: s.OwnRecordName, query: s.OneOwnRecordQuery }, s.OwnRecord, own.one, { ledger: 'own-records' }),
   route('POST', '/v1/records/:code/:record/correction', 'submit', ['更正本单位报送的记录', 'correct a record of one’s own'], { params: s.OwnRecordName, body: s.Correction }, s.RowAnswer, own.correct, { bodyBytes: 512 * 1024 }),
   route('POST', '/v1/records/:code/:record/withdrawal', 'submit', ['撤回本单位报送的记录', 'withdraw a record of one’s own'], { params: s.OwnRecordName, body: s.WithdrawalAsk }, s.OwnRecord, own.withdraw),
+  route('GET', '/v1/records/:code/:record/holds', 'see-holds', ['记录旁的标注、陈述与停止公示', 'what stands or stood beside a record'], { params: s.OwnRecordName }, s.Holds, holds.beside, { ledger: 'holds' }),
+  route('POST', '/v1/records/:code/:record/holds', 'hold-records', ['标注异议、录入陈述、停止公示', 'mark a record, enter a reply, stop its publication'], { params: s.OwnRecordName, body: s.NewHold }, s.HoldView, holds.enter, { status: 201 }),
+  route('POST', '/v1/records/:code/:record/holds/:hold/end', 'hold-records', ['解除标注、撤回陈述、恢复公示', 'end a mark, a reply or a lift'], { params: s.HoldName, body: s.EndHold }, s.HoldView, holds.end),
   route('POST', '/v1/zero-reports', 'submit', ['零报送', 'report that there was nothing'], { body: s.ZeroReportAsk }, s.ZeroReport, own.reportZero, { status: 201 }),
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
   route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),

@@ -10,6 +10,7 @@ import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } 
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
+import type { RecordName } from '../records/record.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
 import type { IssuedAsk } from '../reports/store.ts'
 import type { RuleBook } from '../rulebook/book.ts'
@@ -42,6 +43,7 @@ import type {
 import type { IssuedReports, Receipts } from './schemas/counter.ts'
 import type { Desk, Overview } from './schemas/desk.ts'
 import type { CreditFile } from './schemas/files.ts'
+import type { HoldView, NewHold } from './schemas/holds.ts'
 import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLayout } from './schemas/layouts.ts'
 import type { SearchResult } from './schemas/open.ts'
 import type { Correction, NewRecord, OwnRecord, OwnRecords, RowAnswer, WithdrawalAsk } from './schemas/records.ts'
@@ -82,6 +84,10 @@ export type Services = {
   ): Promise<OwnRecord | undefined>
   correctRecord(ask: Correction & { subject: string; record: number; by: Caller }, at: Date): Promise<RowAnswer>
   withdrawRecord(ask: WithdrawalAsk & { subject: string; record: number; by: Caller }, at: Date): Promise<OwnRecord>
+  /** One transaction; from its commit on every output shows what stands beside the record. */
+  enterHold(ask: RecordName & { hold: NewHold; by: Caller }, at: Date): Promise<HoldView>
+  endHold(ask: RecordName & { hold: number; document: string; reason: string; by: Caller }, at: Date): Promise<HoldView>
+  holdsBeside(ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]>
   confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>

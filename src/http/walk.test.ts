@@ -140,6 +140,24 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
       payload: { source: body, version: 1, because: 'stated-twice', reason: '重复报送' },
     },
   ],
+  'GET /v1/records/:code/:record/holds': ['credit-office auditor', { url: `/v1/records/${code}/1025/holds` }],
+  'POST /v1/records/:code/:record/holds': [
+    'credit-office',
+    {
+      url: `/v1/records/${code}/1025/holds`,
+      payload: {
+        kind: 'mark',
+        contest: 'objection',
+        since: '2026-11-01',
+        document: '示信异〔2026〕3号',
+        reason: '已受理',
+      },
+    },
+  ],
+  'POST /v1/records/:code/:record/holds/:hold/end': [
+    'credit-office',
+    { url: `/v1/records/${code}/1025/holds/3/end`, payload: { document: '示信异〔2026〕9号', reason: '已办结' } },
+  ],
   'POST /v1/zero-reports': [
     'officer credit-office submit',
     { payload: { source: body, item: 'penalty', from: '2026-10-01', until: '2026-11-01' } },

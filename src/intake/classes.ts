@@ -12,6 +12,7 @@ import { dayInShanghai } from '../codes/day.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
+import { holdBack } from '../records/hold-windows.ts'
 import { chunkRows, groupPlan, groupsOf, textsOf } from '../records/record.ts'
 import { replaceVersions, type VersionRow, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
@@ -214,6 +215,7 @@ async function confirmChunk(intake: Intake, source: string, choices: readonly Cl
     if (versions.length === 0) return { confirmed: 0, refused }
     await replaceVersions(tx, chunk, rows)
     await writeVersions(tx, versions, at)
+    await holdBack(tx, versions)
     const commitments = Buffer.concat(versions.map((version) => version.commitment))
     const root = rootOfHashes(intake.suite, commitments)
     await appendChunk(tx, {

@@ -11,11 +11,21 @@ import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { maskText } from '../codes/mask-text.ts'
 import { transaction } from '../database/connect.ts'
 import { nextChunkId } from '../evidence/store.ts'
-import { type Incomplete, incompleteOf, searchedAgain } from '../records/file-record.ts'
+import {
+  besideRecord,
+  type Incomplete,
+  incompleteOf,
+  type RecordLift,
+  type RecordMark,
+  type RecordReply,
+  searchedAgain,
+} from '../records/file-record.ts'
+import { standingIn } from '../records/hold.ts'
 import type { RecordName } from '../records/record.ts'
+import { type Events, heldCodes, holdEvents, nameOf } from '../records/store-holds.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion } from '../rulebook/book.ts'
-import type { Content, Item } from '../rulebook/catalogue.ts'
+import type { Item } from '../rulebook/catalogue.ts'
 import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
 import type { Caller } from '../terms/caller.ts'
 import { sourceOf } from './actions.ts'
@@ -34,6 +44,9 @@ export type OwnRecord = RecordName & {
   class?: string
   /** It lacks something; stated again with it, the record is whole. */
   incomplete?: Incomplete
+  marks?: RecordMark[]
+  reply?: RecordReply
+  lifted?: RecordLift
   /** By field, as it is stored; the owner's name in that of a sole proprietor is masked. */
   fields: { [field: string]: string | string[] }
   recordedAt: string
@@ -69,7 +82,7 @@ export async function ownRecords(
   }
   const shown = rows.slice(0, ask.limit)
   return {
-    rows: shown.map((row) => viewOf(intake, row)),
+    rows: await viewsOf(intake, shown),
     ...(rows.length > ask.limit ? { next: shown.at(-1)!.record } : {}),
   }
 }
@@ -92,7 +105,7 @@ export async function oneOwnRecord(
   const name = 'line' in ask ? await recordOfLine(intake.pool, ask.submission, ask.line) : ask
   const row = name && (await ownRecord(intake.pool, { subject: name.subject, record: name.record, source: ask.source }))
   await look(intake, ask.by, name?.subject ?? '', at)
-  return row && viewOf(intake, row)
+  return row && (await viewsOf(intake, [row]))[0]!
 }
 
 const look = (intake: Intake, by: Caller, subject: string, at: Date) =>
@@ -116,7 +129,14 @@ const onlyItsSource = new Refusal(
   403,
 )
 
-function viewOf(intake: Intake, row: OwnRow): OwnRecord {
+/** With what stands beside each, which its source is to see too. */
+async function viewsOf(intake: Intake, rows: readonly OwnRow[]): Promise<OwnRecord[]> {
+  const codes = await heldCodes(intake.pool, [...new Set(rows.map(({ subject }) => subject))])
+  const events: Events = codes.length === 0 ? new Map() : await holdEvents(intake.pool, codes)
+  return rows.map((row) => viewOf(intake, row, events))
+}
+
+function viewOf(intake: Intake, row: OwnRow, events: Events): OwnRecord {
   const item = itemOfRow(intake, row)
   const { because, reason, document, movedSubject, movedRecord, fromSubject, fromRecord } = row
   const stated = documentOf(intake, row)
@@ -132,6 +152,9 @@ function viewOf(intake: Intake, row: OwnRow): OwnRecord {
     ...(row.decidedOn === null ? {} : { decidedOn: row.decidedOn }),
     ...(row.class === null ? {} : { class: row.class }),
     ...(incomplete === undefined ? {} : { incomplete }),
+    ...(row.state === 'stated'
+      ? besideRecord(standingIn(events.get(nameOf(row)) ?? []), 'government', maskOf(item, row))
+      : {}),
     fields: shownFields(item, row),
     recordedAt: row.recordedAt.toISOString(),
     shown: row.windows.map(({ audience, from, until }) => ({
@@ -159,12 +182,17 @@ function itemOfRow(intake: Intake, row: Pick<OwnRow, 'item' | 'catalogue'>): Ite
   return item
 }
 
-/** What a form shows of a record: searched once more, by what is known today. */
-function shownFields(item: Item, { subject, content: stored }: { subject: string; content: Content }) {
-  const content = searchedAgain(item, stored) ?? stored
+/** The owner of a sole proprietor is named nowhere. */
+function maskOf(item: Item, { subject, content }: Pick<OwnRow, 'subject' | 'content'>): (text: string) => string {
   const stated = content[item.parts.name]
   const isOwners = kindOf(subject) === 'sole-proprietor' && typeof stated === 'string'
-  const mask = isOwners ? ownerMask([stated]) : (text: string) => text
+  return isOwners ? ownerMask([stated]) : (text) => text
+}
+
+/** What a form shows of a record: searched once more, by what is known today. */
+function shownFields(item: Item, row: Pick<OwnRow, 'subject' | 'content'>) {
+  const content = searchedAgain(item, row.content) ?? row.content
+  const mask = maskOf(item, row)
   const fields: { [field: string]: string | string[] } = {}
   for (const { id } of formFields(item)) {
     const value = content[id]
@@ -252,7 +280,7 @@ export async function withdrawRecord(
     )
   })
   intake.onPlaced(0)
-  return viewOf(intake, (await ownRecord(intake.pool, ask))!)
+  return (await viewsOf(intake, [(await ownRecord(intake.pool, ask))!]))[0]!
 }
 
 const plain = (text: string): string => {

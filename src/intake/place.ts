@@ -11,6 +11,7 @@ import { rootOfHashes } from '../ciphers/merkle.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
 import { appendChunk } from '../evidence/store.ts'
+import { holdBack } from '../records/hold-windows.ts'
 import { chunkRows, type RecordName } from '../records/record.ts'
 import { replaceVersions, standingByKey, startVersions } from '../records/store.ts'
 import { refreshWindows } from '../records/windows.ts'
@@ -144,6 +145,7 @@ export async function placeRows(
         replaced.filter((one) => one.by === chunk),
       )
     }
+    await holdBack(tx, replaced)
     const misnamed = await refreshWindows(tx, deciding.toRefresh(before), placing.rules)
     await waitAfterAll(
       tx,
@@ -158,7 +160,9 @@ export async function placeRows(
       await advance(tx, placing.submission, rows.length, counts, lates)
     }
     if (replaces !== undefined && landed?.subject !== undefined && landed.record !== undefined) {
-      await withdrawReplaced(tx, placing, replaces, { subject: landed.subject, record: landed.record }, at)
+      const stands = { subject: landed.subject, record: landed.record }
+      await withdrawReplaced(tx, placing, replaces, stands, at)
+      await holdBack(tx, [stands])
     }
     for (const [i, statement] of statements.entries()) await appendRows(tx, placing, chunks[i]!, statement, at)
     const here = chunks.slice(0, statements.length)

@@ -17,6 +17,7 @@ import { plainCode } from '../codes/uscc.ts'
 import { type Client, type Pool, transaction } from '../database/connect.ts'
 import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
+import { holdBack } from '../records/hold-windows.ts'
 import { groupPlan, groupsOf, type RecordName, textsOf } from '../records/record.ts'
 import { replaceVersions, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
@@ -498,6 +499,7 @@ async function sayAgain(
   const { row, commitment } = saidBefore(intake, { subject, record, source, chunk }, before, version + 1, at)
   await replaceVersions(tx, chunk, [standing])
   await writeVersions(tx, [row], at)
+  await holdBack(tx, [row])
   const root = rootOfHashes(intake.suite, commitment)
   const body = { chunk, source, decision: decision.id }
   const entry = { kind: 'rows-stated' as const, at, root, count: 1, body }

@@ -22,6 +22,8 @@ import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import { type Audience, type DisclosureRules, disclosedOf, isNameAmong, isShown, windowsOf } from './disclosure.ts'
 import { type FileRecord, fileRecordsOf, type StoredRecord } from './file-record.ts'
+import { standingBeside, withStanding } from './held.ts'
+import { type Events, holdEvents, holdEventsKnown } from './store-holds.ts'
 
 export type { FileRecord } from './file-record.ts'
 
@@ -64,8 +66,8 @@ export type SubjectHead = {
   isProvisional: boolean
 }
 
-type JoinedRow = SubjectHead & { place: number; isAliased: boolean } & {
-  [field in keyof StoredRecord]: StoredRecord[field] | null
+type JoinedRow = SubjectHead & { place: number; isAliased: boolean; isHeld: boolean } & {
+  [field in keyof Omit<StoredRecord, 'standing'>]: StoredRecord[field] | null
 }
 
 /** An organisation and what may be shown of it, in one round trip: for each that is asked for, records of `codes` included. */
@@ -75,7 +77,8 @@ const shownText = (asked: string, codes: string): string =>
    cross join lateral (
      select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
             s.is_provisional as "isProvisional",
-            exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased"
+            exists (select from alias a where a.code = s.code or a.same_as = s.code) as "isAliased",
+            exists (select from hold_event h where h.subject_code = s.code) as "isHeld"
      from subject s where s.code = asked.code offset 0) s
    left join lateral (
      select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.source_code as source,
@@ -109,15 +112,24 @@ export async function shownOfEach(on: Queryable, asks: readonly ShownAsk[]): Pro
   const rowsOf: JoinedRow[][] = asks.map(() => [])
   const asked = asks.map(({ code, audience, at }, place) => ({ place, code, audience, at }))
   for (const row of await shownQuery(on, [JSON.stringify(asked)])) rowsOf[row.place]!.push(row)
+  // Beside few records anything stands: one more question for all of them together, and none where there are none.
+  const held = rowsOf.flatMap(([head]) => (head?.isHeld && !head.isAliased ? [head.code] : []))
+  const events = held.length === 0 ? noEvents : await holdEvents(on, [...new Set(held)])
   const shown: (Shown | undefined)[] = []
   for (const [i, { code, audience, at }] of asks.entries()) {
     const rows = rowsOf[i]!
     const head = rows[0]
     if (head?.isAliased) shown.push(await shownOfSet(on, await codeSet(on, code, at), audience, at))
-    else shown.push(head && { head, codes: [code], records: recordsIn(rows, at) })
+    else if (head === undefined) shown.push(undefined)
+    else {
+      const records = recordsIn(rows, at)
+      shown.push({ head, codes: [code], records: head.isHeld ? withStanding(records, events, audience, at) : records })
+    }
   }
   return shown
 }
+
+const noEvents: Events = new Map()
 
 export async function shownOf(on: Queryable, code: string, audience: Audience, at: Date): Promise<Shown | undefined> {
   return (await shownOfEach(on, [{ code, audience, at }]))[0]
@@ -126,7 +138,7 @@ export async function shownOf(on: Queryable, code: string, audience: Audience, a
 /** Records of every code of the set belong to it, and few organisations have more than one code. */
 async function shownOfSet(on: Queryable, codes: string[], audience: Audience, at: Date): Promise<Shown> {
   const rows = await shownOfSetQuery(on, [codes, audience, at])
-  return { head: rows[0]!, codes, records: recordsIn(rows, at) }
+  return { head: rows[0]!, codes, records: await standingBeside(on, recordsIn(rows, at), audience, at) }
 }
 
 /** The database filtered by the stored windows; whatever is answered passes the instant once more. The last decided first. */
@@ -419,6 +431,7 @@ async function pastFile(reading: Reading, ask: FileAsk, at: Date): Promise<Credi
       ruleVersion: window.ruleVersion,
     })
   }
+  const events = await holdEventsKnown(pool, codes, known, asOf)
   const first = rows.find((row) => row.subject === ask.code)
   const head: SubjectHead = {
     code: ask.code,
@@ -435,5 +448,6 @@ async function pastFile(reading: Reading, ask: FileAsk, at: Date): Promise<Credi
   const formerNames = [...(names.get(ask.code) ?? [])].flatMap(([key, name]) =>
     key === subject?.nameKey ? [] : [name],
   )
-  return { ...fileOf(reading, head, formerNames, records, 'government', asOf), at: asOf.toISOString(), knownAt: known }
+  const shown = withStanding(records, events, 'government', asOf)
+  return { ...fileOf(reading, head, formerNames, shown, 'government', asOf), at: asOf.toISOString(), knownAt: known }
 }

@@ -4,6 +4,7 @@
  * they have in the catalogue for people.
  */
 import { dayInShanghai, instantText } from '../codes/day.ts'
+import { maskText } from '../codes/mask-text.ts'
 import { choiceOn, itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { lackingOf, mayLack } from '../rulebook/complete.ts'
@@ -11,8 +12,16 @@ import { publicityLineOf } from '../rulebook/publicity.ts'
 import { type FieldMask, maskOfField } from '../rulebook/text-masks.ts'
 import { kindOf, ownerMask } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
+import { type Contest, contestWords, type Standing } from './hold.ts'
 
 export type FileField = { field: string; zh: string; en: string; value: string | string[] }
+
+/** That a record is contested: in what, since which day, under which document. */
+export type RecordMark = Says & { contest: Contest; since: string; document: string }
+/** The organisation's own statement, and the day on which it was put beside the record. */
+export type RecordReply = { says: string; on: string }
+/** That its publication is stopped; told to authorities alone. `until`: the day from which it is shown again. */
+export type RecordLift = { from: string; until?: string; basis: string; document: string }
 
 /** What an incomplete record is marked with, wherever it is shown: the mark, and the fields that it lacks. */
 export type Incomplete = Says & { lacks: { field: string; zh: string; en: string }[] }
@@ -31,6 +40,9 @@ export type FileRecord = {
   content: FileField[]
   /** It lacks something: authorities alone see it, and no measure rests on it. */
   incomplete?: Incomplete
+  marks?: RecordMark[]
+  reply?: RecordReply
+  lifted?: RecordLift
   /** `isShared`: to authorities only. */
   shown: { from: string; until?: string; isShared?: true; reason: Says; article: string }
   recordedAt: string
@@ -60,6 +72,8 @@ export type StoredRecord = {
   until: Date | null
   reason: string
   ruleVersion: string
+  /** Where anything stands beside it; see `held.ts`. */
+  standing?: Standing
 }
 
 type Column = { field: string; zh: string; en: string; isForeign: boolean }
@@ -229,6 +243,10 @@ function shownRecordOf(
   }
   // The last day on which it is shown; the window itself is half-open.
   if (row.until !== null) record.shown.until = dayInShanghai(new Date(row.until.getTime() - 1))
+  if (row.standing !== undefined) {
+    Object.assign(record, besideRecord(row.standing, audience, mask))
+    if (record.lifted !== undefined) record.shown.isShared = true
+  }
   const authority = text(content, item.parts.authority)
   if (authority !== undefined) record.authority = authority
   const document = text(content, item.parts.document)
@@ -237,6 +255,42 @@ function shownRecordOf(
   if (row.class !== null) record.class = row.class
   return record
 }
+
+/** What stands beside a record, as its readers are told. Searched again before it is shown, as every text is. */
+export function besideRecord(
+  { marks, reply, lifts }: Standing,
+  audience: 'public' | 'government',
+  mask: ((text: string) => string) | undefined,
+): Pick<FileRecord, 'marks' | 'reply' | 'lifted'> {
+  const shown = (text: string): string => {
+    const searched = maskText(text)?.text ?? text
+    return mask === undefined ? searched : mask(searched)
+  }
+  const [lift] = audience === 'public' ? [] : lifts
+  return {
+    ...(marks.length === 0
+      ? {}
+      : { marks: marks.map(({ contest, since, document }) => markTold(contest, since, shown(document))) }),
+    ...(reply === undefined ? {} : { reply: { says: shown(reply.says), on: dayInShanghai(reply.at) } }),
+    ...(lift === undefined
+      ? {}
+      : {
+          lifted: {
+            from: dayInShanghai(lift.at),
+            ...(lift.until === undefined ? {} : { until: lift.until }),
+            basis: shown(lift.basis),
+            document: shown(lift.document),
+          },
+        }),
+  }
+}
+
+const markTold = (contest: Contest, since: string, document: string): RecordMark => ({
+  ...contestWords[contest],
+  contest,
+  since,
+  document,
+})
 
 /** Of a record that lacks something: its mark. Old stock is called that. */
 export function incompleteOf(book: RuleBook, item: Item, content: Content): Incomplete | undefined {

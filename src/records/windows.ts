@@ -19,6 +19,7 @@ import {
   type Window,
   windowsOf,
 } from './disclosure.ts'
+import { holdBackAgain } from './hold-windows.ts'
 
 type Row = {
   subject: string
@@ -115,5 +116,6 @@ export async function refreshWindows(tx: Client, which: Refreshing, rules: Discl
     }
   }
   await shown.end()
+  await holdBackAgain(tx, rows)
   return misnamed
 }

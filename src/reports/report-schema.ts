@@ -32,6 +32,36 @@ export const ReportRecord = Type.Object(
         },
       ),
     ),
+    marks: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            ...said,
+            contest: Type.Union([
+              Type.Literal('objection'),
+              Type.Literal('reconsideration'),
+              Type.Literal('litigation'),
+            ]),
+            since: Day,
+            document: Type.String(),
+          },
+          closed,
+        ),
+        { description: 'that the record is contested: in what, since which day, under which document' },
+      ),
+    ),
+    reply: Type.Optional(
+      Type.Object(
+        { says: Type.String(), on: Day },
+        { ...closed, description: 'the organisation’s own statement beside the record' },
+      ),
+    ),
+    lifted: Type.Optional(
+      Type.Object(
+        { from: Day, until: Type.Optional(Day), basis: Type.String(), document: Type.String() },
+        { ...closed, description: 'its publication is stopped, by whose order; `until`: shown again from that day' },
+      ),
+    ),
     fields: Type.Array(
       Type.Object(
         {

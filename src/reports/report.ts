@@ -181,6 +181,9 @@ function recordOf(record: FileRecord, representative: string | undefined): Repor
     ...(record.decidedOn ? { decidedOn: record.decidedOn } : {}),
     ...(record.class ? { class: record.class } : {}),
     ...(record.incomplete ? { incomplete: record.incomplete } : {}),
+    ...(record.marks ? { marks: record.marks } : {}),
+    ...(record.reply ? { reply: record.reply } : {}),
+    ...(record.lifted ? { lifted: record.lifted } : {}),
     fields: record.content.filter(({ value }) => representative === undefined || value !== representative),
     shown: {
       from: shown.from,
@@ -218,6 +221,7 @@ function withOwnerMasked(file: CreditFile): CreditFile {
       records: filed.records.map((record) => ({
         ...record,
         title: { zh: mask(record.title.zh), en: mask(record.title.en) },
+        ...(record.reply ? { reply: { ...record.reply, says: mask(record.reply.says) } } : {}),
         content: record.content
           .filter(({ value }) => representative === undefined || value !== representative)
           .map((field) => ({

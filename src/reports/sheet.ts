@@ -129,17 +129,44 @@ function sheetRecord(record: ReportRecord, order: number, language: Language, is
   ]
   const lacks = record.incomplete?.lacks.map(({ zh, en }) => (language === 'zh' ? zh : en)) ?? []
   const lacking: [string, string][] = lacks.length > 0 ? [[say(words.lacks), list(lacks, language)]] : []
-  const laid = cells(...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid), ...lacking)
+  const beside: [string, string][] = [
+    ...(record.marks ?? []).map((mark): [string, string] => [
+      say(words.contested),
+      `${say(mark)}${language === 'zh' ? `，自 ${mark.since} 起，${mark.document}` : `, since ${mark.since}, ${mark.document}`}`,
+    ]),
+    ...(record.lifted ? [[say(words.lifted), liftedWords(record.lifted, language)] as [string, string]] : []),
+    ...(record.reply
+      ? [
+          [
+            say(words.reply),
+            `${record.reply.says}${language === 'zh' ? `（${record.reply.on}）` : ` (${record.reply.on})`}`,
+          ] as [string, string],
+        ]
+      : []),
+  ]
+  const told = [...(isRegistration ? [] : head.filter(unsaid)), ...fields, ...tail.filter(unsaid)]
+  const laid = cells(...told, ...lacking, ...beside)
   return {
     order: String(order),
     title: titleOf(say(record.title), record.document),
-    marks: [record.incomplete && say(record.incomplete), record.shown.isShared && say(words.shared)].filter(
-      (mark) => typeof mark === 'string',
-    ),
+    marks: [
+      record.incomplete && say(record.incomplete),
+      ...(record.marks ?? []).map(say),
+      record.lifted && say(words.lifted),
+      record.shown.isShared && say(words.shared),
+    ].filter((mark) => typeof mark === 'string'),
     cells: laid,
     origin: origin.join(language === 'zh' ? '；' : '; '),
     whole: laid.length <= 24 && laid.reduce((sum, { value }) => sum + value.length, record.title.zh.length) <= 700,
   }
+}
+
+function liftedWords(
+  { from, until, basis, document }: NonNullable<ReportRecord['lifted']>,
+  language: Language,
+): string {
+  if (language === 'zh') return `自 ${from} 起${until ? `，至 ${until} 前` : ''}；${basis}；${document}`
+  return `from ${from}${until ? ` until ${until}` : ''}; ${basis}; ${document}`
 }
 
 function titleOf(title: string, document: string | undefined): string {

@@ -207,7 +207,8 @@ export type Region = Dated & {
   certainty: Certainty
 }
 export type Choice = Dated & {
-  id: 'minor-records-shown' | 'regime-before'
+  /** `reply-length`: how many characters an organisation's reply beside a record may have. */
+  id: 'minor-records-shown' | 'regime-before' | 'reply-length'
   value: string
   document: string
   certainty: Certainty

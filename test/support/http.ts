@@ -71,7 +71,17 @@ export const creditFile: CreditFile = {
   at: '2026-11-02T01:00:00.000Z',
 }
 
-export const rowAnswer: RowAnswer = {
+export const holdView = {
+  hold: 3,
+  kind: 'mark' as const,
+  contest: 'objection' as const,
+  since: '2026-11-01',
+  document: '示信异〔2026〕3号',
+  reason: '已受理',
+  who: 'credit-office',
+  at: '2026-11-01T00:00:00.000Z',
+}
+const rowAnswer: RowAnswer = {
   submission: { ...submissionView, way: 'form' },
   line: { line: 2, verdict: 'accepted', subject: code, record: 1025, findings: [] },
 }
@@ -191,6 +201,9 @@ export async function testHouse(
     ownRecord: (ask) => answer('ownRecord', ask, 'record' in ask && ask.record !== 1025 ? undefined : ownRecord),
     correctRecord: (ask) => answer('correctRecord', ask, rowAnswer),
     withdrawRecord: (ask) => answer('withdrawRecord', ask, { ...ownRecord, state: 'withdrawn' as const }),
+    enterHold: (ask) => answer('enterHold', ask, holdView),
+    endHold: (ask) => answer('endHold', ask, holdView),
+    holdsBeside: (ask) => answer('holdsBeside', ask, [holdView]),
     confirmHeld: (ask) => answer('confirmHeld', ask, submissionView),
     takeBack: (ask) => answer('takeBack', ask, submissionView),
     lateLines: (ask) => answer('lateLines', ask, { rows: [] }),

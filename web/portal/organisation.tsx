@@ -255,6 +255,7 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
           ]),
         ]}
       />
+      {(record.marks || record.reply) && <Beside site={site} record={record} />}
       <footer>
         <p className="until">
           {until ? (
@@ -292,6 +293,47 @@ function Record(props: { site: Site; file: CreditFile; section: CreditFile['sect
         </p>
       </footer>
     </article>
+  )
+}
+
+/** What stands beside a record: that it is contested, and what the organisation says of it. */
+function Beside({ site, record: { marks = [], reply } }: { site: Site; record: FileRecord }) {
+  const { t } = site
+  return (
+    <div className="beside">
+      {marks.map((mark) => (
+        <p key={`${mark.contest} ${mark.document}`} className="contested">
+          <strong>{site.heading(mark)}</strong>
+          {t('自 ', ' since ')}
+          <time dateTime={mark.since}>{site.day(mark.since)}</time>
+          {t(' 起，', ', ')}
+          <Zh site={site}>{mark.document}</Zh>
+          {t(
+            '。在有结论之前，这条记录仍按原决定展示。',
+            '. Until it is settled the record is shown as it was decided.',
+          )}
+        </p>
+      ))}
+      {reply && (
+        <figure className="reply">
+          <figcaption>
+            {t('该主体的陈述', 'What the organisation says')}
+            <span className="hint">
+              {t('（', ' (')}
+              <time dateTime={reply.on}>{site.day(reply.on)}</time>
+              {t(' 录入，由该主体负责）', ', its own words)')}
+            </span>
+          </figcaption>
+          <blockquote>
+            {reply.says.split('\n').map((line, i) => (
+              <p key={String(i)}>
+                <Zh site={site}>{line}</Zh>
+              </p>
+            ))}
+          </blockquote>
+        </figure>
+      )}
+    </div>
   )
 }
 

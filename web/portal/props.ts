@@ -105,6 +105,10 @@ export type FileRecord = {
   decidedOn?: string
   class?: string
   content: { field: string; zh: string; en: string; value: string | string[] }[]
+  /** It is contested: in what, since which day, under which document. */
+  marks?: (Says & { contest: string; since: string; document: string })[]
+  /** The organisation's own statement, and the day on which it was put here. */
+  reply?: { says: string; on: string }
   /** Days; `until` is the last one on which the record is shown, to its end. */
   shown: { from: string; until?: string; reason: Says; article: string }
   recordedAt: string

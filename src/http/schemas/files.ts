@@ -1,6 +1,6 @@
 /** The credit file of one organisation, and why it is read. */
 import { type Static, Type } from 'typebox'
-import { day, instant, Says, strict, text } from './basics.ts'
+import { choice, day, instant, Says, strict, text } from './basics.ts'
 
 export const fieldValue = Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } })
 
@@ -14,6 +14,35 @@ export const incomplete = Type.Optional(
   ),
 )
 
+export const contest = choice(['objection', 'reconsideration', 'litigation'])
+
+/** What stands beside a record; shown wherever the record is. */
+export const beside = {
+  marks: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...Says.properties,
+        contest,
+        since: Type.String(),
+        document: Type.String(),
+      }),
+      { description: 'that the record is contested: in what, since which day, under which document' },
+    ),
+  ),
+  reply: Type.Optional(
+    Type.Object(
+      { says: Type.String(), on: Type.String() },
+      { description: 'the organisation’s own statement, whatever becomes of a contest' },
+    ),
+  ),
+  lifted: Type.Optional(
+    Type.Object(
+      { from: Type.String(), until: Type.Optional(Type.String()), basis: Type.String(), document: Type.String() },
+      { description: 'its publication is stopped; told to authorities alone. `until`: shown again from that day' },
+    ),
+  ),
+}
+
 export const recordHead = {
   record: Type.Integer(),
   version: Type.Integer(),
@@ -26,6 +55,7 @@ export const recordHead = {
   decidedOn: Type.Optional(Type.String()),
   class: Type.Optional(Type.String()),
   incomplete,
+  ...beside,
   shown: Type.Object({
     from: Type.String(),
     until: Type.Optional(Type.String()),

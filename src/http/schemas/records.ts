@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { choice, instant, page, strict, text } from './basics.ts'
 import { ownSource } from './connections.ts'
-import { incomplete } from './files.ts'
+import { beside, incomplete } from './files.ts'
 import { LineView, reasonText, SubmissionView } from './submissions.ts'
 
 export const withdrawalReasons = ['annulled', 'wrong-subject', 'wrong-facts', 'stated-twice', 'other'] as const
@@ -26,6 +26,7 @@ export const OwnRecord = Type.Object({
   decidedOn: Type.Optional(Type.String()),
   class: Type.Optional(Type.String()),
   incomplete,
+  ...beside,
   fields: Type.Record(
     Type.String(),
     Type.Unsafe<string | string[]>({ type: ['string', 'array'], items: { type: 'string' } }),

@@ -29,6 +29,12 @@ export function RecordCard({ record, level, said, section }: Props) {
         <Heading>{name}</Heading>
         {record.class && <span className="tag">{`${t('失信程度', 'Class')}：${say(classWords(record.class))}`}</span>}
         {record.incomplete && <span className="tag incomplete">{say(record.incomplete)}</span>}
+        {record.marks?.map((mark) => (
+          <span key={mark.document} className="tag contested">
+            {say(mark)}
+          </span>
+        ))}
+        {record.lifted && <span className="tag contested">{t('停止公示', 'Publication stopped')}</span>}
         {record.version > 1 && <span className="tag">{t(`第 ${record.version} 版`, `Version ${record.version}`)}</span>}
       </header>
       <dl className="facts">
@@ -52,6 +58,33 @@ export function RecordCard({ record, level, said, section }: Props) {
           <div className="wide">
             <dt>{t('缺少要素', 'Lacks')}</dt>
             <dd>{record.incomplete.lacks.map(say).join(language === 'zh' ? '、' : ', ')}</dd>
+          </div>
+        )}
+        {record.marks?.map((mark) => (
+          <div key={mark.document} className="wide">
+            <dt>{say(mark)}</dt>
+            <dd>{`${t('自', 'since')} ${sayDay(mark.since, language)}${t('起，', ', ')}${mark.document}`}</dd>
+          </div>
+        ))}
+        {record.reply && (
+          <div className="wide">
+            <dt>{t('主体陈述', 'What it says')}</dt>
+            <dd>{`${record.reply.says}${t('（', ' (')}${sayDay(record.reply.on, language)}${t('）', ')')}`}</dd>
+          </div>
+        )}
+        {record.lifted && (
+          <div className="wide">
+            <dt>{t('停止公示', 'Publication stopped')}</dt>
+            <dd>
+              {`${t('自', 'from')} ${sayDay(record.lifted.from, language)}${t('起', '')}${
+                record.lifted.until
+                  ? t(
+                      `，${sayDay(record.lifted.until, language)}恢复`,
+                      `, shown again from ${sayDay(record.lifted.until, language)}`,
+                    )
+                  : ''
+              }；${record.lifted.basis}；${record.lifted.document}`}
+            </dd>
           </div>
         )}
         {ownContent(record, said).map((field) => {

@@ -1,0 +1,315 @@
+/**
+ * A mark, a reply or a lift entered beside a record, and ended again, by the
+ * credit office of the region whose source stated it. Each is one transaction:
+ * the line, the windows it changes, and its entry in the log.
+ */
+import { randomBytes } from 'node:crypto'
+import { ledgerRow, writeLedger } from '../access/ledger.ts'
+import { mayDo } from '../access/permits.ts'
+import { canonical } from '../ciphers/canonical.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import type { Suite } from '../ciphers/suite.ts'
+import { type Day, dayInShanghai, instantText, isDay } from '../codes/day.ts'
+import { maskNumbers, maskText } from '../codes/mask-text.ts'
+import { type Client, type Pool, transaction } from '../database/connect.ts'
+import { appendEntry } from '../evidence/store.ts'
+import { Refusal } from '../refusal.ts'
+import { choiceOn, type RuleBook } from '../rulebook/book.ts'
+import type { Caller } from '../terms/caller.ts'
+import { type Contest, contests, type Hold, type HoldWithEnd, holdsIn, type Reach, reaches } from './hold.ts'
+import { holdBack } from './hold-windows.ts'
+import type { RecordName } from './record.ts'
+import {
+  type HeldRecord,
+  holdEvents,
+  insertHoldEvent,
+  lockRecord,
+  type NewEvent,
+  nameOf,
+  recordSeen,
+} from './store-holds.ts'
+
+export type Holding = { pool: Pool; suite: Suite; rules: { book: RuleBook } }
+
+export type NewHold =
+  /** `since`: the day from which it is contested; `document`: the notice of its acceptance. */
+  | { kind: 'mark'; contest: Contest; since: Day; document: string; reason: string }
+  /** `document`: the paper that the organisation signed. */
+  | { kind: 'reply'; says: string; document: string }
+  /** `until`: the day from which the record is shown again. */
+  | { kind: 'lift'; reach: Reach; basis: string; document: string; until?: Day; reason: string }
+
+/** A hold as those see it who enter and audit them. */
+export type HoldView = {
+  hold: number
+  kind: 'mark' | 'reply' | 'lift'
+  contest?: Contest
+  since?: Day
+  says?: string
+  basis?: string
+  reach?: Reach
+  until?: Day
+  document: string
+  reason?: string
+  who: string
+  at: string
+  ended?: { document: string; reason?: string; who: string; at: string }
+}
+
+const reasonMost = 500
+const documentMost = 128
+
+/** Enters a hold. From the commit on every output shows it, or shows the record no more. */
+export async function enterHold(
+  to: Holding,
+  ask: RecordName & { hold: NewHold; by: Caller },
+  at: Date,
+): Promise<HoldView> {
+  const said = saidOf(to.rules.book, ask.hold, at)
+  return change(to, ask, at, (_record, holds) => {
+    const twin = holds.find((hold) => hold.ended === undefined && isSame(hold, said))
+    if (twin) throw standsAlready(twin)
+    return said
+  })
+}
+
+/** Ends a hold that stands. The record is then shown as long as it would have been, and no longer. */
+export async function endHold(
+  to: Holding,
+  ask: RecordName & { hold: number; document: string; reason: string; by: Caller },
+  at: Date,
+): Promise<HoldView> {
+  const document = documentOf(ask.document)
+  const reason = reasonOf(ask.reason)
+  return change(to, ask, at, (_record, holds) => {
+    const hold = holds.find((one) => one.id === ask.hold)
+    if (!hold) throw noSuchHold
+    if (hold.ended) throw endedAlready(hold)
+    return { kind: 'ended', ends: hold.id, document, reason }
+  })
+}
+
+/** All that ever stood beside a record, the latest first. The look is a line of the ledger. */
+export async function holdsBeside(to: Holding, ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]> {
+  const record = await recordSeen(to.pool, ask)
+  assertMay(ask.by, 'see-holds', record)
+  await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'holds', subject: ask.subject }, at)])
+  if (!record) throw noSuchRecord
+  const events = await holdEvents(to.pool, [ask.subject])
+  return holdsIn(events.get(nameOf(ask)) ?? [])
+    .map(viewOf)
+    .reverse()
+}
+
+type Said = Omit<NewEvent, keyof RecordName | 'who' | 'body' | 'entry'>
+
+async function change(
+  to: Holding,
+  ask: RecordName & { by: Caller },
+  at: Date,
+  decide: (record: HeldRecord, holds: readonly HoldWithEnd[]) => Said,
+): Promise<HoldView> {
+  const { by } = ask
+  if (!mayDo(by, 'hold-records')) throw notEntitled
+  return transaction(to.pool, async (tx) => {
+    const record = await lockedRecord(tx, ask)
+    assertMay(by, 'hold-records', record)
+    if (!record) throw noSuchRecord
+    const name = { subject: record.subject, record: record.record }
+    const before = (await holdEvents(tx, [name.subject])).get(nameOf(name)) ?? []
+    const said = decide(record, holdsIn(before))
+    if (said.kind === 'lifted' && record.item === 'registration') throw registrationStays
+    const line = { ...name, ...said, who: by.who, body: by.body }
+    const seed = randomBytes(seedLength)
+    const stated = { ...line, version: record.version, at: instantText(at) }
+    const texts = Object.fromEntries(
+      Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    )
+    const entry = await appendEntry(tx, {
+      kind: 'record-held',
+      at,
+      // Salted: the log names no subject, and tells no mark from a lift.
+      commitment: commitRow(to.suite, seed, [canonical(texts)]),
+      body: { ...texts, seed: seed.toString('hex') },
+    })
+    const id = await insertHoldEvent(tx, { ...line, entry }, at)
+    await holdBack(tx, [name])
+    const after = holdsIn((await holdEvents(tx, [name.subject])).get(nameOf(name))!)
+    return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!)
+  })
+}
+
+/** Who waited for a correction to end finds the version that it wrote. */
+const lockedRecord = async (tx: Client, name: RecordName): Promise<HeldRecord | undefined> =>
+  (await lockRecord(tx, name)) ?? (await lockRecord(tx, name))
+
+function assertMay(by: Caller, action: 'hold-records' | 'see-holds', record: HeldRecord | undefined): void {
+  const place = record ? { source: record.source, region: record.region ?? '' } : {}
+  if (!mayDo(by, action, place)) throw notEntitled
+}
+
+function saidOf(book: RuleBook, hold: NewHold, at: Date): Said {
+  const document = documentOf(hold.document)
+  const today = dayInShanghai(at)
+  if (hold.kind === 'reply') return { kind: 'replied', says: replyOf(book, hold.says, today), document }
+  const reason = reasonOf(hold.reason)
+  if (hold.kind === 'mark') {
+    if (!contests.includes(hold.contest)) throw contestUnknown
+    if (!isDay(hold.since) || hold.since > today) throw sinceWrong(today)
+    return { kind: 'marked', contest: hold.contest, since: hold.since, document, reason }
+  }
+  if (!reaches.includes(hold.reach)) throw reachUnknown
+  const { until } = hold
+  if (until !== undefined && (!isDay(until) || until <= today)) throw untilWrong(today)
+  const basis = textOf(hold.basis, reasonMost)
+  if (basis === undefined) throw basisMissing
+  return { kind: 'lifted', basis, reach: hold.reach, document, reason, ...(until === undefined ? {} : { until }) }
+}
+
+/** Of the length that the rules of the day allow, and without what is a person's. */
+function replyOf(book: RuleBook, stated: string, today: Day): string {
+  const most = Number(choiceOn(book, 'reply-length', today))
+  if (!(most > 0)) throw noReplies
+  const tidy = stated
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]+/gu, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+  const length = [...tidy].length
+  if (length < 2 || length > most || !tidy.isWellFormed()) throw replyLength(most, length)
+  return maskText(tidy)?.text ?? tidy
+}
+
+function textOf(stated: string, most: number): string | undefined {
+  const tidy = stated.replace(/\p{Cc}+/gu, ' ').trim()
+  const length = [...tidy].length
+  return length < 2 || length > most || !tidy.isWellFormed() ? undefined : (maskText(tidy)?.text ?? tidy)
+}
+
+function reasonOf(stated: string): string {
+  const reason = textOf(stated, reasonMost)
+  if (reason === undefined) throw reasonMissing
+  return reason
+}
+
+function documentOf(stated: string): string {
+  const tidy = stated.replace(/\p{Cc}+/gu, ' ').trim()
+  const length = [...tidy].length
+  if (length < 2 || length > documentMost || !tidy.isWellFormed()) throw documentMissing
+  return maskNumbers(tidy, true)?.text ?? tidy
+}
+
+function isSame(hold: Hold, said: Said): boolean {
+  if (hold.kind !== said.kind) return false
+  if (hold.kind === 'replied') return hold.says === said.says
+  return hold.document === said.document && (hold.kind !== 'marked' || hold.contest === said.contest)
+}
+
+const kinds = { marked: 'mark', replied: 'reply', lifted: 'lift' } as const
+
+function viewOf(hold: HoldWithEnd): HoldView {
+  const { ended } = hold
+  return {
+    hold: hold.id,
+    kind: kinds[hold.kind],
+    ...(hold.kind === 'marked' ? { contest: hold.contest, since: hold.since } : {}),
+    ...(hold.kind === 'replied' ? { says: hold.says } : { reason: hold.reason }),
+    ...(hold.kind === 'lifted' ? { basis: hold.basis, reach: hold.reach } : {}),
+    ...(hold.kind === 'lifted' && hold.until !== undefined ? { until: hold.until } : {}),
+    document: hold.document,
+    who: hold.who,
+    at: instantText(hold.at),
+    ...(ended === undefined
+      ? {}
+      : {
+          ended: {
+            document: ended.document,
+            ...(ended.kind === 'ended' ? { reason: ended.reason } : {}),
+            who: ended.who,
+            at: instantText(ended.at),
+          },
+        }),
+  }
+}
+
+// ----------------------------------------------------------------- refusals --
+
+const notEntitled = new Refusal(
+  'not-entitled',
+  {
+    zh: '只有报送单位所在地区的信用管理部门可以标注异议、录入陈述、停止公示。',
+    en: 'Only the credit office of the region whose source stated the record enters marks, replies and lifts.',
+  },
+  403,
+)
+const noSuchRecord = new Refusal(
+  'record-unknown',
+  { zh: '没有这条现行的记录；请核对代码和编号。', en: 'No such record stands; check code and number.' },
+  404,
+)
+const noSuchHold = new Refusal(
+  'hold-unknown',
+  { zh: '这条记录旁没有这一项标注、陈述或停止公示。', en: 'Nothing of that number stands beside the record.' },
+  404,
+)
+const registrationStays = new Refusal('registration-not-lifted', {
+  zh: '登记注册信息不停止公示；有误的，由登记机关更正。',
+  en: 'A registration is not taken out of publication; where it is wrong, its registry corrects it.',
+})
+const contestUnknown = new Refusal('contest-unknown', {
+  zh: `请写明是哪一种：${contests.join('、')}（异议、行政复议、诉讼）。`,
+  en: `Say which contest it is: ${contests.join(', ')}.`,
+})
+const reachUnknown = new Refusal('reach-unknown', {
+  zh: '请写明停止的范围：public（停止公示）或 everyone（停止公示和共享）。',
+  en: 'Say what is stopped: public (publication) or everyone (sharing between authorities too).',
+})
+const sinceWrong = (today: Day) =>
+  new Refusal('since-wrong', {
+    zh: `起始日应为 YYYY-MM-DD，不晚于今天（${today}）。`,
+    en: `The day since when it is contested is YYYY-MM-DD, today (${today}) at the latest.`,
+  })
+const untilWrong = (today: Day) =>
+  new Refusal('until-wrong', {
+    zh: `恢复公示之日应为 YYYY-MM-DD，晚于今天（${today}）；不写则到解除时为止。`,
+    en: `The day from which it is shown again is YYYY-MM-DD, after today (${today}); without one it is until the lift is ended.`,
+  })
+const basisMissing = new Refusal('basis-missing', {
+  zh: `请写明停止公示的依据（条款或裁定），2 至 ${reasonMost} 个字。`,
+  en: `A basis is needed (the article or the order), of 2 to ${reasonMost} characters.`,
+})
+const reasonMissing = new Refusal('reason-missing', {
+  zh: `请写明理由，2 至 ${reasonMost} 个字。`,
+  en: `A reason is needed, of 2 to ${reasonMost} characters.`,
+})
+const documentMissing = new Refusal('document-missing', {
+  zh: `请写明所依据的文书号，2 至 ${documentMost} 个字。`,
+  en: `The document is needed, of 2 to ${documentMost} characters.`,
+})
+const noReplies = new Refusal('replies-not-open', {
+  zh: '现行规则没有规定陈述的篇幅，不能录入。',
+  en: 'The rules of the day name no length for a reply; none can be entered.',
+})
+const replyLength = (most: number, length: number) =>
+  new Refusal('reply-length', {
+    zh: `陈述为 2 至 ${most} 个字，现为 ${length} 个字。`,
+    en: `A reply has 2 to ${most} characters; this one has ${length}.`,
+  })
+const standsAlready = ({ id, at }: Hold) =>
+  new Refusal(
+    'hold-stands',
+    {
+      zh: `同样的内容已于 ${dayInShanghai(at)} 录入（第 ${id} 号），未重复录入。`,
+      en: `The same was entered on ${dayInShanghai(at)} (number ${id}); nothing was entered twice.`,
+    },
+    409,
+  )
+const endedAlready = ({ id, ended }: HoldWithEnd) =>
+  new Refusal(
+    'hold-ended',
+    {
+      zh: `第 ${id} 号已于 ${dayInShanghai(ended!.at)} 结束，本次未做更改。`,
+      en: `Number ${id} ended on ${dayInShanghai(ended!.at)}; nothing was changed.`,
+    },
+    409,
+  )
