@@ -6,7 +6,10 @@ import { demoCode } from '../src/cli/demo/departments.ts'
 import { brandFirst, brandSecond, places, trades } from '../src/cli/demo/words.ts'
 import { type Pool, transaction } from '../src/database/connect.ts'
 import { copyInto } from '../src/database/copy.ts'
+import { placesOfBook } from '../src/rulebook/codes-of-book.ts'
+import { searchFeatures } from '../src/subjects/search-terms.ts'
 import { subjectOf } from '../src/subjects/subject.ts'
+import { openRules } from '../src/wiring.ts'
 
 /**
  * The organisation at this place, from 0 to below 1,400,000: computed, so that nobody
@@ -32,12 +35,14 @@ const batch = 50_000
 
 /** Registers organisations 0 to `count`, in batches of one transaction each. */
 export async function makeRegister(pool: Pool, count: number, at: Date): Promise<void> {
+  const places = placesOfBook(openRules(true))
   for (let from = 0; from < count; from += batch) {
     const until = Math.min(from + batch, count)
     await transaction(pool, async (tx) => {
       const subjects = Array.from({ length: until - from }, (_, i) => {
         const one = benchOrganisation(from + i)
-        return subjectOf({ ...one, status: '存续', foundedOn: '2015-03-02', identifiers: [], isProvisional: false })
+        const identifiers = [{ kind: 'organisation-code', value: one.code.slice(8, 17) }]
+        return subjectOf({ ...one, status: '存续', foundedOn: '2015-03-02', identifiers, isProvisional: false })
       })
       const copy = copyInto(tx, 'subject', [
         'code',
@@ -52,9 +57,14 @@ export async function makeRegister(pool: Pool, count: number, at: Date): Promise
         'pinyin',
         'initials',
         'grams',
+        'terms',
+        'letters',
+        'brand_at',
+        'completeness',
         'updated_at',
       ])
       for (const s of subjects) {
+        const found = searchFeatures(s, places)
         const wait = copy.row([
           s.code,
           s.name,
@@ -68,6 +78,10 @@ export async function makeRegister(pool: Pool, count: number, at: Date): Promise
           s.pinyin,
           s.initials,
           s.grams,
+          found.terms,
+          found.letters,
+          found.brandAt ?? null,
+          found.completeness,
           at,
         ])
         if (wait) await wait

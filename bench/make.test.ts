@@ -6,8 +6,10 @@ import { transaction } from '../src/database/connect.ts'
 import { receiveSubmission } from '../src/intake/actions.ts'
 import { runSubmission } from '../src/intake/process.ts'
 import { submission } from '../src/intake/store.ts'
+import { placesOfBook } from '../src/rulebook/codes-of-book.ts'
 import { putSubjects } from '../src/subjects/store.ts'
 import { subjectOf } from '../src/subjects/subject.ts'
+import { openRules } from '../src/wiring.ts'
 import { testDatabase } from '../test/support/database.ts'
 import { market, officerOf, world } from '../test/support/world.ts'
 import { makePenalties, type PenaltiesOf } from './make-penalties.ts'
@@ -25,7 +27,7 @@ test('a register made for measuring stands as the store would have written it', 
     const identifiers = [{ kind: 'organisation-code', value: one.code.slice(8, 17) }]
     return subjectOf({ ...one, status: '存续', foundedOn: '2015-03-02', identifiers, isProvisional: false })
   })
-  await transaction(stored.pool, (tx) => putSubjects(tx, subjects, now))
+  await transaction(stored.pool, (tx) => putSubjects(tx, subjects, now, placesOfBook(openRules(true))))
   for (const table of ['subject', 'subject_name', 'identifier']) {
     const rows = (db: typeof made) => db.pool.query(`select t::text as row from ${table} t order by 1`)
     const wanted = (await rows(stored)).rows

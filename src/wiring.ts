@@ -49,10 +49,11 @@ import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
 import { adoptRules } from './rulebook/adopt.ts'
 import type { RuleBook } from './rulebook/book.ts'
-import { placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
+import { industriesOfBook, placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
 import { loadRules } from './rulebook/load.ts'
 import { codeCorrections, correctCodes, previewCodes } from './subjects/correct-codes.ts'
-import { searchSubjects } from './subjects/search.ts'
+import { indexNames } from './subjects/index-names.ts'
+import { searchSubjects, suggestSubjects } from './subjects/search.ts'
 import { codeQuality, suspectedDuplicates } from './subjects/store-codes.ts'
 import { publicOrganisations } from './subjects/store-names.ts'
 import { suggest, suggestingOf } from './subjects/suggest.ts'
@@ -232,6 +233,12 @@ export async function openWorks(
         onFault: (fault, id) => onFault(fault, `submission ${id}`),
       })
     : { start() {}, stop: async () => {} }
+  // Names registered before they were read into parts; usually there are none.
+  const indexing = options.runs
+    ? indexNames(pool, placesOfBook(book), { isStopping: () => stopping }).catch((fault) =>
+        onFault(fault, 'index-names'),
+      )
+    : undefined
   return {
     pool,
     book,
@@ -243,6 +250,7 @@ export async function openWorks(
     async close() {
       stopping = true
       await runner.stop()
+      await indexing
       await intake.ahead.stop()
       await roller.stop()
       await sequencer.stop()
@@ -272,6 +280,7 @@ export function servicesOf(
   const sources = sourceBook(pool)
   const regionOfSource = async (source: string) => (await sources.one(source, options.clock()))?.region ?? ''
   const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
+  const searching = { pool, regions: works.regions, industries: industriesOfBook(book) }
   const settling: Settling = { pool, suite: intake.suite, book }
   return {
     pool,
@@ -382,7 +391,8 @@ export function servicesOf(
         ReturnType<Services['receipt']>
       >
     },
-    search: (ask) => searchSubjects(reading, ask),
+    search: (ask) => searchSubjects(searching, ask),
+    suggestSubjects: (typed) => suggestSubjects(searching, typed),
     publicFile: (code, at) => publicFile(reading, code, at),
     creditFile: (ask, at) => creditFile(reading, ask, at),
     report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),

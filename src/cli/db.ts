@@ -7,7 +7,7 @@ import type { Database } from '../wiring.ts'
 import { inColumns } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
 import { type Advice, examine, monthsNeeded } from './doctor.ts'
-import { withDatabase } from './open.ts'
+import { withDatabase, withWorks } from './open.ts'
 import type { DatabaseFacts } from './store.ts'
 import { grouped, stateWords } from './words.ts'
 
@@ -67,6 +67,40 @@ export const dbMigrate: Command = {
       else
         desk.voice.print(desk.voice.words({ zh: `已是最新（${names.at(-1)}）。`, en: `Up to date (${names.at(-1)}).` }))
       return exit.done
+    })
+  },
+}
+
+export const dbIndexNames: Command = {
+  name: 'db index-names',
+  about: { zh: '补建名称检索（字号、拼音）', en: 'read older names for the search: own part and letters' },
+  usage,
+  words,
+  options: {},
+  more: [
+    {
+      zh: '升级之前登记的主体需要补建；服务器启动时也会自行补建。可随时中断，再次执行时接着做。',
+      en: 'For organisations registered before an upgrade; a server does it by itself when it starts. It may be ended at any time and goes on from there.',
+    },
+  ],
+  examples: ['xinheng db index-names'],
+  async run(_given, desk) {
+    return withWorks(desk, { name: 'index-names', mayMake: false }, async ({ pool, book }) => {
+      const { indexNames } = await import('../subjects/index-names.ts')
+      const { placesOfBook } = await import('../rulebook/codes-of-book.ts')
+      const done = await indexNames(pool, placesOfBook(book), {
+        isStopping: () => desk.stop.aborted,
+        tell: (count) => {
+          if (count % 50_000 === 0)
+            desk.voice.say({ zh: `已处理 ${grouped(count)} 个名称`, en: `${grouped(count)} names read` })
+        },
+      })
+      if (desk.isJson) desk.voice.print(JSON.stringify({ done }))
+      else
+        desk.voice.print(
+          desk.voice.words({ zh: `已补建 ${grouped(done)} 个名称。`, en: `${grouped(done)} names read.` }),
+        )
+      return desk.stop.aborted ? exit.refused : exit.done
     })
   },
 }

@@ -12,7 +12,7 @@ import { clients, clientsAdd, clientsDisable, clientsEnable, clientsKey } from '
 import { subjectsCodes, subjectsCorrect, subjectsCorrections, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
 import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
-import { db, dbDoctor, dbMigrate, dbStatus } from './db.ts'
+import { db, dbDoctor, dbIndexNames, dbMigrate, dbStatus } from './db.ts'
 import { demoLoad } from './demo.ts'
 import { helpOf, helpOfAll, helpOfSettings } from './help.ts'
 import { recordsHolds, recordsLift, recordsMark, recordsReply, recordsUnmark } from './holds.ts'
@@ -138,6 +138,7 @@ export const commands: readonly Command[] = [
   dbStatus,
   dbMigrate,
   dbDoctor,
+  dbIndexNames,
   people,
   peopleAdd,
   peopleChange,

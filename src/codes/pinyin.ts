@@ -48,6 +48,29 @@ export function initials(name: string): string {
   return spellingOf(name).initials
 }
 
+/**
+ * The syllable of each character, without tone; letters and digits as they are, marks empty.
+ * As many as there are characters in `name`.
+ */
+export function spelledParts(name: string): string[] {
+  const characters = [...name]
+  const whole = pinyin(name, { type: 'array' })
+  const parts = whole.length === characters.length ? whole : characters.map((character) => pinyin(character))
+  return characters.map((character, i) => {
+    const spelt = parts[i]!
+    if (spelt !== character && spelt !== '') return withoutTone(spelt)
+    const lower = character.toLowerCase()
+    return /^[\p{L}\p{N}]$/u.test(lower) ? lower : ''
+  })
+}
+
+/** What was typed as letters and digits alone, Chinese characters in it spelt: 云shan gives yunshan. */
+export function latinKey(typed: string): string {
+  return spelledParts(typed.replaceAll('ü', 'v'))
+    .join('')
+    .replace(/[^a-z0-9]/g, '')
+}
+
 /** There are some 1,300 syllables with tones; each is stripped once. */
 const stripped = new Map<string, string>()
 

@@ -26,7 +26,7 @@ declare module 'fastify' {
     /** Refused looks at this route stand in the ledger under this act. */
     ledger?: string
     /** Requests a minute from one address are limited, together for all routes of that kind. */
-    limit?: 'search' | 'pre-check' | 'sign-in' | 'reconcile'
+    limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'reconcile'
     /** A form that changes nothing and is answered alike for everybody: no token is asked of it. */
     changesNothing?: true
   }
@@ -36,6 +36,7 @@ export function guard(house: House) {
   const { services, settings, clients } = house
   const most = {
     search: settings.searchesAMinute,
+    suggestions: settings.suggestionsAMinute,
     'pre-check': settings.preChecksAMinute,
     'sign-in': settings.signInsAMinute,
     reconcile: settings.reconciliationsAMinute,

@@ -9,13 +9,28 @@ import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
 import type { Catalogue } from './schemas/catalogue.ts'
 import type { CreditFile, SubjectCode } from './schemas/files.ts'
-import type { DataState, Health, Matters, Purposes, SearchQuery, SearchResult } from './schemas/open.ts'
+import type {
+  DataState,
+  Health,
+  Matters,
+  Purposes,
+  SearchQuery,
+  SearchResult,
+  Suggestions,
+  SuggestionsQuery,
+} from './schemas/open.ts'
 import type { Sources } from './schemas/sources.ts'
 import { isAlive } from './store.ts'
 
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
   if (looksLikePerson(query.q)) throw personOutOfScope
-  return house.services.search({ query: query.q, limit: query.limit, after: query.after }, at)
+  const { q, ...narrowed } = query
+  return house.services.search({ query: q, ...narrowed }, at)
+}
+
+export async function suggestions({ house, query }: Ask<{ query: typeof SuggestionsQuery }>): Promise<Suggestions> {
+  if (looksLikePerson(query.q)) throw personOutOfScope
+  return { rows: await house.services.suggestSubjects(query.q) }
 }
 
 const personOutOfScope = new Refusal('person-out-of-scope', {

@@ -26,6 +26,7 @@ const found: SearchResult = {
     {
       code,
       name: creditFile.name,
+      matchedBy: 'name',
       kind: 'enterprise',
       status: '存续',
       region: '990101',

@@ -151,6 +151,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/overview', 'see-overview', ['概览', 'volumes and shares by month'], {}, s.Overview, desk.overview),
 
   route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
+  route('GET', '/v1/public/suggestions', 'search-public', ['边输入边提示', 'suggestions while typing'], { query: s.SuggestionsQuery }, s.Suggestions, open.suggestions, { limit: 'suggestions' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
   route('GET', '/v1/catalogue', 'read-rules', ['目录、公示期与措施', 'catalogue, publicity periods, measures'], {}, s.Catalogue, open.catalogue),
   route('GET', '/v1/catalogue/:item', 'read-rules', ['一个目录项', 'one item of the catalogue'], { params: s.ItemId, query: s.ItemQuery }, s.CatalogueItem, catalogue.item),

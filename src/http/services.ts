@@ -16,6 +16,7 @@ import type { IssuedAsk } from '../reports/store.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
 import type { LinePreview } from '../subjects/correct-codes.ts'
+import type { Search, Suggestion } from '../subjects/search.ts'
 import type { SuspectedDuplicate } from '../subjects/store-codes.ts'
 import type { PublicOrganisation } from '../subjects/store-names.ts'
 import type { Sought } from '../subjects/suggest.ts'
@@ -152,7 +153,9 @@ export type Services = {
     at: Date,
   ): AsyncIterable<{ batch?: string; answers: CheckLine[] }>
   receipt(number: string, by: Caller): Promise<ReceiptView | undefined>
-  search(ask: { query: string; limit: number; after?: string }, at: Date): Promise<SearchResult>
+  search(ask: Search, at: Date): Promise<SearchResult>
+  /** What somebody who types so may mean; a few, the best first. */
+  suggestSubjects(typed: string): Promise<Suggestion[]>
   publicFile(code: string, at: Date): Promise<CreditFile | undefined>
   creditFile(
     ask: {
@@ -215,6 +218,8 @@ export type HttpSettings = {
   trustProxy: boolean | string[]
   /** Requests a minute from one address. */
   searchesAMinute: number
+  /** While somebody types: one for each pause. */
+  suggestionsAMinute: number
   preChecksAMinute: number
   signInsAMinute: number
   /** Requests of a reconciliation client, each of ten names at most. */
@@ -229,6 +234,7 @@ export const httpSettings: HttpSettings = {
   sessions: { idleMinutes: 30, hours: 12, perPerson: 10 },
   trustProxy: false,
   searchesAMinute: 60,
+  suggestionsAMinute: 240,
   preChecksAMinute: 10,
   signInsAMinute: 30,
   reconciliationsAMinute: 120,

@@ -15,6 +15,7 @@ import { holdBack } from '../records/hold-windows.ts'
 import { chunkRows, type RecordName } from '../records/record.ts'
 import { replaceVersions, standingByKey, startVersions } from '../records/store.ts'
 import { refreshWindows } from '../records/windows.ts'
+import { placesOfBook } from '../rulebook/codes-of-book.ts'
 import { lookUp, putSubjects, type Remembered, remember } from '../subjects/store.ts'
 import type { Finding } from '../terms/finding.ts'
 import { type Deciding, type Placed, refused, startDeciding } from './decide-row.ts'
@@ -137,7 +138,7 @@ export async function placeRows(
     if (commitments.length > 0) stateChunk()
     await versions.end()
 
-    const before = await putSubjects(tx, deciding.subjects(), at)
+    const before = await putSubjects(tx, deciding.subjects(), at, placesOfBook(placing.rules.book))
     for (const chunk of new Set(replaced.map((one) => one.by))) {
       await replaceVersions(
         tx,

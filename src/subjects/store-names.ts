@@ -4,6 +4,7 @@
  * name up by.
  */
 import { type Pool, prepared } from '../database/connect.ts'
+import { cells } from './search-terms.ts'
 
 /** How common pairs of characters are in the register, as the database's own statistics tell. */
 export type GramCounts = { of(gram: string): number }
@@ -32,12 +33,15 @@ const names = `select n.subject_code as code, n.name, n.is_current as "isCurrent
    from subject s join subject_name n on n.subject_code = s.code`
 const isShown = `not s.is_provisional and s.kind <> 'sole-proprietor'`
 
-const near = prepared<NameRow, [keys: string[], rare: string[], all: string[], codes: string[], limit: number]>(
+const near = prepared<
+  NameRow,
+  [keys: string[], rare: string[], all: string[], codes: string[], limit: number, cells: string[]]
+>(
   'names-near',
   `with exact as (
      select n.subject_code as code from subject_name n where n.name_key = any($1::text[]) limit 50
    ), sharing as (
-     select s.code from subject s where s.grams && $2::text[] and ${isShown}
+     select s.code from subject s where s.terms && array(select cell || gram from unnest($6::text[]) cell, unnest($2::text[]) gram) and ${isShown}
      order by (select count(*) from unnest(s.grams) gram where gram = any($3::text[])) desc, char_length(s.name), s.code limit $5
    ), met as materialized (
      select code from exact union select code from sharing union select unnest($4::text[])
@@ -53,7 +57,7 @@ export function namesNear(
   pool: Pool,
   ask: { keys: string[]; rare: string[]; all: string[]; codes: string[]; limit: number },
 ): Promise<NameRow[]> {
-  return near(pool, [ask.keys, ask.rare, ask.all, ask.codes, ask.limit])
+  return near(pool, [ask.keys, ask.rare, ask.all, ask.codes, ask.limit, [...cells]])
 }
 
 const holding = prepared<{ code: string }, [numbers: string[]]>(

@@ -1,7 +1,9 @@
+import type { PlaceWords } from '../codes/name-parts.ts'
 import type { Client, Queryable } from '../database/connect.ts'
 import type { Known, KnownSubject } from './attach.ts'
 import type { Override } from './override.ts'
 import { isDeregistered } from './registration.ts'
+import { type SearchFeatures, searchFeatures } from './search-terms.ts'
 import { kindOf, type Subject, type SubjectName } from './subject.ts'
 
 /** What the register knows about a set of codes, names and numbers; grows as rows of the same chunk register more. */
@@ -140,12 +142,20 @@ export type Before = { existed: ReadonlySet<string>; wereProvisional: ReadonlySe
  * Writes organisations with their names and numbers: new ones, provisional
  * ones, and those that a registration brings up to date. A registration makes
  * a provisional organisation a registered one; never the other way round: a
- * provisional one that is there already is `BroughtInMeanwhile`.
+ * provisional one that is there already is `BroughtInMeanwhile`. Without `places`
+ * the names are not read into parts: `indexNames` does it later.
  */
-export async function putSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<Before> {
+export async function putSubjects(
+  tx: Client,
+  subjects: readonly Subject[],
+  at: Date,
+  places?: PlaceWords,
+): Promise<Before> {
   if (subjects.length === 0) return { existed: new Set(), wereProvisional: new Set() }
   // In one order, so that two transactions do not wait for each other.
-  const sorted = subjects.toSorted((a, b) => (a.code < b.code ? -1 : 1))
+  const sorted = subjects
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    .map((subject) => ({ ...subject, ...searchFeatures(subject, places) }))
   const added = new Set(await addSubjects(tx, sorted, at))
   const rest = sorted.filter((s) => !added.has(s.code))
   if (rest.some((s) => s.isProvisional)) throw new BroughtInMeanwhile('An unknown organisation came to be known.')
@@ -179,9 +189,12 @@ export async function putSubjects(tx: Client, subjects: readonly Subject[], at: 
 }
 
 const facts = `json_to_recordset($1) as t(code text, name text, name_key text, kind text, status text, region text, industry text,
-  founded_on text, is_provisional boolean, pinyin text, initials text, grams json)`
+  founded_on text, is_provisional boolean, pinyin text, initials text, grams json,
+  terms json, letters text, brand_at smallint, completeness smallint)`
 
-const factsText = (subjects: readonly Subject[]): string =>
+type Sought = Subject & SearchFeatures
+
+const factsText = (subjects: readonly Sought[]): string =>
   JSON.stringify(
     subjects.map((s) => ({
       code: s.code,
@@ -196,26 +209,34 @@ const factsText = (subjects: readonly Subject[]): string =>
       pinyin: s.pinyin,
       initials: s.initials,
       grams: s.grams,
+      terms: s.terms,
+      letters: s.letters,
+      brand_at: s.brandAt ?? null,
+      completeness: s.completeness,
     })),
   )
 
 /** Those that were not there. Waits for a transaction that is adding the same one. */
-async function addSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<string[]> {
+async function addSubjects(tx: Client, subjects: readonly Sought[], at: Date): Promise<string[]> {
   const { rows } = await tx.query<{ code: string }>(
-    `insert into subject (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials, grams, updated_at)
+    `insert into subject (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials, grams,
+       terms, letters, brand_at, completeness, updated_at)
      select code, name, name_key, kind, status, region, industry, founded_on::date, is_provisional, pinyin, initials,
-            array(select json_array_elements_text(grams)), $2
+            array(select json_array_elements_text(grams)), array(select json_array_elements_text(terms)), letters, brand_at,
+            completeness, $2
      from ${facts} on conflict (code) do nothing returning code`,
     [factsText(subjects), at],
   )
   return rows.map((row) => row.code)
 }
 
-async function updateSubjects(tx: Client, subjects: readonly Subject[], at: Date): Promise<void> {
+async function updateSubjects(tx: Client, subjects: readonly Sought[], at: Date): Promise<void> {
   await tx.query(
     `update subject s set name = t.name, name_key = t.name_key, kind = t.kind, status = t.status, region = t.region,
        industry = t.industry, founded_on = t.founded_on::date, is_provisional = false, pinyin = t.pinyin,
-       initials = t.initials, grams = array(select json_array_elements_text(t.grams)), updated_at = $2
+       initials = t.initials, grams = array(select json_array_elements_text(t.grams)),
+       terms = array(select json_array_elements_text(t.terms)), letters = t.letters, brand_at = t.brand_at,
+       completeness = t.completeness, updated_at = $2
      from ${facts} where s.code = t.code`,
     [factsText(subjects), at],
   )

@@ -289,9 +289,9 @@ test('pages follow each other without doubles or gaps, and an exact name is firs
 
 test('the name search reads its index, not the table', async () => {
   const { rows } = await w.db.owner.query(
-    `explain select code from subject s where s.grams @> array['青龙','龙木'] and not s.is_provisional and s.kind <> 'sole-proprietor'`,
+    `explain select code from subject s where s.terms @> array['e青龙','e龙木'] and not s.is_provisional and s.kind <> 'sole-proprietor'`,
   )
-  assert.match(JSON.stringify(rows), /subject_grams/)
+  assert.match(JSON.stringify(rows), /subject_terms/)
 })
 
 // -------------------------------------------------------------------- aliases

@@ -266,6 +266,7 @@ export async function testHouse(
         },
       ),
     search: (ask) => answer('search', ask, { rows: [] }),
+    suggestSubjects: (typed) => answer('suggestSubjects', { typed }, []),
     publicFile: (asked) => answer('publicFile', { code: asked }, asked === code ? creditFile : undefined),
     creditFile: (ask) => answer('creditFile', ask, ask.code === code ? creditFile : undefined),
     report: (ask) => {

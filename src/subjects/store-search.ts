@@ -1,0 +1,248 @@
+/**
+ * The register asked for what a term begins with, cell after cell. A cell is only
+ * entered while those before it gave too little, so that no question costs more than
+ * its next cell does, however many organisations it would fit.
+ */
+import { type Client, type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { cells, mark, type SearchFeatures } from './search-terms.ts'
+import type { Subject } from './subject.ts'
+
+export type SearchRow = {
+  code: string
+  name: string
+  kind: string
+  status: string
+  region: string
+  industry: string | null
+  former: string | null
+  stage: number
+  place: string
+}
+
+/** What is looked for, terms without their cells. */
+export type Sought = {
+  /** The key of what was typed, as it stands in names. */
+  key: string
+  /** Pairs of characters of the key. */
+  grams: readonly string[]
+  /** What was typed in letters, cut to what is kept; undefined where it holds no letter. */
+  letters?: string
+  /** Terms under one of which whatever begins with these letters stands. */
+  letterTerms: readonly string[]
+  /** Chinese characters that stand between the letters: the name must hold them. */
+  hans: readonly string[]
+  /** All of these, and one of each list of `either`. */
+  filters: readonly string[]
+  either: { region?: readonly string[]; industry?: readonly string[] }
+}
+
+export const stages = {
+  exact: 0,
+  begins: 1,
+  brand: 2,
+  within: 3,
+  former: 4,
+  letters: 5,
+  tradeLetters: 6,
+} as const
+export type Lane = Exclude<keyof typeof stages, 'exact'> | 'whole'
+
+const holds = 'strpos(s.name_key, $1) > 0'
+const begins = 'starts_with(s.name_key, $1)'
+const isBrand = 'coalesce(substr(s.name_key, s.brand_at + 1, char_length($1)) = $1, false)'
+const formerly = `select n.name from subject_name n
+  where n.subject_code = s.code and not n.is_current and strpos(n.name_key, $1) > 0 order by n.name_key`
+const former = `(${formerly} limit 1)`
+const nowhere = `not ${holds} and not exists (${formerly})`
+const ownLetters = `strpos(s.letters, ' ' || $4) > 0`
+const hasHans = `(select coalesce(bool_and(strpos(s.name_key, han) > 0), true) from unnest($8::text[]) han)`
+
+/** What each lane keeps of what its terms bring, and which stage that is. Every match is of exactly one stage. */
+const laneSql: Record<Lane, { keeps: string; stage: string; former: string }> = {
+  whole: {
+    keeps: `(${holds} or exists (${formerly}))`,
+    stage: `case when s.name_key = $1 then 0 when ${begins} then 1 when ${isBrand} then 2 when ${holds} then 3 else 4 end`,
+    former: `case when not ${holds} then ${former} end`,
+  },
+  begins: { keeps: `${begins} and s.name_key <> $1`, stage: '1', former: 'null::text' },
+  brand: { keeps: `${isBrand} and not ${begins}`, stage: '2', former: 'null::text' },
+  within: { keeps: `${holds} and not ${begins} and not ${isBrand}`, stage: '3', former: 'null::text' },
+  former: { keeps: `not ${holds} and exists (${formerly})`, stage: '4', former },
+  letters: { keeps: `${ownLetters} and ${hasHans} and ${nowhere}`, stage: '5', former: 'null::text' },
+  tradeLetters: {
+    keeps: `strpos(s.letters, '+' || $4) > 0 and not ${ownLetters} and ${hasHans} and ${nowhere}`,
+    stage: '6',
+    former: 'null::text',
+  },
+}
+
+const isShown = `not s.is_provisional and s.kind <> 'sole-proprietor'`
+
+/** More complete ones first, then shorter names; the code makes it one order. */
+const placeIn = (stage: string, cell: string) =>
+  `(${stage})::text || '${cell}' || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code`
+
+type Parts = { must: boolean; letters: boolean; region: boolean; industry: boolean }
+
+function scanText(lane: Lane, parts: Parts): string {
+  const { keeps, stage, former } = laneSql[lane]
+  const goesOnWhile = lane === 'whole' ? 'met < $7' : 'after < $6 and met < $7'
+  const termsOf = (cell: string, parameter: number) =>
+    `array(select '${cell}' || term from unnest($${parameter}::text[]) term)`
+  const steps = cells.flatMap((cell, i) => {
+    const asked = [
+      parts.must && `s.terms @> ${termsOf(cell, 2)}`,
+      parts.letters && `s.terms && ${termsOf(cell, 3)}`,
+      parts.region && `s.terms && ${termsOf(cell, 9)}`,
+      parts.industry && `s.terms && ${termsOf(cell, 10)}`,
+    ].filter((one) => one !== false)
+    const goesOn = i === 0 ? [] : [`(select ${goesOnWhile} from n${i - 1})`]
+    return [
+      `c${i} as materialized (
+        select s.code, s.name, s.kind, s.status, s.region, s.industry, ${former} as former, ${stage} as stage,
+               ${placeIn(stage, cell)} as place
+        from subject s where ${[...goesOn, ...asked, isShown, keeps].join(' and ')})`,
+      `n${i} as materialized (
+        select count(*) ${i === 0 ? '' : `+ (select met from n${i - 1})`} as met,
+               count(*) filter (where place > $5) ${i === 0 ? '' : `+ (select after from n${i - 1})`} as after from c${i})`,
+    ]
+  })
+  const last = cells.length - 2
+  // Every number is spoken of, so that one list of values serves all lanes.
+  return `with ${steps.join(',\n')},
+    ended as (select ${goesOnWhile} as is_whole from n${last}
+      where $1::text is not null and $4::text is not null and $8::text[] is not null and $2::text[] is not null
+        and $3::text[] is not null and $9::text[] is not null and $10::text[] is not null)
+    select ended.is_whole as "isWhole", found.* from ended left join lateral (
+      select * from (${cells.map((_, i) => `select * from c${i}`).join(' union all ')}) every_cell
+      where place > $5 ${lane === 'whole' ? 'and ended.is_whole' : ''} order by place limit $6) found on true`
+}
+
+type ScanValues = [
+  key: string,
+  must: readonly string[],
+  letterTerms: readonly string[],
+  letters: string,
+  after: string,
+  need: number,
+  most: number,
+  hans: readonly string[],
+  region: readonly string[],
+  industry: readonly string[],
+]
+type Scan = (on: Queryable, values: ScanValues) => Promise<({ isWhole: boolean } & (SearchRow | { code: null }))[]>
+const scans = new Map<string, Scan>()
+
+function scanOf(lane: Lane, parts: Parts): Scan {
+  const name = `search-${lane}-${[parts.must, parts.letters, parts.region, parts.industry].map(Number).join('')}`
+  let scan = scans.get(name)
+  if (!scan) {
+    scan = prepared(name, scanText(lane, parts)) as Scan
+    scans.set(name, scan)
+  }
+  return scan
+}
+
+/**
+ * The next `need` rows of a lane behind `after`. A cell is entered while fewer than `need` came after and fewer than
+ * `most` in all; `isWhole`: every cell was. The lane `whole` looks at `most` alone and gives rows only when it is whole.
+ */
+export async function scan(
+  pool: Pool,
+  lane: Lane,
+  sought: Sought,
+  bounds: { after: string; need: number; most: number },
+): Promise<{ rows: SearchRow[]; isWhole: boolean }> {
+  const isByLetters = lane === 'letters' || lane === 'tradeLetters'
+  const first = sought.key === '' ? '' : [...sought.key].slice(0, 2).join('')
+  const lead = { begins: [mark.begins + first], brand: [mark.brand + first] } as Partial<Record<Lane, string[]>>
+  const must = isByLetters ? sought.filters : [...(lead[lane] ?? []), ...sought.grams, ...sought.filters]
+  const letterMark = lane === 'letters' ? mark.letters : mark.tradeLetters
+  const { region = [], industry = [] } = sought.either
+  const parts = {
+    must: must.length > 0,
+    letters: isByLetters,
+    region: region.length > 0,
+    industry: industry.length > 0,
+  }
+  const found = await scanOf(lane, parts)(pool, [
+    sought.key,
+    must,
+    isByLetters ? sought.letterTerms.map((text) => letterMark + text) : [],
+    sought.letters ?? '',
+    bounds.after,
+    bounds.need,
+    bounds.most,
+    sought.hans,
+    region,
+    industry,
+  ])
+  return { rows: found.filter((row) => row.code !== null), isWhole: found[0]?.isWhole ?? true }
+}
+
+const called = prepared<Omit<SearchRow, 'place' | 'stage'> & { order: string }, [key: string]>(
+  'search-called',
+  `select s.code, s.name, s.kind, s.status, s.region, s.industry, null as former,
+          substr(s.terms[1], 1, 1) || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code as order
+   from subject s where s.name_key = $1 and ${isShown} and cardinality(s.terms) > 0 order by "order" limit 500`,
+)
+
+/** Those that are called exactly so. */
+export async function calledSo(pool: Pool, key: string): Promise<SearchRow[]> {
+  const rows = await called(pool, [key])
+  return rows.map(({ order, ...row }) => ({ ...row, stage: stages.exact, place: `${stages.exact}${order}` }))
+}
+
+type Known = Omit<SearchRow, 'place' | 'stage' | 'former'>
+const facts = 's.code, s.name, s.kind, s.status, s.region, s.industry'
+
+export const byCode = prepared<Known, [code: string]>(
+  'search-code',
+  `select ${facts} from subject s where s.code = $1 and not s.is_provisional`,
+)
+
+export const byNumber = prepared<Known, [number: string]>(
+  'search-number',
+  `select ${facts} from identifier i join subject s on s.code = i.subject_code
+   where i.value = $1 and ${isShown} order by s.code limit 20`,
+)
+
+/** Codes that begin so; the caller sees to it that no sole proprietor's does. */
+export const byCodeBegin = prepared<Known, [from: string, until: string, limit: number]>(
+  'search-code-begin',
+  `select ${facts} from subject s where s.code >= $1 and s.code < $2 and ${isShown} order by s.code limit $3`,
+)
+
+/** Registered organisations whose names nobody has read into parts; held until the transaction ends. */
+export async function unreadSubjects(tx: Client, limit: number): Promise<Subject[]> {
+  const { rows } = await tx.query<Subject>(
+    `select s.code, s.name, s.name_key as "nameKey", s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",
+            false as "isProvisional", s.pinyin, s.initials, s.grams, '[]'::json as names,
+            (select coalesce(json_agg(json_build_object('kind', i.kind, 'value', i.value)), '[]') from identifier i
+             where i.subject_code = s.code) as identifiers
+     from subject s where s.brand_at is null and ${isShown} order by s.code limit $1 for update of s skip locked`,
+    [limit],
+  )
+  return rows
+}
+
+export async function setFeatures(tx: Client, features: readonly ({ code: string } & SearchFeatures)[]): Promise<void> {
+  if (features.length === 0) return
+  await tx.query(
+    `update subject s set terms = array(select json_array_elements_text(t.terms)), letters = t.letters,
+       brand_at = t.brand_at, completeness = t.completeness
+     from json_to_recordset($1) as t(code text, terms json, letters text, brand_at smallint, completeness smallint)
+     where s.code = t.code`,
+    [
+      JSON.stringify(
+        features.map(({ code, terms, letters, brandAt = 0, completeness }) => ({
+          code,
+          terms,
+          letters,
+          brand_at: brandAt,
+          completeness,
+        })),
+      ),
+    ],
+  )
+}
