@@ -63,7 +63,8 @@ export const submissionsCommand: Command = {
   ],
   async run(given, desk) {
     const id = given.words[0]
-    const { submission, submissions } = await import('../intake/store.ts')
+    const { submission } = await import('../intake/store.ts')
+    const { submissions } = await import('../intake/store-lists.ts')
     if (id !== undefined && !/^\d{1,15}$/.test(id)) throw noSuch(id)
     const out = given.text('out')
     if (out !== undefined) return giveBack(given, desk, id, out)
@@ -143,8 +144,8 @@ const formatUntold = {
 }
 
 async function* allLines(pool: Pool, id: number, verdict: Verdict | undefined): AsyncGenerator<LineView> {
-  const { submissionLines } = await import('../intake/store.ts')
-  let after: number | undefined
+  const { submissionLines } = await import('../intake/store-lists.ts')
+  let after: string | undefined
   do {
     const { rows, next } = await submissionLines(pool, { submission: id, verdict, after, limit: 1000 })
     yield* rows

@@ -273,12 +273,21 @@ export const isAllIn = (counts: Counts, notes: readonly Finding[]): boolean =>
 /** The first lines that were refused or wait, in the order of the file. */
 export async function failingLines(pool: Intake['pool'], id: number, limit: number): Promise<LineView[]> {
   if (limit === 0) return []
-  const { submissionLines } = await import('../intake/store.ts')
+  const { submissionLines } = await import('../intake/store-lists.ts')
   const both = await Promise.all(
-    (['refused', 'waiting'] as const).map((verdict) => submissionLines(pool, { submission: id, verdict, limit })),
+    (['refused', 'waiting'] as const).map(async (verdict) => {
+      const found: LineView[] = []
+      let after: string | undefined
+      do {
+        const { rows, next } = await submissionLines(pool, { submission: id, verdict, after, limit })
+        found.push(...rows)
+        after = next
+      } while (after !== undefined && found.length < limit)
+      return found
+    }),
   )
   return both
-    .flatMap(({ rows }) => rows)
+    .flat()
     .sort((a, b) => a.line - b.line)
     .slice(0, limit)
 }

@@ -11,6 +11,7 @@ import * as desk from './desk.ts'
 import * as holds from './holds.ts'
 import * as layouts from './layouts.ts'
 import * as ledger from './ledger.ts'
+import * as lists from './lists.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
@@ -85,9 +86,11 @@ export const routes: readonly Route[] = [
 
   route('POST', '/v1/submissions', 'submit', ['报送文件', 'submit a file'], { query: s.SubmitQuery }, s.SubmissionView, submissions.submit, { status: 202, upload: true, also: { 200: s.PreCheckView } }),
   route('POST', '/v1/pre-checks', 'pre-check', ['预检文件，不保留', 'check a file and keep nothing'], { query: s.PreCheckQuery }, s.PreCheckView, submissions.preCheck, { limit: 'pre-check', upload: true }),
-  route('GET', '/v1/submissions', 'read-submissions', ['报送记录', 'submissions'], { query: s.SubmissionsQuery }, s.Submissions, submissions.list),
+  route('GET', '/v1/submissions', 'read-submissions', ['报送记录', 'submissions'], { query: s.SubmissionsQuery }, s.Submissions, lists.submissions),
+  route('GET', '/v1/submissions/export', 'read-submissions', ['报送记录导出', 'submissions as a file'], { query: s.SubmissionsExport }, undefined, lists.submissionsFile, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/submissions/:id', 'read-submissions', ['一次报送', 'one submission'], { params: s.SubmissionId }, s.SubmissionView, submissions.one),
-  route('GET', '/v1/submissions/:id/lines', 'read-submissions', ['逐行结论', 'verdict of each line'], { params: s.SubmissionId, query: s.LinesQuery }, s.Lines, submissions.lines),
+  route('GET', '/v1/submissions/:id/lines', 'read-submissions', ['逐行结论', 'verdict of each line'], { params: s.SubmissionId, query: s.LinesQuery }, s.Lines, lists.lines),
+  route('GET', '/v1/submissions/:id/lines/export', 'read-submissions', ['逐行结论导出', 'verdict of each line, as a file'], { params: s.SubmissionId, query: s.LinesExport }, undefined, lists.linesFile, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/submissions/:id/returned', 'read-submissions', ['退回的文件，问题已标注', 'the file back, with what was found marked in it'], { params: s.SubmissionId, query: s.ReturnedQuery }, undefined, submissions.returned, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/submissions/:id/events', 'read-submissions', ['处理进度', 'progress as it happens'], { params: s.SubmissionId }, undefined, submissions.events, { other: ['events'] }),
   route('GET', '/v1/classes-missing', 'see-classes-missing', ['待定失信严重程度的处罚', 'penalties without a class'], { query: s.ClassesMissingQuery }, s.ClassesMissing, submissions.classesMissing),

@@ -13,6 +13,7 @@ import type { Pool } from '../database/connect.ts'
 import type { RecordName } from '../records/record.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
 import type { IssuedAsk } from '../reports/store.ts'
+import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
 import type { LinePreview } from '../subjects/correct-codes.ts'
@@ -48,7 +49,7 @@ import type { HoldView, NewHold } from './schemas/holds.ts'
 import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLayout } from './schemas/layouts.ts'
 import type { SearchResult } from './schemas/open.ts'
 import type { Correction, NewRecord, OwnRecord, OwnRecords, RowAnswer, WithdrawalAsk } from './schemas/records.ts'
-import type { LateLines, Lines, PreCheckView, Submissions, SubmissionView, Verdict } from './schemas/submissions.ts'
+import type { LateLines, Lines, PreCheckView, Submissions, SubmissionView } from './schemas/submissions.ts'
 import type { AcceptAgreeing, DecideWho, ReopenRow, WaitingRows, WhoDecided, WhoDecisions } from './schemas/who.ts'
 
 export type Services = {
@@ -66,9 +67,9 @@ export type Services = {
     file: { input: AsyncIterable<Buffer>; fileName: string; item: string; source: string; by: Caller; layout?: string },
     at: Date,
   ): Promise<PreCheckView>
-  submissions(ask: { sources?: string[]; before?: number; limit: number }): Promise<Submissions>
+  submissions(ask: SubmissionsAsk): Promise<Submissions>
   submission(id: number): Promise<SubmissionView | undefined>
-  submissionLines(ask: { submission: number; verdict?: Verdict; after?: number; limit: number }): Promise<Lines>
+  submissionLines(ask: LinesAsk): Promise<Lines>
   /** Made as it is read. */
   returned(
     id: number,

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
-import { type Action, mayDo, reachOf } from '../access/permits.ts'
+import { type Action, mayDo } from '../access/permits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import { notYours } from './guard.ts'
@@ -15,14 +15,10 @@ import type { ClassesConfirmed, ClassesMissing, ClassesMissingQuery, ConfirmClas
 import {
   type LateLines,
   type LateQuery,
-  type Lines,
-  type LinesQuery,
   type PreCheckQuery,
   type PreCheckView,
   type ReturnedQuery,
   type SubmissionId,
-  type Submissions,
-  type SubmissionsQuery,
   SubmissionView,
   type SubmitQuery,
 } from './schemas/submissions.ts'
@@ -62,28 +58,8 @@ export async function preCheck(ask: Ask<{ query: typeof PreCheckQuery }>): Promi
   )
 }
 
-/** Without a source: all that one may read. */
-export async function list(ask: Ask<{ query: typeof SubmissionsQuery }>): Promise<Submissions> {
-  const { house, at, caller, query } = ask
-  const { before, limit } = query
-  if (query.source !== undefined) {
-    await assertWithin(house, caller, 'read-submissions', query.source, at)
-    return house.services.submissions({ sources: [query.source], before, limit })
-  }
-  if (reachOf(caller, 'read-submissions') === 'all') return house.services.submissions({ before, limit })
-  const within = (await house.sources.all(at)).filter(({ code, region }) =>
-    mayDo(caller, 'read-submissions', { source: code, region }),
-  )
-  return house.services.submissions({ sources: within.map(({ code }) => code), before, limit })
-}
-
 export async function one(ask: Ask<{ params: typeof SubmissionId }>): Promise<SubmissionView> {
   return readable(ask)
-}
-
-export async function lines(ask: Ask<{ params: typeof SubmissionId; query: typeof LinesQuery }>): Promise<Lines> {
-  const { id } = await readable(ask)
-  return ask.house.services.submissionLines({ submission: id, ...ask.query })
 }
 
 /** The file as it came, with what was found marked in it; made while it is sent. */

@@ -94,6 +94,14 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   ],
   'POST /v1/pre-checks': [anybody, { url: '/v1/pre-checks?item=penalty&fileName=a.csv', headers: csv, payload: 'a,b' }],
   'GET /v1/submissions': ['officer credit-office auditor submit read-submissions', {}],
+  'GET /v1/submissions/export': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/export?format=csv' },
+  ],
+  'GET /v1/submissions/:id/lines/export': [
+    'officer credit-office auditor submit read-submissions',
+    { url: '/v1/submissions/7/lines/export?format=csv' },
+  ],
   'GET /v1/submissions/:id': ['officer credit-office auditor submit read-submissions', { url: '/v1/submissions/7' }],
   'GET /v1/submissions/:id/lines': [
     'officer credit-office auditor submit read-submissions',

@@ -10,7 +10,8 @@ import type { Caller } from '../terms/caller.ts'
 import { itemFor, receiveSubmission, sourceOf } from './actions.ts'
 import type { Intake } from './intake.ts'
 import { runSubmission } from './process.ts'
-import { type LineView, type Replaces, type SubmissionView, submission, submissionLines } from './store.ts'
+import { type LineView, type Replaces, type SubmissionView, submission } from './store.ts'
+import { submissionLines } from './store-lists.ts'
 import { recordOfLine } from './store-own-records.ts'
 
 /** By the ids of the catalogue's fields; '' and an empty list state nothing. */

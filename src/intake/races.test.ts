@@ -22,7 +22,7 @@ import { receiveSubmission } from './actions.ts'
 import { classMissing, confirmClasses } from './classes.ts'
 import type { Intake } from './intake.ts'
 import { runSubmission } from './process.ts'
-import { submissionLines } from './store.ts'
+import { submissionLines } from './store-lists.ts'
 
 const w: World = await world()
 

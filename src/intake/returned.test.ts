@@ -11,7 +11,7 @@ import { openSuggesting } from '../subjects/suggest.ts'
 import { readXlsx } from './reading/xlsx.ts'
 import { returnedFile } from './returned.ts'
 import { exported, restored } from './returned-columns.ts'
-import { submissionLines } from './store.ts'
+import { submissionLines } from './store-lists.ts'
 import { decideWho, reopenRow } from './who.ts'
 
 const w = await world()

@@ -6,7 +6,7 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import type { Profile } from './assertion.ts'
 import type { Outline } from './outline.ts'
-import { type LastWord, type Settlement, settledLine } from './settlement.ts'
+import type { LastWord, Settlement } from './settlement.ts'
 import { placeOf, type SheetPlace } from './sheets.ts'
 
 export type Verdict = 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused'
@@ -415,7 +415,7 @@ export type SubmissionRow = {
   itemProfile: ProfileName | null
 }
 
-const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
+export const submissionColumns = `s.id, s.source_code as source, src.name as "sourceName", s.item, s.file_name as "fileName", s.bytes, s.state,
   s.screened, s.rule_book as "ruleBook", s.lines_total as "linesTotal", s.lines_done as "linesDone", s.counts, s.notes, s.conflicts, s.failure, s.way, s.replaces, s.late,
   s.late_unknown as "lateUnknown", s.held, s.settled, s.who, s.at,
   s.started_at as "startedAt", s.finished_at as "finishedAt",
@@ -470,23 +470,6 @@ export async function submission(pool: Pool, id: number, at: Date): Promise<Subm
   return row && viewOf(row, at)
 }
 
-/** Newest first. `sources` absent: of all sources. */
-export async function submissions(
-  pool: Pool,
-  which: { sources?: readonly string[]; before?: number; limit: number },
-  at: Date,
-): Promise<{ rows: SubmissionView[]; next?: number }> {
-  const { rows } = await pool.query<SubmissionRow>({
-    name: 'submissions-newest',
-    text: `select ${submissionColumns} from submission s left join source src on src.code = s.source_code
-           where ($1::text[] is null or s.source_code = any($1)) and ($2::bigint is null or s.id < $2)
-           order by s.id desc limit $3`,
-    values: [which.sources ?? null, which.before ?? null, which.limit + 1],
-  })
-  const shown = rows.slice(0, which.limit)
-  return { rows: shown.map((row) => viewOf(row, at)), ...(rows.length > which.limit ? { next: shown.at(-1)!.id } : {}) }
-}
-
 /** `line` names the line in its submission; in a workbook of several sheets it is `row` of `sheet`. */
 export type LineView = {
   line: number
@@ -509,67 +492,23 @@ export function placed(view: LineView, sheets: readonly SheetPlace[]): LineView 
 }
 
 /** The last decision about a row that waits, as JSON; null where there is none. */
-const lastWord = (which: string): string =>
+export const lastWord = (which: string): string =>
   `(select json_build_object('how', d.decided, 'verdict', d.verdict, 'subject', d.subject_code, 'record', d.record_id, 'who', d.who,
             'reason', d.reason, 'at', d.at, 'name', (select s.name from subject s where s.code = d.subject_code))
     from who_decision d where ${which} order by d.id desc limit 1)`
 
-/**
- * Lines that have something to say, in the order of the file. A plainly accepted line has nothing.
- * A line that waited and was settled has the verdict that this gave it.
- */
-export async function submissionLines(
-  pool: Pool,
-  which: { submission: number; verdict?: Verdict; after?: number; limit: number },
-): Promise<{ rows: LineView[]; next?: number }> {
-  const { rows } = await pool.query<{
-    line: number
-    verdict: Verdict
-    subject: string | null
-    record: number | null
-    findings: Finding[]
-    sheets: SheetPlace[] | null
-    word: LastWord | null
-  }>({
-    name: 'submission-lines',
-    text: `with decided as materialized (select exists (select from who_decision where submission = $1) as is_any),
-           of as materialized (
-             select (select json_agg(json_build_object('name', s ->> 'name', 'from', (s ->> 'from')::int,
-                       'above', coalesce((s ->> 'above')::int, 0)))
-                     from json_array_elements(outline -> 'sheets') s
-                     where s ->> 'from' is not null and json_array_length(outline -> 'sheets') > 1) as sheets
-             from submission where id = $1),
-           said as (
-             select l.line, l.verdict, l.subject_code, l.record_id, l.findings,
-                    ${lastWord(`(select is_any from decided) and l.verdict = 'waiting' and d.submission = l.submission and d.line = l.line`)} as word
-             from submission_line l
-             where l.submission = $1 and l.line > $2 and ($3::text is null or l.verdict = $3 or l.verdict = 'waiting'))
-           select line, verdict, subject_code as subject, record_id as record, findings, word, of.sheets
-           from said left join of on true
-           where $3::text is null or $3 = case word ->> 'how' when 'placed' then word ->> 'verdict' when 'none' then 'refused' else verdict end
-           order by line limit $4`,
-    values: [which.submission, which.after ?? -1, which.verdict ?? null, which.limit + 1],
+/** Where the sheets of a workbook of several begin in its lines; empty of any other file. */
+export async function sheetsOf(pool: Pool, submission: number): Promise<SheetPlace[]> {
+  const { rows } = await pool.query<{ sheets: SheetPlace[] | null }>({
+    name: 'submission-sheets',
+    text: `select (select json_agg(json_build_object('name', s ->> 'name', 'from', (s ->> 'from')::int,
+                     'above', coalesce((s ->> 'above')::int, 0)))
+                   from json_array_elements(outline -> 'sheets') s
+                   where s ->> 'from' is not null and json_array_length(outline -> 'sheets') > 1) as sheets
+           from submission where id = $1`,
+    values: [submission],
   })
-  const shown = rows.slice(0, which.limit)
-  return {
-    rows: shown.map((row) => {
-      const settled = settledLine<Verdict>(row.line, row.findings, row.word)
-      const subject = settled?.settled.subject ?? row.subject
-      const record = settled?.settled.record ?? row.record
-      return placed(
-        {
-          line: row.line,
-          verdict: settled?.verdict ?? row.verdict,
-          ...(subject ? { subject } : {}),
-          ...(record ? { record } : {}),
-          findings: settled?.findings ?? row.findings,
-          ...(settled ? { settled: settled.settled } : {}),
-        },
-        row.sheets ?? [],
-      )
-    }),
-    ...(rows.length > which.limit ? { next: shown.at(-1)!.line } : {}),
-  }
+  return rows[0]?.sheets ?? []
 }
 
 /** What a file looked like around its rows; undefined of one that came before this was kept, or whose copy was erased. */

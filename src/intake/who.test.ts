@@ -8,7 +8,8 @@ import { placesOfBook } from '../rulebook/codes-of-book.ts'
 import { openSuggesting } from '../subjects/suggest.ts'
 import { withdrawRecord } from './own-records.ts'
 import { returnedFile } from './returned.ts'
-import { submission, submissionLines, type Verdict } from './store.ts'
+import { submission, type Verdict } from './store.ts'
+import { submissionLines } from './store-lists.ts'
 import { acceptAgreeing, decideWho, reopenRow, whoWaits } from './who.ts'
 
 const w = await world()

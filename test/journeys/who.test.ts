@@ -47,8 +47,8 @@ test('a row that waits is placed with one key, and gone again when that is taken
     `select submission, line from who_decision where decided = 'placed' order by id desc limit 1`,
   )
   const { submission, line } = rows[0]!
-  await page.goto(`${site.address}/console/submissions/${submission}?after=${line - 1}`)
-  const told = page.locator('.lines tbody tr').first()
+  await page.goto(`${site.address}/console/submissions/${submission}?fromLine=${line}`)
+  const told = page.locator('.rows tbody tr').first()
   await told.filter({ hasText: '人工确认' }).waitFor()
   for (const word of [suggested, 'row-settled', '电话核实 1']) assert.ok((await told.innerText()).includes(word), word)
   assert.equal(await told.locator('.v-waiting').count(), 0)

@@ -95,14 +95,11 @@ export const matters = async () => (await call<Matters>('/v1/matters')).rows
 export const purposes = async () => (await call<Purposes>('/v1/purposes')).rows
 export const catalogue = () => call<Catalogue>('/v1/catalogue')
 
-export const submissions = (ask: { source?: string; before?: number; limit?: number }) =>
-  call<Submissions>(`/v1/submissions${query(ask)}`)
+/** What a list is asked: the words of its address. */
+export type ListAsk = Record<string, string | number | undefined>
+export const submissions = (ask: ListAsk) => call<Submissions>(`/v1/submissions${query(ask)}`)
 export const submission = (id: number) => call<SubmissionView>(`/v1/submissions/${id}`)
-export const submissionLines = (
-  id: number,
-  ask: { verdict?: Verdict; after?: number; limit?: number },
-  signal?: AbortSignal,
-) => call<Lines>(`/v1/submissions/${id}/lines${query(ask)}`, { signal })
+export const submissionLines = (id: number, ask: ListAsk) => call<Lines>(`/v1/submissions/${id}/lines${query(ask)}`)
 
 /** The browser fetches it by itself and keeps it as a file. */
 export const returnedAddress = (id: number, format: 'xlsx' | 'csv', language: 'zh' | 'en') =>

@@ -12,6 +12,7 @@ import { CallFailed } from './call.ts'
 import { useReading } from './language.tsx'
 import { linksFor } from './pages.ts'
 import { DemoBand } from './parts/demo-band.tsx'
+import { Keys } from './parts/keys.tsx'
 import { Framed } from './parts/page.tsx'
 import { ReadingSwitch } from './parts/reading-switch.tsx'
 import { meQuery, useIsDemo, useMe } from './session.ts'
@@ -73,7 +74,9 @@ export function Frame() {
         </nav>
         <main id="content" tabIndex={-1}>
           <Framed value={true}>
-            <Outlet />
+            <Keys>
+              <Outlet />
+            </Keys>
           </Framed>
         </main>
       </div>

@@ -8,9 +8,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import type { Verdict } from '../../src/http/schemas/submissions.ts'
-import { verdicts } from './api.ts'
 import { Frame } from './frame.tsx'
+import { gridSearch } from './parts/grid-state.ts'
 import { NoSuchPage, PageFailed, PageWaits } from './parts/page.tsx'
 import { meQuery, pagesAreDrawnFor } from './session.ts'
 
@@ -36,7 +35,6 @@ type Optional<Names extends string> = { [name in Names]?: string }
 const under = () => inside
 const number = (text: string | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
 const dayIn = (text: string | undefined) => (text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined)
-const verdictIn = (text: string | undefined) => verdicts.find((verdict) => verdict === text)
 const whyIn = (text: string | undefined) => (text === 'ended' || text === 'out' ? text : undefined)
 
 const page = {
@@ -66,19 +64,13 @@ const page = {
   submissions: createRoute({
     getParentRoute: under,
     path: '/submissions',
-    validateSearch: (s: Words): { source?: string; before?: number } => ({
-      source: s.source,
-      before: number(s.before),
-    }),
+    validateSearch: gridSearch('source', 'state', 'item', 'file', 'who', 'way', 'from', 'until', 'has'),
     component: lazyRouteComponent(() => import('./pages/submissions.tsx'), 'SubmissionsPage'),
   }),
   submission: createRoute({
     getParentRoute: under,
     path: '/submissions/$id',
-    validateSearch: (s: Words): { verdict?: Verdict; after?: number } => ({
-      verdict: verdictIn(s.verdict),
-      after: number(s.after),
-    }),
+    validateSearch: gridSearch('verdict', 'check', 'text', 'fromLine'),
     component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
   }),
   waiting: createRoute({

@@ -1,6 +1,7 @@
 /** Files in, verdicts out. */
 import { type Static, Type } from 'typebox'
 import { choice, instant, page, profile, Says, strict, text } from './basics.ts'
+import { aDay, exportQuery, listQuery, walkedPage } from './lists.ts'
 
 export const verdicts = ['accepted', 'accepted-with-warnings', 'corrected', 'duplicate', 'waiting', 'refused'] as const
 export const Verdict = choice(verdicts)
@@ -80,7 +81,7 @@ export const SubmissionView = Type.Object({
   profile: Type.Optional(profile),
 })
 export type SubmissionView = Static<typeof SubmissionView>
-export const Submissions = page(SubmissionView)
+export const Submissions = walkedPage(SubmissionView)
 export type Submissions = Static<typeof Submissions>
 
 export const LineView = Type.Object({
@@ -110,7 +111,7 @@ export const LineView = Type.Object({
   ),
 })
 export type LineView = Static<typeof LineView>
-export const Lines = page(LineView)
+export const Lines = walkedPage(LineView)
 export type Lines = Static<typeof Lines>
 
 /** A pre-check ran the very same rules and kept nothing. `rows` are the first lines that are not plainly accepted. */
@@ -158,25 +159,31 @@ export const PreCheckQuery = Type.Object(
 )
 export type PreCheckQuery = Static<typeof PreCheckQuery>
 
-export const SubmissionsQuery = Type.Object(
-  {
-    source: Type.Optional(text(32)),
-    before: Type.Optional(Type.Integer({ minimum: 1 })),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  },
-  strict,
-)
+export const submissionSorts = ['at', 'file', 'lines', 'held'] as const
+const submissionFilters = {
+  source: Type.Optional(text(32)),
+  state: Type.Optional(choice(['held', 'waiting', 'running', 'done', 'failed', 'taken-back'])),
+  item: Type.Optional(text(64)),
+  file: Type.Optional(text(100, { description: 'part of the file’s name' })),
+  who: Type.Optional(text(64, { description: 'part of who sent it' })),
+  way: Type.Optional(choice(['file', 'form'])),
+  from: Type.Optional(aDay('first day on which it came')),
+  until: Type.Optional(aDay('last day on which it came')),
+  has: Type.Optional(choice(['waiting', 'refused'], 'with rows of that verdict')),
+}
+export const SubmissionsQuery = listQuery(submissionFilters, submissionSorts, 50, 200)
+export const SubmissionsExport = exportQuery(submissionFilters, submissionSorts)
 
 export const SubmissionId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }, strict)
 
-export const LinesQuery = Type.Object(
-  {
-    verdict: Type.Optional(Verdict),
-    after: Type.Optional(Type.Integer({ minimum: 0 })),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-  },
-  strict,
-)
+const lineFilters = {
+  verdict: Type.Optional(Verdict),
+  check: Type.Optional(text(64, { description: 'code of a rule that found something' })),
+  text: Type.Optional(text(100, { description: 'part of what was found' })),
+  fromLine: Type.Optional(Type.Integer({ minimum: 0, description: 'from this line on' })),
+}
+export const LinesQuery = listQuery(lineFilters, ['line'], 100, 1000)
+export const LinesExport = exportQuery(lineFilters, ['line'])
 
 export const ReturnedQuery = Type.Object(
   {

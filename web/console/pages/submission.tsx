@@ -1,23 +1,20 @@
-import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import Button from 'antd/es/button'
 import Progress from 'antd/es/progress'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SubmissionView } from '../../../src/http/schemas/submissions.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
-import { followSubmission, returnedAddress, submission, submissionLines } from '../api.ts'
-import { failingRowsCsv, failingRowsHead } from '../failing-rows.ts'
+import { followSubmission, returnedAddress, submission, submissionLines, verdicts } from '../api.ts'
 import { bytesShown, counted, durationShown, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
+import { Grid, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { Held, LateRows } from '../parts/held.tsx'
-import { Findings, Lines } from '../parts/lines.tsx'
-import { useOnce } from '../parts/once.ts'
+import { Findings, useLineColumns } from '../parts/lines.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
-import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { saveAs } from '../parts/save-as.ts'
 import { VerdictBar, VerdictLegend } from '../parts/verdict-bar.tsx'
 import { stateWords, verdictWords } from '../verdict-words.ts'
 
@@ -50,7 +47,8 @@ function OneSubmission({ view }: { view: SubmissionView }) {
   const { language, say, t } = useReading()
   const names = useItemNames()
   const queries = useQueryClient()
-  const { verdict: chosen } = route.useSearch()
+  const { verdict } = route.useSearch()
+  const chosen = verdicts.find((one) => one === verdict)
   const [trouble, setTrouble] = useState<Says>()
   const underWay = isUnderWay(view)
 
@@ -239,125 +237,88 @@ function Live({ view }: { view: SubmissionView }) {
 function LinesOf({ view }: { view: SubmissionView }) {
   const { language, say, t } = useReading()
   const plain = view.counts.accepted ?? 0
-  const { verdict, after } = route.useSearch()
-  const lines = useQuery({
-    queryKey: ['submission-lines', view.id, verdict, after],
-    queryFn: () => submissionLines(view.id, { verdict, after, limit: 50 }),
-    placeholderData: keepPreviousData,
-    enabled: hasLines(view),
-    refetchInterval: isUnderWay(view) ? 3000 : false,
-  })
+  const state = useGridState('lines')
+  const { verdict } = state.ask
+  const columns = useLineColumns(view)
   if (!hasLines(view)) return null
-  const params = { id: String(view.id) }
+  const filters: GridFilter[] = [
+    {
+      kind: 'choice',
+      id: 'verdict',
+      says: { zh: '结论', en: 'Verdict' },
+      options: verdicts
+        .filter((one) => one !== 'accepted')
+        .map((one) => ({ value: one, label: say(verdictWords[one]) })),
+    },
+    {
+      kind: 'text',
+      id: 'text',
+      says: { zh: '内容', en: 'Words' },
+      hint: { zh: '说明、原值、建议', en: 'What was found' },
+    },
+    {
+      kind: 'text',
+      id: 'check',
+      says: { zh: '规则代码', en: 'Rule' },
+      hint: { zh: '如 code-check', en: 'such as code-check' },
+    },
+    { kind: 'number', id: 'fromLine', says: { zh: '从第几行起', en: 'From row' }, min: 1 },
+  ]
   return (
     <section aria-label={t('逐行结论', 'Row by row')}>
       <div className="section-head">
-        <h2>
-          {verdict
-            ? t(`逐行结论：${say(verdictWords[verdict])}`, `Rows: ${say(verdictWords[verdict])}`)
-            : t('逐行结论', 'Row by row')}
-        </h2>
-        {verdict && (
-          <Link to="/submissions/$id" params={params} resetScroll={false}>
-            {t('取消筛选', 'Show all')}
-          </Link>
-        )}
-        <FailingRows view={view} />
+        <h2>{t('逐行结论', 'Row by row')}</h2>
       </div>
-      {lines.error && <ProblemNote fault={lines.error} again={() => void lines.refetch()} />}
-      {lines.isPending && <PageWaits />}
-      {lines.data?.rows.length === 0 && (
-        <Nothing
-          title={
-            isUnderWay(view)
-              ? t('还没有结论，处理完会显示在这里', 'No verdicts yet; they appear here')
-              : view.counts.accepted === view.linesTotal && !verdict
-                ? t('每一行都原样接收，没有需要查看的', 'Every row was accepted as it was sent')
-                : verdict === 'accepted'
-                  ? t('原样接收的行不逐条列出', 'Rows accepted as they were sent are not listed one by one')
+      <Grid
+        name="lines"
+        caption={t('逐行结论', 'Row by row')}
+        state={state}
+        columns={columns}
+        filters={filters}
+        usualSort="line"
+        tableClass="lines"
+        queryKey={['submission-lines', view.id]}
+        load={(ask) => submissionLines(view.id, { ...ask, limit: 50 })}
+        rowKey={(row) => String(row.line)}
+        exported={{
+          path: `/v1/submissions/${view.id}/lines/export`,
+          columns: { line: 'line,sheet', found: foundColumns },
+        }}
+        again={() => (isUnderWay(view) ? 3000 : false)}
+        empty={
+          <Nothing
+            title={
+              isUnderWay(view)
+                ? t('还没有结论，处理完会显示在这里', 'No verdicts yet; they appear here')
+                : view.counts.accepted === view.linesTotal
+                  ? t('每一行都原样接收，没有需要查看的', 'Every row was accepted as it was sent')
                   : t('没有这样的行', 'There are no such rows')
-          }
-        >
-          {plain > 0 && <p>{t('每一行就是档案中的一条记录。', 'Each is a record in the file of its organisation.')}</p>}
-        </Nothing>
-      )}
-      {plain > 0 && !verdict && lines.data && lines.data.rows.length > 0 && (
-        <p className="hint">
-          {t(
-            `另有 ${wholeNumber(plain, language)} 行原样接收，已成为档案中的记录，不逐条列出。`,
-            `${wholeNumber(plain, language)} more were accepted as they were sent and are records now; they are not listed one by one.`,
-          )}
-        </p>
-      )}
-      {lines.data && lines.data.rows.length > 0 && (
-        <Lines rows={lines.data.rows} item={view.item} source={view.source} />
-      )}
-      <Pager
-        first={after ? { to: '/submissions/$id', params, search: { verdict } } : undefined}
-        next={
-          lines.data?.next ? { to: '/submissions/$id', params, search: { verdict, after: lines.data.next } } : undefined
+            }
+          >
+            {plain > 0 && (
+              <p>{t('每一行就是档案中的一条记录。', 'Each is a record in the file of its organisation.')}</p>
+            )}
+          </Nothing>
         }
-      />
+      >
+        {verdict === 'accepted' ? (
+          <p className="note">
+            {t('原样接收的行不逐条列出', 'Rows accepted as they were sent are not listed one by one')}
+          </p>
+        ) : (
+          plain > 0 &&
+          plain < view.linesTotal && (
+            <p className="hint">
+              {t(
+                `另有 ${wholeNumber(plain, language)} 行原样接收，已成为档案中的记录，不逐条列出。`,
+                `${wholeNumber(plain, language)} more were accepted as they were sent and are records now; they are not listed one by one.`,
+              )}
+            </p>
+          )
+        )}
+      </Grid>
     </section>
   )
 }
 
-/** More would not open in a spreadsheet. */
-const mostLines = 200_000
-const failing = ['refused', 'waiting', 'accepted-with-warnings', 'corrected'] as const
-
-/** All rows that were not plainly taken, gathered page by page into one CSV. */
-function FailingRows({ view }: { view: SubmissionView }) {
-  const { language, t } = useReading()
-  const [gathered, setGathered] = useState(0)
-  const [fault, setFault] = useState<unknown>()
-  const [isCut, setCut] = useState(false)
-  const stop = useRef<AbortController>(null)
-  useEffect(() => () => stop.current?.abort(), [])
-
-  const [download, isBusy] = useOnce(async () => {
-    const abort = new AbortController()
-    stop.current = abort
-    setFault(undefined)
-    setGathered(0)
-    setCut(false)
-    const parts = [failingRowsHead(language)]
-    let n = 0
-    try {
-      for (const verdict of failing) {
-        if (!view.counts[verdict]) continue
-        let after: number | undefined
-        do {
-          const page = await submissionLines(view.id, { verdict, after, limit: 1000 }, abort.signal)
-          parts.push(failingRowsCsv(page.rows, language))
-          n += page.rows.length
-          setGathered(n)
-          after = page.next
-        } while (after !== undefined && n < mostLines)
-        if (after !== undefined) setCut(true)
-      }
-      saveAs(new Blob(parts, { type: 'text/csv;charset=utf-8' }), `${view.id}-${t('问题行', 'rows')}.csv`)
-    } catch (failure) {
-      if (!abort.signal.aborted) setFault(failure)
-    }
-  })
-  if (!failing.some((verdict) => view.counts[verdict])) return null
-  return (
-    <div className="section-tools">
-      <Button onClick={download} loading={isBusy}>
-        {isBusy
-          ? t(`已取 ${wholeNumber(gathered, language)} 行`, `${wholeNumber(gathered, language)} rows`)
-          : t('下载问题行（CSV）', 'Rows with findings (CSV)')}
-      </Button>
-      {isCut && (
-        <p className="hint" role="status">
-          {t(
-            `行数过多，只下载了前 ${wholeNumber(gathered, language)} 行；全部可用命令行或接口取得。`,
-            `Too many rows: the first ${wholeNumber(gathered, language)} were taken. The command line and the API give all.`,
-          )}
-        </p>
-      )}
-      {fault !== undefined && <ProblemNote fault={fault} />}
-    </div>
-  )
-}
+const foundColumns = 'check,severity,field,value,says,accepted,suggested,article,subject'

@@ -6,67 +6,109 @@ import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { useMe } from '../session.ts'
+import type { GridColumn } from './grid.tsx'
 import { VerdictTag } from './verdict-bar.tsx'
 
-/** `source`: whose own records these are, for whoever may correct them. */
-export function Lines({ rows, item, source }: { rows: LineView[]; item: string; source?: string }) {
+/** What is shown of a line; `source`: whose own records these are, for whoever may correct them. */
+export function useLineColumns({ item, source }: { item: string; source?: string }): GridColumn<LineView>[] {
   const { language, t } = useReading()
   const { may, body } = useMe()
   const mayRead = may.includes('read-file')
   const mayCorrect = may.includes('see-own-records') && source === body
+  return [
+    {
+      id: 'line',
+      says: { zh: '行号', en: 'Row' },
+      sort: 'line',
+      isHead: true,
+      width: '6rem',
+      cell: (row) => (
+        <span className="figure">
+          <span className="narrow-only">{t('第', 'Row')} </span>
+          {wholeNumber(row.row ?? row.line, language)}
+          <span className="narrow-only">{t(' 行', '')}</span>
+          {row.sheet && <span className="sheet-name">{row.sheet}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'verdict',
+      says: { zh: '结论', en: 'Verdict' },
+      width: '9rem',
+      cell: (row) => (
+        <>
+          <VerdictTag verdict={row.verdict} />
+          {row.settled && <span className="soft under">{t('人工确认', 'by a person')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'found',
+      says: { zh: '说明', en: 'What was found' },
+      cell: (row) => (
+        <>
+          {row.findings.length > 0 ? (
+            <Findings findings={row.findings} item={item} />
+          ) : (
+            <span className="soft">{t('没有问题', 'Nothing amiss')}</span>
+          )}
+          {row.subject && (
+            <p className="soft attached">
+              {t('归入', 'Attached to')}{' '}
+              {mayRead ? (
+                <Link to="/file" search={{ code: row.subject }}>
+                  <code>{row.subject}</code>
+                </Link>
+              ) : (
+                <code>{row.subject}</code>
+              )}
+              {mayCorrect && source && row.record !== undefined && (
+                <>
+                  {' · '}
+                  <Link
+                    to="/records/$code/$record"
+                    params={{ code: row.subject, record: String(row.record) }}
+                    search={{ source }}
+                  >
+                    {t('更正或撤回', 'Correct or withdraw')}
+                  </Link>
+                </>
+              )}
+            </p>
+          )}
+        </>
+      ),
+    },
+  ]
+}
+
+/** Lines of what was not kept, as they came. */
+export function Lines({ rows, item }: { rows: LineView[]; item: string }) {
+  const { say } = useReading()
+  const columns = useLineColumns({ item })
   return (
     <table className="grid lines">
       <thead>
         <tr>
-          <th scope="col">{t('行号', 'Row')}</th>
-          <th scope="col">{t('结论', 'Verdict')}</th>
-          <th scope="col">{t('说明', 'What was found')}</th>
+          {columns.map((column) => (
+            <th key={column.id} scope="col">
+              {say(column.says)}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.line}>
-            <th scope="row" className="figure">
-              <span className="narrow-only">{t('第', 'Row')} </span>
-              {wholeNumber(row.row ?? row.line, language)}
-              <span className="narrow-only">{t(' 行', '')}</span>
-              {row.sheet && <span className="sheet-name">{row.sheet}</span>}
-            </th>
-            <td>
-              <VerdictTag verdict={row.verdict} />
-              {row.settled && <span className="soft under">{t('人工确认', 'by a person')}</span>}
-            </td>
-            <td>
-              {row.findings.length > 0 ? (
-                <Findings findings={row.findings} item={item} />
+            {columns.map((column) =>
+              column.isHead ? (
+                <th key={column.id} scope="row" className="figure">
+                  {column.cell(row)}
+                </th>
               ) : (
-                <span className="soft">{t('没有问题', 'Nothing amiss')}</span>
-              )}
-              {row.subject && (
-                <p className="soft attached">
-                  {t('归入', 'Attached to')}{' '}
-                  {mayRead ? (
-                    <Link to="/file" search={{ code: row.subject }}>
-                      <code>{row.subject}</code>
-                    </Link>
-                  ) : (
-                    <code>{row.subject}</code>
-                  )}
-                  {mayCorrect && source && row.record !== undefined && (
-                    <>
-                      {' · '}
-                      <Link
-                        to="/records/$code/$record"
-                        params={{ code: row.subject, record: String(row.record) }}
-                        search={{ source }}
-                      >
-                        {t('更正或撤回', 'Correct or withdraw')}
-                      </Link>
-                    </>
-                  )}
-                </p>
-              )}
-            </td>
+                <td key={column.id}>{column.cell(row)}</td>
+              ),
+            )}
           </tr>
         ))}
       </tbody>
