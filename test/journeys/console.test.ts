@@ -108,7 +108,10 @@ test('an officer signs in where they wanted to go, pre-checks, and a double clic
   const verdicts = await page.locator('table.rows .tag').allInnerTexts()
   assert.ok(verdicts.length >= 2 && verdicts.every((text) => text === '退回'), verdicts.join())
 
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.exports a', { hasText: 'CSV' }).click()])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.exports a', { hasText: 'CSV' }).click(),
+  ])
   const table = readFileSync(await download.path(), 'utf8')
   assert.match(table, /^\ufeff行号,/)
   assert.doesNotMatch(table, /(^|,|")=HYPERLINK/m)

@@ -265,7 +265,7 @@ function LinesOf({ view }: { view: SubmissionView }) {
     { kind: 'number', id: 'fromLine', says: { zh: '从第几行起', en: 'From row' }, min: 1 },
   ]
   return (
-    <section aria-label={t('逐行结论', 'Row by row')}>
+    <>
       <div className="section-head">
         <h2>{t('逐行结论', 'Row by row')}</h2>
       </div>
@@ -317,7 +317,7 @@ function LinesOf({ view }: { view: SubmissionView }) {
           )
         )}
       </Grid>
-    </section>
+    </>
   )
 }
 

@@ -138,6 +138,7 @@ function useFilters(): GridFilter[] {
 function useColumns(): GridColumn<SubmissionView>[] {
   const { language, say, t } = useReading()
   const names = useItemNames()
+  const isOfOne = (useSources('read-submissions').rows?.length ?? 0) < 2
   return [
     {
       id: 'file',
@@ -159,6 +160,7 @@ function useColumns(): GridColumn<SubmissionView>[] {
     {
       id: 'source',
       says: { zh: '信源单位', en: 'Source' },
+      isExtra: isOfOne,
       cell: (view) => (
         <>
           {view.sourceName}
@@ -166,7 +168,7 @@ function useColumns(): GridColumn<SubmissionView>[] {
         </>
       ),
     },
-    { id: 'who', says: { zh: '报送人', en: 'Sent by' }, isExtra: true, cell: (view) => view.who },
+    { id: 'who', says: { zh: '报送人', en: 'Sent by' }, isExtra: !isOfOne, cell: (view) => view.who },
     {
       id: 'at',
       says: { zh: '报送时间', en: 'Sent' },
