@@ -37,7 +37,9 @@ import { submitRow } from './intake/one-row.ts'
 import { correctRecord, oneOwnRecord, ownRecords, withdrawRecord } from './intake/own-records.ts'
 import { returnedFile } from './intake/returned.ts'
 import { type Runner, startRunner } from './intake/runner.ts'
-import { submission } from './intake/store.ts'
+
+import { isMuchComingIn, submission } from './intake/store.ts'
+
 import { zeroReports } from './intake/store-connections.ts'
 import { submissionLines, submissions } from './intake/store-lists.ts'
 import { sweepLeftOvers } from './intake/sweep.ts'
@@ -45,7 +47,10 @@ import { makeTurns } from './intake/turns.ts'
 import { acceptAgreeing, decideWho, reopenRow, whoDecisions, whoWaits } from './intake/who.ts'
 import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
+import { startFollower } from './records/follow-lists.ts'
 import { endHold, enterHold, holdsBeside } from './records/holds.ts'
+import { feedPage, listPage, openRecords } from './records/lists.ts'
+import { publicCounts } from './records/store-counts.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
 import { adoptRules } from './rulebook/adopt.ts'
@@ -240,6 +245,13 @@ export async function openWorks(
         onFault(fault, 'index-names'),
       )
     : undefined
+  const follower = options.runs
+    ? startFollower(pool, book, {
+        clock,
+        isBusy: () => isMuchComingIn(pool),
+        onFault: (fault) => onFault(fault, 'lists'),
+      })
+    : { stop: async () => {} }
   return {
     pool,
     book,
@@ -252,6 +264,7 @@ export async function openWorks(
       stopping = true
       await runner.stop()
       await indexing
+      await follower.stop()
       await intake.ahead.stop()
       await roller.stop()
       await sequencer.stop()
@@ -395,6 +408,10 @@ export function servicesOf(
     search: (ask) => searchSubjects(searching, ask),
     suggestSubjects: (typed) => suggestSubjects(searching, typed),
     publicFile: (code, at) => publicFile(reading, code, at),
+    list: (ask, at) => listPage(reading, ask, at),
+    feed: (ask, at) => feedPage(reading, ask, at),
+    openRecords: (item) => openRecords(reading, item, options.clock),
+    publicCounts: () => publicCounts(pool),
     creditFile: (ask, at) => creditFile(reading, ask, at),
     report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),
     counter: counterServices(intake, reading, { clock: options.clock, dataFolder: intake.uploads }),

@@ -125,7 +125,7 @@ const pure = [
   /^src\/access\/permits\.ts$/,
   /^src\/evidence\/entry\.ts$/,
   /^src\/subjects\/(subject|attach|registration)\.ts$/,
-  /^src\/records\/(record|disclosure|file-record|hold)\.ts$/,
+  /^src\/records\/(record|disclosure|file-record|hold|listed)\.ts$/,
   /^src\/reports\/(report|statement|sheet|words)\.ts$/,
   /^src\/intake\/(mask|prepare|screen|decide-row|row-windows)\.ts$/,
   /^src\/intake\/layouts\/(layout|apply|propose|fitting|words)\.ts$/,

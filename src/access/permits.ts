@@ -37,6 +37,8 @@ export const permits = {
   'search-public': 'anyone',
   reconcile: 'anyone', // registered organisations alone; no provisional one, no sole proprietor
   'read-public-file': 'anyone',
+  'read-lists': 'anyone',
+  'read-open-data': 'anyone', // permits, honours and commitments alone (rights 12)
   'pre-check': 'anyone', // the same rules as a submission, and nothing is kept
 
   'see-self': { roles: everyRole, scopes: everyScope },

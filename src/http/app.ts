@@ -10,6 +10,7 @@ import multipart from '@fastify/multipart'
 import { Ajv, type Options as AjvOptions } from 'ajv'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Refusal } from '../refusal.ts'
+import { feeds } from './feeds.ts'
 import { files } from './files.ts'
 import { guard } from './guard.ts'
 import { type House, house as openHouse } from './house.ts'
@@ -107,6 +108,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
   )
   portalPages(app, house)
+  feeds(app, house)
   await preCheckPage(app, house)
   await reconciliation(app, house, options.version ?? '0.1.0')
   await files(app, house)

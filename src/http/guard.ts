@@ -26,7 +26,7 @@ declare module 'fastify' {
     /** Refused looks at this route stand in the ledger under this act. */
     ledger?: string
     /** Requests a minute from one address are limited, together for all routes of that kind. */
-    limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'reconcile'
+    limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'reconcile' | 'lists' | 'feeds'
     /** A form that changes nothing and is answered alike for everybody: no token is asked of it. */
     changesNothing?: true
   }
@@ -40,6 +40,8 @@ export function guard(house: House) {
     'pre-check': settings.preChecksAMinute,
     'sign-in': settings.signInsAMinute,
     reconcile: settings.reconciliationsAMinute,
+    lists: settings.listsAMinute,
+    feeds: settings.feedsAMinute,
   }
 
   return async function guardDoor(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -33,7 +33,7 @@ export async function suggestions({ house, query }: Ask<{ query: typeof Suggesti
   return { rows: await house.services.suggestSubjects(query.q) }
 }
 
-const personOutOfScope = new Refusal('person-out-of-scope', {
+export const personOutOfScope = new Refusal('person-out-of-scope', {
   zh: '这像是身份证件号码。本平台没有任何自然人的档案，也没有用它查询。',
   en: 'This looks like the number of an identity card. There is no file on any natural person here, and it was not searched for.',
 })

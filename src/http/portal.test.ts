@@ -43,7 +43,7 @@ const get = async (url: string, headers = {}) => {
 
 describe('pages', () => {
   for (const [url, text] of [
-    ['/', '信用查询'],
+    ['/', '查一家单位'],
     [`/search?q=${encodeURIComponent('云杉')}`, creditFile.name],
     [`/organisations/${code}`, creditFile.name],
     ['/rules', '行政处罚'],

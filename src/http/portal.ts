@@ -12,6 +12,7 @@ import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
 import { catalogueGroups, itemView } from './catalogue-view.ts'
 import type { House } from './house.ts'
+import { listPages } from './portal-lists.ts'
 import type { Answered } from './problems.ts'
 
 export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string
@@ -106,6 +107,7 @@ export function portalPages(app: FastifyInstance, house: House): void {
     }
     return draw(request, reply, 'catalogue-item', itemView(services.book, found, day))
   })
+  listPages(house, page, draw)
   page('/about', 'read-rules', async (request, reply) =>
     draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
   )

@@ -29,7 +29,7 @@ export type RouteOptions = {
   /** The status of a good answer; 200 when not said. */
   status?: 201 | 202 | 204
   /** Requests a minute from one address are limited, together with the others of that name. */
-  limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in'
+  limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'lists' | 'feeds'
   /** Refused looks stand in the ledger under this act. */
   ledger?: 'check' | 'file' | 'report' | 'receipt' | 'own-records' | 'codes' | 'ledger' | 'holds'
   /** The body is a file and is read as a stream. */

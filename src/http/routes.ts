@@ -15,6 +15,7 @@ import * as lists from './lists.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
+import * as publicLists from './public-lists.ts'
 import { type Route, route } from './route.ts'
 import * as basicShapes from './schemas/basics.ts'
 import * as catalogueShapes from './schemas/catalogue.ts'
@@ -27,9 +28,11 @@ import * as deskShapes from './schemas/desk.ts'
 import * as filesShapes from './schemas/files.ts'
 import * as holdsShapes from './schemas/holds.ts'
 import * as layoutsShapes from './schemas/layouts.ts'
+import * as listsShapes from './schemas/lists.ts'
 import * as openShapes from './schemas/open.ts'
 import * as peopleShapes from './schemas/people.ts'
 import * as problemsShapes from './schemas/problems.ts'
+import * as publicListsShapes from './schemas/public-lists.ts'
 import * as recordsShapes from './schemas/records.ts'
 import * as sessionsShapes from './schemas/sessions.ts'
 import * as sourcesShapes from './schemas/sources.ts'
@@ -52,9 +55,11 @@ export const shapes = {
   ...filesShapes,
   ...holdsShapes,
   ...layoutsShapes,
+  ...listsShapes,
   ...openShapes,
   ...peopleShapes,
   ...problemsShapes,
+  ...publicListsShapes,
   ...recordsShapes,
   ...sessionsShapes,
   ...sourcesShapes,
@@ -156,6 +161,10 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
   route('GET', '/v1/public/suggestions', 'search-public', ['边输入边提示', 'suggestions while typing'], { query: s.SuggestionsQuery }, s.Suggestions, open.suggestions, { limit: 'suggestions' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
+  route('GET', '/v1/public/lists', 'read-lists', ['公示列表', 'the lists there are'], {}, s.PublicLists, publicLists.all, { limit: 'lists' }),
+  route('GET', '/v1/public/lists/:item', 'read-lists', ['某类信息的公示列表', 'one of the lists'], { params: s.ItemId, query: s.ListQuery }, s.PublicList, publicLists.one, { limit: 'lists' }),
+  route('GET', '/v1/public/open-data/:item', 'read-open-data', ['开放数据的变化，按顺序', 'changes of an item of open data, in their order'], { params: s.ItemId, query: s.FeedQuery }, s.OpenFeed, publicLists.feed, { limit: 'feeds' }),
+  route('GET', '/v1/public/statistics', 'read-state', ['公开统计', 'numbers for anyone'], {}, s.PublicStatistics, publicLists.statistics),
   route('GET', '/v1/catalogue', 'read-rules', ['目录、公示期与措施', 'catalogue, publicity periods, measures'], {}, s.Catalogue, open.catalogue),
   route('GET', '/v1/catalogue/:item', 'read-rules', ['一个目录项', 'one item of the catalogue'], { params: s.ItemId, query: s.ItemQuery }, s.CatalogueItem, catalogue.item),
   route('GET', '/v1/catalogue/:item/schema', 'read-rules', ['目录项的 JSON Schema', 'the JSON Schema of an item'], { params: s.ItemId, query: s.ItemQuery }, s.JsonSchema, catalogue.schema),

@@ -10,8 +10,12 @@ import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } 
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
+
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
+import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
+
 import type { RecordName } from '../records/record.ts'
+import type { PublicCount } from '../records/store-counts.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
 import type { IssuedAsk } from '../reports/store.ts'
 import type { RuleBook } from '../rulebook/book.ts'
@@ -158,6 +162,14 @@ export type Services = {
   /** What somebody who types so may mean; a few, the best first. */
   suggestSubjects(typed: string): Promise<Suggestion[]>
   publicFile(code: string, at: Date): Promise<CreditFile | undefined>
+  /** What is shown of an item at the instant, the last decided first. */
+  list(ask: ListAsk, at: Date): Promise<ListPage>
+  /** What changed in a list of open data; each change has one place, in the order in which they can be read. */
+  feed(ask: { item: string; limit: number } & ({ after: number } | { before: number }), at: Date): Promise<FeedEntry[]>
+  /** All of an item of open data, a batch at a time. */
+  openRecords(item: string): AsyncIterable<OpenRecord[]>
+  /** Counted behind the scenes; undefined before the first time. */
+  publicCounts(): Promise<{ at: Date; rows: PublicCount[] } | undefined>
   creditFile(
     ask: {
       code: string
@@ -223,6 +235,10 @@ export type HttpSettings = {
   suggestionsAMinute: number
   preChecksAMinute: number
   signInsAMinute: number
+  /** Pages of lists, which are turned over by people. */
+  listsAMinute: number
+  /** Feeds and downloads of open data. */
+  feedsAMinute: number
   /** Requests of a reconciliation client, each of ten names at most. */
   reconciliationsAMinute: number
   uploadBytes: number
@@ -238,6 +254,8 @@ export const httpSettings: HttpSettings = {
   suggestionsAMinute: 240,
   preChecksAMinute: 10,
   signInsAMinute: 30,
+  listsAMinute: 60,
+  feedsAMinute: 30,
   reconciliationsAMinute: 120,
   uploadBytes: 4 * 1024 ** 3,
   preCheckBytes: 64 * 1024 ** 2,

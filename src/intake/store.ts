@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Client, Pool } from '../database/connect.ts'
+import { type Client, type Pool, prepared, type Queryable } from '../database/connect.ts'
 import { copyInto } from '../database/copy.ts'
 import type { ProfileName } from '../rulebook/catalogue.ts'
 import type { Finding } from '../terms/finding.ts'
@@ -468,6 +468,16 @@ export function viewOf(row: SubmissionRow, at: Date): SubmissionView {
 export async function submission(pool: Pool, id: number, at: Date): Promise<SubmissionView | undefined> {
   const row = await submissionRow(pool, id)
   return row && viewOf(row, at)
+}
+
+const muchComesIn = prepared<{ much: boolean }>(
+  'much-comes-in',
+  `select exists (select from submission where state = 'running' and lines_total - lines_done > 20000) as much`,
+)
+
+/** Whether a long file is being taken in: what can wait leaves the machine to it. */
+export async function isMuchComingIn(on: Queryable): Promise<boolean> {
+  return (await muchComesIn(on, []))[0]!.much
 }
 
 /** `line` names the line in its submission; in a workbook of several sheets it is `row` of `sheet`. */

@@ -267,6 +267,10 @@ export async function testHouse(
       ),
     search: (ask) => answer('search', ask, { rows: [] }),
     suggestSubjects: (typed) => answer('suggestSubjects', { typed }, []),
+    list: (ask) => answer('list', ask, { rows: [] }),
+    feed: (ask) => answer('feed', ask, []),
+    async *openRecords() {},
+    publicCounts: () => answer('publicCounts', {}, undefined),
     publicFile: (asked) => answer('publicFile', { code: asked }, asked === code ? creditFile : undefined),
     creditFile: (ask) => answer('creditFile', ask, ask.code === code ? creditFile : undefined),
     report: (ask) => {

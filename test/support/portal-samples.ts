@@ -4,6 +4,7 @@
  */
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import { catalogueGroups, itemView } from '../../src/http/catalogue-view.ts'
+import { isOpenData, listedItems } from '../../src/records/listed.ts'
 import { isInForce } from '../../src/rulebook/book.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
@@ -342,6 +343,49 @@ export function catalogueSample(item: Item): ['catalogue-item', PageProps['catal
   return ['catalogue-item', itemView(shippedBook, item, sampleDay), `/catalogue/${item.id}`]
 }
 
+const listsSample: PageProps['lists'] = {
+  lists: listedItems(shippedBook, sampleDay).map((item, i) => ({
+    item: item.id,
+    zh: item.zh,
+    en: item.en,
+    isAdverse: item.isAdverse,
+    isOpenData: isOpenData(shippedBook, item),
+    ...(item.entity ? { conduct: item.entity.conduct } : {}),
+    count: 12_480 - i * 911,
+  })),
+  countedAt: '2026-11-21T02:20:00Z',
+}
+
+const permitList: PageProps['list'] = {
+  list: { item: 'permit', zh: '行政许可', en: 'administrative permit', isAdverse: false, isOpenData: true },
+  asked: { q: '', region: '', source: '', from: '', until: '' },
+  outcome: 'answered',
+  rows: Array.from({ length: 20 }, (_, i) => ({
+    record: 2048 + i,
+    version: 1,
+    item: 'permit',
+    title: { zh: '行政许可', en: 'administrative permit' },
+    code: i % 4 === 3 ? codes.longNamed : codes.spruce,
+    name: i % 4 === 3 ? longNamed.name : spruce.name,
+    region: '990101',
+    regionName: '明衡市东衡区',
+    document: `明市监许〔2026〕${400 - i}号`,
+    authority: '明衡市市场监督管理局',
+    source: codes.market,
+    sourceName: '明衡市市场监督管理局',
+    decidedOn: '2026-05-20',
+    shown: {
+      from: '2026-05-20',
+      ...(i % 5 === 0 ? {} : { until: '2031-05-19' }),
+      reason: { zh: '有效期内', en: 'until its term ends' },
+      article: '发改办财金〔2018〕424号',
+    },
+  })),
+  next: '2026-05-20.2067',
+  regions: shippedBook.regions,
+  sources: sources.map(({ code, name }) => ({ code, name })),
+}
+
 /** Every page in every state, by the name of its picture. */
 export function samplePages(rules: PageProps['rules']): {
   [name: string]: { [P in keyof PageProps]: [P, PageProps[P], string] }[keyof PageProps]
@@ -403,6 +447,45 @@ export function samplePages(rules: PageProps['rules']): {
         .map((item) => [`catalogue-${item.id}`, catalogueSample(item)] as const),
     ),
     'catalogue-past': ['catalogue-item', itemView(shippedBook, past, sampleDay), '/catalogue/penalty?version=2016'],
+    lists: ['lists', listsSample, '/lists'],
+    'list-permit': ['list', permitList, '/lists/permit'],
+    'list-filtered': [
+      'list',
+      {
+        ...permitList,
+        list: { item: 'penalty', zh: '行政处罚', en: 'administrative penalty', isAdverse: true, isOpenData: false },
+        asked: { q: '云杉', region: '990101', source: codes.market, from: '2026-01-01', until: '2026-06-30' },
+        rows: permitList.rows.slice(0, 2).map((row, i) => ({
+          ...row,
+          item: 'penalty',
+          class: 'general',
+          ...(i === 0
+            ? {
+                marks: [
+                  {
+                    zh: '异议中',
+                    en: 'objected to',
+                    contest: 'objection' as const,
+                    since: '2026-06-01',
+                    document: '示信异〔2026〕3号',
+                  },
+                ],
+                reply: { says: '已经改正。', on: '2026-06-02' },
+              }
+            : {}),
+        })),
+        next: '2026-05-20.1025',
+        lookedBackTo: '2026-05-20',
+        isContinued: true,
+      },
+      '/lists/penalty?q=云杉&region=990101',
+    ],
+    'list-empty': ['list', { ...permitList, rows: [], next: undefined }, '/lists/permit'],
+    'list-person': [
+      'list',
+      { ...permitList, rows: [], next: undefined, outcome: 'looks-like-person' },
+      '/lists/permit',
+    ],
     about: [
       'about',
       {

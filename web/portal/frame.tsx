@@ -14,6 +14,8 @@ export type Head = {
   description?: string
   /** For search engines. A search is no page of its own; a file may change to the second, so no copy is kept. */
   robots?: string
+  /** Where this page's Atom feed is. */
+  feed?: string
 }
 
 export function Frame(props: { site: Site; assets: Assets; page: PageName; head: Head; children: ReactNode }) {
@@ -32,6 +34,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
         <meta name="theme-color" content="#1b4965" />
         {head.description && <meta name="description" content={head.description} />}
         {(head.robots || site.demo) && <meta name="robots" content={site.demo ? 'noindex, nofollow' : head.robots} />}
+        {head.feed && <link rel="alternate" type="application/atom+xml" href={head.feed} title={head.title} />}
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         {assets.preload.map((href) => (
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
@@ -74,10 +77,11 @@ function DemoBand({ site }: { site: Site }) {
 function Header({ site, page, name, full }: { site: Site; page: PageName; name: string; full: string }) {
   const { t } = site
   const places: [PageName[], string, string][] = [
-    [['home', 'search', 'organisation'], '/', t('信用查询', 'Search')],
+    [['home', 'search', 'organisation'], '/', t('查询', 'Search')],
+    [['lists', 'list'], '/lists', t('公示', 'Lists')],
     [['catalogue', 'catalogue-item'], '/catalogue', t('目录', 'Catalogue')],
-    [['rules'], '/rules', t('现行规则', 'Rules')],
-    [['about'], '/about', t('关于平台', 'About')],
+    [['rules'], '/rules', t('规则', 'Rules')],
+    [['about'], '/about', t('关于', 'About')],
   ]
   return (
     <header className="site">

@@ -85,7 +85,9 @@ describe('every page', () => {
       if (language === 'zh') return
       const links = [...html.matchAll(/<a (?![^>]*hreflang)[^>]*href="([^"]*)"/gi)].map(([, href = '']) => href)
       const portalLinks = links.filter((href) =>
-        /^\/(search|organisations\/[^"]*|rules|catalogue[^"?#]*|about)?(?:[?#]|$)/.test(href),
+        /^\/(search|organisations\/[^"]*|rules|lists[^"?#]*|guides[^"?#]*|data|statistics|catalogue[^"?#]*|about)?(?:[?#]|$)/.test(
+          href,
+        ),
       )
       assert.ok(portalLinks.length > 5, name)
       for (const href of portalLinks) assert.match(href, /[?&;]lang=en(?:&|#|$)/, `${name}: ${href}`)

@@ -5,6 +5,7 @@
  * Days are `YYYY-MM-DD` in Asia/Shanghai, instants ISO strings.
  */
 import type { CatalogueItem } from '../../src/http/schemas/catalogue.ts'
+import type { ListedRecord } from '../../src/http/schemas/public-lists.ts'
 import type { Language, Says } from '../../src/terms/says.ts'
 
 export type { Language, Says }
@@ -20,6 +21,8 @@ export type PageProps = {
   catalogue: CatalogueProps
   'catalogue-item': CatalogueItemProps
   about: AboutProps
+  lists: ListsProps
+  list: ListProps
   error: ErrorProps
 }
 
@@ -239,6 +242,33 @@ export type AboutProps = {
   operator?: { name: Says; contact?: Says }
   /** Working days within which an objection is marked, answered by the platform, answered by the source. */
   objection?: { mark: number; own: number; source: number }
+}
+
+export type ListHead = { item: string; zh: string; en: string; isAdverse: boolean; isOpenData: boolean }
+
+/** The lists there are, with how many stand in each as of an instant, once counted. */
+export type ListsProps = {
+  lists: (ListHead & { conduct?: Says; count?: number })[]
+  countedAt?: string
+}
+
+export type Listed = ListedRecord
+
+/** One list, newest decision first. */
+export type ListProps = {
+  list: ListHead
+  /** As asked for; what is empty filters nothing. */
+  asked: { q: string; region: string; source: string; from: string; until: string }
+  /** `looks-like-person`: a number that is not repeated. `too-short`: no name, code or number begins to be one. */
+  outcome: 'answered' | 'looks-like-person' | 'too-short' | 'no-such-day'
+  rows: Listed[]
+  next?: string
+  /** Few fit among many: decisions before this day are looked through by going on. */
+  lookedBackTo?: string
+  isContinued?: boolean
+  /** To choose from. */
+  regions: { code: string; zh: string; en: string; level: string }[]
+  sources: { code: string; name: string }[]
 }
 
 export type ErrorKind = 'not-found' | 'organisation-not-found' | 'bad-request' | 'too-many' | 'fault' | 'unavailable'

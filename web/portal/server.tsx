@@ -11,6 +11,7 @@ import { ErrorPage, errorTitle } from './error.tsx'
 import type { Assets, Head } from './frame.tsx'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
+import { ListPage, Lists, listTitle } from './lists.tsx'
 import { Organisation } from './organisation.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
@@ -76,6 +77,21 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
       ...(props.isInForce ? {} : { robots: 'noindex' }),
     },
     body: <CatalogueItemPage site={site} props={props} />,
+  }),
+  lists: (site, props) => ({
+    head: { title: site.t('公示列表', 'Published, by type') },
+    body: <Lists site={site} props={props} />,
+  }),
+  // What is adverse is found by whoever looks for it, and by no search engine (rights 14).
+  list: (site, props) => ({
+    head: {
+      title: listTitle(site, props),
+      ...(props.list.isAdverse || props.isContinued || Object.values(props.asked).some((one) => one !== '')
+        ? { robots: 'noindex, noarchive' }
+        : { robots: 'noarchive' }),
+      ...(props.list.isOpenData ? { feed: `/feeds/${props.list.item}.atom` } : {}),
+    },
+    body: <ListPage site={site} props={props} />,
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
   error: (site, props) => ({

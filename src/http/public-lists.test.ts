@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { portalWeb } from '../../test/support/platform.ts'
+import { servedWorld } from '../../test/support/served.ts'
+import { codeOf, csv, market, penalty, permit, registration } from '../../test/support/world.ts'
+import { countLists, followLists } from '../records/follow-lists.ts'
+
+const { house, served } = await servedWorld(await portalWeb())
+const spruce = codeOf('91', 11)
+const name = '示范市云杉机械有限公司'
+const stall = codeOf('92', 14)
+const person = '11010119900307' + '7678'
+
+await house.send(csv([registration(spruce, name), registration(stall, '示范市李明华小吃店')]), 'registration')
+await house.send(
+  csv([
+    penalty(spruce, name, '示市监罚〔2026〕1号', { CF_JDRQ: '2026-05-20' }),
+    penalty(spruce, name, '示市监罚〔2026〕2号', { CF_JDRQ: '2026-05-21' }),
+  ]),
+  'penalty',
+)
+await house.send(
+  csv([
+    ...Array.from({ length: 60 }, (_, i) =>
+      permit(spruce, name, `示市监许〔2026〕${i + 1}号`, {
+        XK_NR: i === 0 ? '=cmd|"食品",经营' : '食品经营许可',
+        ...(i === 1 ? { XK_YXQZI: '2026-06-20' } : {}),
+      }),
+    ),
+    permit(stall, '示范市李明华小吃店', '示市监许〔2026〕500号', { XK_XDR_LB: '个体工商户' }),
+  ]),
+  'permit',
+)
+await followLists(house.db.pool, house.intake.rules.book, house.now)
+await countLists(house.db.pool, house.now)
+
+const get = async (url: string) => {
+  const answered = await served.app.inject({ url: encodeURI(url) })
+  return { status: answered.statusCode, text: answered.body, headers: answered.headers, json: () => answered.json() }
+}
+const lastSecond = new Date('2026-06-20T15:59:59.999Z')
+const over = new Date('2026-06-20T16:00:00Z')
+
+async function at<T>(instant: Date, ask: () => Promise<T>): Promise<T> {
+  const { now } = house
+  house.now = instant
+  try {
+    return await ask()
+  } finally {
+    house.now = now
+  }
+}
+
+describe('a list', () => {
+  test('is answered to anybody, and turned over by its cursor', async () => {
+    const { rows, next, isAdverse } = (await get('/v1/public/lists/penalty?limit=1')).json()
+    assert.equal(isAdverse, true)
+    assert.equal(rows[0].document, '示市监罚〔2026〕2号')
+    const second = (await get(`/v1/public/lists/penalty?limit=1&after=${next}`)).json()
+    assert.equal(second.rows[0].document, '示市监罚〔2026〕1号')
+    assert.equal(second.next, undefined)
+    assert.equal((await get('/v1/public/lists/penalty?after=nowhere')).json().code, 'place-unknown')
+  })
+
+  test('has nothing of a record beyond its last second: page, API, feed and download', async () => {
+    const document = '示市监许〔2026〕2号'
+    const doors = [
+      `/lists/permit?q=${document}`,
+      `/v1/public/lists/permit?q=${document}`,
+      '/v1/public/open-data/permit',
+      '/feeds/permit.jsonl',
+      '/feeds/permit.csv',
+    ]
+    const rows = (text: string) => text.replaceAll(/value="[^"]*"|“[^”]*”|<li><a[^>]*>.*?<\/a>/g, '')
+    for (const url of doors) {
+      assert.ok((await at(lastSecond, () => get(url))).text.includes(`${document}`), url)
+      assert.equal(rows((await at(over, () => get(url))).text).includes(document), false, url)
+    }
+  })
+
+  test('is filtered by a form in its address, says which filters hold, and offers to drop each', async () => {
+    const { text } = await get('/lists/permit?q=云杉&region=990101&from=2026-05-01')
+    assert.match(text, /<input id="q" [^>]*value="云杉"/)
+    assert.match(text, /<option value="990101" selected="">/)
+    assert.match(text, /href="\/lists\/permit\?region=990101&amp;from=2026-05-01"/)
+    assert.match(text, /href="\/lists\/permit\?q=%E4%BA%91%E6%9D%89&amp;region=990101&amp;from=2026-05-01&amp;after=/)
+    assert.ok(text.includes('示市监许〔2026〕60号'))
+    assert.match((await get('/lists/permit?from=2027-01-01')).text, /没有正在公示的内容/)
+    assert.match((await get('/lists/permit?from=2026-02-30')).text, /没有这一天/)
+    assert.match((await get('/lists/permit?after=cut')).text, /示市监许〔2026〕60号/)
+  })
+
+  test('of what is adverse is in no search engine, and neither in feed nor download', async () => {
+    assert.match((await get('/lists/penalty')).text, /<meta name="robots" content="noindex, noarchive"/)
+    assert.doesNotMatch((await get('/lists/permit')).text, /noindex/)
+    for (const ending of ['atom', 'csv', 'jsonl']) assert.equal((await get(`/feeds/penalty.${ending}`)).status, 404)
+    for (const item of ['penalty', 'list-entry', 'arrears', 'abnormal-operation', 'registration', 'nothing']) {
+      assert.equal((await get(`/v1/public/open-data/${item}`)).status, 404, item)
+    }
+    assert.doesNotMatch((await get('/')).text, /行政处罚列表|\/lists\/penalty/)
+  })
+
+  test('is there for what is open alone', async () => {
+    for (const item of ['abnormal-operation', 'judgment', 'registration', 'nothing', '__proto__']) {
+      assert.equal((await get(`/lists/${item}`)).status, 404, item)
+      assert.equal((await get(`/v1/public/lists/${item}`)).status, 404, item)
+    }
+  })
+
+  test('does not take the number of a person for a word, nor write it back, in whatever field', async () => {
+    assert.equal((await get(`/v1/public/lists/permit?q=${person}`)).json().code, 'person-out-of-scope')
+    for (const field of ['q', 'source', 'from']) {
+      const { text } = await get(`/lists/permit?${field}=${person}`)
+      assert.match(text, /这里查不到个人/)
+      assert.equal(text.includes(person), false, field)
+    }
+  })
+
+  test('knows no field by which a person could be asked for', async () => {
+    const { paths } = (await get('/v1/openapi.json')).json()
+    const names = paths['/v1/public/lists/{item}'].get.parameters.map((one: { name: string }) => one.name)
+    assert.deepEqual(names, ['item', 'q', 'region', 'source', 'from', 'until', 'after', 'limit'])
+  })
+})
+
+describe('open data', () => {
+  test('is walked from the start by its cursor: nothing skipped, nothing twice, nobody who is a person in business', async () => {
+    const documents: string[] = []
+    for (let after = 0, hasMore = true; hasMore; ) {
+      const page = (await get(`/v1/public/open-data/permit?limit=7&after=${after}`)).json()
+      documents.push(...page.rows.map((row: { record: { document: string } }) => row.record.document))
+      after = page.next
+      hasMore = page.hasMore
+    }
+    assert.equal(documents.length, 60)
+    assert.equal(new Set(documents).size, 60)
+    assert.equal(documents.includes('示市监许〔2026〕500号'), false)
+  })
+
+  test('as Atom is one document of so many entries, newest first, with a link that goes on', async () => {
+    const { text, headers } = await get('/feeds/permit.atom')
+    assert.equal(headers['content-type'], 'application/atom+xml; charset=utf-8')
+    assert.equal(text.match(/<entry /g)?.length, 50)
+    assert.ok(text.includes('示市监许〔2026〕60号'))
+    const next = /rel="next"[^>]*href="http:\/\/[^/"]+([^"]+)"/.exec(text)?.[1]
+    const rest = await get(next!)
+    assert.equal(rest.text.match(/<entry /g)?.length, 10)
+    const ids = [...`${text}${rest.text}`.matchAll(/<entry[^>]*><id>([^<]+)</g)].map(([, id]) => id)
+    assert.equal(new Set(ids).size, 60)
+    assert.doesNotMatch(rest.text, /rel="next"/)
+    const gone = (await at(over, () => get('/feeds/permit.atom?after=0'))).text
+    assert.match(gone, /<at:deleted-entry ref="urn:uuid:[0-9a-f-]{36}" when="[^"]+" x:place="\d+"\/>/)
+  })
+
+  test('as CSV opens in a spreadsheet without running anything; as lines says its terms and where its fields are explained', async () => {
+    const table = (await get('/feeds/permit.csv')).text
+    assert.equal(table.charCodeAt(0), 0xfeff)
+    assert.equal(table.trimEnd().split('\r\n').length, 61)
+    assert.match(table, /"'=cmd\|""食品"",经营"/)
+    assert.doesNotMatch(table.split('\r\n')[0]!, /FRDB|ZJHM|FR_/)
+    const [about, ...lines] = (await get('/feeds/permit.jsonl')).text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.equal(lines.length, 60)
+    assert.match(about.terms.zh, /撤下/)
+    assert.match(about.dictionary, /\/v1\/catalogue\/permit$/)
+  })
+})
+
+test('numbers are told with the instant as of which they were counted', async () => {
+  const { at, rows } = (await get('/v1/public/statistics')).json()
+  assert.equal(at, house.now.toISOString())
+  const of = (what: string, item: string) =>
+    rows.filter((row: { what: string; item: string }) => row.what === what && row.item === item)
+  assert.deepEqual(of('item', 'permit'), [{ what: 'item', item: 'permit', key: '', count: 60 }])
+  assert.deepEqual(of('month', 'penalty'), [{ what: 'month', item: 'penalty', key: '2026-05', count: 2 }])
+  assert.deepEqual(of('item-region', 'penalty'), [])
+  const lists = (await get('/v1/public/lists')).json()
+  assert.equal(lists.rows.find((row: { item: string }) => row.item === 'permit').count, 60)
+  assert.equal(
+    lists.rows.some((row: { item: string }) => row.item === market.code),
+    false,
+  )
+})

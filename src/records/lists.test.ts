@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { shippedBook } from '../../test/support/rule-book.ts'
+import {
+  codeOf,
+  csv,
+  fire,
+  listEntry,
+  market,
+  penalty,
+  permit,
+  registration,
+  taxOffice,
+  world,
+} from '../../test/support/world.ts'
+import { placeWaiting } from '../evidence/sequencer.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import type { Caller } from '../terms/caller.ts'
+import { countLists, followLists, followStep } from './follow-lists.ts'
+import { endHold, enterHold, type NewHold } from './holds.ts'
+import { isOpenData, listedItems, openItems, placeIn, placeText } from './listed.ts'
+import { feedPage, type ListAsk, listPage, openRecords } from './lists.ts'
+import { publicCounts } from './store-counts.ts'
+import { listsFollowed } from './store-lists.ts'
+
+const spruce = codeOf('91', 11)
+const birch = codeOf('91', 12, '990201')
+const unregistered = codeOf('91', 13)
+const stall = codeOf('92', 14)
+const names = { [spruce]: '示范市云杉机械有限公司', [birch]: '诚川市白桦食品有限公司' }
+
+const house = await world()
+const follow = () => followLists(house.db.pool, house.intake.rules.book, house.now)
+const page = (ask: Partial<ListAsk> & { item: string }, at = house.now) =>
+  listPage(house.reading, { limit: 20, ...ask }, at)
+const documents = async (ask: Partial<ListAsk> & { item: string }, at = house.now) =>
+  (await page(ask, at)).rows.map((row) => row.document)
+
+await house.send(
+  csv([
+    registration(spruce, names[spruce]!, { DJ_ZSQH: '990101' }),
+    registration(birch, names[birch]!, { DJ_ZSQH: '990201' }),
+    registration(stall, '示范市李明华小吃店'),
+  ]),
+  'registration',
+)
+await house.send(
+  csv([
+    penalty(spruce, names[spruce]!, '示市监罚〔2026〕1号', { CF_JDRQ: '2026-05-20' }),
+    penalty(birch, names[birch]!, '示市监罚〔2026〕2号', { CF_JDRQ: '2026-05-21' }),
+    penalty(spruce, names[spruce]!, '示市监罚〔2026〕3号', { CF_JDRQ: '2026-05-19', CF_SXYZCD: '轻微' }),
+    penalty(unregistered, '示范市云母机械有限公司', '示市监罚〔2026〕4号'),
+    penalty(stall, '示范市李明华小吃店', '示市监罚〔2026〕5号', { CF_XDR_LB: '个体工商户' }),
+  ]),
+  'penalty',
+)
+await house.send(
+  csv([
+    permit(spruce, names[spruce]!, '示市监许〔2026〕1号', { XK_YXQZI: '2026-06-20' }),
+    permit(birch, names[birch]!, '示市监许〔2026〕2号'),
+    permit(unregistered, '示范市云母机械有限公司', '示市监许〔2026〕4号'),
+    permit(stall, '示范市李明华小吃店', '示市监许〔2026〕5号', { XK_XDR_LB: '个体工商户' }),
+  ]),
+  'permit',
+)
+await house.send(
+  csv([
+    penalty(birch, names[birch]!, '示消罚〔2026〕9号', {
+      CF_JDRQ: '2026-05-21',
+      CF_CFJG: fire.name,
+      CF_CFJGDM: fire.code,
+      CF_SJLY: fire.name,
+      CF_SJLYDM: fire.code,
+    }),
+  ]),
+  'penalty',
+  fire,
+)
+await house.send(csv([listEntry(birch, names[birch]!, '示税列〔2026〕1号')]), 'list-entry', taxOffice)
+await follow()
+
+describe('a list', () => {
+  test('tells what is public of its item, the last decided first: nothing minor, provisional, or of a person in business', async () => {
+    assert.deepEqual(await documents({ item: 'penalty' }), [
+      '示消罚〔2026〕9号',
+      '示市监罚〔2026〕2号',
+      '示市监罚〔2026〕1号',
+    ])
+    assert.deepEqual(await documents({ item: 'permit' }), ['示市监许〔2026〕2号', '示市监许〔2026〕1号'])
+    assert.deepEqual(await documents({ item: 'list-entry' }), ['示税列〔2026〕1号'])
+    const [row] = (await page({ item: 'penalty', words: { codes: [spruce] } })).rows
+    assert.equal(row!.name, names[spruce])
+    assert.equal(row!.authority, market.name)
+    assert.equal(row!.class, 'general')
+    assert.match(row!.shown.article, /第/)
+    assert.equal(JSON.stringify(await page({ item: 'permit' })).includes('李'), false)
+  })
+
+  test('is there for open items that are decided on, and for nothing that authorities keep to themselves', () => {
+    const items = listedItems(shippedBook, '2026-11-21').map(({ id }) => id)
+    assert.deepEqual(
+      ['registration', 'abnormal-operation', 'judgment', 'contract-performance', 'customs-grade'].filter((id) =>
+        items.includes(id),
+      ),
+      [],
+    )
+    for (const id of ['permit', 'penalty', 'list-entry', 'honour', 'commitment']) assert.ok(items.includes(id), id)
+  })
+
+  test('is filtered by region with those below it, source, days, organisation and number, alone and together', async () => {
+    const item = 'penalty'
+    assert.deepEqual(await documents({ item, region: '990200' }), ['示消罚〔2026〕9号', '示市监罚〔2026〕2号'])
+    assert.deepEqual(await documents({ item, region: '990101' }), ['示市监罚〔2026〕1号'])
+    assert.deepEqual(await documents({ item, region: '990000' }), await documents({ item }))
+    assert.deepEqual(await documents({ item, region: '980000' }), [])
+    assert.deepEqual(await documents({ item, source: fire.code }), ['示消罚〔2026〕9号'])
+    assert.deepEqual(await documents({ item, source: market.code, region: '990200' }), ['示市监罚〔2026〕2号'])
+    assert.deepEqual(await documents({ item, from: '2026-05-21' }), ['示消罚〔2026〕9号', '示市监罚〔2026〕2号'])
+    assert.deepEqual(await documents({ item, until: '2026-05-20' }), ['示市监罚〔2026〕1号'])
+    assert.deepEqual(await documents({ item, from: '2026-05-20', until: '2026-05-20' }), ['示市监罚〔2026〕1号'])
+    const words = (document: string) => ({ codes: [], document })
+    assert.deepEqual(await documents({ item, words: words('示市监罚[2026] 2号') }), ['示市监罚〔2026〕2号'])
+    assert.deepEqual(await documents({ item, words: words('示市监罚（2026）') }), [
+      '示市监罚〔2026〕2号',
+      '示市监罚〔2026〕1号',
+    ])
+    assert.deepEqual(await documents({ item, words: { codes: [birch], document: '示市监' }, source: fire.code }), [
+      '示消罚〔2026〕9号',
+    ])
+    assert.deepEqual(await documents({ item, words: { codes: [stall, unregistered] } }), [])
+  })
+
+  test('is turned over by its last row, in every filter, without repeating or skipping one', async () => {
+    for (const more of [{}, { region: '990200' }, { source: market.code }, { words: { codes: [birch, spruce] } }]) {
+      const whole = await documents({ item: 'penalty', ...more })
+      const walked: (string | undefined)[] = []
+      let after: string | undefined
+      do {
+        const one = await page({ item: 'penalty', ...more, limit: 1, ...(after ? { after: placeIn(after)! } : {}) })
+        walked.push(...one.rows.map((row) => row.document))
+        after = one.next
+      } while (after !== undefined)
+      assert.deepEqual(walked, whole)
+    }
+  })
+
+  test('shows a record to the last second of its window, and not a second longer', async () => {
+    const lastSecond = new Date('2026-06-20T15:59:59.999Z')
+    const over = new Date('2026-06-20T16:00:00Z')
+    assert.deepEqual(await documents({ item: 'permit' }, lastSecond), ['示市监许〔2026〕2号', '示市监许〔2026〕1号'])
+    assert.deepEqual(await documents({ item: 'permit' }, over), ['示市监许〔2026〕2号'])
+    const inFeed = async (at: Date) =>
+      (await feedPage(house.reading, { item: 'permit', after: 0, limit: 10 }, at)).flatMap((one) =>
+        'record' in one ? [one.record.document] : [],
+      )
+    assert.deepEqual(await inFeed(lastSecond), ['示市监许〔2026〕1号', '示市监许〔2026〕2号'])
+    assert.deepEqual(await inFeed(over), ['示市监许〔2026〕2号'])
+    await countLists(house.db.pool, lastSecond)
+    const permits = async () =>
+      (await publicCounts(house.db.pool))!.rows.find(({ what, item }) => what === 'item' && item === 'permit')?.count
+    assert.equal(await permits(), 2)
+    await countLists(house.db.pool, over)
+    assert.equal(await permits(), 1)
+  })
+
+  test('loses a record in the instant in which its window is taken away, before it followed the log', async () => {
+    const [row] = (await page({ item: 'penalty', words: { codes: [spruce] } })).rows
+    const at = { subject: row!.code, record: row!.record }
+    const windows = await house.db.pool.query(
+      'delete from shown where subject_code = $1 and record_id = $2 returning *',
+      [at.subject, at.record],
+    )
+    assert.deepEqual(await documents({ item: 'penalty', words: { codes: [spruce] } }), [])
+    const [one] = windows.rows
+    await house.db.pool.query('insert into shown select * from json_populate_record(null::shown, $1)', [
+      JSON.stringify(one),
+    ])
+    assert.deepEqual(await documents({ item: 'penalty', words: { codes: [spruce] } }), ['示市监罚〔2026〕1号'])
+  })
+})
+
+describe('what stands beside a record', () => {
+  const office: Caller = {
+    kind: 'person',
+    who: 'office',
+    role: 'credit-office',
+    body: market.code,
+    region: '990000',
+    scopes: [],
+  }
+  const hold = (record: number, asked: NewHold) =>
+    enterHold(house.intake, { subject: spruce, record, hold: asked, by: office }, house.now)
+  const own = { words: { codes: [spruce] } }
+
+  test('a mark and a reply stand in its line at once, and go with their end', async () => {
+    const [row] = (await page({ item: 'penalty', ...own })).rows
+    const document = '示信异〔2026〕3号'
+    const mark = await hold(row!.record, {
+      kind: 'mark',
+      contest: 'objection',
+      since: '2026-06-01',
+      document,
+      reason: '受理',
+    })
+    await hold(row!.record, { kind: 'reply', says: '已经改正并缴清罚款。', document: '说明书' })
+    const [marked] = (await page({ item: 'penalty', ...own })).rows
+    assert.equal(marked!.marks?.[0]?.document, document)
+    assert.equal(marked!.reply?.says, '已经改正并缴清罚款。')
+    await endHold(
+      house.intake,
+      { subject: spruce, record: row!.record, hold: mark.hold, document, reason: '办结', by: office },
+      house.now,
+    )
+    assert.equal((await page({ item: 'penalty', ...own })).rows[0]!.marks, undefined)
+  })
+
+  test('a lift takes it out of list and feed at once; a feed tells that it went, and that it came back', async () => {
+    const before = await feedPage(house.reading, { item: 'permit', after: 0, limit: 50 }, house.now)
+    const cursor = before.at(-1)!.place
+    const one = before.find((entry) => 'record' in entry && entry.record.code === spruce)
+    assert.ok(one && 'record' in one)
+    const lift = {
+      kind: 'lift',
+      reach: 'public',
+      basis: '行政诉讼法第五十六条',
+      document: '裁定',
+      reason: '停止执行',
+    } as const
+    const { hold: id } = await hold(one.record.record, lift)
+    assert.deepEqual(await documents({ item: 'permit', ...own }), [])
+    await placeWaiting(house.db.pool)
+    await follow()
+    const gone = await feedPage(house.reading, { item: 'permit', after: cursor, limit: 50 }, house.now)
+    assert.deepEqual(
+      gone.map((entry) => ('gone' in entry ? entry.gone.id : entry.record.document)),
+      [one.record.id],
+    )
+    await endHold(
+      house.intake,
+      { subject: spruce, record: one.record.record, hold: id, document: '裁定', reason: '撤诉', by: office },
+      house.now,
+    )
+    await placeWaiting(house.db.pool)
+    await follow()
+    assert.deepEqual(await documents({ item: 'permit', ...own }), ['示市监许〔2026〕1号'])
+    const back = await feedPage(house.reading, { item: 'permit', after: gone.at(-1)!.place, limit: 50 }, house.now)
+    assert.deepEqual(
+      back.map((entry) => 'record' in entry && entry.record.id),
+      [one.record.id],
+    )
+  })
+})
+
+describe('following', () => {
+  test('again from the start gives the same lists, and nothing is told twice', async () => {
+    const whole = await documents({ item: 'penalty' })
+    const feed = await feedPage(house.reading, { item: 'permit', after: 0, limit: 10 }, house.now)
+    await house.db.pool.query('update lists_followed set below = 0')
+    await follow()
+    assert.deepEqual(await documents({ item: 'penalty' }), whole)
+    assert.deepEqual(await feedPage(house.reading, { item: 'permit', after: 0, limit: 10 }, house.now), feed)
+    assert.equal(await followStep(house.db.pool, house.intake.rules.book, house.now), false)
+  })
+
+  test('a correction moves a record to its new day; a withdrawal, and what ended, leave without a reason', async () => {
+    const larch = codeOf('91', 21)
+    const name = '示范市落叶松商贸有限公司'
+    await house.send(csv([registration(larch, name)]), 'registration')
+    await house.send(csv([permit(larch, name, '示市监许〔2026〕71号', { XK_YXQZI: '2026-06-16' })]), 'permit')
+    await follow()
+    const cursor = (
+      await feedPage(house.reading, { item: 'permit', before: Number.MAX_SAFE_INTEGER, limit: 1 }, house.now)
+    )[0]!
+    assert.ok('record' in cursor && cursor.record.document === '示市监许〔2026〕71号')
+    await house.send(
+      csv([permit(larch, name, '示市监许〔2026〕71号', { XK_YXQZI: '2026-06-16', XK_NR: '餐饮服务经营许可' })]),
+      'permit',
+    )
+    await follow()
+    const after = async (place: number, at = house.now) =>
+      feedPage(house.reading, { item: 'permit', after: place, limit: 10 }, at)
+    const [corrected, ...none] = await after(cursor.place)
+    assert.ok(corrected && 'record' in corrected && corrected.record.version === 2)
+    assert.equal(corrected.record.id, cursor.record.id)
+    assert.deepEqual(none, [])
+    const over = new Date('2026-06-16T16:00:00Z')
+    await followLists(house.db.pool, house.intake.rules.book, over)
+    assert.deepEqual(await after(corrected.place), [
+      { place: corrected.place + 1, gone: { id: cursor.record.id, goneAt: over.toISOString() } },
+    ])
+    const { rows } = await house.db.pool.query(
+      `select column_name from information_schema.columns where table_name = 'unlisted'`,
+    )
+    assert.deepEqual(rows.map((row) => row.column_name).sort(), ['at', 'item', 'place', 'record_id', 'subject_code'])
+  })
+
+  test('with its registration come the records of an organisation that was provisional, and its place with a new one', async () => {
+    await house.send(csv([registration(unregistered, '示范市云母机械有限公司', { DJ_ZSQH: '990102' })]), 'registration')
+    await follow()
+    assert.deepEqual(await documents({ item: 'permit', region: '990102' }), ['示市监许〔2026〕4号'])
+    assert.deepEqual(await documents({ item: 'penalty', region: '990102' }), ['示市监罚〔2026〕4号'])
+    const moved = { DJ_ZSQH: '990201', DJ_GXRQ: '2026-06-14' }
+    await house.send(csv([registration(unregistered, '示范市云母机械有限公司', moved)]), 'registration')
+    await follow()
+    assert.deepEqual(await documents({ item: 'permit', region: '990102' }), [])
+    assert.ok((await documents({ item: 'permit', region: '990201' })).includes('示市监许〔2026〕4号'))
+    assert.equal((await listsFollowed(house.db.pool)).below > 0, true)
+  })
+})
+
+describe('open data', () => {
+  const book = shippedBook
+  const item = (id: string) => book.items.find((one) => one.id === id)!
+  const withItem = (changed: Partial<(typeof book.items)[number]> & { id: string }): RuleBook => ({
+    ...book,
+    items: book.items.map((one) => (one.id === changed.id ? { ...one, ...changed } : one)),
+  })
+
+  test('is permits, honours and commitments', () => {
+    assert.deepEqual(
+      openItems(book, '2026-11-21')
+        .map(({ id }) => id)
+        .sort(),
+      ['commitment', 'honour', 'permit', 'qualification', 'tax-class-a'],
+    )
+  })
+
+  test('a rule pack that calls a penalty, a list or an inspection not adverse does not bring it out', () => {
+    for (const id of ['penalty', 'list-entry', 'arrears', 'random-inspection', 'abnormal-operation', 'judgment']) {
+      const hostile = withItem({ id, isAdverse: false, openness: 'public', category: 3 })
+      const twice: RuleBook = {
+        ...hostile,
+        items: [...hostile.items, { ...item(id), version: 'new', isAdverse: true }],
+      }
+      assert.equal(
+        isOpenData(twice, twice.items.find((one) => one.id === id)!),
+        false,
+        `${id}: adverse in another version`,
+      )
+    }
+    for (const id of ['penalty', 'list-entry']) {
+      const hostile = withItem({ id, isAdverse: false, openness: 'public', category: 3 })
+      assert.equal(isOpenData(hostile, hostile.items.find((one) => one.id === id)!), false, id)
+    }
+    for (const changed of [
+      { openness: 'government' as const },
+      { openness: 'authorised' as const },
+      { isAdverse: true },
+      { category: 5 },
+    ]) {
+      const hostile = withItem({ id: 'permit', ...changed })
+      assert.equal(
+        isOpenData(hostile, hostile.items.find((one) => one.id === 'permit')!),
+        false,
+        JSON.stringify(changed),
+      )
+    }
+  })
+
+  test('downloads are what the list shows, with the fields that are open, and no person in business', async () => {
+    const all = []
+    for await (const some of openRecords(house.reading, 'permit', () => house.now)) all.push(...some)
+    const listed = (await page({ item: 'permit', limit: 50 })).rows
+    assert.deepEqual(all.map((one) => one.record).sort(), listed.map((one) => one.record).sort())
+    assert.ok(all.every((one) => one.content.XK_NR !== undefined && !one.code.startsWith('92')))
+    assert.deepEqual(
+      [...new Set(all.flatMap((one) => Object.keys(one.content)))].filter((field) => /FRDB|FR|ZJHM/.test(field)),
+      [],
+    )
+  })
+})
+
+test('of what is adverse there are totals and months, and neither places nor names', async () => {
+  await countLists(house.db.pool, house.now)
+  const { rows, at } = (await publicCounts(house.db.pool))!
+  assert.deepEqual(at, house.now)
+  const of = (item: string) => [...new Set(rows.filter((row) => row.item === item).map(({ what }) => what))].sort()
+  assert.deepEqual(of('penalty'), ['item', 'month'])
+  assert.deepEqual(of('permit'), ['item', 'item-region', 'month'])
+  const total = (await page({ item: 'penalty', limit: 50 })).rows.length
+  assert.equal(rows.find(({ what, item }) => what === 'item' && item === 'penalty')?.count, total)
+})
+
+test('a place in a list is a day and a record, and nothing else is one', () => {
+  assert.deepEqual(placeIn(placeText({ day: '2026-05-20', record: 1025 })), { day: '2026-05-20', record: 1025 })
+  for (const text of [
+    '',
+    '2026-05-20',
+    '2026-02-30.1',
+    '2026-05-20.',
+    '2026-05-20.x',
+    '2026-05-20.1.1',
+    `2026-05-20.${'9'.repeat(16)}`,
+  ]) {
+    assert.equal(placeIn(text), undefined, text)
+  }
+})
