@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { testDatabase } from '../../test/support/database.ts'
@@ -155,6 +155,33 @@ describe('what is said when it does not work', () => {
     assert.equal(await at({ codes: ['9'.repeat(65)], ...reason }), 'body/codes/0')
     assert.equal((await said({ url: '/v1/public/search?q=x&limit=51' })).errors[0].at, 'query/limit')
     assert.equal((await said({ url: '/v1/public/search' })).errors[0].at, 'query/q')
+  })
+
+  test('what no route can read is told in words, and the connection closes', async () => {
+    const live = await testHouse(pool, { settings })
+    await live.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = live.app.server.address() as AddressInfo
+    const send = async (head: string) => {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+      socket.write(head)
+      let text = ''
+      for await (const piece of socket) text += piece
+      const [top, body] = text.split('\r\n\r\n') as [string, string]
+      return { top, problem: JSON.parse(body) }
+    }
+    for (const [head, status, code, says] of [
+      ['GET /search?q=云杉 HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'request-unreadable', /百分号编码/],
+      [`GET /search?q=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'request-head-too-long', /过长/],
+      ['not http at all\r\n\r\n', 400, 'request-unreadable', /无法读懂/],
+    ] as const) {
+      const { top, problem } = await send(head)
+      assert.ok(top.startsWith(`HTTP/1.1 ${status} `) && /content-type: application\/problem\+json/.test(top), top)
+      assert.deepEqual([problem.status, problem.code], [status, code])
+      assert.match(problem.detail, says)
+      assert.doesNotMatch(problem.says.en, /\p{Script=Han}/u)
+    }
+    await live.app.close()
+    assert.deepEqual(live.faults, [])
   })
 
   test('no parameter searches or filters by a person', async () => {

@@ -23,6 +23,7 @@ import { reconciliation } from './reconcile.ts'
 import type { Ask, Route } from './route.ts'
 import { routes, shapes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 export type AppOptions = {
   settings?: Partial<HttpSettings>
@@ -54,6 +55,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
     // A live stream does not hold up closing, nor does a browser that keeps its connection.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => {
       request.at = services.now()
       void reply.headers(headersFor(request))
