@@ -22,6 +22,7 @@ import { counterServices } from './http/counter-services.ts'
 import type { LayoutView } from './http/schemas/layouts.ts'
 import type { Services } from './http/services.ts'
 import { preCheck, previewLayout, proposeForFile, receiveSubmission } from './intake/actions.ts'
+import { settleAgainst, waitsAgainst } from './intake/against.ts'
 import { makeAhead } from './intake/ahead.ts'
 import { classMissing, confirmClasses } from './intake/classes.ts'
 import { codeFigures } from './intake/code-figures.ts'
@@ -346,6 +347,11 @@ export function servicesOf(
     },
     whoWaits: async (ask) =>
       whoWaits(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }),
+    waitsAgainst: (ask, at) => waitsAgainst(intake, ask, at),
+    settleAgainst: async (ask, at) =>
+      (await settleAgainst(intake, { ...ask, sourceRegion: await regionOfSource(ask.source) }, at)) ?? {
+        verdict: 'refused',
+      },
     decideWho: async (ask, at) =>
       decideWho(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }, at),
     acceptAgreeing: async (ask, at) =>

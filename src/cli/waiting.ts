@@ -43,14 +43,15 @@ export const waiting: Command = {
       const ask = { source: given.must('source'), sourceRegion, limit: limitOf(given) }
       const { rows, next, open } = await whoWaits(intake, suggesting, {
         ...ask,
-        ...(after === undefined ? {} : { after: rowIn(after) }),
+        ...(after === undefined ? {} : { behind: rowIn(after) }),
       })
       if (desk.isJson) for (const row of rows) desk.voice.print(JSON.stringify(row))
       else for (const row of rows) desk.voice.print(rowLines(desk, row).join('\n'))
       if (rows.length === 0) {
         desk.voice.say({ zh: '没有等待确认的行。', en: 'No row waits for somebody to say whose it is.' })
       } else {
-        const more = next === undefined ? '' : ` --after ${next.submission}.${next.line}`
+        const last = rows.at(-1)
+        const more = next === undefined || !last ? '' : ` --after ${last.submission}.${last.line}`
         desk.voice.say({
           zh: `等待确认共 ${open} 行。${more ? `继续：${more.trim()}` : ''}`,
           en: `${open} rows wait.${more ? ` Go on with${more}` : ''}`,

@@ -19,6 +19,7 @@ export type EntryKind =
   | 'zero-reported'
   | 'hold-settled'
   | 'who-decided' // whose a waiting row is, or that it is nobody's
+  | 'row-settled' // whether a waiting row takes the place of what stands
   | 'who-reopened' // such a decision taken back, with what it had placed
   | 'record-erased'
   | 'layout-settled'

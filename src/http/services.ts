@@ -14,6 +14,7 @@ import type { Pool } from '../database/connect.ts'
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
 import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
 
+import type { OpenAsk } from '../intake/store-who.ts'
 import type { RecordName } from '../records/record.ts'
 import type { PublicCount } from '../records/store-counts.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
@@ -54,7 +55,17 @@ import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLay
 import type { SearchResult } from './schemas/open.ts'
 import type { Correction, NewRecord, OwnRecord, OwnRecords, RowAnswer, WithdrawalAsk } from './schemas/records.ts'
 import type { LateLines, Lines, PreCheckView, Submissions, SubmissionView } from './schemas/submissions.ts'
-import type { AcceptAgreeing, DecideWho, ReopenRow, WaitingRows, WhoDecided, WhoDecisions } from './schemas/who.ts'
+import type {
+  AcceptAgreeing,
+  AgainstRows,
+  AgainstSettled,
+  DecideWho,
+  ReopenRow,
+  SettleAgainst,
+  WaitingRows,
+  WhoDecided,
+  WhoDecisions,
+} from './schemas/who.ts'
 
 export type Services = {
   pool: Pool
@@ -105,11 +116,9 @@ export type Services = {
   classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 
-  whoWaits(ask: {
-    source: string
-    after?: { submission: number; line: number }
-    limit: number
-  }): Promise<Omit<WaitingRows, 'next'> & { next?: { submission: number; line: number } }>
+  whoWaits(ask: Omit<OpenAsk, 'reasons'> & { isBare?: boolean }): Promise<WaitingRows>
+  waitsAgainst(ask: Omit<OpenAsk, 'reasons'> & { by: Caller }, at: Date): Promise<AgainstRows>
+  settleAgainst(ask: SettleAgainst & { by: Caller }, at: Date): Promise<AgainstSettled>
   decideWho(ask: DecideWho & { by: Caller }, at: Date): Promise<WhoDecided>
   acceptAgreeing(ask: AcceptAgreeing & { by: Caller }, at: Date): Promise<WhoDecided>
   whoDecisions(ask: { source: string; before?: number; limit: number }): Promise<WhoDecisions>

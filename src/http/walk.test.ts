@@ -211,6 +211,16 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   ],
   'GET /v1/code-corrections': ['credit-office auditor', {}],
   'GET /v1/waiting': ['officer credit-office auditor', { url: `/v1/waiting?source=${body}` }],
+  'GET /v1/waiting/export': ['officer credit-office auditor', { url: `/v1/waiting/export?source=${body}&format=csv` }],
+  'GET /v1/waiting/standing': ['officer credit-office auditor', { url: `/v1/waiting/standing?source=${body}` }],
+  'GET /v1/waiting/standing/export': [
+    'officer credit-office auditor',
+    { url: `/v1/waiting/standing/export?source=${body}&format=xlsx` },
+  ],
+  'POST /v1/waiting/standing': [
+    'officer credit-office',
+    { payload: { source: body, submission: 7, line: 2, takes: false, reason: '已有记录正确' } },
+  ],
   'POST /v1/waiting': [
     'officer credit-office',
     { payload: { source: body, choices: [{ submission: 7, line: 2, code }], reason: '核实' } },

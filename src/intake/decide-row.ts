@@ -46,6 +46,8 @@ export type Deciding = {
   settling?: {
     /** What earlier decisions about the row left when they were taken back: it may be stated again there. */
     takenBack: readonly (RecordName & { version: number })[]
+    /** Its source has seen this version and says that the row is to stand instead of it. */
+    instead?: RecordName & { version: number }
   }
 }
 
@@ -138,7 +140,7 @@ export function startDeciding(
   /** There is a version under this key already. */
   function decideStanding(given: ReadyRow, own: Standing): Placed {
     if (own.state !== 'stated') {
-      if (isTakenBack(own)) return restate(given, own)
+      if (isTakenBack(own) || (own.source === source && isInstead(own))) return restate(given, own)
       return waits(given, 'withdrawn-before', [{ subject: own.subject, record: own.record }])
     }
     const row = deciding.isHistoric ? withWhatStands(given, own) : given
@@ -158,13 +160,14 @@ export function startDeciding(
         },
       }
     }
-    if (deciding.replaces !== undefined && !isReplaced(own)) {
+    if (deciding.replaces !== undefined && !isReplaced(own) && !isInstead(own)) {
       return waits(row, 'correction-meets-another', [{ subject: own.subject, record: own.record }])
     }
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
     // A person may settle it long after the form was filled in: it corrects what stood then, and nothing else.
     if (deciding.settling && isReplaced(own) && own.version !== deciding.replaces!.version) throw movedOn
     if (!isReplaced(own) && isOlder(row, own)) return older(row, own)
+    if (isInstead(own)) return correct(row, own, keepsClass)
     const before = own.class === null ? 0 : (severityRank[own.class] ?? 0)
     const after = row.class === undefined ? 0 : (severityRank[row.class] ?? 0)
     if (before > 0 && after > before) return waits(row, 'class-raised', [{ subject: own.subject, record: own.record }])
@@ -177,10 +180,23 @@ export function startDeciding(
       return waits(row, 'shown-longer', [{ subject: own.subject, record: own.record }])
     }
 
+    return correct(row, own, keepsClass)
+  }
+
+  /** The row is the next version of what stands. */
+  function correct(row: ReadyRow, own: Standing, keepsClass: boolean): Placed {
     if (isRegistration) registerFrom(row, own.subject)
     const kept = keepsClass ? withClassOf(row, own, item) : row
     const klass = keepsClass ? own.class! : row.class
     return nextVersion(row, own, kept, klass, [...row.findings, corrected(own, row.line)])
+  }
+
+  /** A person of its source has said so, of the version that they saw. */
+  function isInstead(own: Standing): boolean {
+    const instead = deciding.settling?.instead
+    if (instead?.record !== own.record || instead.subject !== own.subject) return false
+    if (instead.version !== own.version) throw movedOn
+    return true
   }
 
   /** Whether a row tells an earlier state than what stands: by the day that both name, or it cannot be told. */

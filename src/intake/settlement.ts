@@ -7,6 +7,7 @@ import { dayInShanghai } from '../codes/day.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
+import { placeSays } from './place-says.ts'
 
 /** How it was settled: placed with an organisation, or found to be nobody's whom the register knows. */
 export type Settlement = {
@@ -29,6 +30,8 @@ export type LastWord = {
   who: string
   reason: string
   at: string
+  /** Why the row waited. */
+  waited: string | null
 }
 
 type Settled<V extends string> = { verdict: V | 'refused'; findings: Finding[]; settled: Settlement }
@@ -47,7 +50,7 @@ export function settledLine<V extends string>(
   const at = new Date(word.at).toISOString()
   if (how === 'none') {
     const settled: Settlement = { how, who, reason, at }
-    return { verdict: 'refused', findings: [...findings, settledFinding(line, settled)], settled }
+    return { verdict: 'refused', findings: [...findings, settledFinding(line, settled, word)], settled }
   }
   const settled: Settlement = {
     how,
@@ -59,14 +62,24 @@ export function settledLine<V extends string>(
     at,
   }
   const remarks = findings.map((finding) => ({ ...finding, severity: 'warning' as const }))
-  return { verdict: word.verdict as V, findings: [...remarks, settledFinding(line, settled)], settled }
+  return { verdict: word.verdict as V, findings: [...remarks, settledFinding(line, settled, word)], settled }
 }
 
-function settledFinding(line: number, settled: Settlement): Finding {
+function settledFinding(line: number, settled: Settlement, { waited }: LastWord): Finding {
   const { how, subject, name, who, reason, at } = settled
   const day = dayInShanghai(new Date(at))
-  const says: Says =
-    how === 'placed'
+  const isAgainst = waited !== null && Object.hasOwn(placeSays, waited)
+  const says: Says = isAgainst
+    ? how === 'placed'
+      ? {
+          zh: `${who}于${day}确认以本行为准，已入库（${subject}）。理由：${reason}`,
+          en: `${who} said on ${day} that this row is to stand; it went in (${subject}). Reason: ${reason}`,
+        }
+      : {
+          zh: `${who}于${day}确认以已有记录为准，该行未入库。理由：${reason}`,
+          en: `${who} said on ${day} that what stands is right; the row did not go in. Reason: ${reason}`,
+        }
+    : how === 'placed'
       ? {
           zh: `${who}于${day}确认属于“${name ?? subject}”（${subject}）。理由：${reason}`,
           en: `${who} said on ${day} that it is of ${name ?? subject} (${subject}). Reason: ${reason}`,

@@ -66,6 +66,22 @@ export async function ownRecord(on: Queryable, ask: RecordName & { source: strin
   return rows[0]
 }
 
+/** The standing versions of these records, whoever stated them. */
+export async function standingRecords(
+  pool: Pool,
+  names: readonly RecordName[],
+): Promise<(OwnRow & { source: string })[]> {
+  if (names.length === 0) return []
+  const { rows } = await pool.query<OwnRow & { source: string }>({
+    name: 'standing-records',
+    text: `select ${columns}, r.source_code as source ${from}
+           where (r.subject_code, r.record_id) in (select * from unnest($1::text[], $2::bigint[]))
+             and r.replaced_by is null and r.content is not null`,
+    values: [names.map((one) => one.subject), names.map((one) => one.record)],
+  })
+  return rows
+}
+
 /** The record that a line of a submission became, or corrected. */
 export async function recordOfLine(pool: Pool, submission: number, line: number): Promise<RecordName | undefined> {
   const { rows } = await pool.query<RecordName>({

@@ -1,8 +1,8 @@
 /** Rows that wait because nobody can tell whose they are, and what people decided about them. */
 import { type Client, type Pool, prepared } from '../database/connect.ts'
+import { asked, containing, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { RecordName } from '../records/record.ts'
 import type { Content, ProfileName } from '../rulebook/catalogue.ts'
-import type { WaitReason } from '../subjects/attach.ts'
 import type { Replaces, Verdict } from './store.ts'
 
 export type OpenRow = {
@@ -10,7 +10,7 @@ export type OpenRow = {
   line: number
   item: string
   source: string
-  reason: WaitReason
+  reason: string
   statedCode: string
   statedName: string
   content: Content
@@ -26,7 +26,7 @@ export type OpenRow = {
 }
 
 /** Reasons that ask whose a row is; others ask what a record is to say. */
-export const whoReasons: readonly WaitReason[] = [
+export const whoReasons: readonly string[] = [
   'name-code-differ',
   'name-under-other-code',
   'numbers-differ',
@@ -40,21 +40,54 @@ const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason
   coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy",
   s.item_profile as "itemProfile"`
 
-const openPage = prepared<
-  OpenRow,
-  [source: string, reasons: readonly string[], submission: number, line: number, limit: number]
->(
-  'who-open',
-  `select ${columns} from waiting_row w join submission s on s.id = w.submission
-   where w.source_code = $1 and w.settled_at is null and w.reason = any($2) and (w.submission, w.line) > ($3, $4)
-   order by w.submission, w.line limit $5`,
-)
+const openOrders = {
+  age: [
+    { sql: 'w.submission', type: 'bigint' },
+    { sql: 'w.line', type: 'int' },
+  ],
+} as const satisfies Orders
 
-export function openRows(
-  pool: Pool,
-  ask: { source: string; after: { submission: number; line: number }; limit: number },
-): Promise<OpenRow[]> {
-  return openPage(pool, [ask.source, whoReasons, ask.after.submission, ask.after.line, ask.limit])
+export type OpenAsk = {
+  source: string
+  /** Those among which the list is; `reason` is one of them. */
+  reasons: readonly string[]
+  reason?: string
+  item?: string
+  submission?: number
+  /** Part of the name or code that the row states. */
+  name?: string
+  /** Behind this row, whatever the order; a cursor says it better. */
+  behind?: { submission: number; line: number }
+  /** `-age`: the newest first. */
+  sort?: string
+  after?: string
+  limit: number
+}
+
+/** Open rows of a source by their age, the oldest first where nothing else is asked. */
+export function openRows(pool: Pool, ask: OpenAsk): Promise<Walked<OpenRow>> {
+  const name = ask.name && containing(ask.name)
+  return walk<OpenRow>(pool, {
+    from: 'waiting_row w',
+    as: 'w',
+    columns,
+    joins: 'join submission s on s.id = w.submission',
+    orders: openOrders,
+    sort: ask.sort ?? 'age',
+    within: [
+      ['w.source_code = ? and w.settled_at is null', ask.source],
+      ...asked(['(w.submission, w.line) > (?, ?)', ask.behind?.submission, ask.behind?.line]),
+    ],
+    filters: asked(
+      ['w.reason = any(?)', ask.reasons],
+      ['w.reason = ?', ask.reason],
+      ['w.item = ?', ask.item],
+      ['w.submission = ?', ask.submission],
+      ['(w.stated_name ilike ? or w.stated_code ilike ?)', name, name],
+    ),
+    after: ask.after,
+    limit: ask.limit,
+  })
 }
 
 const counted = prepared<{ count: number }, [source: string, reasons: readonly string[], most: number]>(
@@ -213,6 +246,8 @@ export type DecisionView = Decision & {
   statedName: string
   statedCode: string
   name: string | null
+  /** Why the row waited. */
+  waited: string
   /** Whether it stands: the last word about its row. */
   stands: boolean
 }
@@ -220,7 +255,7 @@ export type DecisionView = Decision & {
 const decisionsPage = prepared<DecisionView, [source: string, before: number, limit: number]>(
   'who-decisions',
   `select ${decisionColumns}, coalesce(w.stated_name, '') as "statedName", coalesce(w.stated_code, '') as "statedCode",
-          (select s.name from subject s where s.code = d.subject_code) as name,
+          (select s.name from subject s where s.code = d.subject_code) as name, w.reason as waited,
           not exists (select from who_decision later
                       where later.submission = d.submission and later.line = d.line and later.id > d.id) as stands
    from who_decision d join waiting_row w on w.submission = d.submission and w.line = d.line
@@ -237,8 +272,9 @@ export async function lastDecision(
   which: { submission: number; line: number; source: string },
 ): Promise<(Decision & { replaces: Replaces | null }) | undefined> {
   const { rows } = await tx.query<Decision & { replaces: Replaces | null }>(
-    `select ${decisionColumns}, (select s.replaces from submission s where s.id = d.submission) as replaces
-     from who_decision d where d.submission = $1 and d.line = $2 and d.source_code = $3
+    `select ${decisionColumns}, coalesce((select s.replaces from submission s where s.id = d.submission),
+            case w.reason when 'same-document-other-code' then d.offered -> 'instead' end) as replaces
+     from who_decision d join waiting_row w on w.submission = d.submission and w.line = d.line where d.submission = $1 and d.line = $2 and d.source_code = $3
      order by d.id desc limit 1`,
     [which.submission, which.line, which.source],
   )

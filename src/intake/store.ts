@@ -504,7 +504,8 @@ export function placed(view: LineView, sheets: readonly SheetPlace[]): LineView 
 /** The last decision about a row that waits, as JSON; null where there is none. */
 export const lastWord = (which: string): string =>
   `(select json_build_object('how', d.decided, 'verdict', d.verdict, 'subject', d.subject_code, 'record', d.record_id, 'who', d.who,
-            'reason', d.reason, 'at', d.at, 'name', (select s.name from subject s where s.code = d.subject_code))
+            'reason', d.reason, 'at', d.at,
+            'waited', (select w.reason from waiting_row w where w.submission = d.submission and w.line = d.line), 'name', (select s.name from subject s where s.code = d.subject_code))
     from who_decision d where ${which} order by d.id desc limit 1)`
 
 /** Where the sheets of a workbook of several begin in its lines; empty of any other file. */

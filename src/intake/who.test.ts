@@ -346,7 +346,7 @@ test('nobody is chosen who is not registered, nor a sole proprietor; and a reaso
 })
 
 test('pages go on where the last one ended', async () => {
-  const page = (after?: { submission: number; line: number }) =>
+  const page = (after?: string) =>
     whoWaits(w.intake, suggesting, {
       source: market.code,
       sourceRegion: market.region,

@@ -15,6 +15,7 @@ import { normaliseName } from '../codes/names.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { type Client, type Pool, transaction } from '../database/connect.ts'
+import type { Walked } from '../database/walk.ts'
 import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
 import { holdBack } from '../records/hold-windows.ts'
@@ -24,7 +25,7 @@ import { Refusal } from '../refusal.ts'
 import { itemOfVersion, itemOn, type Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
-import { waitSays } from '../subjects/attach.ts'
+import { type WaitReason, waitSays } from '../subjects/attach.ts'
 import { agreesInAll, type Candidate } from '../subjects/candidates.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -48,6 +49,7 @@ import {
   isWithdrawnFor,
   lastDecision,
   lastTwoVersions,
+  type OpenAsk,
   type OpenRow,
   openRows,
   type PlacedVersion,
@@ -84,40 +86,57 @@ export type CandidateView = Omit<Candidate, 'key' | 'likeness'> & {
 
 export type WhoDecisionView = Pick<
   DecisionView,
-  'id' | 'submission' | 'line' | 'decided' | 'statedName' | 'statedCode' | 'reason' | 'who' | 'entry' | 'stands'
+  | 'id'
+  | 'submission'
+  | 'line'
+  | 'decided'
+  | 'waited'
+  | 'statedName'
+  | 'statedCode'
+  | 'reason'
+  | 'who'
+  | 'entry'
+  | 'stands'
 > & { subject?: string; name?: string; record?: number; at: string }
 
 const offered = 5
 const countsMost = 10_000
 
-/** Open rows of a source, the oldest first, each with who could be meant. */
+/** Open rows of a source, the oldest first where nothing else is asked, each with who could be meant. */
 export async function whoWaits(
   intake: Intake,
   suggesting: Suggesting,
-  ask: { source: string; sourceRegion: string; after?: RowName; limit: number },
-): Promise<{ rows: WaitingView[]; next?: RowName; open: number }> {
-  const after = ask.after ?? { submission: 0, line: 0 }
-  const [rows, open] = await Promise.all([
-    openRows(intake.pool, { source: ask.source, after, limit: ask.limit + 1 }),
+  ask: Omit<OpenAsk, 'reasons'> & {
+    sourceRegion: string
+    /** The rows alone, for a file: nobody is suggested. */
+    isBare?: boolean
+  },
+): Promise<Walked<WaitingView> & { open: number }> {
+  const [{ rows, ...on }, open] = await Promise.all([
+    openRows(intake.pool, { ...ask, reasons: whoReasons }),
     countOpen(intake.pool, ask.source, countsMost),
   ])
-  const shown = rows.slice(0, ask.limit)
-  const views = await Promise.all(shown.map((row) => viewOf(intake, suggesting, row, ask.sourceRegion)))
-  const last = shown.at(-1)
-  const hasMore = rows.length > ask.limit && last !== undefined
-  return { rows: views, open, ...(hasMore ? { next: { submission: last.submission, line: last.line } } : {}) }
+  const views = await Promise.all(
+    rows.map((row) => viewOf(intake, ask.isBare ? undefined : suggesting, row, ask.sourceRegion)),
+  )
+  return { rows: views, open, ...on }
 }
 
-async function viewOf(intake: Intake, suggesting: Suggesting, row: OpenRow, region: string): Promise<WaitingView> {
+async function viewOf(
+  intake: Intake,
+  suggesting: Suggesting | undefined,
+  row: OpenRow,
+  region: string,
+): Promise<WaitingView> {
   const item = itemOf(intake, row)
-  const candidates = await candidatesOf(suggesting, row, item, region)
+  const candidates = suggesting ? await candidatesOf(suggesting, row, item, region) : []
   const regions = regionsOfBook(intake.rules.book)
   return {
     submission: row.submission,
     line: row.line,
     item: { zh: item.zh, en: item.en },
     reason: row.reason,
-    ...waitSays[row.reason],
+    ...waitSays[row.reason as WaitReason],
     // The owner's name inside a business name is masked for its own source too.
     statedName: shownName(row.statedName, kindOf(row.statedCode)),
     statedCode: row.statedCode,
@@ -167,7 +186,7 @@ function fieldsOf(content: Content, item: Item): { label: Says; value: string }[
   })
 }
 
-function itemOf(intake: Intake, row: OpenRow): Item {
+export function itemOf(intake: Intake, row: OpenRow): Item {
   const item = itemOn(intake.rules.book, row.item, dayInShanghai(row.sentAt))
   if (!item) throw new Error(`The rule book has no item ${row.item} on the day its file came.`)
   return item
@@ -248,7 +267,7 @@ export async function acceptAgreeing(
   return { ...decided, refused: [...refused, ...decided.refused] }
 }
 
-type OneAsk = Omit<DecideAsk, 'choices'>
+export type OneAsk = Omit<DecideAsk, 'choices'>
 
 async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, choice: Choice, at: Date) {
   const row = await waitingRow(intake.pool, { ...choice, source: ask.source })
@@ -314,7 +333,7 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
  * The record that the row of a form corrects, in the version that it speaks of: the one that stood when the form was
  * filled in, or what was left of it when an earlier decision about this row was taken back.
  */
-async function replacedBy({ pool }: Intake, { submission, replaces, sentBy }: OpenRow) {
+export async function replacedBy({ pool }: Intake, { submission, replaces, sentBy }: OpenRow) {
   if (!replaces) return undefined
   const version = (await versionLeft(pool, { ...replaces, submission })) ?? replaces.version
   return { ...replaces, version, who: sentBy }
@@ -325,11 +344,22 @@ async function readyWith(intake: Intake, item: Item, row: OpenRow, code: string,
   const subject = await chosenSubject(intake.pool, code)
   if (!subject || subject.isProvisional) throw notRegistered
   if (subject.kind === 'sole-proprietor') throw ofSoleProprietor
+  const isNamed = subject.nameKeys.includes(normaliseName(row.statedName))
+  const changed = { [item.parts.code]: code, ...(isNamed ? {} : { [item.parts.name]: subject.name }) }
+  return readyFrom(intake, item, row, changed, at)
+}
+
+/** A row that waited, checked by today's rules as if it came now; with what a person has put right in it. */
+export async function readyFrom(
+  intake: Intake,
+  item: Item,
+  row: OpenRow,
+  changed: { [field: string]: string },
+  at: Date,
+): Promise<ReadyRow> {
   const fields = item.fields.filter((field) => field.group !== 'dropped' && field.derived !== true)
   const cells = fields.map(({ id }) => {
-    if (id === item.parts.code) return code
-    if (id === item.parts.name && !subject.nameKeys.includes(normaliseName(row.statedName))) return subject.name
-    const value = row.content[id]
+    const value = changed[id] ?? row.content[id]
     return value === undefined || typeof value === 'boolean' ? '' : typeof value === 'string' ? value : value.join('；')
   })
   const writer = chunkWriter({
@@ -360,12 +390,12 @@ async function closeRow(intake: Intake, ask: OneAsk, row: OpenRow, offeredThen: 
   intake.onPlaced(row.submission)
 }
 
-async function keepDecision(
+export async function keepDecision(
   intake: Intake,
   tx: Client,
   ask: OneAsk,
   row: RowName,
-  what: { decided: 'placed' | 'none'; outcome?: Settled; offered: unknown },
+  what: { decided: 'placed' | 'none'; outcome?: Settled; offered: unknown; about?: { [name: string]: string } },
   at: Date,
 ): Promise<void> {
   const { outcome } = what
@@ -378,13 +408,14 @@ async function keepDecision(
     who: ask.by.who,
     ...(outcome?.subject === undefined ? {} : { subject: outcome.subject, verdict: outcome.verdict }),
   }
+  const told = { ...said, ...what.about }
   const seed = randomBytes(seedLength)
   const entry = await appendEntry(tx, {
-    kind: 'who-decided',
+    kind: what.about ? 'row-settled' : 'who-decided',
     at,
     // Salted: the log names no subject, and nobody finds this one by trying codes.
-    commitment: commitRow(intake.suite, seed, [canonical(said)]),
-    body: { ...said, seed: seed.toString('hex') },
+    commitment: commitRow(intake.suite, seed, [canonical(told)]),
+    body: { ...told, seed: seed.toString('hex') },
   })
   await insertDecision(tx, {
     ...said,
@@ -554,7 +585,15 @@ function saidBefore(
 
 // -------------------------------------------------------------- refusals --
 
-function assertMayDecide({ source, sourceRegion, by }: { source: string; sourceRegion: string; by: Caller }): void {
+export function assertMayDecide({
+  source,
+  sourceRegion,
+  by,
+}: {
+  source: string
+  sourceRegion: string
+  by: Caller
+}): void {
   if (mayDo(by, 'decide-who', { source, region: sourceRegion })) return
   throw new Refusal(
     'not-entitled',
@@ -565,7 +604,7 @@ function assertMayDecide({ source, sourceRegion, by }: { source: string; sourceR
 
 const longestReason = 500
 
-function reasonOf(text: string): string {
+export function reasonOf(text: string): string {
   const stated = text.trim()
   const reason = maskText(stated)?.text ?? stated
   if (reason !== '' && reason.length <= longestReason && !/\p{Cc}/u.test(reason) && reason.isWellFormed()) return reason
@@ -575,7 +614,7 @@ function reasonOf(text: string): string {
   })
 }
 
-function assertPlaced(outcome: Settled): void {
+export function assertPlaced(outcome: Settled): void {
   if (outcome.verdict !== 'waiting' && outcome.verdict !== 'refused') return
   const finding = outcome.findings.at(-1)
   throw new Refusal(
@@ -596,12 +635,12 @@ function refusedNow(row: RefusedRow): Refusal {
   })
 }
 
-const noSuchRow = new Refusal(
+export const noSuchRow = new Refusal(
   'row-unknown',
   { zh: '没有这一行等待确认归属的记录。', en: 'There is no such row that waits for somebody to say whose it is.' },
   404,
 )
-const settledAlready = new Refusal(
+export const settledAlready = new Refusal(
   'row-settled',
   { zh: '这一行已经有人确认过；请刷新后再看。', en: 'Somebody has settled this row already; reload to see how.' },
   409,

@@ -224,6 +224,8 @@ export async function testHouse(
     previewLayout: (ask) => answer('previewLayout', ask, { findings: [], rows: [] }),
     confirmClasses: (ask) => answer('confirmClasses', ask, { confirmed: ask.choices.length, refused: [] }),
     whoWaits: (ask) => answer('whoWaits', ask, { rows: [], open: 0 }),
+    waitsAgainst: (ask) => answer('waitsAgainst', ask, { rows: [] }),
+    settleAgainst: (ask) => answer('settleAgainst', ask, { verdict: 'refused' }),
     decideWho: (ask) => answer('decideWho', ask, { placed: [], closed: ask.choices.length, refused: [] }),
     acceptAgreeing: (ask) => answer('acceptAgreeing', ask, { placed: [], closed: 0, refused: [] }),
     whoDecisions: (ask) => answer('whoDecisions', ask, { rows: [] }),

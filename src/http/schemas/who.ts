@@ -1,6 +1,7 @@
 /** “Who is this?”: rows that wait for somebody to say whose they are. */
 import { type Static, Type } from 'typebox'
 import { choice, instant, page, Says, strict, text } from './basics.ts'
+import { exportQuery, listQuery, walkedPage } from './lists.ts'
 
 const rowName = {
   submission: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
@@ -54,20 +55,89 @@ export const WaitingRowView = Type.Object({
 export type WaitingRowView = Static<typeof WaitingRowView>
 
 export const WaitingRows = Type.Object({
-  rows: Type.Array(WaitingRowView),
-  next: Type.Optional(Type.String({ description: 'ask again with this' })),
+  ...walkedPage(WaitingRowView).properties,
   open: Type.Integer({ description: 'how many wait, counted up to 10000' }),
 })
 export type WaitingRows = Static<typeof WaitingRows>
 
-export const WaitingQuery = Type.Object(
+const waitingFilters = {
+  source: sourceCode,
+  reason: Type.Optional(text(64, { description: 'why it waits' })),
+  item: Type.Optional(text(64)),
+  submission: Type.Optional(rowName.submission),
+  name: Type.Optional(text(100, { description: 'part of the name or code that the row states' })),
+}
+export const WaitingQuery = listQuery(waitingFilters, ['age'], 20, 50)
+export const WaitingExport = exportQuery(waitingFilters, ['age'])
+
+// Rows that wait because of a record that stands.
+
+export const AgainstRow = Type.Object({
+  ...rowName,
+  itemId: Type.String(),
+  item: Says,
+  reason: choice([
+    'key-twice-in-file',
+    'same-document-other-code',
+    'withdrawn-before',
+    'correction-meets-another',
+    'other-source-differs',
+    'class-raised',
+    'shown-longer',
+  ]),
+  says: Says,
+  accepted: Says,
+  statedName: Type.String(),
+  statedCode: Type.String(),
+  document: Type.Optional(Type.String()),
+  stands: Type.Optional(
+    Type.Object({
+      subject: Type.String(),
+      record: Type.Integer(),
+      name: Type.String(),
+      version: Type.Integer(),
+      state: choice(['stated', 'withdrawn']),
+      isOwn: Type.Boolean({ description: 'stated by the same source, which alone may let the row take its place' }),
+      document: Type.Optional(Type.String()),
+    }),
+  ),
+  differs: Type.Array(Type.Object({ field: Says, row: Type.String(), standing: Type.String() })),
+  mayTake: Type.Boolean({ description: 'the row may take the place of what stands' }),
+  needsDocument: Type.Boolean({ description: 'and only a document lets it' }),
+  at: instant(),
+})
+export type AgainstRow = Static<typeof AgainstRow>
+export const AgainstRows = walkedPage(AgainstRow)
+export type AgainstRows = Static<typeof AgainstRows>
+
+export const SettleAgainst = Type.Object(
   {
     source: sourceCode,
-    after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}[.][0-9]{1,9}$' })),
-    limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+    ...rowName,
+    takes: Type.Boolean({ description: 'the row takes the place of what stands; false: what stands is right' }),
+    instead: Type.Optional(
+      Type.Object(
+        {
+          subject: text(64),
+          record: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+          version: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
+        },
+        { ...strict, description: 'what stood when it was looked at' },
+      ),
+    ),
+    document: Type.Optional(text(128, { description: 'on which the row takes that place' })),
+    reason: why,
   },
   strict,
 )
+export type SettleAgainst = Static<typeof SettleAgainst>
+
+export const AgainstSettled = Type.Object({
+  subject: Type.Optional(Type.String()),
+  record: Type.Optional(Type.Integer()),
+  verdict: Type.String({ description: '`refused` where what stands was right' }),
+})
+export type AgainstSettled = Static<typeof AgainstSettled>
 
 export const DecideWho = Type.Object(
   {
@@ -109,6 +179,7 @@ export const WhoDecision = Type.Object({
   id: Type.Integer(),
   ...rowName,
   decided: choice(['placed', 'none', 'reopened']),
+  waited: Type.String({ description: 'why the row waited' }),
   statedName: Type.String(),
   statedCode: Type.String(),
   subject: Type.Optional(Type.String()),
