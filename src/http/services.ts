@@ -12,9 +12,8 @@ import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
-import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
-
 import type { OpenAsk } from '../intake/store-who.ts'
+import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
 import type { RecordName } from '../records/record.ts'
 import type { PublicCount } from '../records/store-counts.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
