@@ -23,6 +23,7 @@ import { figure as matching } from './matching.ts'
 import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
 import { figure as returned } from './returned.ts'
+import { figure as search } from './search.ts'
 import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
@@ -37,6 +38,7 @@ const figures: Figure[] = [
   reportJson,
   reportPdf,
   returned,
+  search,
   start,
 ]
 

@@ -225,10 +225,25 @@ async function makePortal(folder: string, dist: string): Promise<void> {
   const portalCss = `/assets/${await writeAsset(join(folder, 'assets'), 'portal', 'css', css)}`
   await rm(styles, { recursive: true })
 
+  const scripts = join(folder, '.scripts')
+  await build({
+    ...common,
+    build: {
+      outDir: scripts,
+      emptyOutDir: false,
+      target: targets,
+      modulePreload: false,
+      rolldownOptions: { input: join(source, 'suggest.ts'), output: { entryFileNames: 'suggest.js' } },
+    },
+  })
+  const script = await readFile(join(scripts, 'suggest.js'), 'utf8')
+  const suggestJs = `/assets/${await writeAsset(join(folder, 'assets'), 'suggest', 'js', script)}`
+  await rm(scripts, { recursive: true })
+
   await build({
     ...common,
     define: {
-      portalAssets: JSON.stringify({ portalCss, fontCss: fonts.css, preload: fonts.preload }),
+      portalAssets: JSON.stringify({ portalCss, suggestJs, fontCss: fonts.css, preload: fonts.preload }),
       // React draws for production whatever the server was started with.
       'process.env.NODE_ENV': '"production"',
     },

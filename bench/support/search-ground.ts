@@ -12,7 +12,7 @@ import { type Pool, transaction } from '../../src/database/connect.ts'
 import { copyInto } from '../../src/database/copy.ts'
 import { searchFeatures } from '../../src/subjects/search-terms.ts'
 import { type SubjectFacts, subjectOf } from '../../src/subjects/subject.ts'
-import { type MadeName, makeNames } from '../make-names.ts'
+import { type MadeName, makeNames, ownCharacters } from '../make-names.ts'
 import { places, regions } from './names.ts'
 
 export const seed = 'search'
@@ -107,3 +107,43 @@ export function worstCase(count: number, chance: Random): string[] {
 }
 
 export const chanceOf = (name: string): Random => randomOf(seed, name)
+
+/**
+ * Nine more of each that is there, each under another part of its own, made in the database: three million
+ * in minutes. What letters find keeps the shape and not the sound; the questions of the figures are Chinese.
+ */
+export async function multiplyRegister(owner: Pool): Promise<void> {
+  for (let more = 1; more <= 9; more++) {
+    await owner.query(
+      `with drawn as (
+         select s.*, substr(s.code, 1, 8) || chr($1 + 77) || substr(s.code, 10) as new_code,
+                ('x' || substr(md5(s.code || $1::text), 1, 4))::bit(16)::int as first,
+                ('x' || substr(md5(s.code || $1::text), 5, 4))::bit(16)::int as second
+         from subject s where substr(s.code, 9, 1) = 'M' and s.brand_at is not null
+       ), named as (
+         select *, overlay(name placing part from brand_at + 1 for 2) as new_name,
+                overlay(name_key placing part from brand_at + 1 for 2) as new_key,
+                ('x' || substr(md5(new_code), 1, 8))::bit(32)::bigint / 4294967296.0 as lot
+         from (select *, substr($2, 1 + (sqrt(first::float8 * second) / 65536 * char_length($2))::int % char_length($2), 1)
+                      || substr($2, 1 + second % char_length($2), 1) as part from drawn) d
+       ), placed as (
+         select *, substr(case when substr(terms[1], 1, 1) <= 'e' then 'abcde' else 'fghij' end,
+                  case when lot < 0.0001 then 1 when lot < 0.001 then 2 when lot < 0.01 then 3 when lot < 0.1 then 4 else 5 end, 1) as cell
+         from named
+       )
+       insert into subject (code, name, name_key, kind, status, region, industry, founded_on, is_provisional, pinyin, initials,
+         grams, terms, letters, brand_at, completeness, updated_at)
+       select new_code, new_name, new_key, kind, status, region, industry, founded_on, false, pinyin, initials,
+              pairs, array(select cell || term from unnest(pairs || array['^' || substr(new_key, 1, 2), '~' || substr(new_key, brand_at + 1, 2)]) term)
+                || array(select cell || substr(term, 2) from unnest(terms) term where substr(term, 2, 1) ~ '[RKIS&+]'),
+              letters, brand_at, completeness, updated_at
+       from (select *, array(select distinct substr(new_key, i, 2) from generate_series(1, char_length(new_key) - 1) i) as pairs
+             from placed) p`,
+      [more, ownCharacters],
+    )
+  }
+  await owner.query(
+    `insert into subject_name (subject_code, name, name_key, is_current)
+     select code, name, name_key, true from subject where substr(code, 9, 1) <> 'M'`,
+  )
+}

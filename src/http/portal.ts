@@ -6,14 +6,17 @@ import type { Around, ErrorProps, PageName, PageProps, RulesProps, SearchProps }
 import type { Action } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
+import { currentRegion, regionName } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
+import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
 import { catalogueGroups, itemView } from './catalogue-view.ts'
 import type { House } from './house.ts'
 import { listPages } from './portal-lists.ts'
 import type { Answered } from './problems.ts'
+import { searchChoices, searchFiltersOf } from './search-choices.ts'
 
 export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string
 
@@ -138,27 +141,45 @@ export async function errorPage(
 }
 
 async function searchProps(house: House, request: FastifyRequest): Promise<SearchProps> {
-  const { q, after } = request.query as { q?: unknown; after?: unknown }
+  const { q, after, ...rest } = request.query as Record<string, unknown>
   const query = asked(q)
-  const none = { query, rows: [] }
+  const { book } = house.services
+  const filters = searchFiltersOf(rest)
+  const choices = searchChoices(book, filters.region)
+  const none = { query, rows: [], filters, choices }
   if (query === '') return { ...none, outcome: 'nothing-asked' }
   if (looksLikePerson(query)) {
-    return { query: '', rows: [], outcome: 'looks-like-person' }
+    return { ...none, query: '', outcome: 'looks-like-person' }
   }
   const code = examineUscc(query)
   if ([...query].length < 2) return { ...none, outcome: 'too-short' }
   const cursor = asked(after) || undefined
-  const found = await house.services.search({ query, limit: searchLimit, after: cursor }, request.at)
+  const found = await house.services.search({ query, limit: searchLimit, after: cursor, ...filters }, request.at)
   const codeProblem =
     code.form && !code.check && found.rows.length === 0 ? { says: notACode, suggestions: code.suggestions } : undefined
+  const isNothing = found.rows.length === 0 && codeProblem === undefined && cursor === undefined
   return {
-    query,
+    ...none,
     outcome: 'answered',
     rows: found.rows,
     next: found.next,
+    isCut: found.isCut,
+    ...(isNothing ? { near: await namesNear(house, query) } : {}),
     isContinued: cursor !== undefined,
     codeProblem,
   }
+}
+
+/** Names that are like it, for who mistyped one. Letters and numbers are like none. */
+async function namesNear(house: House, query: string): Promise<NonNullable<SearchProps['near']>> {
+  if (!/\p{Script=Han}{2}/u.test(query)) return []
+  const regions = regionsOfBook(house.services.book)
+  const found = await house.services.suggest({ name: query }, 5)
+  return found.map(({ code, name, region }) => ({
+    code,
+    name,
+    regionName: regionName(regions, currentRegion(regions, region)) ?? '',
+  }))
 }
 
 async function aroundOf(house: House, request: FastifyRequest): Promise<Around> {
@@ -198,12 +219,15 @@ function sendPage(reply: FastifyReply, html: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').header('content-security-policy', pagePolicy).send(html)
 }
 
-/** Nothing runs in a page of the portal, and nothing comes from elsewhere. */
+/** Nothing that stands in a page of the portal runs, and nothing comes from elsewhere. */
 const pagePolicy = [
   "default-src 'none'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self'",
+  // One file of our own, which asks for suggestions; every page is whole without it.
+  "script-src 'self'",
+  "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

@@ -78,9 +78,20 @@ const laneSql: Record<Lane, { keeps: string; stage: string; former: string }> = 
 
 const isShown = `not s.is_provisional and s.kind <> 'sole-proprietor'`
 
-/** More complete ones first, then shorter names; the code makes it one order. */
-const placeIn = (stage: string, cell: string) =>
-  `(${stage})::text || '${cell}' || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code`
+/** More complete ones first, then shorter names; the code makes it one order. The first term tells the cell, as all do. */
+const orderSql = `substr(s.terms[1], 1, 1) || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code`
+
+/**
+ * The cells that are entered together. Stage by stage one after the other, as they are ranked; to learn whether
+ * only few fit, those of a size at once: fewer steps, and nothing is ranked before all are in.
+ */
+const oneByOne = cells.map((cell) => [cell])
+const bySize = [
+  ['a', 'b', 'f', 'g'],
+  ['c', 'h'],
+  ['d', 'i'],
+  ['e', 'j'],
+]
 
 type Parts = { must: boolean; letters: boolean; region: boolean; industry: boolean }
 
@@ -89,32 +100,39 @@ function scanText(lane: Lane, parts: Parts): string {
   const goesOnWhile = lane === 'whole' ? 'met < $7' : 'after < $6 and met < $7'
   const termsOf = (cell: string, parameter: number) =>
     `array(select '${cell}' || term from unnest($${parameter}::text[]) term)`
-  const steps = cells.flatMap((cell, i) => {
-    const asked = [
+  const within = (cell: string) =>
+    [
       parts.must && `s.terms @> ${termsOf(cell, 2)}`,
       parts.letters && `s.terms && ${termsOf(cell, 3)}`,
       parts.region && `s.terms && ${termsOf(cell, 9)}`,
       parts.industry && `s.terms && ${termsOf(cell, 10)}`,
-    ].filter((one) => one !== false)
+    ]
+      .filter((one) => one !== false)
+      .join(' and ')
+  const steps = lane === 'whole' ? bySize : oneByOne
+  const ctes = steps.flatMap((together, i) => {
     const goesOn = i === 0 ? [] : [`(select ${goesOnWhile} from n${i - 1})`]
+    const before = (count: string) => (i === 0 ? '' : `+ (select ${count} from n${i - 1})`)
     return [
-      `c${i} as materialized (
+      `c${i} as materialized (${together
+        .map(
+          (cell) => `
         select s.code, s.name, s.kind, s.status, s.region, s.industry, ${former} as former, ${stage} as stage,
-               ${placeIn(stage, cell)} as place
-        from subject s where ${[...goesOn, ...asked, isShown, keeps].join(' and ')})`,
+               (${stage})::text || ${orderSql} as place
+        from subject s where ${[...goesOn, within(cell), isShown, keeps].join(' and ')}`,
+        )
+        .join(' union all ')})`,
       `n${i} as materialized (
-        select count(*) ${i === 0 ? '' : `+ (select met from n${i - 1})`} as met,
-               count(*) filter (where place > $5) ${i === 0 ? '' : `+ (select after from n${i - 1})`} as after from c${i})`,
+        select count(*) ${before('met')} as met, count(*) filter (where place > $5) ${before('after')} as after from c${i})`,
     ]
   })
-  const last = cells.length - 2
   // Every number is spoken of, so that one list of values serves all lanes.
-  return `with ${steps.join(',\n')},
-    ended as (select ${goesOnWhile} as is_whole from n${last}
+  return `with ${ctes.join(',\n')},
+    ended as (select ${goesOnWhile} as is_whole from n${steps.length - 2}
       where $1::text is not null and $4::text is not null and $8::text[] is not null and $2::text[] is not null
         and $3::text[] is not null and $9::text[] is not null and $10::text[] is not null)
     select ended.is_whole as "isWhole", found.* from ended left join lateral (
-      select * from (${cells.map((_, i) => `select * from c${i}`).join(' union all ')}) every_cell
+      select * from (${steps.map((_, i) => `select * from c${i}`).join(' union all ')}) every_cell
       where place > $5 ${lane === 'whole' ? 'and ended.is_whole' : ''} order by place limit $6) found on true`
 }
 
@@ -183,7 +201,7 @@ export async function scan(
 const called = prepared<Omit<SearchRow, 'place' | 'stage'> & { order: string }, [key: string]>(
   'search-called',
   `select s.code, s.name, s.kind, s.status, s.region, s.industry, null as former,
-          substr(s.terms[1], 1, 1) || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code as order
+          ${orderSql} as order
    from subject s where s.name_key = $1 and ${isShown} and cardinality(s.terms) > 0 order by "order" limit 500`,
 )
 

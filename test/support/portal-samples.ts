@@ -4,6 +4,7 @@
  */
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import { catalogueGroups, itemView } from '../../src/http/catalogue-view.ts'
+import { searchChoices } from '../../src/http/search-choices.ts'
 import { isOpenData, listedItems } from '../../src/records/listed.ts'
 import { isInForce } from '../../src/rulebook/book.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
@@ -255,6 +256,7 @@ const found = (file: CreditFile, matchedFormerName?: string): FoundRow => ({
   code: file.code,
   name: file.name,
   matchedFormerName,
+  matchedBy: matchedFormerName === undefined ? 'name' : 'former-name',
   kind: file.kind,
   status: file.status,
   region: file.region,
@@ -282,6 +284,8 @@ export const manyFound: PageProps['search'] = {
   outcome: 'answered',
   rows: [found(spruce, '示范市云杉起重设备有限责任公司'), found(longNamed), found({ ...stall, status: '注销' })],
   next: 'c3BydWNl',
+  filters: {},
+  choices: searchChoices(shippedBook, undefined),
 }
 
 const preCheckForm: PageProps['pre-check'] = {
@@ -394,13 +398,25 @@ export function samplePages(rules: PageProps['rules']): {
     query: '云杉',
     outcome: 'answered',
     rows: [],
+    filters: {},
+    choices: searchChoices(shippedBook, more.filters?.region),
     ...more,
   })
   return {
     home: ['home', homeProps, '/'],
     'search-many': ['search', manyFound, '/search?q=云杉'],
     'search-one': ['search', search({ rows: [found(spruce)] }), '/search?q=云杉'],
-    'search-none': ['search', search({ query: '云山机械' }), '/search?q=云山机械'],
+    'search-none': [
+      'search',
+      search({ query: '云山机械', near: [{ code: codes.spruce, name: spruce.name, regionName: spruce.regionName }] }),
+      '/search?q=云山机械',
+    ],
+    'search-narrowed': [
+      'search',
+      { ...manyFound, filters: { kind: 'enterprise', industry: 'C', status: 'in-being' }, isContinued: true },
+      '/search?q=云杉&kind=enterprise&industry=C&status=in-being',
+    ],
+    'search-cut': ['search', { ...manyFound, next: undefined, isCut: true }, '/search?q=公司'],
     'search-too-short': ['search', search({ query: '云', outcome: 'too-short' }), '/search?q=云'],
     'search-nothing-asked': ['search', search({ query: '', outcome: 'nothing-asked' }), '/search'],
     'search-person': ['search', search({ query: '', outcome: 'looks-like-person' }), '/search'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { axeFindings, openBrowser, openPage, widths } from '../../test/support/browser.ts'
@@ -151,4 +152,79 @@ test('on paper there is the file, without navigation, and the mark of demonstrat
   assert.equal(await page.locator('header.site nav').isVisible(), false)
   assert.equal(await page.locator('.contents').isVisible(), false)
   await context.close()
+})
+
+test('suggestions: arrows, Enter, Escape, the part that matches, and the count said', async () => {
+  const { page, context } = await openPage(browser, widths.desk)
+  await page.goto(site.url('home', 'zh'))
+  const box = page.getByRole('combobox')
+  await box.pressSequentially('云山')
+  const options = page.getByRole('option')
+  await options.first().waitFor()
+  assert.equal(await options.count(), 3)
+  assert.equal(await box.getAttribute('aria-expanded'), 'true')
+  assert.deepEqual(await options.locator('mark').allTextContents(), ['云山', '云山', '云山'])
+  assert.equal(await page.locator('.search-line + [role=status]').textContent(), '3 条提示，用上下键选择')
+  assert.deepEqual(await axeFindings(page), [])
+
+  await page.keyboard.press('ArrowDown')
+  const first = await options.first().getAttribute('id')
+  assert.equal(await box.getAttribute('aria-activedescendant'), first)
+  assert.equal(await options.first().getAttribute('aria-selected'), 'true')
+  await page.keyboard.press('ArrowUp')
+  assert.equal(await box.getAttribute('aria-activedescendant'), null, 'beyond the first is the box itself')
+  await page.keyboard.press('ArrowUp')
+  assert.equal(await box.getAttribute('aria-activedescendant'), await options.last().getAttribute('id'))
+  await page.keyboard.press('Escape')
+  assert.equal(await box.getAttribute('aria-expanded'), 'false')
+  assert.equal(await box.inputValue(), '云山', 'what was typed stays')
+
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/organisations\/91990101M00000001X$/)
+  await context.close()
+})
+
+test('suggestions: Enter without a choice is the form; a late answer never replaces a newer one; letters on their way are not asked', async () => {
+  const { page, context } = await openPage(browser, widths.phone)
+  await page.goto(site.url('home', 'zh'))
+  const box = page.getByRole('combobox')
+  site.asked.length = 0
+  // 云杉 is answered after 700 ms, 云杉木 at once.
+  await box.fill('云杉')
+  await page.waitForTimeout(250)
+  await box.fill('云山木')
+  await page.getByRole('option').first().waitFor()
+  await page.waitForTimeout(700)
+  assert.deepEqual(site.asked, ['云杉', '云山木'])
+  assert.match((await page.getByRole('option').first().textContent()) ?? '', /云山食品/)
+
+  site.asked.length = 0
+  await box.dispatchEvent('compositionstart')
+  await box.evaluate((input: HTMLInputElement) => {
+    input.value = "yun'sh"
+    input.dispatchEvent(new InputEvent('input', { isComposing: true, bubbles: true }))
+  })
+  await page.waitForTimeout(300)
+  assert.deepEqual(site.asked, [])
+  await box.evaluate((input: HTMLInputElement) => {
+    input.value = '云石'
+    input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))
+  })
+  await page.waitForTimeout(300)
+  assert.deepEqual(site.asked, ['云石'])
+
+  await box.fill('11010519491231002X')
+  await page.waitForTimeout(300)
+  assert.deepEqual(site.asked, ['云石'], 'an identity number is sent nowhere while it is typed')
+  await box.fill('云石')
+  await box.press('Enter')
+  await page.waitForURL(/\/search\?q=/)
+  await context.close()
+})
+
+test('the script is below 6 kB as it is sent', async () => {
+  const portal = await builtPortal()
+  const bytes = await readFile(new URL(`../../dist/portal${portal.assets.suggestJs}`, import.meta.url))
+  assert.ok(bytes.length < 6_000, `${bytes.length} bytes`)
 })

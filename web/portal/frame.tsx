@@ -7,7 +7,13 @@ import type { Site } from './site.ts'
 import { otherLanguage } from './site.ts'
 
 /** Addresses of what the build made; see web/build.ts. */
-export type Assets = { portalCss: string; fontCss: string; preload: string[] }
+export type Assets = {
+  portalCss: string
+  fontCss: string
+  preload: string[]
+  /** Suggestions in the search box; a page is whole without it. */
+  suggestJs: string
+}
 
 export type Head = {
   title?: string
@@ -41,6 +47,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
         ))}
         <link rel="stylesheet" href={assets.portalCss} />
         <link rel="stylesheet" href={assets.fontCss} />
+        {(page === 'home' || page === 'search') && <script type="module" src={assets.suggestJs} />}
         <link
           rel="alternate"
           hrefLang={site.language === 'zh' ? 'en' : 'zh-CN'}

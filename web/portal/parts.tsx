@@ -21,7 +21,9 @@ export function Code({ children }: { children: string }) {
   )
 }
 
-export function SearchForm({ site, query = '', isLarge = false }: { site: Site; query?: string; isLarge?: boolean }) {
+/** `children`: more fields of the same form. */
+export function SearchForm(props: { site: Site; query?: string; isLarge?: boolean; children?: ReactNode }) {
+  const { site, query = '', isLarge = false, children } = props
   const { t } = site
   return (
     <search>
@@ -46,10 +48,11 @@ export function SearchForm({ site, query = '', isLarge = false }: { site: Site; 
         </div>
         <p className="hint" id="q-hint">
           {t(
-            '名称至少输入连续两个字，曾用名也可以；代码请输入完整的 18 位。',
-            'At least two characters of the name, in Chinese; former names count too. A code needs all of its 18 characters.',
+            '名称中连续的两个字即可，曾用名、拼音和拼音首字母也可以；代码请输入完整的 18 位。',
+            'Two neighbouring characters of the name will do; former names, pinyin and its initials too. A code needs all of its 18 characters.',
           )}
         </p>
+        {children}
       </form>
     </search>
   )

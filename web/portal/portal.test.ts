@@ -52,9 +52,12 @@ describe('every page', () => {
     })
   })
 
-  test('depends on no script and no style of its own, and asks no other host for anything', () => {
+  test('names no script but the one file for suggestions, no style of its own, and asks no other host for anything', () => {
     everyPage((html, name) => {
-      assert.doesNotMatch(html, /<script|javascript:|<iframe|<object|<embed/i, name)
+      const tag = `<script type="module" src="${portal.assets.suggestJs}"></script>`
+      const isSearched = /^(?:home|search)/.test(name)
+      assert.equal(html.split(tag).length - 1, isSearched ? 1 : 0, name)
+      assert.doesNotMatch(html.replace(tag, ''), /<script|javascript:|<iframe|<object|<embed/i, name)
       assert.doesNotMatch(html, /<[^>]+\s(?:on[a-z]+|style)=/i, name)
       // A system of an authority is named by a link that somebody may follow; nothing is fetched from it.
       const own = html.replaceAll(/<a href="https:\/\/[a-z.]+\.gov\.cn\/" rel="noreferrer">/g, '<a>')
@@ -225,9 +228,11 @@ describe('leaves', () => {
   })
 })
 
+const choices = { regions: [], kinds: [], industries: [], statuses: [] }
+
 describe('a search', () => {
   const search = (more: object) =>
-    portal.render('search', { query: '', outcome: 'answered', rows: [], ...more }, around)
+    portal.render('search', { query: '', outcome: 'answered', rows: [], filters: {}, choices, ...more }, around)
 
   test('for the number of an identity card does not write it back', () => {
     const html = search({ query: '11010519491231002X', outcome: 'looks-like-person' })

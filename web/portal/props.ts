@@ -68,6 +68,7 @@ export type FoundRow = {
   /** Masked where the code may not be shown in full. */
   name: string
   matchedFormerName?: string
+  matchedBy: 'code' | 'number' | 'name' | 'former-name' | 'letters'
   kind: string
   status: string
   region: string
@@ -94,6 +95,23 @@ export type SearchProps = {
   /** The query has the form of a code, but is none: what is wrong, and what was perhaps meant. */
   codeProblem?: { says: Says; suggestions: string[] }
   retryAfterSeconds?: number
+  /** More fit than are listed; there is no next page. */
+  isCut?: boolean
+  filters: SearchFilters
+  choices: SearchChoices
+  /** Nothing was found: organisations whose names are like what was asked. */
+  near?: { code: string; name: string; regionName: string }[]
+}
+
+/** What the search is narrowed to; absent is not narrowed. */
+export type SearchFilters = { region?: string; kind?: string; industry?: string; status?: string }
+
+/** What may be chosen. Of regions: the way down to the one chosen, and those right below it. */
+export type SearchChoices = {
+  regions: { code: string; name: string; depth: number }[]
+  kinds: string[]
+  industries: (Says & { code: string })[]
+  statuses: string[]
 }
 
 export type FileRecord = {

@@ -1,6 +1,6 @@
 import { kindWords, statusWords } from '../ui/words.ts'
 import { Code, SearchForm, Zh } from './parts.tsx'
-import type { FoundRow, SearchProps } from './props.ts'
+import type { FoundRow, Says, SearchFilters, SearchProps } from './props.ts'
 import type { Site } from './site.ts'
 import { organisationPath } from './site.ts'
 
@@ -16,9 +16,105 @@ export function Search({ site, props }: { site: Site; props: SearchProps }) {
   return (
     <div className="wide stack">
       <h1>{searchTitle(site, props)}</h1>
-      <SearchForm site={site} query={isPerson ? '' : props.query} />
+      <SearchForm site={site} query={isPerson ? '' : props.query}>
+        <Narrowing site={site} props={props} />
+      </SearchForm>
       <Answer site={site} props={props} />
     </div>
+  )
+}
+
+const statusChoices: Record<string, Says> = {
+  'in-being': { zh: '存续', en: 'Existing' },
+  dormant: { zh: '歇业', en: 'Dormant' },
+  'moved-out': { zh: '迁出', en: 'Moved out' },
+  'licence-revoked': { zh: '吊销', en: 'Licence revoked' },
+  deregistered: { zh: '注销、撤销', en: 'Deregistered or annulled' },
+}
+
+type Choice = { value: string; label: string }
+type FilterName = keyof SearchFilters
+
+/** Each filter with what may be chosen, in the language of the page. */
+function filterFields({ t }: Site, { choices }: SearchProps): [FilterName, string, Choice[]][] {
+  return [
+    [
+      'region',
+      t('地区', 'Region'),
+      choices.regions.map(({ code, name, depth }) => ({ value: code, label: `${'\u3000'.repeat(depth)}${name}` })),
+    ],
+    ['kind', t('主体类型', 'Kind'), choices.kinds.map((kind) => ({ value: kind, label: t(kindWords(kind)) }))],
+    [
+      'industry',
+      t('行业', 'Industry'),
+      choices.industries.map((one) => ({ value: one.code, label: `${one.code} ${t(one)}` })),
+    ],
+    [
+      'status',
+      t('登记状态', 'Status'),
+      choices.statuses.map((status) => ({ value: status, label: t(statusChoices[status] ?? statusWords(status)) })),
+    ],
+  ]
+}
+
+/** Plain fields of the same form: they work without script and stand in the address. */
+function Narrowing({ site, props }: { site: Site; props: SearchProps }) {
+  const { t } = site
+  return (
+    <details className="narrowing">
+      <summary>{t('缩小范围', 'Narrow the search')}</summary>
+      <div className="narrowing-fields">
+        {filterFields(site, props).map(([name, label, choices]) => (
+          <div key={name}>
+            <label htmlFor={`f-${name}`}>{label}</label>
+            <select id={`f-${name}`} name={name} defaultValue={props.filters[name] ?? ''}>
+              <option value="">{t('不限', 'Any')}</option>
+              {choices.map(({ value, label }) => (
+                <option
+                  key={value}
+                  value={value}
+                  lang={site.language === 'en' && name === 'region' ? 'zh-CN' : undefined}
+                >
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+        ))}
+      </div>
+    </details>
+  )
+}
+
+/** Which filters hold, each with a way out of it. */
+function Held({ site, props }: { site: Site; props: SearchProps }) {
+  const { t } = site
+  const held = filterFields(site, props).flatMap(([name, label, choices]) => {
+    const value = props.filters[name]
+    return value === undefined
+      ? []
+      : [{ name, label, value: choices.find((one) => one.value === value)?.label.trim() ?? value }]
+  })
+  if (held.length === 0) return null
+  return (
+    <ul className="held" aria-label={t('已选条件', 'Narrowed to')}>
+      {held.map(({ name, label, value }) => (
+        <li key={name}>
+          <a href={site.href('/search', { q: props.query, ...props.filters, [name]: undefined })}>
+            <span className="visually-hidden">{t('去掉条件：', 'Drop: ')}</span>
+            {label}
+            {t('：', ': ')}
+            <Zh site={site}>{value}</Zh>
+            <span aria-hidden="true"> ×</span>
+          </a>
+        </li>
+      ))}
+      {held.length > 1 && (
+        <li className="all">
+          <a href={site.href('/search', { q: props.query })}>{t('全部去掉', 'Drop all')}</a>
+        </li>
+      )}
+    </ul>
   )
 }
 
@@ -87,7 +183,12 @@ function Answer({ site, props }: { site: Site; props: SearchProps }) {
               )}
             </Notice>
           )}
-          {rows.length > 0 ? <Rows site={site} props={props} /> : !props.codeProblem && <NothingFound site={site} />}
+          <Held site={site} props={props} />
+          {rows.length > 0 ? (
+            <Rows site={site} props={props} />
+          ) : (
+            !props.codeProblem && <NothingFound site={site} props={props} />
+          )}
         </>
       )
   }
@@ -95,8 +196,8 @@ function Answer({ site, props }: { site: Site; props: SearchProps }) {
 
 function Rows({ site, props }: { site: Site; props: SearchProps }) {
   const { t } = site
-  const { rows, next, isContinued } = props
-  const many = next !== undefined || isContinued
+  const { rows, next, isContinued, isCut } = props
+  const many = next !== undefined || isContinued || isCut
   return (
     <div className="results">
       <p className="result-state" role="status">
@@ -111,13 +212,23 @@ function Rows({ site, props }: { site: Site; props: SearchProps }) {
           <Found key={row.code} site={site} row={row} />
         ))}
       </ul>
-      {many && (
+      {isCut && (
+        <p className="hint">
+          {t(
+            '符合的单位太多，只列出排在前面的。请再输入几个字，或者缩小范围。',
+            'Too many organisations fit: only the first are listed. Add a few characters, or narrow the search.',
+          )}
+        </p>
+      )}
+      {(next !== undefined || isContinued) && (
         <nav className="pages" aria-label={t('翻页', 'Pages')}>
           {isContinued && (
-            <a href={site.href('/search', { q: props.query })}>{t('回到首页结果', 'Back to the first page')}</a>
+            <a href={site.href('/search', { q: props.query, ...props.filters })}>
+              {t('回到首页结果', 'Back to the first page')}
+            </a>
           )}
           {next && (
-            <a rel="next" href={site.href('/search', { q: props.query, after: next })}>
+            <a rel="next" href={site.href('/search', { q: props.query, ...props.filters, after: next })}>
               {t('下一页', 'Next page')}
             </a>
           )}
@@ -142,6 +253,10 @@ function Found({ site, row }: { site: Site; row: FoundRow }) {
           <Zh site={site}>{row.matchedFormerName}</Zh>
         </p>
       )}
+      {row.matchedBy === 'letters' && <p className="former">{t('拼音相符', 'Found by its pinyin')}</p>}
+      {row.matchedBy === 'number' && (
+        <p className="former">{t('注册号或组织机构代码相符', 'Found by an older number')}</p>
+      )}
       <p className="found-code">
         <span className="visually-hidden">{t('统一社会信用代码：', 'Unified social credit code: ')}</span>
         <Code>{row.code}</Code>
@@ -159,10 +274,35 @@ function Found({ site, row }: { site: Site; row: FoundRow }) {
   )
 }
 
-function NothingFound({ site }: { site: Site }) {
+function NothingFound({ site, props }: { site: Site; props: SearchProps }) {
   const { t } = site
+  const isNarrowed = Object.values(props.filters).some((value) => value !== undefined)
   return (
     <Notice title={t('没有找到', 'Nothing found')}>
+      {isNarrowed && (
+        <p>
+          <a href={site.href('/search', { q: props.query })}>
+            {t('去掉全部条件再查', 'Search again without narrowing')}
+          </a>
+        </p>
+      )}
+      {props.near !== undefined && props.near.length > 0 && (
+        <>
+          <p>{t('名称相近的单位：', 'Organisations with names like it:')}</p>
+          <ul className="near">
+            {props.near.map((one) => (
+              <li key={one.code}>
+                <a href={site.href(organisationPath(one.code))}>
+                  <Zh site={site}>{one.name}</Zh>
+                </a>{' '}
+                <span className="hint">
+                  <Zh site={site}>{one.regionName}</Zh>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <ul>
         <li>
           {t(
