@@ -26,6 +26,8 @@ export type Config = {
   regimeBefore: RegimeBefore
   /** Whose `x-forwarded-*` headers are believed. */
   trustProxy: false | string[]
+  /** Where the portal is reached from outside, such as https://credit.example.gov.cn. */
+  publicAddress?: string
   /** Absolute; files put there are submitted. Undefined: none. */
   dropFolder?: string
   /** Worth saying at start, nothing to stop for. */
@@ -42,6 +44,7 @@ type Name =
   | 'XINHENG_DEMO'
   | 'XINHENG_REGIME_BEFORE_2026_04'
   | 'XINHENG_TRUST_PROXY'
+  | 'XINHENG_ADDRESS'
   | 'XINHENG_DROP'
   | 'XINHENG_TRACE'
 
@@ -50,6 +53,7 @@ type Setting = { name: Name; default: Says; does: Says; accepts: Says; fits: (te
 const same = (text: string): Says => ({ zh: text, en: text })
 const isUrl = (text: string) => /^postgres(ql)?:\/\/./.test(text)
 const anyText = (text: string) => text.trim() !== ''
+const isOrigin = (text: string) => /^https?:\/\/[\w.:[\]-]+$/.test(text.replace(/\/$/, '')) && URL.canParse(text)
 const isAddress = (text: string) => /^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(text)
 
 /** In the order in which `xinheng help config` lists them. */
@@ -154,6 +158,16 @@ export const settings: readonly Setting[] = [
     fits: (text) => text.split(',').every((part) => isAddress(part.trim())),
   },
   {
+    name: 'XINHENG_ADDRESS',
+    default: { zh: '服务器监听的地址', en: 'the address the server listens on' },
+    does: {
+      zh: '门户对外的地址，写在二维码、打印件和网页的规范链接里。',
+      en: 'Where the portal is reached from outside; stands in QR codes, on prints and as the canonical address of pages.',
+    },
+    accepts: same('https://credit.example.gov.cn'),
+    fits: (text) => isOrigin(text),
+  },
+  {
     name: 'XINHENG_DROP',
     default: { zh: '（无）', en: '(none)' },
     does: {
@@ -210,6 +224,8 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const dropFolder = dropped === undefined ? undefined : resolve(dropBase, dropped)
   if (dropFolder && !existsSync(dropFolder)) throw malformed(settingOf('XINHENG_DROP'), dropFolder, 'XINHENG_DROP')
 
+  const publicAddress = value('XINHENG_ADDRESS')
+
   return {
     port: Number(value('PORT') ?? 8080),
     host: value('HOST') ?? '127.0.0.1',
@@ -222,6 +238,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       value('XINHENG_TRUST_PROXY')
         ?.split(',')
         .map((part) => part.trim()) ?? false,
+    ...(publicAddress ? { publicAddress: publicAddress.replace(/\/$/, '') } : {}),
     ...(dropFolder ? { dropFolder } : {}),
     warnings: [...unknownVariables(env), ...(file ? openFile(file) : [])],
   }

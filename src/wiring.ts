@@ -301,6 +301,7 @@ export function servicesOf(
     pool,
     book,
     now: options.clock,
+    address: options.address,
     receive: (file, at) => receiveSubmission(intake, file, at, (id) => works.runner.start(id)),
     preCheck: (file, at) => preCheck(intake, file, at),
     submissions: (ask) => submissions(pool, ask, options.clock()),

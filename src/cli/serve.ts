@@ -51,7 +51,11 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     const web = await builtWeb(voice)
     const { digest } = works.book
     app = await buildApp(
-      servicesOf(works, { clock, isDemonstration: () => isDemonstration, address: addressOf(config) }),
+      servicesOf(works, {
+        clock,
+        isDemonstration: () => isDemonstration,
+        address: config.publicAddress ?? addressOf(config),
+      }),
       {
         settings: { ...httpSettings, trustProxy: config.trustProxy },
         web,

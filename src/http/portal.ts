@@ -8,7 +8,8 @@ import { dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
-import { deadlineOn, type RuleBook } from '../rulebook/book.ts'
+import { placeOfSection, sectionOf } from '../reports/report.ts'
+import { deadlineOn, itemsOn, type RuleBook } from '../rulebook/book.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
@@ -77,7 +78,7 @@ export function portalPages(app: FastifyInstance, house: House): void {
     'read-public-file',
     async (request, reply) => {
       const { code } = request.params as { code: string }
-      const { item, page } = request.query as { item?: unknown; page?: unknown }
+      const { item, page, view: look } = request.query as { item?: unknown; page?: unknown; view?: unknown }
       const file = await services.publicFile(code.slice(0, 64), request.at)
       if (!file || file.isProvisional) {
         const shownCode = looksLikePerson(code) ? undefined : code.slice(0, 64)
@@ -89,7 +90,14 @@ export function portalPages(app: FastifyInstance, house: House): void {
         asked(item) === ''
           ? undefined
           : { item: asked(item), page: Number.isInteger(number) && number > 0 ? number : 1 }
-      return draw(request, reply, 'organisation', { file, view })
+      const { adverse, inOrder } = orderOfFiles(services.book, dayInShanghai(request.at))
+      return draw(request, reply, 'organisation', {
+        file: { ...file, sections: inOrder(file.sections) },
+        view,
+        adverse,
+        address: `${services.address}/organisations/${encodeURIComponent(file.code)}`,
+        ...(asked(look) === 'print' ? { isPrint: true } : {}),
+      })
     },
     searchLimited,
   )
@@ -138,6 +146,22 @@ export async function errorPage(
     // The state of the data cannot be had when the database is away: the plain page needs none.
   }
   return sendPage(reply, plainPage(answered.says, props.incident))
+}
+
+/** A file's sections in the order of the national report, and which of them are adverse. */
+function orderOfFiles(book: RuleBook, day: string) {
+  const places = new Map<string, number>()
+  const adverse: string[] = []
+  for (const item of itemsOn(book, day)) {
+    places.set(item.id, placeOfSection(sectionOf(item)))
+    if (item.isAdverse) adverse.push(item.id)
+  }
+  const placeOf = ({ item }: { item: string }) => places.get(item) ?? places.size
+  return {
+    adverse,
+    inOrder: <Section extends { item: string }>(sections: readonly Section[]): Section[] =>
+      [...sections].sort((a, b) => placeOf(a) - placeOf(b)),
+  }
 }
 
 async function searchProps(house: House, request: FastifyRequest): Promise<SearchProps> {

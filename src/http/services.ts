@@ -70,6 +70,8 @@ export type Services = {
   pool: Pool
   book: RuleBook
   now(): Date
+  /** Where the portal is reached from outside, without a stroke at its end. */
+  address: string
 
   /** Resolves once the screened copy is durable; the rest goes on by itself. */
   receive(

@@ -17,6 +17,7 @@ import type { Content } from '../rulebook/catalogue.ts'
 import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
+import { type AliasPair, aliasesAround } from '../subjects/store-codes.ts'
 import { kindOf, ownerMask, type Subject, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
@@ -42,6 +43,9 @@ export type CreditFile = {
   sections: FileSection[]
   at: string
   knownAt?: number
+  /** Another code of the organisation, which was asked for. */
+  asked?: string
+  otherCodes?: string[]
 }
 
 export type FileSection = {
@@ -168,6 +172,11 @@ async function formerNamesOf(on: Queryable, code: string): Promise<string[]> {
 
 // Who asks at the same time shares a round trip to the database.
 const shownNow = gathered(shownOfEach)
+const shownPublic = gathered(shownOfEach)
+const formerNamesNow = gathered(async (pool, codes: readonly string[]) => {
+  const rows = await formerNamesQuery(pool, [codes])
+  return codes.map((code) => rows.flatMap((row) => (row.code === code ? [row.name] : [])))
+})
 const namesNow = gathered(async (pool, codes: readonly string[]) => {
   const [knownAt, names] = [await logSize(pool), await formerNamesQuery(pool, [codes])]
   return codes.map((code) => ({ knownAt, names: names.flatMap((row) => (row.code === code ? [row.name] : [])) }))
@@ -175,11 +184,35 @@ const namesNow = gathered(async (pool, codes: readonly string[]) => {
 
 /** What anyone may read. Provisional organisations are in no public door; sole proprietors are shown masked. */
 export async function publicFile(reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
-  const found = await shownOf(reading.pool, code, 'public', at)
+  const found = await shownPublic(reading.pool, { code, audience: 'public', at })
   if (!found || found.head.isProvisional) return undefined
-  if (found.head.kind === 'sole-proprietor' && isDeregistered(found.head.status)) return undefined
-  const formerNames = found.head.kind === 'sole-proprietor' ? [] : await formerNamesOf(reading.pool, code)
-  return fileOf(reading, found.head, formerNames, found.records, 'public', at)
+  const { head, codes } = found
+  if (codes.length > 1) {
+    const standing = standingCode(code, await aliasesAround(reading.pool, codes, at))
+    if (standing !== code) {
+      const file = await publicFile(reading, standing, at)
+      if (file !== undefined) return { ...file, asked: code }
+    }
+  }
+  if (head.kind === 'sole-proprietor' && isDeregistered(head.status)) return undefined
+  const formerNames = head.kind === 'sole-proprietor' ? [] : await formerNamesNow(reading.pool, code)
+  const file = fileOf(reading, head, formerNames, found.records, 'public', at)
+  return codes.length > 1 ? { ...file, otherCodes: codes.filter((one) => one !== code) } : file
+}
+
+/** The code that stands for an organisation: where what was said of a code, and of the one it is the same as, ends. */
+function standingCode(code: string, pairs: readonly AliasPair[]): string {
+  const met = new Set([code])
+  let standing = code
+  for (let pair = next(); pair !== undefined && !met.has(pair.sameAs); pair = next()) {
+    standing = pair.sameAs
+    met.add(standing)
+  }
+  return standing
+
+  function next(): AliasPair | undefined {
+    return pairs.find((pair) => pair.code === standing)
+  }
 }
 
 export type FileAsk = {

@@ -5,7 +5,7 @@
  */
 import { dayInShanghai, instantText } from '../codes/day.ts'
 import { maskText } from '../codes/mask-text.ts'
-import { choiceOn, itemOfVersion, type RuleBook } from '../rulebook/book.ts'
+import { choiceOn, itemOfVersion, type RuleBook, ruleAnchor } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { lackingOf, mayLack } from '../rulebook/complete.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
@@ -43,8 +43,8 @@ export type FileRecord = {
   marks?: RecordMark[]
   reply?: RecordReply
   lifted?: RecordLift
-  /** `isShared`: to authorities only. */
-  shown: { from: string; until?: string; isShared?: true; reason: Says; article: string }
+  /** `isShared`: to authorities only. `rule`: of what is public, where the page /rules says it. */
+  shown: { from: string; until?: string; isShared?: true; reason: Says; article: string; rule?: string }
   recordedAt: string
 }
 
@@ -236,6 +236,7 @@ function shownRecordOf(
     shown: { from: dayInShanghai(row.from), reason: line.says, article: line.article },
     recordedAt: instantText(row.recordedAt),
   }
+  if (audience === 'public') record.shown.rule = ruleAnchor(row.ruleVersion, row.reason)
   const incomplete = row.content === null ? undefined : incompleteOf(book, item, content)
   if (incomplete !== undefined) record.incomplete = incomplete
   if (audience === 'government' && (incomplete !== undefined || isShared(book, item, row, line))) {

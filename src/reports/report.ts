@@ -79,6 +79,9 @@ export function sectionOf(place: ItemPlace | undefined): SectionId {
   return sectionOfCategory[place.category] ?? 'other'
 }
 
+/** Where a section stands among the others; registration first. */
+export const placeOfSection = (id: SectionId): number => sectionForms.findIndex((form) => form.id === id)
+
 export type ReportFacts = {
   number: string
   at: Date

@@ -261,6 +261,10 @@ export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | und
 export const choiceOn = (book: RuleBook, id: Choice['id'], day: Day): string | undefined =>
   oneOn(book.choices, id, day)?.value
 
+/** Where the page of the rules says a line of publicity. */
+export const ruleAnchor = (version: string, line: string): string =>
+  `rule-${version}-${line}`.replaceAll(/[^\w.-]/g, '-')
+
 const last = 1_000_000
 /** The items in force on a day, in the order in which a file has them. */
 export function itemsOn(book: RuleBook, day: Day): Item[] {

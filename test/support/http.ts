@@ -178,6 +178,7 @@ export async function testHouse(
     pool,
     book: rules,
     now: () => clock.at,
+    address: 'https://credit.example.gov.cn',
     receive: async (file) => {
       await read('receive', file)
       return submissionView

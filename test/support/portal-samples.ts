@@ -194,6 +194,19 @@ export const spruce: CreditFile = {
           class: 'serious',
           decidedOn: '2026-04-02',
           document: '诚应急罚〔2026〕7号',
+          marks: [
+            {
+              zh: '行政复议中',
+              en: 'in administrative reconsideration',
+              contest: 'reconsideration',
+              since: '2026-10-09',
+              document: '示复受〔2026〕31号',
+            },
+          ],
+          reply: {
+            says: '本单位已于检查次日停止使用涉事设备，并于2026年4月8日完成检定，检定证书已送处罚机关。\n对处罚裁量有异议，已依法申请行政复议。',
+            on: '2026-10-12',
+          },
           sourceName: '诚川市应急管理局',
           shown: {
             from: '2026-04-02',
@@ -261,6 +274,25 @@ const found = (file: CreditFile, matchedFormerName?: string): FoundRow => ({
   status: file.status,
   region: file.region,
   regionName: file.regionName,
+})
+
+/** Deregistered, and asked for under another code. */
+export const ended: CreditFile = {
+  ...spruce,
+  status: '注销',
+  asked: sampleCode('91', '990101', 'MADEMA07'),
+  otherCodes: [sampleCode('91', '990101', 'MADEMA07')],
+}
+
+/** As the server hands a file to its page. */
+export const organisationProps = (
+  file: CreditFile,
+  more: Partial<PageProps['organisation']> = {},
+): PageProps['organisation'] => ({
+  file,
+  address: `https://credit.example.gov.cn/organisations/${file.code}`,
+  adverse: ['penalty', 'abnormal-operation', 'list-entry'],
+  ...more,
 })
 
 export const homeProps: PageProps['home'] = {
@@ -432,14 +464,20 @@ export function samplePages(rules: PageProps['rules']): {
       }),
       '/search?q=x',
     ],
-    organisation: ['organisation', { file: spruce }, `/organisations/${codes.spruce}`],
-    'organisation-long': ['organisation', { file: longNamed }, `/organisations/${codes.longNamed}`],
+    organisation: ['organisation', organisationProps(spruce), `/organisations/${codes.spruce}`],
+    'organisation-long': ['organisation', organisationProps(longNamed), `/organisations/${codes.longNamed}`],
     'organisation-section': [
       'organisation',
-      { file: longNamed, view: { item: 'penalty', page: 2 } },
+      organisationProps(longNamed, { view: { item: 'penalty', page: 2 } }),
       `/organisations/${codes.longNamed}?item=penalty&page=2`,
     ],
-    'organisation-sole-proprietor': ['organisation', { file: stall }, `/organisations/${codes.stall}`],
+    'organisation-sole-proprietor': ['organisation', organisationProps(stall), `/organisations/${codes.stall}`],
+    'organisation-ended': ['organisation', organisationProps(ended), `/organisations/${ended.asked}`],
+    'organisation-print': [
+      'organisation',
+      organisationProps(spruce, { isPrint: true }),
+      `/organisations/${codes.spruce}?view=print`,
+    ],
     rules: ['rules', rules, '/rules'],
     'pre-check': ['pre-check', preCheckForm, '/pre-check'],
     'pre-check-result': ['pre-check', { ...preCheckForm, item: 'penalty', result: preCheckResult }, '/pre-check'],

@@ -13,6 +13,7 @@ const dist = new URL('../../dist/', import.meta.url)
 /** The built bundle: what `src/http` imports too. */
 export type Portal = {
   render<Page extends PageName>(page: Page, props: PageProps[Page], around: Around): string
+  documentOf<Page extends PageName>(page: Page, props: PageProps[Page], around: Around): object
   rulesProps(book: ReturnType<typeof loadRules>, day: string): RulesProps
   assets: { portalCss: string; fontCss: string; preload: string[]; suggestJs: string }
 }

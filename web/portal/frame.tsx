@@ -22,6 +22,10 @@ export type Head = {
   robots?: string
   /** Where this page's Atom feed is. */
   feed?: string
+  /** The one address of what the page shows, absolute. */
+  canonical?: string
+  /** To be printed: without the ways to elsewhere. */
+  isPlain?: boolean
 }
 
 export function Frame(props: { site: Site; assets: Assets; page: PageName; head: Head; children: ReactNode }) {
@@ -41,6 +45,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
         {head.description && <meta name="description" content={head.description} />}
         {(head.robots || site.demo) && <meta name="robots" content={site.demo ? 'noindex, nofollow' : head.robots} />}
         {head.feed && <link rel="alternate" type="application/atom+xml" href={head.feed} title={head.title} />}
+        {head.canonical && <link rel="canonical" href={head.canonical} />}
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         {assets.preload.map((href) => (
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
@@ -54,7 +59,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
           href={otherLanguage(site.address, site.language)}
         />
       </head>
-      <body className={`page-${page}`}>
+      <body className={`page-${page}${site.demo ? ' is-demo' : ''}${head.isPlain ? ' is-plain' : ''}`}>
         <a className="skip" href="#content">
           {t('跳到正文', 'Skip to the content')}
         </a>

@@ -6,9 +6,16 @@ import type { FileRecord } from './props.ts'
 
 export type LeafSize = { records: number; bytes: number }
 
-/** Of a section among others, and of a section that was asked for alone. */
-export const leafAmongOthers: LeafSize = { records: 5, bytes: 10_000 }
+/** Of a section that was asked for alone. */
 export const leafAlone: LeafSize = { records: 12, bytes: 24_000 }
+
+const allTogether = 32_000
+
+/** Of a section among so many: together they stay below what a page may weigh. */
+export const leafOfMany = (sections: number): LeafSize => ({
+  records: 5,
+  bytes: Math.min(10_000, Math.floor(allTogether / Math.max(sections, 1))),
+})
 
 export function leaves(records: readonly FileRecord[], size: LeafSize): FileRecord[][] {
   const all: FileRecord[][] = []
@@ -30,7 +37,8 @@ export function leaves(records: readonly FileRecord[], size: LeafSize): FileReco
 
 /** Three bytes a character, as Chinese takes in UTF-8, and what a line costs in markup. */
 function weightOf(record: FileRecord): number {
-  let weight = 900
+  let weight = 1_200
+  if (record.reply) weight += 400 + 3 * record.reply.says.length
   for (const { value } of record.content)
     weight += 120 + 3 * (typeof value === 'string' ? value.length : value.join('').length)
   return weight

@@ -6,7 +6,9 @@ import {
   around,
   catalogueSample,
   codes,
+  ended,
   longNamed,
+  organisationProps,
   penalty,
   samplePages,
   spruce,
@@ -14,7 +16,7 @@ import {
 } from '../../test/support/portal-samples.ts'
 import type { Portal } from '../../test/support/portal-server.ts'
 import { builtPortal, drawSample } from '../../test/support/portal-server.ts'
-import { leafAlone, leafAmongOthers, leaves } from './leaves.ts'
+import { leafAlone, leafOfMany, leaves } from './leaves.ts'
 import type { Around, CreditFile } from './props.ts'
 import { authorityName, namingDocument, ownContent } from './record-facts.ts'
 import { otherLanguage } from './site.ts'
@@ -34,7 +36,8 @@ before(async () => {
 
 const file = (more: Partial<CreditFile>): CreditFile => ({ ...spruce, ...more })
 const at = (more: Partial<Around>): Around => ({ ...around, ...more })
-const draw = (file: CreditFile, more: Partial<Around> = {}) => portal.render('organisation', { file }, at(more))
+const draw = (file: CreditFile, more: Partial<Around> = {}) =>
+  portal.render('organisation', organisationProps(file), at(more))
 
 function everyPage(check: (html: string, name: string, language: 'zh' | 'en') => void): void {
   for (const [name, sample] of Object.entries(samples)) {
@@ -60,7 +63,9 @@ describe('every page', () => {
       assert.doesNotMatch(html.replace(tag, ''), /<script|javascript:|<iframe|<object|<embed/i, name)
       assert.doesNotMatch(html, /<[^>]+\s(?:on[a-z]+|style)=/i, name)
       // A system of an authority is named by a link that somebody may follow; nothing is fetched from it.
-      const own = html.replaceAll(/<a href="https:\/\/[a-z.]+\.gov\.cn\/" rel="noreferrer">/g, '<a>')
+      const own = html
+        .replaceAll(/<a href="https:\/\/[a-z.]+\.gov\.cn\/" rel="noreferrer">/g, '<a>')
+        .replace(/<link rel="canonical" href="https:\/\/credit\.example\.gov\.cn\/organisations\/[0-9A-Z]{18}"\/>/, '')
       for (const [, address = ''] of own.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
         assert.match(address, /^(?:\/(?!\/)|#)/, `${name}: ${address}`)
       }
@@ -150,6 +155,87 @@ describe('an organisation', () => {
     assert.doesNotMatch(draw(stall), /<a href="#abnormal-operation"/)
   })
 
+  test('says beside a record that it is contested, and what the organisation says of it, and beside no other', () => {
+    const html = draw(spruce)
+    const card = html.split('<article').filter((part) => part.includes('诚应急罚〔2026〕7号'))
+    assert.equal(card.length, 1)
+    assert.match(
+      card[0]!,
+      /<strong>行政复议中<\/strong>自 <time dateTime="2026-10-09">2026年10月9日<\/time> 起，示复受〔2026〕31号/,
+    )
+    assert.match(card[0]!, /该主体的陈述.*<blockquote><p>本单位已于.*<\/p><p>对处罚裁量有异议/s)
+    assert.equal(html.split('class="contested"').length, 2)
+    assert.match(html, /现公示 4 条信息，其中不利信息 2 条，有异议标注的 1 条/)
+    assert.match(
+      draw(spruce, { language: 'en' }),
+      /<strong>In administrative reconsideration<\/strong> since .*9 October 2026/,
+    )
+  })
+
+  test('says when it is no more, and when another of its codes was asked for', () => {
+    const html = draw(ended)
+    assert.match(html, /该主体已注销登记，不再存续/)
+    assert.match(html, /您查询的代码 .* 与下列代码属同一主体/)
+    assert.match(html, /同一主体的其他代码/)
+    assert.doesNotMatch(draw(spruce), /class="standing"/)
+  })
+
+  test('tells adverse information from other by words, and each rule and item where it is explained', () => {
+    const html = draw({
+      ...spruce,
+      sections: spruce.sections.map((section) => ({
+        ...section,
+        records: section.records.map((record) => ({
+          ...record,
+          shown: { ...record.shown, rule: 'rule-2026-penalty' },
+        })),
+      })),
+    })
+    const section = (item: string) => html.split('<section').find((part) => part.includes(`id="${item}"`))!
+    assert.match(section('penalty'), /class="sort adverse">不利信息</)
+    assert.match(section('permit'), /class="sort">一般信息</)
+    assert.match(section('penalty'), /href="\/catalogue\/penalty"/)
+    assert.match(section('penalty'), /<a href="\/rules#rule-2026-penalty">一般失信信息最短公示三个月/)
+  })
+
+  test('has one address, a code that opens it, and a print view without the ways to elsewhere', () => {
+    const address = `https://credit.example.gov.cn/organisations/${codes.spruce}`
+    const html = draw(spruce)
+    assert.match(html, new RegExp(`<link rel="canonical" href="${address}"/>`))
+    assert.match(html, new RegExp(`<svg class="qr" [^>]*role="img" aria-label="本页地址的二维码：${address}"`))
+    assert.match(html, new RegExp(`href="/organisations/${codes.spruce}\\?view=print"`))
+    const print = portal.render('organisation', organisationProps(spruce, { isPrint: true }), around)
+    assert.match(print, /<body class="[^"]*is-plain/)
+    assert.match(print, /content="noindex/)
+    assert.doesNotMatch(print, /class="print-link"/)
+    assert.match(print, /Ctrl\+P/)
+  })
+
+  test('that is a sole proprietor is no page for search engines, and no organisation for machines', () => {
+    assert.match(draw(stall, { demo: false }), /<meta name="robots" content="noindex"/)
+    assert.doesNotMatch(draw(stall), /itemProp|schema\.org/)
+    assert.match(draw(spruce, { demo: false }), /<meta name="robots" content="noarchive"/)
+  })
+
+  test('says nothing adverse to machines', () => {
+    const marked = [...draw(spruce).matchAll(/itemProp="(\w+)"/g)].map(([, name]) => name)
+    assert.deepEqual(marked, ['name', 'identifier'])
+  })
+
+  test('is below 60 kB with every section full', () => {
+    const many = Array.from({ length: 15 }, (_, n) => ({
+      ...spruce.sections[2]!,
+      item: `item-${n}`,
+      records: Array.from({ length: 40 }, (_, i) => ({
+        ...penalty(1000 * n + i),
+        reply: spruce.sections[2]!.records[1]!.reply!,
+      })),
+    }))
+    const html = draw({ ...spruce, sections: many })
+    assert.ok(Buffer.byteLength(html) < 60_000, String(Buffer.byteLength(html)))
+    for (let n = 0; n < 15; n++) assert.ok(html.includes(`id="item-${n}"`))
+  })
+
   test('carries no grade and no score', () => {
     assert.doesNotMatch(draw(spruce), /信用等级|信用评分|得分|[A-D]级/)
   })
@@ -162,11 +248,15 @@ describe('an organisation', () => {
   })
 
   test('with many records is turned over leaf by leaf, each record once, none cut', () => {
-    const html = portal.render('organisation', { file: longNamed }, around)
+    const html = portal.render('organisation', organisationProps(longNamed), around)
     assert.match(html, /查看全部 40 条行政处罚/)
     const seen = new Set<string>()
-    for (let page = 1; page <= 6; page++) {
-      const leaf = portal.render('organisation', { file: longNamed, view: { item: 'penalty', page } }, around)
+    for (let page = 1; page <= 9; page++) {
+      const leaf = portal.render(
+        'organisation',
+        organisationProps(longNamed, { view: { item: 'penalty', page } }),
+        around,
+      )
       assert.ok(Buffer.byteLength(leaf) < 60_000)
       for (const [, id = ''] of leaf.matchAll(/id="record-(\d+)"/g)) seen.add(id)
     }
@@ -174,7 +264,11 @@ describe('an organisation', () => {
   })
 
   test('with a page that does not exist shows the last one there is', () => {
-    const html = portal.render('organisation', { file: longNamed, view: { item: 'penalty', page: 9999 } }, around)
+    const html = portal.render(
+      'organisation',
+      organisationProps(longNamed, { view: { item: 'penalty', page: 9999 } }),
+      around,
+    )
     assert.match(html, /第 (\d+) 页，共 \1 页/)
   })
 })
@@ -221,7 +315,7 @@ describe('leaves', () => {
 
     const long = penalty(1, { content: [{ field: 'CF_SY', zh: '违法事实', en: 'facts', value: '长'.repeat(9_000) }] })
     assert.deepEqual(
-      leaves([long, long, penalty(2)], leafAmongOthers).map((leaf) => leaf.length),
+      leaves([long, long, penalty(2)], leafOfMany(3)).map((leaf) => leaf.length),
       [1, 1, 1],
     )
     assert.deepEqual(leaves([], leafAlone), [])

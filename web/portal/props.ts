@@ -130,8 +130,8 @@ export type FileRecord = {
   marks?: (Says & { contest: string; since: string; document: string })[]
   /** The organisation's own statement, and the day on which it was put here. */
   reply?: { says: string; on: string }
-  /** Days; `until` is the last one on which the record is shown, to its end. */
-  shown: { from: string; until?: string; reason: Says; article: string }
+  /** Days; `rule` is where /rules says it; `until` is the last one on which the record is shown, to its end. */
+  shown: { from: string; until?: string; reason: Says; article: string; rule?: string }
   recordedAt: string
 }
 
@@ -156,6 +156,9 @@ export type CreditFile = {
     elsewhere?: Says & { address: string }
   }[]
   at: string
+  /** Another code of the organisation, which was asked for. */
+  asked?: string
+  otherCodes?: string[]
 }
 
 export type OrganisationProps = {
@@ -163,6 +166,12 @@ export type OrganisationProps = {
   file: CreditFile
   /** One section alone, from `?item=`, with the page of its records from `?page=`, counted from 1. */
   view?: { item: string; page: number }
+  /** Of this page, absolute and without a query: what its QR code opens and search engines keep. */
+  address: string
+  /** Items of the catalogue that are adverse. */
+  adverse: readonly string[]
+  /** Without what surrounds a page, to be printed. */
+  isPrint?: boolean
 }
 
 /** The items in force, by the heads of the national catalogue; 0 for what stands on a local regulation. */
@@ -203,7 +212,7 @@ export type PublicityRegime = {
   until?: string
   /** Not for decisions of a time: for what is not adverse, of any day. */
   isStanding?: boolean
-  lines: { id: string; what: Says; period: Says; article: string; certainty: Certainty }[]
+  lines: { id: string; anchor: string; what: Says; period: Says; article: string; certainty: Certainty }[]
 }
 
 export type RulesProps = {

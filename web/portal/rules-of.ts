@@ -1,6 +1,6 @@
 /** The rule book as the rules page shows it. */
 
-import { type Dated, isInForce, itemsOn, type RuleBook } from '../../src/rulebook/book.ts'
+import { type Dated, isInForce, itemsOn, type RuleBook, ruleAnchor } from '../../src/rulebook/book.ts'
 import { sayPeriod } from '../../src/rulebook/period-words.ts'
 import type { Says } from '../../src/terms/says.ts'
 import type { RulesProps } from './props.ts'
@@ -26,6 +26,7 @@ export function rulesProps(book: RuleBook, day: string): RulesProps {
         isStanding: regime.serves === 'standing',
         lines: regime.lines.map((line) => ({
           id: line.id,
+          anchor: ruleAnchor(regime.version, line.id),
           what: { zh: line.zh, en: line.en },
           period: sayPeriod(line),
           article: line.article,

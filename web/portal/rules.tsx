@@ -114,7 +114,7 @@ function Regime({ site, regime }: { site: Site; regime: PublicityRegime }) {
       </p>
       <ul className="rule-lines">
         {regime.lines.map((line) => (
-          <li key={line.id}>
+          <li key={line.id} id={line.anchor}>
             <p className="what">{site.heading(line.what)}</p>
             <p className="period">{site.heading(line.period)}</p>
             <p className="hint">

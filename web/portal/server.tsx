@@ -3,7 +3,6 @@
  * what a reader gets is the document, two style sheets and a font.
  */
 import type { ReactElement } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { Mark } from '../ui/mark.tsx'
 import { About } from './about.tsx'
 import { CatalogueItemPage, CataloguePage } from './catalogue.tsx'
@@ -12,6 +11,7 @@ import type { Assets, Head } from './frame.tsx'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
 import { ListPage, Lists, listTitle } from './lists.tsx'
+import { markupOf } from './markup.ts'
 import { Organisation } from './organisation.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
@@ -28,7 +28,7 @@ export const assets: Assets = portalAssets
 
 /** The mark as a file of its own, for the tab of a browser. */
 export function markSvg(): string {
-  return renderToStaticMarkup(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
+  return markupOf(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
 }
 
 export { rulesProps } from './rules-of.ts'
@@ -50,7 +50,13 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
     body: <Search site={site} props={props} />,
   }),
   organisation: (site, props) => ({
-    head: { title: props.file.name, robots: 'noarchive' },
+    head: {
+      title: props.file.name,
+      // A sole proprietor is found by code alone, here and by search engines (rights 2).
+      robots: props.file.kind === 'sole-proprietor' || props.isPrint ? 'noindex' : 'noarchive',
+      canonical: props.address,
+      isPlain: props.isPrint,
+    },
     body: <Organisation site={site} props={props} />,
   }),
   rules: (site, props) => ({
@@ -102,16 +108,20 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
 
 /** A whole HTML document. An organisation that is provisional is never drawn, whoever hands it in: its page says "not found". */
 export function render<Page extends PageName>(page: Page, props: PageProps[Page], around: Around): string {
+  return `<!doctype html>${markupOf(documentOf(page, props, around))}`
+}
+
+/** The same as a tree, for whoever writes it down. */
+export function documentOf<Page extends PageName>(page: Page, props: PageProps[Page], around: Around): ReactElement {
   if (page === 'organisation' && (props as PageProps['organisation']).file.isProvisional) {
     const { code } = (props as PageProps['organisation']).file
-    return render('error', { kind: 'organisation-not-found', code }, around)
+    return documentOf('error', { kind: 'organisation-not-found', code }, around)
   }
   const site = siteOf(around)
   const { head, body } = pages[page](site, props)
-  const document = (
+  return (
     <Frame site={site} assets={assets} page={page} head={head}>
       {body}
     </Frame>
   )
-  return `<!doctype html>${renderToStaticMarkup(document)}`
 }

@@ -24,10 +24,13 @@ export function siteOf(around: Around): Site {
       const text = says[language]
       return text.charAt(0).toUpperCase() + text.slice(1)
     },
-    href: (path, query = {}) => withQuery(path, { ...query, lang: language === 'en' ? 'en' : undefined }),
+    href: (path, query) =>
+      query === undefined && language === 'zh'
+        ? path
+        : withQuery(path, { ...query, lang: language === 'en' ? 'en' : undefined }),
     day: (day) => sayDay(day, language),
     instant: (instant) => sayInstant(instant, language),
-    number: (value) => value.toLocaleString('en-US'),
+    number: (value) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ','),
   }
 }
 

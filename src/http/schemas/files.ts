@@ -62,6 +62,7 @@ export const recordHead = {
     isShared: Type.Optional(Type.Boolean({ description: 'with authorities only; the public does not see it' })),
     reason: Says,
     article: Type.String(),
+    rule: Type.Optional(Type.String({ description: 'of what is public: its anchor on the page /rules' })),
   }),
   recordedAt: instant(),
 }
@@ -105,6 +106,8 @@ export const CreditFile = Type.Object({
   ),
   at: instant(),
   knownAt: Type.Optional(Type.Integer({ description: 'position in the evidence log' })),
+  asked: Type.Optional(Type.String({ description: 'the code asked for, where it is another one of the organisation' })),
+  otherCodes: Type.Optional(Type.Array(Type.String(), { description: 'other codes of the same organisation' })),
 })
 export type CreditFile = Static<typeof CreditFile>
 
