@@ -29,6 +29,23 @@ import type {
 } from '../../src/http/schemas/layouts.ts'
 import type { DataState, Matters, Purposes, SearchResult } from '../../src/http/schemas/open.ts'
 import type {
+  AccessChanges,
+  AccessChangesQuery,
+  ClientActAsk,
+  ClientChange,
+  ClientGiven,
+  Clients,
+  NewClientAsk,
+  NewPersonAsk,
+  People,
+  PeopleQuery,
+  PersonActAsk,
+  PersonChange,
+  PersonGiven,
+  SourceAsk,
+  SourcePut,
+} from '../../src/http/schemas/people.ts'
+import type {
   Correction,
   NewRecord,
   OwnRecord,
@@ -36,7 +53,7 @@ import type {
   RowAnswer,
   WithdrawalAsk,
 } from '../../src/http/schemas/records.ts'
-import type { Me } from '../../src/http/schemas/sessions.ts'
+import type { Me, OwnPassword, Sessions, SessionsEnded } from '../../src/http/schemas/sessions.ts'
 import type { Sources } from '../../src/http/schemas/sources.ts'
 import type { LateLines, Lines, Submissions, SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
 import type {
@@ -88,6 +105,28 @@ export async function whoAmI(): Promise<Me | undefined> {
     throw fault
   }
 }
+
+export const mySessions = async () => (await call<Sessions>('/v1/sessions')).rows
+export const endSession = (id: string) => call<void>(`/v1/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
+export const endOtherSessions = () => call<SessionsEnded>('/v1/sessions', { method: 'DELETE' })
+export const chooseOwnPassword = (body: OwnPassword) => call<Me>('/v1/me/password', { method: 'POST', body })
+
+export const people = (ask: Partial<PeopleQuery>) => call<People>(`/v1/people${query(ask)}`)
+export const addPerson = (body: NewPersonAsk) => call<PersonGiven>('/v1/people', { method: 'POST', body })
+const personPath = (login: string) => `/v1/people/${encodeURIComponent(login)}`
+export const changePerson = (login: string, body: PersonChange) =>
+  call<PersonGiven>(personPath(login), { method: 'POST', body })
+export const actOnPerson = (login: string, body: PersonActAsk) =>
+  call<PersonGiven>(`${personPath(login)}/acts`, { method: 'POST', body })
+export const clients = async () => (await call<Clients>('/v1/clients')).rows
+export const addClient = (body: NewClientAsk) => call<ClientGiven>('/v1/clients', { method: 'POST', body })
+export const changeClient = (id: number, body: ClientChange) =>
+  call<ClientGiven>(`/v1/clients/${id}`, { method: 'POST', body })
+export const actOnClient = (id: number, body: ClientActAsk) =>
+  call<ClientGiven>(`/v1/clients/${id}/acts`, { method: 'POST', body })
+export const putSource = (body: SourceAsk) => call<SourcePut>('/v1/sources', { method: 'POST', body })
+export const accessChanges = (ask: Partial<AccessChangesQuery>) =>
+  call<AccessChanges>(`/v1/access-changes${query(ask)}`)
 
 export const dataState = () => call<DataState>('/v1/data-state')
 export const sources = async () => (await call<Sources>('/v1/sources')).rows

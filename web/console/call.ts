@@ -24,6 +24,13 @@ export function hearProblems(listen: (problem: Problem) => void) {
   heard = listen
 }
 
+let answered: () => void = () => {}
+
+/** Hears whenever the server has answered somebody signed in: the session's idle time begins anew. */
+export function hearAnswers(listen: () => void) {
+  answered = listen
+}
+
 export function failed(problem: Problem): CallFailed {
   heard(problem)
   return new CallFailed(problem)
@@ -75,6 +82,7 @@ async function send(path: string, { method = 'GET', body, signal, accept = 'appl
     if (signal?.aborted) throw fault
     throw failed(unreachable)
   }
+  if (response.status !== 401 && drawnFor) answered()
   if (!response.ok) throw failed(problemOf(response.status, await response.text()))
   return response
 }

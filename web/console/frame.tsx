@@ -10,12 +10,14 @@ import { platformName } from '../ui/words.ts'
 import { signOut } from './api.ts'
 import { CallFailed } from './call.ts'
 import { useReading } from './language.tsx'
+import { useOver } from './life.ts'
 import { linksFor } from './pages.ts'
 import { DemoBand } from './parts/demo-band.tsx'
 import { Keys } from './parts/keys.tsx'
 import { Framed } from './parts/page.tsx'
 import { ReadingSwitch } from './parts/reading-switch.tsx'
-import { meQuery, useIsDemo, useMe } from './session.ts'
+import { LastSignIn, SessionEnds, SignInAgain } from './parts/session-life.tsx'
+import { meQuery, pagesAreDrawnFor, useIsDemo, useMe } from './session.ts'
 import { roleWords } from './verdict-words.ts'
 
 export function Frame() {
@@ -24,6 +26,8 @@ export function Frame() {
   const isDemo = useIsDemo()
   const path = useLocation({ select: (location) => location.pathname })
   const [isOpen, setOpen] = useState(false)
+  // What stands on the page of a session that is over is for nobody's eyes.
+  const isOver = useOver() === 'ended'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when one has arrived at another page.
   useEffect(() => setOpen(false), [path])
@@ -56,10 +60,11 @@ export function Frame() {
           </button>
         </div>
       </header>
-      <div className="middle">
+      <LastSignIn me={me} />
+      <div className="middle" hidden={isOver}>
         <nav id="pages" className={isOpen ? 'pages open' : 'pages'} aria-label={t('页面', 'Pages')}>
           <ul>
-            {linksFor(me.may).map((page) => (
+            {(me.mustChoosePassword ? [] : linksFor(me.may)).map((page) => (
               <li key={page.to}>
                 <Link to={page.to} activeOptions={{ exact: page.to === '/' }}>
                   {t(page.words.zh, page.words.en)}
@@ -81,6 +86,8 @@ export function Frame() {
         </main>
       </div>
       <SomebodyElse />
+      <SessionEnds me={me} />
+      <SignInAgain me={me} />
     </div>
   )
 }
@@ -106,7 +113,9 @@ function Person({ me }: { me: Me }) {
   return (
     <div className="person">
       <span className="person-name">
-        <b>{me.name || me.who}</b>
+        <Link to="/account" aria-label={t(`${me.name || me.who}：我的登录`, `${me.name || me.who}: my sign-ins`)}>
+          <b>{me.name || me.who}</b>
+        </Link>
         <span className="soft">{[me.bodyName, say(roleWords[me.role])].filter(Boolean).join(' · ')}</span>
       </span>
       <Button onClick={leave} loading={isLeaving}>
@@ -126,6 +135,10 @@ function SomebodyElse() {
   const { data: now } = useQuery(meQuery)
   if (now && first.current === undefined) first.current = now.who
   const isOther = Boolean(now && first.current !== now.who)
+  useEffect(() => {
+    // The same person with another session, begun in another tab or after a change of password.
+    if (now && first.current === now.who) pagesAreDrawnFor(now)
+  }, [now])
   return (
     <Modal
       open={isOther}

@@ -8,21 +8,23 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { cssVariables } from '../ui/tokens.ts'
 import './console.css'
+import './doors.css'
+import { hearAnswers } from './call.ts'
 import { ReadingProvider, useReading } from './language.tsx'
+import { noteAnswered, sessionIs } from './life.ts'
 import { consoleRouter } from './routes.tsx'
 import { meQuery, queryClient } from './session.ts'
 import { face, theme } from './theme.ts'
 
 const queries = queryClient({
   hasEnded: () => {
-    const back = router.state.location.href
-    queries.clear()
-    queries.setQueryData(meQuery.queryKey, null)
-    void router.navigate({ to: '/sign-in', search: { back, why: 'ended' } })
+    // The page stays, out of sight: nothing that was filled in is lost.
+    sessionIs('ended')
   },
   somebodyElse: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
 })
 const router = consoleRouter(queries)
+hearAnswers(noteAnswered)
 
 function Console() {
   const { language, isLarge } = useReading()

@@ -17,6 +17,10 @@ export const pageLinks = [
   { to: '/check', words: { zh: '信用核查', en: 'Check' }, action: 'check' },
   { to: '/file', words: { zh: '信用档案', en: 'Credit file' }, action: 'read-file' },
   { to: '/report', words: { zh: '信用报告', en: 'Report' }, action: 'report' },
+  { to: '/people', words: { zh: '人员', en: 'People' }, action: 'manage-people' },
+  { to: '/clients', words: { zh: '接口客户端', en: 'API clients' }, action: 'manage-clients' },
+  { to: '/sources', words: { zh: '信源单位', en: 'Sources' }, action: 'manage-sources' },
+  { to: '/access-changes', words: { zh: '变更记录', en: 'Changes of access' }, action: 'read-access-changes' },
   { to: '/rules', words: { zh: '规则与目录', en: 'Rules' }, action: 'read-rules' },
 ] as const satisfies readonly PageLink[]
 

@@ -26,6 +26,7 @@ const inside = createRoute({
     const me = await context.queries.ensureQueryData(meQuery)
     if (!me) throw redirect({ to: '/sign-in', search: { back: location.href === '/' ? undefined : location.href } })
     pagesAreDrawnFor(me)
+    if (me.mustChoosePassword && location.pathname !== '/account') throw redirect({ to: '/account' })
   },
   component: Frame,
 })
@@ -173,6 +174,42 @@ const page = {
     validateSearch: (s: Words): Optional<'show'> => ({ show: s.show }),
     component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
   }),
+  account: createRoute({
+    getParentRoute: under,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+  }),
+  people: createRoute({
+    getParentRoute: under,
+    path: '/people',
+    validateSearch: (s: Words): Optional<'text' | 'role' | 'state' | 'after'> => ({
+      text: s.text,
+      role: s.role,
+      state: s.state,
+      after: s.after,
+    }),
+    component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
+  }),
+  clients: createRoute({
+    getParentRoute: under,
+    path: '/clients',
+    component: lazyRouteComponent(() => import('./pages/clients.tsx'), 'ClientsPage'),
+  }),
+  sources: createRoute({
+    getParentRoute: under,
+    path: '/sources',
+    component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'SourcesPage'),
+  }),
+  accessChanges: createRoute({
+    getParentRoute: under,
+    path: '/access-changes',
+    validateSearch: (s: Words): Optional<'kind' | 'target'> & { before?: number } => ({
+      kind: s.kind,
+      target: s.target,
+      before: number(s.before),
+    }),
+    component: lazyRouteComponent(() => import('./pages/access-changes.tsx'), 'AccessChangesPage'),
+  }),
   nowhere: createRoute({ getParentRoute: under, path: '$', component: NoSuchPage }),
 }
 
@@ -198,6 +235,11 @@ type Inside = [
   Pages['file'],
   Pages['report'],
   Pages['rules'],
+  Pages['account'],
+  Pages['people'],
+  Pages['clients'],
+  Pages['sources'],
+  Pages['accessChanges'],
   Pages['nowhere'],
 ]
 

@@ -18,8 +18,10 @@ export const dataStateQuery = queryOptions({ queryKey: ['data-state'], queryFn: 
 /** The person signed in. Only below the frame, which is not drawn for anybody else. */
 export function useMe(): Me {
   const { data } = useSuspenseQuery(meQuery)
-  return data ?? nobody
+  return data ?? lastSignedIn ?? nobody
 }
+
+let lastSignedIn: Me | undefined
 
 /** For the moment between the end of a session and the sign-in page. */
 const nobody: Me = {
@@ -86,5 +88,8 @@ export function queryClient(sessions: Sessions): QueryClient {
   return client
 }
 
-/** Pages drawn from now on are drawn for this person. */
-export const pagesAreDrawnFor = drawFor
+/** Pages drawn from now on are drawn for this person, also while their session is over and they sign in again. */
+export function pagesAreDrawnFor(me: Me) {
+  lastSignedIn = me
+  drawFor(me)
+}

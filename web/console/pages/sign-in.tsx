@@ -7,6 +7,7 @@ import { Mark } from '../../ui/mark.tsx'
 import { platformKind, platformName } from '../../ui/words.ts'
 import { signIn } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { cameIn } from '../life.ts'
 import { placeToGo } from '../pages.ts'
 import { DemoBand } from '../parts/demo-band.tsx'
 import { Field } from '../parts/field.tsx'
@@ -39,6 +40,7 @@ export function SignInPage() {
       await signIn(login.trim(), password)
       queries.clear()
       await queries.fetchQuery({ ...meQuery, staleTime: 0 })
+      cameIn()
       router.history.push(`/console${placeToGo(back)}`)
     } catch (failure) {
       setPassword('')
