@@ -163,6 +163,10 @@ export function startDeciding(
     if (deciding.replaces !== undefined && !isReplaced(own) && !isInstead(own)) {
       return waits(row, 'correction-meets-another', [{ subject: own.subject, record: own.record }])
     }
+    // Corrected meanwhile by somebody else, whom this form has not seen: neither undoes the other unread.
+    if (!deciding.settling && isReplaced(own) && own.version !== deciding.replaces!.version) {
+      return waits(row, 'correction-meets-another', [{ subject: own.subject, record: own.record }])
+    }
     if (own.source !== source) return waits(row, 'other-source-differs', [{ subject: own.subject, record: own.record }])
     // A person may settle it long after the form was filled in: it corrects what stood then, and nothing else.
     if (deciding.settling && isReplaced(own) && own.version !== deciding.replaces!.version) throw movedOn

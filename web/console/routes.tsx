@@ -11,7 +11,7 @@ import {
 import { Frame } from './frame.tsx'
 import { gridSearch } from './parts/grid-state.ts'
 import { NoSuchPage, PageFailed, PageWaits } from './parts/page.tsx'
-import { meQuery, pagesAreDrawnFor } from './session.ts'
+import { meQuery, pagesGoOnFor } from './session.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -25,7 +25,7 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(meQuery)
     if (!me) throw redirect({ to: '/sign-in', search: { back: location.href === '/' ? undefined : location.href } })
-    pagesAreDrawnFor(me)
+    pagesGoOnFor(me)
     if (me.mustChoosePassword && location.pathname !== '/account') throw redirect({ to: '/account' })
   },
   component: Frame,

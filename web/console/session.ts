@@ -15,10 +15,10 @@ export const meQuery = queryOptions({
 
 export const dataStateQuery = queryOptions({ queryKey: ['data-state'], queryFn: dataState, staleTime: 300_000 })
 
-/** The person signed in. Only below the frame, which is not drawn for anybody else. */
+/** Whom this page was drawn for, also when somebody else has signed in since. Only below the frame. */
 export function useMe(): Me {
   const { data } = useSuspenseQuery(meQuery)
-  return data ?? lastSignedIn ?? nobody
+  return (data && (lastSignedIn === undefined || lastSignedIn.who === data.who) ? data : lastSignedIn) ?? nobody
 }
 
 let lastSignedIn: Me | undefined
@@ -92,4 +92,9 @@ export function queryClient(sessions: Sessions): QueryClient {
 export function pagesAreDrawnFor(me: Me) {
   lastSignedIn = me
   drawFor(me)
+}
+
+/** A page goes on being drawn for its person; it becomes somebody else's only where they sign in on it. */
+export function pagesGoOnFor(me: Me) {
+  if (lastSignedIn === undefined || lastSignedIn.who === me.who) pagesAreDrawnFor(me)
 }

@@ -34,8 +34,8 @@ export function AccountPage() {
           : [me.name, say(roleWords[me.role]), me.bodyName, me.region].filter(Boolean).join(' · ')
       }
     >
-      <OwnPassword must={must} />
       {!must && <Sessions />}
+      <OwnPassword must={must} />
     </Page>
   )
 }

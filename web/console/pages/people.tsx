@@ -242,7 +242,7 @@ function Rows({ rows, done }: { rows: PersonView[]; done: Done }) {
                 <StateOf one={one} />
               </td>
               <td>
-                {one.lastInAt ? sayInstant(one.lastInAt, language) : t('从未', 'never')}
+                {one.lastInAt ? sayInstant(one.lastInAt, language) : t('从未登录', 'has never signed in')}
                 {one.sessions > 0 && (
                   <span className="soft under">
                     {t(

@@ -15,7 +15,7 @@ import { focusFirstWrong } from '../parts/first-wrong.ts'
 import { useOnce } from '../parts/once.ts'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReadingSwitch } from '../parts/reading-switch.tsx'
-import { meQuery, useIsDemo } from '../session.ts'
+import { meQuery, pagesAreDrawnFor, useIsDemo } from '../session.ts'
 
 const route = getRouteApi('/sign-in')
 
@@ -39,7 +39,8 @@ export function SignInPage() {
     try {
       await signIn(login.trim(), password)
       queries.clear()
-      await queries.fetchQuery({ ...meQuery, staleTime: 0 })
+      const me = await queries.fetchQuery({ ...meQuery, staleTime: 0 })
+      if (me) pagesAreDrawnFor(me)
       cameIn()
       router.history.push(`/console${placeToGo(back)}`)
     } catch (failure) {
