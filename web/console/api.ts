@@ -58,8 +58,11 @@ import type { Sources } from '../../src/http/schemas/sources.ts'
 import type { LateLines, Lines, Submissions, SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
 import type {
   AcceptAgreeing,
+  AgainstRows,
+  AgainstSettled,
   DecideWho,
   ReopenRow,
+  SettleAgainst,
   WaitingRows,
   WhoDecided,
   WhoDecisions,
@@ -187,8 +190,10 @@ export const codeCorrections = (ask: { before?: number; limit?: number }) =>
 export const previewSheet = async (file: File) =>
   (await sendAsIs<CorrectionPreview>(`/v1/code-corrections/sheet${query({ fileName: file.name })}`, file)).rows
 
-export const waitingRows = (ask: { source: string; after?: string; limit?: number }) =>
-  call<WaitingRows>(`/v1/waiting${query(ask)}`)
+export const waitingRows = (ask: ListAsk) => call<WaitingRows>(`/v1/waiting${query(ask)}`)
+export const againstRows = (ask: ListAsk) => call<AgainstRows>(`/v1/waiting/standing${query(ask)}`)
+export const settleAgainst = (body: SettleAgainst) =>
+  call<AgainstSettled>('/v1/waiting/standing', { method: 'POST', body })
 export const decideWho = (body: DecideWho) => call<WhoDecided>('/v1/waiting', { method: 'POST', body })
 export const acceptAgreeing = (body: AcceptAgreeing) =>
   call<WhoDecided>('/v1/waiting/agreeing', { method: 'POST', body })

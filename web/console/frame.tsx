@@ -66,7 +66,7 @@ export function Frame() {
           <ul>
             {(me.mustChoosePassword ? [] : linksFor(me.may)).map((page) => (
               <li key={page.to}>
-                <Link to={page.to} activeOptions={{ exact: page.to === '/' }}>
+                <Link to={page.to} activeOptions={{ exact: page.to === '/' || page.to === '/waiting' }}>
                   {t(page.words.zh, page.words.en)}
                 </Link>
               </li>

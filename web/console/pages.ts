@@ -9,6 +9,7 @@ export const pageLinks = [
   { to: '/upload', words: { zh: '报送数据', en: 'Submit data' }, action: 'submit' },
   { to: '/submissions', words: { zh: '报送记录', en: 'Submissions' }, action: 'read-submissions' },
   { to: '/waiting', words: { zh: '这是谁', en: 'Who is this?' }, action: 'see-waiting' },
+  { to: '/waiting/standing', words: { zh: '与已有记录核对', en: 'Against what stands' }, action: 'see-waiting' },
   { to: '/layouts', words: { zh: '表样', en: 'Layouts' }, action: 'read-layouts' },
   { to: '/records', words: { zh: '本单位记录', en: 'Own records' }, action: 'see-own-records' },
   { to: '/connections', words: { zh: '接入台账', en: 'Connections' }, action: 'see-connections' },

@@ -77,8 +77,14 @@ const page = {
   waiting: createRoute({
     getParentRoute: under,
     path: '/waiting',
-    validateSearch: (s: Words): Optional<'source' | 'after'> => ({ source: s.source, after: s.after }),
+    validateSearch: gridSearch('source', 'reason', 'item', 'name'),
     component: lazyRouteComponent(() => import('./pages/waiting.tsx'), 'WaitingPage'),
+  }),
+  against: createRoute({
+    getParentRoute: under,
+    path: '/waiting/standing',
+    validateSearch: gridSearch('source', 'reason', 'item', 'name', 'row'),
+    component: lazyRouteComponent(() => import('./pages/against.tsx'), 'AgainstPage'),
   }),
   records: createRoute({
     getParentRoute: under,
@@ -224,6 +230,7 @@ type Inside = [
   Pages['submissions'],
   Pages['submission'],
   Pages['waiting'],
+  Pages['against'],
   Pages['records'],
   Pages['newRecord'],
   Pages['record'],

@@ -1,27 +1,31 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { SourceView } from '../../../src/http/schemas/sources.ts'
-import type { WaitingRowView, WhoCandidate, WhoDecided, WhoDecision, WhoReason } from '../../../src/http/schemas/who.ts'
-import { sayInstant } from '../../ui/dates.ts'
-import { acceptAgreeing, decideWho, reopenRow, waitingRows, whoDecisions } from '../api.ts'
+import type { WaitingRowView, WhoCandidate, WhoDecided, WhoReason } from '../../../src/http/schemas/who.ts'
+import { acceptAgreeing, decideWho, waitingRows } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
+import { Filters } from '../parts/grid-filters.tsx'
+import { type GridState, useGridState } from '../parts/grid-state.ts'
+import { ExportLinks, Order } from '../parts/grid-tools.tsx'
+import { usePageKeys } from '../parts/keys.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { SourcePage } from '../parts/source-page.tsx'
+import { WhoDecisions } from '../parts/who-decisions.tsx'
 import { mayHere, useMe } from '../session.ts'
-
-const route = getRouteApi('/in/waiting')
+import { whoWords } from '../waiting-words.ts'
 
 export function WaitingPage() {
   const { t } = useReading()
-  const search = route.useSearch()
+  const state = useGridState('waiting', ['source'])
   const navigate = useNavigate()
   return (
     <SourcePage
@@ -31,11 +35,11 @@ export function WaitingPage() {
         'The name or code of these rows does not fit the register. The platform lists who could be meant and why; you decide. One name is not one organisation: where in doubt, skip.',
       )}
       action="see-waiting"
-      chosen={search.source}
+      chosen={state.search.source}
       choose={(code) => void navigate({ to: '/waiting', search: { source: code } })}
       nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {(source) => <Queue key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+      {(source) => <Queue key={`${source.code} ${JSON.stringify(state.ask)}`} source={source} state={state} />}
     </SourcePage>
   )
 }
@@ -43,14 +47,14 @@ export function WaitingPage() {
 const rowKey = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
 
 /** One row at a time beside who could be meant; the others of the page stand below. */
-function Queue({ source, after }: { source: SourceView; after?: string }) {
+function Queue({ source, state }: { source: SourceView; state: GridState }) {
   const { language, say, t } = useReading()
   const queries = useQueryClient()
   const id = useId()
   const mayDecide = mayHere(useMe(), 'decide-who', source)
   const list = useQuery({
-    queryKey: ['waiting', source.code, after],
-    queryFn: () => waitingRows({ source: source.code, after, limit: 20 }),
+    queryKey: ['waiting', source.code, state.ask],
+    queryFn: () => waitingRows({ ...state.ask, source: source.code, limit: 20 }),
   })
   const [settled, setSettled] = useState<ReadonlySet<string>>(new Set())
   const [chosen, setChosen] = useState<string>()
@@ -110,16 +114,72 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
     if (next) setChosen(rowKey(next))
     heading.current?.focus()
   }
-  useKeys(row && mayDecide && !isBusy && reason.trim() !== '', (key) => {
-    if (!row) return
-    const candidate = row.candidates[Number(key) - 1]
-    if (candidate) decide(row, candidate.code)
-    else if (key === '0') decide(row)
-    else if (key === 's') skip()
-  })
+  const [picked, setPicked] = useState<{ row: string; code?: string; name: string }>()
+  const confirming = useRef<HTMLButtonElement>(null)
+  const asked = row && picked?.row === rowKey(row) ? picked : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another choice is to be confirmed.
+  useEffect(() => confirming.current?.focus(), [picked])
+  usePageKeys(
+    [
+      {
+        keys: ['1', '2', '3', '4', '5'],
+        says: { zh: '选中第几个主体，再按回车确认', en: 'choose that organisation; Enter confirms' },
+        press: (key) => {
+          const candidate = row?.candidates[Number(key) - 1]
+          if (row && candidate) setPicked({ row: rowKey(row), code: candidate.code, name: candidate.name })
+        },
+      },
+      {
+        keys: ['0'],
+        says: { zh: '都不是，再按回车确认', en: 'none of these; Enter confirms' },
+        press: () => row && setPicked({ row: rowKey(row), name: '' }),
+      },
+    ],
+    Boolean(row && mayDecide && !isBusy && reason.trim() !== ''),
+  )
+  usePageKeys([{ keys: ['s'], says: { zh: '跳过这一行', en: 'skip this row' }, press: skip }], rows.length > 1)
 
+  const names = useItemNames()
+  const { after } = state.ask
   return (
     <>
+      <div className="listing-tools">
+        <Filters
+          id={`${id}-filter`}
+          state={state}
+          filters={[
+            {
+              kind: 'choice',
+              id: 'reason',
+              says: { zh: '原因', en: 'Why it waits' },
+              options: Object.entries(whoWords).map(([value, words]) => ({ value, label: say(words) })),
+            },
+            {
+              kind: 'choice',
+              id: 'item',
+              says: { zh: '目录项', en: 'Item' },
+              options: source.items.map((one) => ({ value: one, label: names.item(one) })),
+            },
+            { kind: 'text', id: 'name', says: { zh: '名称或代码', en: 'Name or code' } },
+          ]}
+        />
+        <div className="listing-side">
+          <Order
+            columns={[]}
+            orders={[
+              { sort: 'age', says: { zh: '等待最久的在前', en: 'Longest waiting first' } },
+              { sort: '-age', says: { zh: '最近的在前', en: 'Newest first' } },
+            ]}
+            sort={state.ask.sort ?? 'age'}
+            change={(sort) => state.change({ sort })}
+          />
+          <ExportLinks
+            exported={{ path: '/v1/waiting/export', more: { source: source.code } }}
+            ask={state.ask}
+            columns={[]}
+          />
+        </div>
+      </div>
       {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
       {list.isPending && <PageWaits />}
       {done && <Done done={done} />}
@@ -235,6 +295,40 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
                       />
                     )}
                   </Field>
+                  {asked && (
+                    // biome-ignore lint/a11y/useSemanticElements: it stands in its place and covers nothing.
+                    <div
+                      className="note who-confirm"
+                      role="group"
+                      aria-label={t('请确认', 'Please confirm')}
+                      onKeyDown={(event) => event.key === 'Escape' && setPicked(undefined)}
+                    >
+                      <p>
+                        {asked.code
+                          ? t('确认这一行属于：', 'This row is of: ')
+                          : t('确认这一行不属于任何列出的主体。', 'This row is of none of these.')}
+                        {asked.code && (
+                          <>
+                            <b>{asked.name}</b> <code>{asked.code}</code>
+                          </>
+                        )}
+                      </p>
+                      <div className="who-buttons">
+                        <Button onClick={() => setPicked(undefined)}>
+                          {t('取消', 'Leave it')} <kbd>Esc</kbd>
+                        </Button>
+                        <Button
+                          type="primary"
+                          ref={confirming}
+                          loading={isBusy}
+                          disabled={reason.trim() === ''}
+                          onClick={() => decide(row, asked.code)}
+                        >
+                          {t('确认', 'Confirm')} <kbd>↵</kbd>
+                        </Button>
+                      </div>
+                    </div>
+                  )}
                   <div className="who-buttons">
                     <Button onClick={skip} disabled={rows.length < 2}>
                       {t('跳过', 'Skip')} <kbd>S</kbd>
@@ -245,8 +339,8 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
                   </div>
                   <p className="hint">
                     {t(
-                      '按 1 至 5 确认，0 为都不是，S 跳过。确认后立即入库，可在下方撤回。',
-                      'Press 1 to 5 to accept, 0 for none, S to skip. It is placed at once, and can be taken back below.',
+                      '按 1 至 5 选中，0 为都不是，回车确认，S 跳过，U 撤回最近的确认。确认后立即入库。',
+                      'Press 1 to 5 to choose, 0 for none, Enter to confirm, S to skip, U to take the last back. It is placed at once.',
                     )}
                   </p>
                 </div>
@@ -280,29 +374,12 @@ function Queue({ source, after }: { source: SourceView; after?: string }) {
         </>
       )}
       <Pager
-        first={after ? { to: '/waiting', search: { source: source.code } } : undefined}
-        next={list.data?.next ? { to: '/waiting', search: { source: source.code, after: list.data.next } } : undefined}
+        first={after ? { to: '/waiting', search: state.page(undefined) } : undefined}
+        next={list.data?.next ? { to: '/waiting', search: state.page(list.data.next) } : undefined}
       />
-      <Decisions source={source} mayDecide={mayDecide} reopened={() => void list.refetch()} />
+      <WhoDecisions source={source} mayDecide={mayDecide} reopened={() => void list.refetch()} />
     </>
   )
-}
-
-/** Single keys, where nobody is writing and no other key is held. */
-function useKeys(isOn: boolean | undefined, press: (key: string) => void) {
-  const latest = useRef(press)
-  latest.current = press
-  useEffect(() => {
-    if (!isOn) return
-    const heard = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return
-      if (target.closest('input, textarea, select, [role=combobox], [role=dialog]')) return
-      latest.current(event.key.toLowerCase())
-    }
-    document.addEventListener('keydown', heard)
-    return () => document.removeEventListener('keydown', heard)
-  }, [isOn])
 }
 
 type CandidateProps = { candidate: WhoCandidate; number: number; accept?: () => void; isBusy: boolean }
@@ -384,100 +461,5 @@ function Done({ done }: { done: WhoDecided }) {
         </p>
       ))}
     </div>
-  )
-}
-
-type DecisionsProps = { source: SourceView; mayDecide: boolean; reopened: () => void }
-
-function Decisions({ source, mayDecide, reopened }: DecisionsProps) {
-  const { language, t } = useReading()
-  const queries = useQueryClient()
-  const id = useId()
-  const list = useQuery({
-    queryKey: ['who-decisions', source.code],
-    queryFn: () => whoDecisions({ source: source.code, limit: 20 }),
-  })
-  const [open, setOpen] = useState<number>()
-  const [reason, setReason] = useState('')
-  const [fault, setFault] = useState<unknown>()
-  const [takeBack, isBusy] = useOnce(async (one: WhoDecision) => {
-    setFault(undefined)
-    try {
-      await reopenRow({ source: source.code, submission: one.submission, line: one.line, reason })
-      setOpen(undefined)
-      setReason('')
-      await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
-      reopened()
-    } catch (failure) {
-      setFault(failure)
-    }
-  })
-  if (list.error) return <ProblemNote fault={list.error} again={() => void list.refetch()} />
-  if (!list.data || list.data.rows.length === 0) return null
-  const words = {
-    placed: (one: WhoDecision) => t(`归到 ${one.name}`, `placed with ${one.name}`),
-    none: () => t('都不是', 'none of these'),
-    reopened: () => t('撤回了确认', 'taken back'),
-  }
-  return (
-    <section className="card">
-      <h2>{t('最近的确认', 'Decided lately')}</h2>
-      {fault !== undefined && <ProblemNote fault={fault} />}
-      <ul className="who-decisions">
-        {list.data.rows.map((one) => (
-          <li key={one.id}>
-            <div>
-              <b>{one.statedName || one.statedCode}</b>
-              <span className="under">
-                {words[one.decided](one)}
-                {one.subject && (
-                  <>
-                    {' '}
-                    <code>{one.subject}</code>
-                  </>
-                )}
-              </span>
-              <span className="soft under">
-                {sayInstant(one.at, language)} · {one.who} · {one.reason}
-              </span>
-            </div>
-            {mayDecide && one.stands && one.decided !== 'reopened' && open !== one.id && (
-              <Button onClick={() => setOpen(one.id)}>
-                {t('撤回', 'Take back')}
-                <span className="sr-only">{` ${one.statedName}`}</span>
-              </Button>
-            )}
-            {open === one.id && (
-              <div className="who-take-back">
-                <Field
-                  id={`${id}-back`}
-                  label={t('为什么撤回', 'Why it is taken back')}
-                  hint={t(
-                    '撤回后，由它入库的记录立即从所有输出中消失，该行重新等待确认。',
-                    'What it placed is gone from every output at once, and the row waits again.',
-                  )}
-                >
-                  {(field) => (
-                    <Input
-                      {...field}
-                      value={reason}
-                      maxLength={500}
-                      autoFocus
-                      onChange={(event) => setReason(event.target.value)}
-                    />
-                  )}
-                </Field>
-                <div className="who-buttons">
-                  <Button onClick={() => setOpen(undefined)}>{t('不撤回', 'Keep it')}</Button>
-                  <Button danger disabled={reason.trim() === ''} loading={isBusy} onClick={() => takeBack(one)}>
-                    {t('确认撤回', 'Take it back')}
-                  </Button>
-                </div>
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -249,23 +249,22 @@ export function Grid<Row>(props: GridProps<Row>) {
           )}
         </p>
       )}
-      {list.data && rows.length === 0 && list.data.looked === undefined && (
-        <>
-          {isFiltered || ask.after !== undefined ? (
-            <Nothing
-              title={
-                ask.after === undefined
-                  ? t('没有符合筛选条件的', 'Nothing fits these filters')
-                  : t('后面没有了', 'There is nothing further on')
-              }
-            >
-              <Button onClick={state.clear}>{t('清除筛选', 'Clear the filters')}</Button>
-            </Nothing>
-          ) : (
-            props.empty
-          )}
-        </>
-      )}
+      {list.data &&
+        rows.length === 0 &&
+        list.data.looked === undefined &&
+        (isFiltered || ask.after !== undefined ? (
+          <Nothing
+            title={
+              ask.after === undefined
+                ? t('没有符合筛选条件的', 'Nothing fits these filters')
+                : t('后面没有了', 'There is nothing further on')
+            }
+          >
+            <Button onClick={state.clear}>{t('清除筛选', 'Clear the filters')}</Button>
+          </Nothing>
+        ) : (
+          props.empty
+        ))}
       {(ask.after !== undefined || list.data?.next) && (
         <nav className="pager" aria-label={t('翻页', 'Pages of the list')}>
           {ask.after !== undefined && (

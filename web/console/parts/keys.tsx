@@ -46,6 +46,8 @@ export function Keys({ children }: { children: ReactNode }) {
       const target = event.target as HTMLElement
       if (target.closest?.(writes) || document.querySelector('.ant-modal-wrap:not([style*="none"])')) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      // These belong to whatever has the focus.
+      if (key === 'Enter' || key === ' ') return
       const told = [...listening].flatMap((one) => one.current)
       if (key === '?' || key === '？') {
         event.preventDefault()
