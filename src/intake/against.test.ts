@@ -205,6 +205,12 @@ test('of two unequal lines with one key one is taken; the other goes on waiting 
   )
   const both = (await list({ submission: id, sort: 'age' })).map(({ line }) => line)
   assert.equal(both.length, 2)
+  const told = await list({ submission: id, sort: 'age' })
+  assert.deepEqual([told[0]!.twin, told[1]!.twin], [both[1], both[0]])
+  assert.deepEqual(
+    told[1]!.differs.map(({ row }) => row),
+    ['罚款四万元。'],
+  )
   await settleAgainst(w.intake, { ...ask, submission: id, line: both[0]!, takes: true }, w.now)
   assert.equal((await own(firm.code, document)).length, 1)
   await assert.rejects(settleAgainst(w.intake, { ...ask, submission: id, line: both[1]!, takes: true }, w.now), {

@@ -71,6 +71,8 @@ export type AgainstView = RowName & {
     isOwn: boolean
     document?: string
   }
+  /** The other line of its key, where nothing stands yet. */
+  twin?: number
   /** Fields in which the two are not the same; of another source's record none are told. */
   differs: { field: Says; row: string; standing: string }[]
   /** May the row take the place of what stands? */
@@ -93,10 +95,29 @@ export async function waitsAgainst(
     intake.pool,
     [...subjects].map((subject) => ledgerRow(ask.by, {}, { act: 'own-records', subject }, at)),
   )
-  return { rows: rows.map((row) => viewOf(intake, row, standing)), ...on }
+  const twinOf = (row: OpenRow) =>
+    rows.find((one) => one !== row && one.reason === 'key-twice-in-file' && isTwin(intake, one, row))
+  return { rows: rows.map((row) => viewOf(intake, row, standing, twinOf(row))), ...on }
 }
 
-function viewOf(intake: Intake, row: OpenRow, standing: readonly (OwnRow & { source: string })[]): AgainstView {
+/** Two lines of one file about one document of one organisation. */
+function isTwin(intake: Intake, one: OpenRow, row: OpenRow): boolean {
+  const document = (of: OpenRow) => textIn(of.content, itemOf(intake, of).parts.document)
+  return (
+    row.reason === one.reason &&
+    one.submission === row.submission &&
+    one.statedCode === row.statedCode &&
+    document(row) !== undefined &&
+    document(one) === document(row)
+  )
+}
+
+function viewOf(
+  intake: Intake,
+  row: OpenRow,
+  standing: readonly (OwnRow & { source: string })[],
+  twin: OpenRow | undefined,
+): AgainstView {
   const item = itemOf(intake, row)
   const reason = row.reason as AgainstReason
   const first = row.against?.[0]
@@ -127,7 +148,14 @@ function viewOf(intake: Intake, row: OpenRow, standing: readonly (OwnRow & { sou
           },
         }
       : {}),
-    differs: stands && isOwn ? differences(item, row, stands) : [],
+    ...(stands === undefined && twin ? { twin: twin.line } : {}),
+    differs: stands
+      ? isOwn
+        ? differences(item, row, stands)
+        : []
+      : twin
+        ? differences(item, row, { subject: twin.statedCode, name: twin.statedName, content: twin.content })
+        : [],
     mayTake: reason !== 'other-source-differs' && (stands === undefined || isOwn),
     needsDocument: needsDocument.includes(reason),
     at: row.at.toISOString(),
@@ -143,7 +171,11 @@ const written = (value: Content[string] | undefined): string =>
   value === undefined || typeof value === 'boolean' ? '' : typeof value === 'string' ? value : value.join('、')
 
 /** The owner's name in that of a sole proprietor is masked here as everywhere. */
-function differences(item: Item, row: OpenRow, stands: OwnRow): AgainstView['differs'] {
+function differences(
+  item: Item,
+  row: OpenRow,
+  stands: Pick<OwnRow, 'subject' | 'name' | 'content'>,
+): AgainstView['differs'] {
   const mask =
     kindOf(stands.subject) === 'sole-proprietor' ? ownerMask([stands.name, row.statedName]) : (text: string) => text
   return formFields(item).flatMap((field) => {

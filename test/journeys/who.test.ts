@@ -71,7 +71,6 @@ test('a row that waits is placed with one key, and gone again when that is taken
   await page.goto(`${site.address}/console/waiting`)
 
   await decided.filter({ hasText: suggested }).waitFor()
-  await page.locator('.who-row h2').focus()
   await page.keyboard.press('u')
   await page.getByLabel('为什么撤回').fill('按错了')
   assert.deepEqual(await axeFindings(page), [])

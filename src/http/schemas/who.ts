@@ -101,6 +101,7 @@ export const AgainstRow = Type.Object({
       document: Type.Optional(Type.String()),
     }),
   ),
+  twin: Type.Optional(Type.Integer({ description: 'the other line of its key, where nothing stands yet' })),
   differs: Type.Array(Type.Object({ field: Says, row: Type.String(), standing: Type.String() })),
   mayTake: Type.Boolean({ description: 'the row may take the place of what stands' }),
   needsDocument: Type.Boolean({ description: 'and only a document lets it' }),

@@ -248,7 +248,9 @@ function One({ row, source, mayDecide, settled }: OneProps) {
           <thead>
             <tr>
               <th scope="col">{t('字段', 'Field')}</th>
-              <th scope="col">{t('已有记录', 'What stands')}</th>
+              <th scope="col">
+                {row.twin ? t(`第 ${row.twin} 行`, `Line ${row.twin}`) : t('已有记录', 'What stands')}
+              </th>
               <th scope="col">{t('本行', 'This row')}</th>
             </tr>
           </thead>
@@ -257,7 +259,9 @@ function One({ row, source, mayDecide, settled }: OneProps) {
               <tr key={one.field.en}>
                 <th scope="row">{say(one.field)}</th>
                 <td>
-                  <span className="narrow-only soft">{t('已有：', 'stands: ')}</span>
+                  <span className="narrow-only soft">
+                    {row.twin ? t('另一行：', 'the other: ') : t('已有：', 'stands: ')}
+                  </span>
                   {one.standing || '—'}
                 </td>
                 <td>
