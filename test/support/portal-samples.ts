@@ -9,6 +9,7 @@ import { isOpenData, listedItems } from '../../src/records/listed.ts'
 import { isInForce } from '../../src/rulebook/book.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
+import { rulesParts, rulesProps } from '../../web/portal/rules-of.ts'
 import { shippedBook } from './rule-book.ts'
 
 /** A code of the fictional province (99....) with both check characters right. */
@@ -479,6 +480,21 @@ export function samplePages(rules: PageProps['rules']): {
       `/organisations/${codes.spruce}?view=print`,
     ],
     rules: ['rules', rules, '/rules'],
+    ...Object.fromEntries(
+      rulesParts
+        .filter((part) => part !== 'publicity')
+        .map((part) => [
+          `rules-${part}`,
+          ['rules', rulesProps(shippedBook, sampleDay, { part }), `/rules/${part}`] as const,
+        ]),
+    ),
+    'rules-found': ['rules', rulesProps(shippedBook, sampleDay, { words: '政府采购' }), '/rules?q=政府采购'],
+    'rules-of-another-day': [
+      'rules',
+      rulesProps(shippedBook, '2026-03-31', { today: sampleDay }),
+      '/rules?day=2026-03-31',
+    ],
+    'rules-not-found': ['rules', rulesProps(shippedBook, sampleDay, { words: '信访' }), '/rules?q=信访'],
     'pre-check': ['pre-check', preCheckForm, '/pre-check'],
     'pre-check-result': ['pre-check', { ...preCheckForm, item: 'penalty', result: preCheckResult }, '/pre-check'],
     'pre-check-fine': [

@@ -215,13 +215,34 @@ export type PublicityRegime = {
   lines: { id: string; anchor: string; what: Says; period: Says; article: string; certainty: Certainty }[]
 }
 
+export type RulesPart = 'publicity' | 'measures' | 'lists' | 'deadlines' | 'uses'
+
+/** A line of the rules; `id` is its anchor on the page of its part. */
+export type RuleLine = {
+  id: string
+  what: Says
+  facts: [term: Says, value: Says][]
+  article: string
+  certainty: Certainty
+  from?: string
+}
+
 export type RulesProps = {
-  /** The day these rules are in force. */
+  /** The day as of which these rules are told. */
   day: string
+  today: string
+  part: RulesPart
+  /** What was searched for in all parts; empty: nothing. */
+  words: string
   items: { id: string; zh: string; en: string }[]
   regimes: PublicityRegime[]
+  /** Of the part that is asked for, but for publicity. */
+  lines: RuleLine[]
+  found?: { part: RulesPart; line: RuleLine }[]
   /** Which regime serves older decisions that are still public, in words. */
   transition?: Says
+  /** What begins or ends after the day. */
+  changes: { day: string; begins: boolean; what: Says }[]
   packs: { name: string; digest: string }[]
 }
 

@@ -15,7 +15,7 @@ import { markupOf } from './markup.ts'
 import { Organisation } from './organisation.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
-import { Rules } from './rules.tsx'
+import { Rules, rulesTitle } from './rules.tsx'
 import { Search, searchTitle } from './search.tsx'
 import type { Site } from './site.ts'
 import { siteOf } from './site.ts'
@@ -31,7 +31,7 @@ export function markSvg(): string {
   return markupOf(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
 }
 
-export { rulesProps } from './rules-of.ts'
+export { rulesParts, rulesProps } from './rules-of.ts'
 
 type Drawn = { head: Head; body: ReactElement }
 
@@ -60,7 +60,10 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
     body: <Organisation site={site} props={props} />,
   }),
   rules: (site, props) => ({
-    head: { title: site.t('现行规则', 'Rules in force') },
+    head: {
+      title: rulesTitle(site, props),
+      ...(props.words !== '' || props.day !== props.today ? { robots: 'noindex' } : {}),
+    },
     body: <Rules site={site} props={props} />,
   }),
   'pre-check': (site, props) => ({
