@@ -23,6 +23,7 @@ import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
 import { catalogueGroups, itemView } from './catalogue-view.ts'
 import type { House } from './house.ts'
+import { dataPages } from './portal-data.ts'
 import { listPages } from './portal-lists.ts'
 import type { Answered } from './problems.ts'
 import { searchChoices, searchFiltersOf } from './search-choices.ts'
@@ -33,6 +34,8 @@ export type Portal = {
   render: RenderPage
   rulesProps(book: RuleBook, day: string, ask?: { part?: RulesPart; words?: string; today?: string }): RulesProps
   rulesParts: readonly RulesPart[]
+  guidesProps(book: RuleBook, day: string): PageProps['guides']
+  guideProps(book: RuleBook, day: string, id: string): PageProps['guide'] | undefined
 }
 
 /** What the build made in `folder` (dist/portal). */
@@ -143,7 +146,18 @@ export function portalPages(app: FastifyInstance, house: House): void {
     }
     return draw(request, reply, 'catalogue-item', itemView(services.book, found, day))
   })
+  page('/guides', 'read-rules', async (request, reply) =>
+    draw(request, reply, 'guides', portal.guidesProps(services.book, dayInShanghai(request.at))),
+  )
+  page('/guides/:guide', 'read-rules', async (request, reply) => {
+    const { guide } = request.params as { guide: string }
+    const found = portal.guideProps(services.book, dayInShanghai(request.at), guide)
+    if (found) return draw(request, reply, 'guide', found)
+    void reply.code(404)
+    return draw(request, reply, 'error', { kind: 'not-found' })
+  })
   listPages(house, page, draw)
+  dataPages(house, page, draw)
   page('/about', 'read-rules', async (request, reply) =>
     draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
   )

@@ -27,7 +27,7 @@ export function rulesProps(
     measures: measureLines(book, day),
     lists: listLines(book, day),
     deadlines: deadlineLines(book, day),
-    uses: useLines(book, day),
+    uses: matterLines(book, day),
   }
   return {
     day,
@@ -114,24 +114,23 @@ function measureLines(book: RuleBook, day: string): RuleLine[] {
 function triggerWords(book: RuleBook, { list, item, classes, withinMonths, under }: Trigger): Says {
   const named = list === undefined ? undefined : book.lists.find(({ id }) => id === list)
   const stated = item === undefined ? undefined : book.items.find(({ id }) => id === item)
-  const months = withinMonths === undefined ? undefined : withinMonths
   const words = (classes ?? []).map(classWords)
   return {
     zh: [
       named && `列入${named.zh}名单`,
-      stated && stated.zh,
+      stated?.zh,
       words.length > 0 && words.map(({ zh }) => zh).join('、'),
       under && `依${under.join('、')}`,
-      months && `${months} 个月内`,
+      withinMonths && `${withinMonths} 个月内`,
     ]
       .filter(Boolean)
       .join('，'),
     en: [
       named && `an entry on the list: ${named.en}`,
-      stated && stated.en,
+      stated?.en,
       words.length > 0 && words.map(({ en }) => en.toLowerCase()).join(', '),
       under && `under ${under.join(', ')}`,
-      months && `within ${months} months`,
+      withinMonths && `within ${withinMonths} months`,
     ]
       .filter(Boolean)
       .join('; '),
@@ -176,7 +175,7 @@ function deadlineLines(book: RuleBook, day: string): RuleLine[] {
     }))
 }
 
-function useLines(book: RuleBook, day: string): RuleLine[] {
+function matterLines(book: RuleBook, day: string): RuleLine[] {
   const purposes = book.purposes.filter((one) => isInForce(one, day))
   const purpose: Says = { zh: '用途', en: 'purpose' }
   return [
