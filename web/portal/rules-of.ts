@@ -1,6 +1,14 @@
 /** The rule book as the rules pages show it: one part at a time, as of a day, or whatever fits some words. */
 
-import { type Dated, isInForce, itemsOn, type Measure, type RuleBook, ruleAnchor, type Trigger } from '../../src/rulebook/book.ts'
+import {
+  type Dated,
+  isInForce,
+  itemsOn,
+  type Measure,
+  type RuleBook,
+  ruleAnchor,
+  type Trigger,
+} from '../../src/rulebook/book.ts'
 import { sayPeriod } from '../../src/rulebook/period-words.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { classWords } from '../ui/words.ts'
