@@ -24,6 +24,7 @@ import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
 import { figure as returned } from './returned.ts'
 import { figure as search } from './search.ts'
+import { figure as searchRelevance } from './search-relevance.ts'
 import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
@@ -39,6 +40,7 @@ const figures: Figure[] = [
   reportPdf,
   returned,
   search,
+  searchRelevance,
   start,
 ]
 

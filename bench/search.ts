@@ -46,7 +46,7 @@ export const figure: Figure = {
 
 async function indexed(owner: Pool): Promise<void> {
   await owner.query(`set maintenance_work_mem = '1GB';
-    create index subject_terms on subject using gin (terms) with (fastupdate = off) where not is_provisional`)
+    create index subject_terms on subject using gin (terms) with (gin_pending_list_limit = 256) where not is_provisional`)
   await owner.query('vacuum analyze subject')
 }
 

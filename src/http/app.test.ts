@@ -287,6 +287,31 @@ test('searching is limited for one address', async () => {
   await strict.app.close()
 })
 
+test('suggestions have a limit of their own, and a number of a person is not searched for', async () => {
+  const strict = await testHouse(pool, { settings: { ...settings, searchesAMinute: 1, suggestionsAMinute: 2 } })
+  const ask = (url: string) => strict.call({ url })
+  for (const typed of ['云杉', '云杉食'])
+    assert.deepEqual((await ask(`/v1/public/suggestions?q=${typed}`)).json(), { rows: [] })
+  assert.equal((await ask('/v1/public/suggestions?q=云')).json().code, 'too-many-requests')
+  assert.equal((await ask('/v1/public/search?q=云杉')).statusCode, 200)
+  await strict.app.close()
+  const person = await call({ url: '/v1/public/suggestions?q=11010519491231002X' })
+  assert.equal(person.json().code, 'person-out-of-scope')
+})
+
+test('a search is narrowed by what the schema names, and by nothing else', async () => {
+  const asked = 'region=990100&kind=enterprise&industry=C&status=in-being'
+  assert.equal((await call({ url: `/v1/public/search?q=云杉&${asked}` })).statusCode, 200)
+  const { act, ask } = house.asked.at(-1)!
+  assert.deepEqual(
+    [act, ask.query, ask.region, ask.kind, ask.industry, ask.status],
+    ['search', '云杉', '990100', 'enterprise', 'C', 'in-being'],
+  )
+  for (const wrong of ['region=99', 'industry=Z', 'industry=131', 'status=good', 'kind=', 'representative=x']) {
+    assert.equal((await call({ url: `/v1/public/search?q=云杉&${wrong}` })).statusCode, 400, wrong)
+  }
+})
+
 describe('uploads', () => {
   const submitTo = `/v1/submissions?item=penalty&source=${body}`
   const text = '行政相对人名称,CF_XDR_SHXYM\n示范市云杉机械有限公司,91990101MA0000001X\n'

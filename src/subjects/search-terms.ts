@@ -185,16 +185,25 @@ function spellings(parts: readonly string[], characters: readonly string[], { br
   const short = parts.filter(isKept)
   if (short.length < parts.length) own.push(pieceOf(short, characters.filter(isKept)))
   if (brandAt > 0) own.push(pieceOf(parts, characters, brandAt))
-  // Read otherwise, only in the part of its own: 乐 is le and yue.
-  const until = tradeAt === -1 ? Math.min(brandAt + 4, parts.length) : tradeAt
-  for (let i = brandAt; i < until; i++) {
-    const other = otherReadings.get(characters[i]!)?.find((reading) => reading !== parts[i])
-    if (other === undefined) continue
-    own.push(pieceOf(parts.with(i, other), characters, brandAt))
-    break
-  }
+  own.push(...otherwise(parts, characters, brandAt, tradeAt === -1 ? Math.min(brandAt + 4, parts.length) : tradeAt))
   const trade = tradeAt === -1 ? [] : [pieceOf(parts, characters, tradeAt)]
   return { own, trade }
+}
+
+/**
+ * The part of its own read by itself, and with one character of two readings read otherwise: behind 市 the
+ * dictionary takes 长乐 for a mayor's, and 乐 is le and yue.
+ */
+function otherwise(parts: readonly string[], characters: readonly string[], from: number, until: number): Piece[] {
+  const own = characters.slice(from, until)
+  if (!own.some((character) => otherReadings.has(character))) return []
+  const alone = parts.toSpliced(from, until - from, ...spelledParts(own.join('')))
+  const found = alone.every((syllable, i) => syllable === parts[i]) ? [] : [pieceOf(alone, characters, from)]
+  for (let i = from; i < until && found.length < 3; i++) {
+    const other = otherReadings.get(characters[i]!)?.find((reading) => reading !== alone[i])
+    if (other !== undefined) found.push(pieceOf(alone.with(i, other), characters, from))
+  }
+  return found
 }
 
 /** Readings of characters that often stand in names and are read in two ways. */
