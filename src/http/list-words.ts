@@ -20,6 +20,12 @@ export const stateWords: Record<SubmissionView['state'], Says> = {
   'taken-back': { zh: '已撤回', en: 'taken back' },
 }
 
+export const classWords: Record<'minor' | 'general' | 'serious', Says> = {
+  minor: { zh: '轻微', en: 'minor' },
+  general: { zh: '一般', en: 'general' },
+  serious: { zh: '严重', en: 'serious' },
+}
+
 const wall = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',

@@ -5,8 +5,9 @@ import { type Action, mayDo, reachOf } from '../access/permits.ts'
 import type { Caller } from '../terms/caller.ts'
 import { type ExportColumn, sendExport } from './export.ts'
 import type { House } from './house.ts'
-import { onTheWall, said, stateWords, verdictWords } from './list-words.ts'
+import { classWords, onTheWall, said, stateWords, verdictWords } from './list-words.ts'
 import type { Ask } from './route.ts'
+import type { ClassesMissingExport, ClassMissingRow } from './schemas/classes.ts'
 import type {
   Lines,
   LinesExport,
@@ -179,4 +180,42 @@ const lineColumns: ExportColumn<Found>[] = [
   { id: 'suggested', says: { zh: '建议值', en: 'suggested' }, of: ({ finding }) => finding?.suggested },
   { id: 'article', says: { zh: '依据', en: 'article' }, width: 30, of: ({ finding }) => finding?.article },
   { id: 'subject', says: { zh: '归入', en: 'attached to' }, width: 20, of: ({ line }) => line.subject },
+]
+
+// ------------------------------------------------------- classes missing --
+
+export async function classesFile(ask: Ask<{ query: typeof ClassesMissingExport }>): Promise<FastifyReply> {
+  const { house, caller, at } = ask
+  const { format, language, columns, ...query } = ask.query
+  await assertWithin(house, caller, 'see-classes-missing', query.source, at)
+  await noteExport(house, caller, 'classes-missing', [query.source], at)
+  return sendExport(
+    ask,
+    { format, language, columns },
+    {
+      title: { zh: '失信程度待定的处罚', en: 'penalties whose class is missing' },
+      columns: classColumns,
+      page: (after, limit) => house.services.classesMissing({ ...query, after, limit }),
+    },
+  )
+}
+
+const classColumns: ExportColumn<ClassMissingRow>[] = [
+  { id: 'name', says: { zh: '单位', en: 'organisation' }, width: 34, of: ({ name }) => name },
+  { id: 'code', says: { zh: '代码', en: 'code' }, width: 20, of: ({ subject }) => subject },
+  { id: 'document', says: { zh: '文书号', en: 'document' }, width: 26, of: ({ document }) => document },
+  { id: 'day', says: { zh: '决定日期', en: 'decided on' }, width: 12, of: ({ decidedOn }) => decidedOn },
+  { id: 'kinds', says: { zh: '处罚类别', en: 'kinds' }, width: 24, of: ({ kinds }) => kinds.join('、') },
+  { id: 'amount', says: { zh: '罚款（万元）', en: 'fine, 10,000 yuan' }, of: ({ amount }) => amount },
+  {
+    id: 'suggested',
+    says: { zh: '建议', en: 'suggested' },
+    of: ({ suggested }, language) => suggested && classWords[suggested.class][language],
+  },
+  {
+    id: 'why',
+    says: { zh: '建议的理由', en: 'why' },
+    width: 50,
+    of: ({ suggested }, language) => suggested?.reason[language],
+  },
 ]

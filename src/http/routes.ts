@@ -99,6 +99,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/submissions/:id/returned', 'read-submissions', ['退回的文件，问题已标注', 'the file back, with what was found marked in it'], { params: s.SubmissionId, query: s.ReturnedQuery }, undefined, submissions.returned, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/submissions/:id/events', 'read-submissions', ['处理进度', 'progress as it happens'], { params: s.SubmissionId }, undefined, submissions.events, { other: ['events'] }),
   route('GET', '/v1/classes-missing', 'see-classes-missing', ['待定失信严重程度的处罚', 'penalties without a class'], { query: s.ClassesMissingQuery }, s.ClassesMissing, submissions.classesMissing),
+  route('GET', '/v1/classes-missing/export', 'see-classes-missing', ['待定失信严重程度的处罚导出', 'the same as a file'], { query: s.ClassesMissingExport }, undefined, lists.classesFile, { other: ['xlsx', 'csv'] }),
   route('POST', '/v1/classes-missing', 'confirm-classes', ['确认失信严重程度', 'confirm classes'], { body: s.ConfirmClasses }, s.ClassesConfirmed, submissions.confirmClasses, { bodyBytes: 512 * 1024 }),
 
   route('POST', '/v1/submissions/:id/confirmation', 'confirm-held', ['确认被暂缓的报送', 'confirm a submission that is held'], { params: s.SubmissionId, body: s.Settle }, s.SubmissionView, own.confirmHeld),

@@ -11,6 +11,7 @@ import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 
+import type { ClassesAsk } from '../intake/classes.ts'
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
 import type { OpenAsk } from '../intake/store-who.ts'
 import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
@@ -114,7 +115,7 @@ export type Services = {
   /** Sources absent: of all. */
   register(ask: { sources?: string[]; dueOnly?: boolean }, at: Date): Promise<Register>
   connect(ask: ConnectionAsk & { by: Caller }, at: Date): Promise<RegisterLine>
-  classesMissing(ask: { source: string; after?: number; limit: number }): Promise<ClassesMissing>
+  classesMissing(ask: ClassesAsk): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 
   whoWaits(ask: Omit<OpenAsk, 'reasons'> & { isBare?: boolean }): Promise<WaitingRows>

@@ -193,6 +193,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     },
   ],
   'GET /v1/classes-missing': ['officer credit-office auditor', { url: `/v1/classes-missing?source=${body}` }],
+  'GET /v1/classes-missing/export': [
+    'officer credit-office auditor',
+    { url: `/v1/classes-missing/export?source=${body}&format=csv` },
+  ],
   'POST /v1/classes-missing': [
     'officer credit-office',
     { payload: { source: body, choices: [{ subject: code, record: 1, class: 'minor' }] } },

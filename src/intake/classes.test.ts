@@ -14,7 +14,7 @@ await w.send(csv([registration(code, name)]), 'registration')
 
 const row = (document: string, more: { [field: string]: string } = {}) =>
   penalty(code, name, document, { CF_SXYZCD: '', ...more })
-const missingOf = async (source = market, limit = 100, after?: number) =>
+const missingOf = async (source = market, limit = 100, after?: string) =>
   classMissing(
     w.db.pool,
     book,

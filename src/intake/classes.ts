@@ -10,13 +10,14 @@ import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { type Pool, transaction } from '../database/connect.ts'
+import { asked, containing, type Orders, type Walked, walk } from '../database/walk.ts'
 import { appendChunk, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
 import { holdBack } from '../records/hold-windows.ts'
 import { chunkRows, groupPlan, groupsOf, textsOf } from '../records/record.ts'
 import { replaceVersions, type VersionRow, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, type RuleBook, type Severity } from '../rulebook/book.ts'
+import { itemOfVersion, itemOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import { suggestClass } from '../rulebook/penalty-class.ts'
 import { isDeregistered } from '../subjects/registration.ts'
@@ -57,24 +58,50 @@ const columns = `r.subject_code as subject, r.record_id as record, r.version, r.
   array(select n.name_key from subject_name n where n.subject_code = r.subject_code) as "nameKeys"`
 const standing = `r.class is null and r.replaced_by is null and r.item = 'penalty' and r.state = 'stated'`
 
+/** In the order in which they were stated. */
+export const classOrders = { stated: [{ sql: 'r.record_id', type: 'bigint' }] } as const satisfies Orders
+
+export type ClassesAsk = {
+  source: string
+  code?: string
+  /** Part of the document's number. */
+  document?: string
+  /** Days of decision, both included. */
+  from?: string
+  until?: string
+  sort?: string
+  after?: string
+  limit: number
+}
+
 export async function classMissing(
   pool: Pool,
   book: RuleBook,
-  which: { source: string; after?: number; limit: number },
+  ask: ClassesAsk,
   region: string,
   at: Date,
-): Promise<{ rows: ClassMissingRow[]; next?: number }> {
-  const { rows } = await pool.query<Row>({
-    name: 'class-missing',
-    text: `select ${columns} from record r join subject s on s.code = r.subject_code
-           where r.source_code = $1 and r.record_id > $2 and ${standing} order by r.record_id limit $3`,
-    values: [which.source, which.after ?? 0, which.limit + 1],
+): Promise<Walked<ClassMissingRow>> {
+  const today = dayInShanghai(at)
+  const document = itemOn(book, 'penalty', today)?.parts.document
+  const { rows, ...on } = await walk<Row>(pool, {
+    from: 'record r',
+    as: 'r',
+    columns,
+    joins: 'join subject s on s.code = r.subject_code',
+    orders: classOrders,
+    sort: ask.sort ?? 'stated',
+    within: [[`r.source_code = ? and ${standing}`, ask.source]],
+    filters: asked(
+      ['r.subject_code = ?', ask.code?.trim().toUpperCase()],
+      // The name of an owner is in some contents: a document's number is all that is sought there.
+      ['r.content ->> ? ilike ?', document, ask.document && containing(ask.document)],
+      ['r.decided_on >= ?::date', ask.from],
+      ['r.decided_on <= ?::date', ask.until],
+    ),
+    after: ask.after,
+    limit: ask.limit,
   })
-  const shown = rows.slice(0, which.limit)
-  return {
-    rows: shown.map((row) => missingOf(book, row, region, dayInShanghai(at))),
-    ...(rows.length > which.limit ? { next: shown.at(-1)!.record } : {}),
-  }
+  return { rows: rows.map((row) => missingOf(book, row, region, today)), ...on }
 }
 
 function missingOf(book: RuleBook, row: Row, region: string, today: string): ClassMissingRow {

@@ -172,8 +172,7 @@ export const register = async (ask: { source?: string; due?: boolean }) =>
 export const connect = (body: ConnectionAsk) => call<RegisterLine>('/v1/connections', { method: 'POST', body })
 export const reportZero = (body: ZeroReportAsk) => call<ZeroReport>('/v1/zero-reports', { method: 'POST', body })
 
-export const classesMissing = (ask: { source: string; after?: number; limit?: number }) =>
-  call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)
+export const classesMissing = (ask: ListAsk) => call<ClassesMissing>(`/v1/classes-missing${query(ask)}`)
 export const confirmClasses = (body: ConfirmClasses) =>
   call<ClassesConfirmed>('/v1/classes-missing', { method: 'POST', body })
 

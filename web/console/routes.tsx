@@ -134,7 +134,7 @@ const page = {
   classesMissing: createRoute({
     getParentRoute: under,
     path: '/classes-missing',
-    validateSearch: (s: Words): { source?: string; after?: number } => ({ source: s.source, after: number(s.after) }),
+    validateSearch: gridSearch('source', 'document', 'code', 'from', 'until'),
     component: lazyRouteComponent(() => import('./pages/classes-missing.tsx'), 'ClassesMissingPage'),
   }),
   check: createRoute({

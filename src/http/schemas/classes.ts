@@ -1,6 +1,7 @@
 /** Penalties whose severity class is missing. */
 import { type Static, Type } from 'typebox'
-import { choice, page, Says, strict, text } from './basics.ts'
+import { choice, Says, strict, text } from './basics.ts'
+import { aDay, exportQuery, listQuery, walkedPage } from './lists.ts'
 
 const severityClass = choice(['minor', 'general', 'serious'])
 
@@ -15,17 +16,18 @@ export const ClassMissingRow = Type.Object({
   suggested: Type.Optional(Type.Object({ class: severityClass, reason: Says })),
 })
 export type ClassMissingRow = Static<typeof ClassMissingRow>
-export const ClassesMissing = page(ClassMissingRow)
+export const ClassesMissing = walkedPage(ClassMissingRow)
 export type ClassesMissing = Static<typeof ClassesMissing>
 
-export const ClassesMissingQuery = Type.Object(
-  {
-    source: text(32, { minLength: 1 }),
-    after: Type.Optional(Type.Integer({ minimum: 0 })),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-  },
-  strict,
-)
+const filters = {
+  source: text(32, { minLength: 1 }),
+  code: Type.Optional(text(64)),
+  document: Type.Optional(text(100, { description: 'part of the number' })),
+  from: Type.Optional(aDay('first day of decision')),
+  until: Type.Optional(aDay('last day of decision')),
+}
+export const ClassesMissingQuery = listQuery(filters, ['stated'], 100, 500)
+export const ClassesMissingExport = exportQuery(filters, ['stated'])
 
 export const ConfirmClasses = Type.Object(
   {

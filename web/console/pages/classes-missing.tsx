@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Checkbox from 'antd/es/checkbox'
@@ -11,9 +11,10 @@ import { classWords } from '../../ui/words.ts'
 import { classesMissing, confirmClasses, type PenaltyClass } from '../api.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, PageWaits } from '../parts/page.tsx'
-import { Pager } from '../parts/pager.tsx'
+import { Nothing } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { SourcePage } from '../parts/source-page.tsx'
 import { mayHere, useMe } from '../session.ts'
@@ -37,23 +38,19 @@ export function ClassesMissingPage() {
       choose={(code) => void navigate({ to: '/classes-missing', search: { source: code } })}
       nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {(source) => <Rows key={`${source.code} ${search.after ?? ''}`} source={source} after={search.after} />}
+      {(source) => <Rows key={`${source.code} ${search.after ?? ''}`} source={source} />}
     </SourcePage>
   )
 }
 
 const rowKey = (row: ClassMissingRow) => `${row.subject} ${row.record}`
 
-function Rows({ source: { code: source, region }, after }: { source: SourceView; after?: number }) {
+function Rows({ source: { code: source, region } }: { source: SourceView }) {
   const { language, say, t } = useReading()
   const queries = useQueryClient()
   const mayConfirm = mayHere(useMe(), 'confirm-classes', { code: source, region })
-  const list = useQuery({
-    queryKey: ['classes-missing', source, after],
-    queryFn: () => classesMissing({ source, after, limit: 100 }),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const state = useGridState('classes-missing', ['source'])
+  const [rows, setRows] = useState<readonly ClassMissingRow[]>([])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [classOf, setClassOf] = useState<Readonly<Record<string, PenaltyClass>>>({})
   const [done, setDone] = useState<ClassesConfirmed>()
@@ -62,13 +59,6 @@ function Rows({ source: { code: source, region }, after }: { source: SourceView;
   const classFor = (row: ClassMissingRow) => classOf[rowKey(row)] ?? row.suggested?.class
   const ready = rows.filter(classFor)
   const picked = rows.filter((row) => chosen.has(rowKey(row)) && classFor(row))
-  const pick = (row: ClassMissingRow, isPicked: boolean) => {
-    const next = new Set(chosen)
-    if (isPicked) next.add(rowKey(row))
-    else next.delete(rowKey(row))
-    setChosen(next)
-  }
-
   const [confirm, isBusy] = useOnce(async () => {
     setFault(undefined)
     setDone(undefined)
@@ -85,10 +75,87 @@ function Rows({ source: { code: source, region }, after }: { source: SourceView;
     }
   })
 
+  const setClass = (row: ClassMissingRow, value: PenaltyClass) => {
+    setClassOf({ ...classOf, [rowKey(row)]: value })
+    setChosen(new Set(chosen).add(rowKey(row)))
+  }
+  const filters: GridFilter[] = [
+    {
+      kind: 'text',
+      id: 'document',
+      says: { zh: '文书号', en: 'Document' },
+      hint: { zh: '文号中的字', en: 'Part of its number' },
+    },
+    { kind: 'text', id: 'code', says: { zh: '统一社会信用代码', en: 'Unified code' }, most: 64 },
+    { kind: 'days', from: 'from', until: 'until', says: { zh: '决定日期', en: 'Decided on' } },
+  ]
+  const columns: GridColumn<ClassMissingRow>[] = [
+    {
+      id: 'name',
+      says: { zh: '单位与文书', en: 'Organisation and document' },
+      isHead: true,
+      width: '32%',
+      cell: (row) => (
+        <>
+          {row.name}
+          <span className="soft under">
+            <code>{row.subject}</code>
+          </span>
+          <span className="soft under">{row.document}</span>
+          <span className="soft under">{sayDay(row.decidedOn, language)}</span>
+        </>
+      ),
+    },
+    {
+      id: 'penalty',
+      says: { zh: '处罚', en: 'Penalty' },
+      cell: (row) => (
+        <>
+          {row.kinds.join(language === 'zh' ? '、' : ', ')}
+          {row.amount && (
+            <span className="soft under">
+              {t(`${row.amount} 万元`, `${wholeNumber(Number(row.amount) * 10_000, language)} yuan`)}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'suggested',
+      says: { zh: '建议与理由', en: 'Suggestion and reason' },
+      cell: (row) =>
+        row.suggested ? (
+          <>
+            <span className={`tag class-${row.suggested.class}`}>{say(classWords(row.suggested.class))}</span>
+            <span className="under">{say(row.suggested.reason)}</span>
+          </>
+        ) : (
+          <span className="soft">{t('规则未作规定，由您认定', 'The rules leave it open; it is yours to decide')}</span>
+        ),
+    },
+    ...(mayConfirm
+      ? [
+          {
+            id: 'set',
+            says: { zh: '认定为', en: 'Set as' },
+            width: '9rem',
+            cell: (row: ClassMissingRow) => (
+              <Select
+                className="wide"
+                aria-label={t(`${row.document} 的失信程度`, `Class of ${row.document}`)}
+                value={classFor(row)}
+                placeholder={t('请选择', 'Choose')}
+                options={classes.map((one) => ({ value: one, label: say(classWords(one)) }))}
+                onChange={(value: PenaltyClass) => setClass(row, value)}
+              />
+            ),
+          },
+        ]
+      : []),
+  ]
+
   return (
     <>
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
       {done && (
         <div className={done.refused.length ? 'note' : 'note good'} role="status">
           <p>
@@ -104,98 +171,63 @@ function Rows({ source: { code: source, region }, after }: { source: SourceView;
           ))}
         </div>
       )}
-      {list.data && rows.length === 0 && (
-        <Nothing title={t('没有待定的处罚', 'Nothing is missing a class')}>
-          <p>
-            {t(
-              '新报送的处罚如果没有失信程度，会出现在这里。',
-              'Penalties that arrive without a class will stand here.',
-            )}
-          </p>
-        </Nothing>
-      )}
+      <Grid
+        name="classes-missing"
+        caption={t('失信程度待定的处罚', 'Penalties whose class is missing')}
+        state={state}
+        columns={columns}
+        filters={filters}
+        usualSort="stated"
+        orders={[
+          { sort: 'stated', says: { zh: '最早报送的在前', en: 'Stated first' } },
+          { sort: '-stated', says: { zh: '最近报送的在前', en: 'Stated last' } },
+        ]}
+        queryKey={['classes-missing', source]}
+        load={({ source: _, ...ask }) => classesMissing({ ...ask, source, limit: 100 })}
+        rowKey={rowKey}
+        shown={setRows}
+        selection={
+          mayConfirm
+            ? {
+                chosen,
+                choose: setChosen,
+                can: (row) => classFor(row) !== undefined,
+                label: (row) => t(`选择 ${row.document}`, `Choose ${row.document}`),
+              }
+            : undefined
+        }
+        rowKeys={
+          mayConfirm
+            ? [
+                {
+                  keys: ['1', '2', '3'],
+                  says: {
+                    zh: '把所在的行选为轻微、一般、严重（确认前不生效）',
+                    en: 'set the row as minor, general, serious (until confirmed it is nothing)',
+                  },
+                  press: (row, key) => setClass(row, classes[Number(key) - 1]!),
+                },
+              ]
+            : undefined
+        }
+        exported={{
+          path: '/v1/classes-missing/export',
+          columns: { name: 'name,code,document,day', penalty: 'kinds,amount', suggested: 'suggested,why', set: '' },
+          more: { source },
+        }}
+        empty={
+          <Nothing title={t('没有待定的处罚', 'Nothing is missing a class')}>
+            <p>
+              {t(
+                '新报送的处罚如果没有失信程度，会出现在这里。',
+                'Penalties that arrive without a class will stand here.',
+              )}
+            </p>
+          </Nothing>
+        }
+      />
       {rows.length > 0 && (
         <>
-          <table className="grid">
-            <thead>
-              <tr>
-                {mayConfirm && (
-                  <th scope="col" className="cell-pick">
-                    <span className="sr-only">{t('选择', 'Choose')}</span>
-                  </th>
-                )}
-                <th scope="col">{t('单位与文书', 'Organisation and document')}</th>
-                <th scope="col">{t('处罚', 'Penalty')}</th>
-                <th scope="col">{t('建议与理由', 'Suggestion and reason')}</th>
-                {mayConfirm && <th scope="col">{t('认定为', 'Set as')}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={rowKey(row)} className={chosen.has(rowKey(row)) ? 'picked' : undefined}>
-                  {mayConfirm && (
-                    <td className="cell-pick">
-                      <Checkbox
-                        checked={chosen.has(rowKey(row)) && Boolean(classFor(row))}
-                        disabled={!classFor(row)}
-                        onChange={(event) => pick(row, event.target.checked)}
-                      >
-                        <span className="sr-only">{t(`选择 ${row.document}`, `Choose ${row.document}`)}</span>
-                      </Checkbox>
-                    </td>
-                  )}
-                  <th scope="row">
-                    {row.name}
-                    <span className="soft under">
-                      <code>{row.subject}</code>
-                    </span>
-                    <span className="soft under">{row.document}</span>
-                    <span className="soft under">{sayDay(row.decidedOn, language)}</span>
-                  </th>
-                  <td>
-                    {row.kinds.join(language === 'zh' ? '、' : ', ')}
-                    {row.amount && (
-                      <span className="soft under">
-                        {t(`${row.amount} 万元`, `${wholeNumber(Number(row.amount) * 10_000, language)} yuan`)}
-                      </span>
-                    )}
-                  </td>
-                  <td>
-                    {row.suggested ? (
-                      <>
-                        <span className={`tag class-${row.suggested.class}`}>
-                          {say(classWords(row.suggested.class))}
-                        </span>
-                        <span className="under">{say(row.suggested.reason)}</span>
-                      </>
-                    ) : (
-                      <span className="soft">
-                        {t('规则未作规定，由您认定', 'The rules leave it open; it is yours to decide')}
-                      </span>
-                    )}
-                  </td>
-                  {mayConfirm && (
-                    <td className="cell-select">
-                      <Select
-                        aria-label={t(`${row.document} 的失信程度`, `Class of ${row.document}`)}
-                        value={classFor(row)}
-                        placeholder={t('请选择', 'Choose')}
-                        options={classes.map((one) => ({ value: one, label: say(classWords(one)) }))}
-                        onChange={(value: PenaltyClass) => {
-                          setClassOf({ ...classOf, [rowKey(row)]: value })
-                          pick(row, true)
-                        }}
-                      />
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <Pager
-            first={after ? { to: '/classes-missing', search: { source } } : undefined}
-            next={list.data?.next ? { to: '/classes-missing', search: { source, after: list.data.next } } : undefined}
-          />
           {fault !== undefined && <ProblemNote fault={fault} />}
           {mayConfirm && (
             <div className="confirm-bar">

@@ -67,6 +67,8 @@ export type GridProps<Row> = {
   empty: ReactNode
   exported?: GridExport
   selection?: GridSelection<Row>
+  /** Keys of the row that has the focus. */
+  rowKeys?: readonly { keys: readonly string[]; says: Says; press: (row: Row, key: string) => void }[]
   /** Each look is a line of the ledger: none of them by itself. */
   isLedgered?: boolean
   /** Milliseconds until it is asked again by itself. */
@@ -115,15 +117,26 @@ export function Grid<Row>(props: GridProps<Row>) {
   }, [ask.after])
 
   const body = useRef<HTMLTableSectionElement>(null)
-  const { focused, onFocus, onKeyDown, toRow } = useRows(body, rows.length, (row) => {
-    const one = rows[row]
-    if (one && selection && (selection.can?.(one) ?? true)) toggle(selection, props.rowKey(one))
-  })
+  const { focused, onFocus, onKeyDown, toRow } = useRows(
+    body,
+    rows.length,
+    (row) => {
+      const one = rows[row]
+      if (one && selection && (selection.can?.(one) ?? true)) toggle(selection, props.rowKey(one))
+    },
+    (row, key) => {
+      const one = rows[row]
+      const heard = one && props.rowKeys?.find(({ keys }) => keys.includes(key))
+      if (heard) heard.press(one, key)
+      return Boolean(heard)
+    },
+  )
   usePageKeys([
     { keys: ['j'], also: ['ArrowDown'], says: words.down, press: () => toRow(focused) },
     { keys: ['k'], also: ['ArrowUp'], says: words.up, press: () => toRow(focused) },
     { keys: ['Enter'], says: words.open },
     ...(selection ? [{ keys: [' ', 'x'], says: words.choose }] : []),
+    ...(props.rowKeys ?? []).map(({ keys, says }) => ({ keys, says })),
     ...(filters.length > 0
       ? [{ keys: ['/'], says: words.filter, press: () => document.getElementById(`${id}-filter`)?.focus() }]
       : []),
@@ -306,7 +319,12 @@ function toggle<Row>({ chosen, choose }: GridSelection<Row>, key: string) {
 }
 
 /** One row can be reached by the tab key; from it the others by arrows, j and k. Keys inside a row belong to what stands there. */
-function useRows(body: { current: HTMLTableSectionElement | null }, count: number, pick: (row: number) => void) {
+function useRows(
+  body: { current: HTMLTableSectionElement | null },
+  count: number,
+  pick: (row: number) => void,
+  press: (row: number, key: string) => boolean,
+) {
   const [at, setAt] = useState(0)
   const focused = Math.min(at, Math.max(0, count - 1))
   const toRow = (n: number) => {
@@ -338,7 +356,7 @@ function useRows(body: { current: HTMLTableSectionElement | null }, count: numbe
       if (key in to) toRow(to[key as keyof typeof to])
       else if (key === 'Enter') row.querySelector<HTMLElement>('a, button')?.click()
       else if (key === ' ' || key === 'x') pick(focused)
-      else return
+      else if (!press(focused, key)) return
       event.preventDefault()
     },
   }
