@@ -5,5 +5,5 @@ create index submission_file on submission (file_name, id);
 create index submission_source_file on submission (source_code, file_name, id);
 create index submission_lines on submission (lines_total, id);
 create index submission_source_lines on submission (source_code, lines_total, id);
-create index submission_held on submission ((state = 'held'), id);
-create index submission_source_held on submission (source_code, (state = 'held'), id);
+create index submission_held_first on submission ((state = 'held'), id);
+create index submission_source_held_first on submission (source_code, (state = 'held'), id);
