@@ -1,5 +1,6 @@
 import type { Client, Pool, Queryable } from '../../database/connect.ts'
 import { transaction } from '../../database/connect.ts'
+import type { Content } from '../../rulebook/catalogue.ts'
 import type { DemoState } from './load.ts'
 
 /** Named as every page asks for it. */
@@ -40,4 +41,35 @@ export async function hasAdministrator(db: Queryable): Promise<boolean> {
     `select exists (select from person where role = 'administrator' and active) as has`,
   )
   return rows[0]!.has
+}
+
+export type Stated = {
+  subject: string
+  name: string
+  record: number
+  version: number
+  class: string | null
+  content: Content
+}
+
+const stated = `select r.subject_code as subject, s.name, r.record_id as record, r.version, r.class, r.content
+  from record r join subject s on s.code = r.subject_code and not s.is_provisional and s.kind = 'enterprise'
+  where r.source_code = $1 and r.replaced_by is null and r.state = 'stated'`
+
+/** Penalties of enterprises that a department has stated once, the first ones first. */
+export async function penaltiesOf(pool: Pool, source: string): Promise<Stated[]> {
+  const { rows } = await pool.query<Stated>(
+    `${stated} and r.item = 'penalty' and r.version = 1 and r.class is not null order by r.record_id limit 400`,
+    [source],
+  )
+  return rows
+}
+
+/** Registrations of a few enterprises of a department. */
+export async function twinsOf(pool: Pool, source: string): Promise<Stated[]> {
+  const { rows } = await pool.query<Stated>(
+    `${stated} and r.item = 'registration' and s.status = '存续' and s.code not like '%9000%' order by r.record_id limit 3`,
+    [source],
+  )
+  return rows
 }
