@@ -27,7 +27,7 @@ import type {
   LayoutView,
   StatedLayout,
 } from '../../src/http/schemas/layouts.ts'
-import type { DataState, Matters, Purposes, SearchResult } from '../../src/http/schemas/open.ts'
+import type { DataState, Matters, Purposes, Suggestions } from '../../src/http/schemas/open.ts'
 import type {
   AccessChanges,
   AccessChangesQuery,
@@ -244,7 +244,8 @@ export const check = (codes: string[], reason: Reason) =>
 export const receipt = (number: string) => call<ReceiptView>(`/v1/checks/${encodeURIComponent(number)}`)
 export const creditFile = (code: string, ask: Reason & { asOf?: string; knownAt?: number }) =>
   call<CreditFile>(`/v1/files/${encodeURIComponent(code)}${query(ask)}`)
-export const searchOrganisations = (q: string) => call<SearchResult>(`/v1/public/search${query({ q, limit: 8 })}`)
+/** Eight at most, with the characters that match; while somebody types. */
+export const suggestOrganisations = (q: string) => call<Suggestions>(`/v1/public/suggestions${query({ q })}`)
 
 /** The bytes of the report, under the name the server gave them. */
 export async function reportPdf(ask: ReportAsk): Promise<{ blob: Blob; fileName: string }> {

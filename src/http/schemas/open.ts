@@ -12,7 +12,13 @@ export const searchFilters = {
   region: Type.Optional(
     Type.String({ pattern: '^[0-9]{6}$', description: 'six digits of GB/T 2260; covers the regions below it' }),
   ),
-  kind: Type.Optional(text(40, { description: 'as a found organisation tells it: enterprise, institution, ...' })),
+  kind: Type.Optional(
+    Type.String({
+      pattern: '^[a-z]+(-[a-z]+)*$',
+      maxLength: 40,
+      description: 'as a found organisation tells it: enterprise, institution, ...',
+    }),
+  ),
   industry: Type.Optional(
     Type.String({ pattern: '^([A-T]|[0-9]{2})$', description: 'a section or a division of GB/T 4754' }),
   ),
