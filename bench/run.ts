@@ -20,6 +20,7 @@ import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
 import { figure as masking } from './masking.ts'
 import { figure as matching } from './matching.ts'
+import { figure as organisationPage } from './organisation-page.ts'
 import { figure as reportJson } from './report-json.ts'
 import { figure as reportPdf } from './report-pdf.ts'
 import { figure as returned } from './returned.ts'
@@ -36,6 +37,7 @@ const figures: Figure[] = [
   checkBatch,
   masking,
   matching,
+  organisationPage,
   reportJson,
   reportPdf,
   returned,

@@ -78,7 +78,12 @@ export async function openCheckGround(scale: Scale): Promise<CheckGround> {
 export type Server = { address: string; seconds(): number; stop(): Promise<void> }
 
 export function startServer(which: 'ours' | 'bare', ground: Ground): Promise<Server> {
-  const args = [join(import.meta.dirname, 'check-server.ts'), which, ground.embedded.serverUrl, ground.folder]
+  return startScript('check-server.ts', [which, ground.embedded.serverUrl, ground.folder])
+}
+
+/** A server of this folder in a process of its own. */
+export function startScript(script: string, given: readonly string[]): Promise<Server> {
+  const args = [join(import.meta.dirname, script), ...given]
   const flags = (process.env.XINHENG_BENCH_NODE ?? '').split(' ').filter(Boolean)
   const child = spawn(process.execPath, [...flags, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))

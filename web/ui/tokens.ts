@@ -37,7 +37,7 @@ export const colours = {
 
 /** Our own face first; then what the machine of the reader has, so that text is read before the face has come. */
 export const fontFamily =
-  "'Noto Sans SC', 'PingFang SC', 'HarmonyOS Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei UI', 'Microsoft YaHei', system-ui, sans-serif"
+  "'Noto Sans SC', 'Noto Sans SC Meanwhile', 'PingFang SC', 'HarmonyOS Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei UI', 'Microsoft YaHei', system-ui, sans-serif"
 
 /** Codes and numbers stand in tabular figures of the same face: a second face would be one more download. */
 export const codeFontFamily = fontFamily
