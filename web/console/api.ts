@@ -20,6 +20,7 @@ import type {
   ZeroReportAsk,
 } from '../../src/http/schemas/connections.ts'
 import type { CreditFile } from '../../src/http/schemas/files.ts'
+import type { EndHold, Holds, HoldView, NewHold } from '../../src/http/schemas/holds.ts'
 import type {
   LayoutPreview,
   LayoutProposal,
@@ -166,6 +167,13 @@ export const correctRecord = (code: string, record: number, body: Correction) =>
   call<RowAnswer>(`${recordPath(code, record)}/correction`, { method: 'POST', body })
 export const withdrawRecord = (code: string, record: number, body: WithdrawalAsk) =>
   call<OwnRecord>(`${recordPath(code, record)}/withdrawal`, { method: 'POST', body })
+
+const holdsPath = (code: string, record: number) => `${recordPath(code, record)}/holds`
+export const holdsBeside = async (code: string, record: number) => (await call<Holds>(holdsPath(code, record))).rows
+export const enterHold = (code: string, record: number, body: NewHold) =>
+  call<HoldView>(holdsPath(code, record), { method: 'POST', body })
+export const endHold = (code: string, record: number, hold: number, body: EndHold) =>
+  call<HoldView>(`${holdsPath(code, record)}/${hold}/end`, { method: 'POST', body })
 
 export const register = async (ask: { source?: string; due?: boolean }) =>
   (await call<Register>(`/v1/connections${query(ask)}`)).rows

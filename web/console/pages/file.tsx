@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, useCallback, useId, useState } from 'react'
+import { type FormEvent, Fragment, useCallback, useId, useState } from 'react'
 import type { CreditFile } from '../../../src/http/schemas/files.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { kindWords, nothingFound, statusWords } from '../../ui/words.ts'
@@ -13,6 +13,7 @@ import { useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
 import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Holds } from '../parts/holds.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
@@ -151,6 +152,7 @@ function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: str
 }
 
 function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
+  const mayHold = useMe().may.includes('hold-records') && asOf === undefined
   const { language, say, t } = useReading()
   const shown = file.sections.filter(({ records }) => records.length > 0)
   const empty = file.sections.filter(({ records }) => records.length === 0)
@@ -189,13 +191,10 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
             {say(section)} <span className="soft figure">{section.records.length || ''}</span>
           </h2>
           {section.records.map((record) => (
-            <RecordCard
-              key={`${record.record} ${record.version}`}
-              record={record}
-              level={3}
-              said={[file.name, file.code]}
-              section={say(section)}
-            />
+            <Fragment key={`${record.record} ${record.version}`}>
+              <RecordCard record={record} level={3} said={[file.name, file.code]} section={say(section)} />
+              {mayHold && <Holds code={file.code} record={record.record} />}
+            </Fragment>
           ))}
         </section>
       ))}
