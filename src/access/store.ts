@@ -232,7 +232,9 @@ export async function ledgerOf(db: Queryable, subject: string, limit: number): P
 
 const lockedPeople = prepared<{ login: string; until: Date }, [at: Date]>(
   'access-locked-people',
-  `select login, locked_until as until from person where locked_until > $1 and active order by locked_until desc limit 20`,
+  `select p.login, a.locked_until as until
+   from sign_in_attempt a join person p on sha256(convert_to(p.login, 'UTF8')) = a.login_key
+   where a.locked_until > $1 and a.failures >= 5 and p.active order by a.locked_until desc limit 20`,
 )
 /** Who cannot sign in just now for wrong passwords; the most recent twenty. */
 export const lockedNow = (db: Queryable, at: Date): Promise<{ login: string; until: Date }[]> => lockedPeople(db, [at])

@@ -63,6 +63,8 @@ export type CheckLine = {
   listings: ListingTold[]
   measures: { id: string; zh: string; en: string; article: string; authority: string; because: string }[]
   at: string
+  /** All that the log held below this position was known when it was answered. */
+  knownAt?: number
 }
 
 export type ListingTold = {
@@ -268,6 +270,7 @@ function answerOf(
     ...base,
     name: shownName(head.name, kindOf(head.code)),
     isProvisional: head.isProvisional,
+    ...(head.knownAt === undefined ? {} : { knownAt: head.knownAt }),
     facts,
     listings,
     measures,
@@ -335,7 +338,7 @@ type Told = Omit<CheckLine, 'facts' | 'listings'> & { facts: ToldFact[] }
 
 /** Its names in the order in which they are written. */
 function toldOf({ answer, records }: Checked): Told {
-  const { at, code, found, isProvisional, measures, name, problem, receipt } = answer
+  const { at, code, found, isProvisional, knownAt, measures, name, problem, receipt } = answer
   return {
     at,
     code,
@@ -347,6 +350,7 @@ function toldOf({ answer, records }: Checked): Told {
     }),
     found,
     ...(isProvisional === undefined ? {} : { isProvisional }),
+    ...(knownAt === undefined ? {} : { knownAt }),
     measures,
     ...(name === undefined ? {} : { name }),
     ...(problem === undefined ? {} : { problem }),

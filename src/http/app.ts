@@ -23,7 +23,6 @@ import { reconciliation } from './reconcile.ts'
 import type { Ask, Route } from './route.ts'
 import { routes, shapes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
-import { siteMap } from './site-map.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 export type AppOptions = {
@@ -112,7 +111,6 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   )
   portalPages(app, house)
   feeds(app, house)
-  siteMap(app, house)
   await preCheckPage(app, house)
   await reconciliation(app, house, options.version ?? '0.1.0')
   await files(app, house)
@@ -151,6 +149,13 @@ async function answerError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const answered = answerOf(error)
+  // An answer that was on its way has broken off: who listened has gone, or sees that the end is missing.
+  if (reply.raw.headersSent) {
+    const isGone = request.raw.destroyed || request.raw.socket.destroyed || reply.raw.destroyed
+    if (!isGone) onFault({ id: request.id, method: request.method, path: request.url.split('?')[0]!, error })
+    reply.raw.destroy()
+    return reply
+  }
   // A sender who hung up hears nothing, and it was no fault of ours.
   if (answered.isFault && request.raw.destroyed && !request.raw.complete) return reply.send()
   const path = request.url.split('?')[0]!

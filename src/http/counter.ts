@@ -129,14 +129,14 @@ const codeAsked = (stated: string | undefined): string | undefined =>
   stated === undefined || stated.trim() === '' || looksLikePerson(stated) ? undefined : plainCode(stated)
 
 export async function receipts({ house, caller, query }: Ask<{ query: typeof ReceiptsQuery }>): Promise<Receipts> {
-  const { from, until, matter, code, caseNumber, who, before, limit } = query
+  const { from, until, matter, code, caseNumber, who, after, limit } = query
   const first = from === undefined ? 'C' : `C${from.replaceAll('-', '')}`
   const end = until === undefined ? 'D' : `C${addDays(until, 1).replaceAll('-', '')}`
   return house.services.counter.receipts(
     {
       body: caller.body,
       from: first,
-      before: before !== undefined && before < end ? before : end,
+      before: after !== undefined && after < end ? after : end,
       ...(matter ? { matter } : {}),
       ...(code ? { code: codeAsked(code) ?? '' } : {}),
       ...(caseNumber ? { caseNumber: caseNumber.trim() } : {}),
@@ -148,12 +148,12 @@ export async function receipts({ house, caller, query }: Ask<{ query: typeof Rec
 }
 
 export async function issued({ house, caller, query }: Ask<{ query: typeof IssuedQuery }>): Promise<IssuedReports> {
-  const { from, until, code, who, before, limit } = query
+  const { from, until, code, who, after, limit } = query
   const end = until === undefined ? '9' : addDays(until, 1).replaceAll('-', '')
   return house.services.counter.issued({
     body: caller.body,
     from: from?.replaceAll('-', '') ?? '',
-    before: before !== undefined && before < end ? before : end,
+    before: after !== undefined && after < end ? after : end,
     ...(code ? { code: codeAsked(code) ?? '' } : {}),
     ...(who ? { who: who === 'me' ? caller.who : who } : {}),
     limit,

@@ -68,6 +68,8 @@ export type SubjectHead = {
   industry: string | null
   foundedOn: string | null
   isProvisional: boolean
+  /** Every position of the log below it was known when this was read: of the same snapshot. */
+  knownAt?: number
 }
 
 type JoinedRow = SubjectHead & { place: number; isAliased: boolean; isHeld: boolean } & {
@@ -76,7 +78,7 @@ type JoinedRow = SubjectHead & { place: number; isAliased: boolean; isHeld: bool
 
 /** An organisation and what may be shown of it, in one round trip: for each that is asked for, records of `codes` included. */
 const shownText = (asked: string, codes: string): string =>
-  `select s.*, shown.*, src.name as "sourceName"
+  `select s.*, shown.*, src.name as "sourceName", (select coalesce(max(position) + 1, 0) from entry_place) as "knownAt"
    from ${asked}
    cross join lateral (
      select asked.place, s.code, s.name, s.kind, s.status, s.region, s.industry, s.founded_on as "foundedOn",

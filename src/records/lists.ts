@@ -30,8 +30,7 @@ export type ListedRow = {
   /** That it is contested, and what the organisation itself says of it. */
   marks?: RecordMark[]
   reply?: RecordReply
-  /** `rule`: where the page /rules says it. */
-  shown: { from: string; until?: string; reason: Says; article: string; rule?: string }
+  shown: { from: string; until?: string; reason: Says; article: string }
 }
 
 export type ListAsk = {

@@ -181,7 +181,7 @@ for (const somebody of ['other-officer', 'clerk']) {
 
 test('a check asks for all three reasons, answers each code with a receipt, and reloading is no new check', async () => {
   const { page, context } = await signedIn('clerk')
-  await page.fill('#quick', `${company} 123`)
+  await page.fill('.quick-check input', `${company} 123`)
   await page.keyboard.press('Enter')
   await page.waitForURL('**/check?codes=**')
   await button(page, '核查').click()

@@ -109,7 +109,7 @@ test('with the printed account a sheet is sent, its rows have verdicts, and its 
 
 test('a clerk checks and takes a report as PDF, in which the record stands', async () => {
   const { page, context } = await signIn('clerk', '/')
-  await page.fill('#quick', company.code)
+  await page.fill('.quick-check input', company.code)
   await page.keyboard.press('Enter')
   await choose(page, '办理事项', '政府采购供应商资格审查')
   await page.getByLabel('办件编号').fill('示采〔2026〕1号')

@@ -19,6 +19,19 @@ import type {
   ZeroReport,
   ZeroReportAsk,
 } from '../../src/http/schemas/connections.ts'
+import type {
+  CodeFile,
+  CodeFileLook,
+  CodeFiles,
+  FileVersions,
+  IssuedReports,
+  LedgerLines,
+  OrganisationView,
+  Readers,
+  Receipts,
+  ResultRows,
+} from '../../src/http/schemas/counter.ts'
+import type { Desk, Overview } from '../../src/http/schemas/desk.ts'
 import type { CreditFile } from '../../src/http/schemas/files.ts'
 import type { EndHold, Holds, HoldView, NewHold } from '../../src/http/schemas/holds.ts'
 import type {
@@ -28,7 +41,7 @@ import type {
   LayoutView,
   StatedLayout,
 } from '../../src/http/schemas/layouts.ts'
-import type { DataState, Matters, Purposes, Suggestions } from '../../src/http/schemas/open.ts'
+import type { DataState, Matters, Purposes, SearchResult, Suggestions } from '../../src/http/schemas/open.ts'
 import type {
   AccessChanges,
   AccessChangesQuery,
@@ -254,16 +267,20 @@ export const creditFile = (code: string, ask: Reason & { asOf?: string; knownAt?
   call<CreditFile>(`/v1/files/${encodeURIComponent(code)}${query(ask)}`)
 /** Eight at most, with the characters that match; while somebody types. */
 export const suggestOrganisations = (q: string) => call<Suggestions>(`/v1/public/suggestions${query({ q })}`)
+export const searchOrganisations = (q: string, limit = 8) =>
+  call<SearchResult>(`/v1/public/search${query({ q, limit })}`)
 
 /** The bytes of the report, under the name the server gave them. */
-export async function reportPdf(ask: ReportAsk): Promise<{ blob: Blob; fileName: string }> {
+export async function makeReport(
+  ask: ReportAsk & { format: 'pdf' | 'json' },
+): Promise<{ blob: Blob; fileName: string }> {
   const { blob, headers } = await callForBlob('/v1/reports', {
     method: 'POST',
-    body: { ...ask, format: 'pdf' },
-    accept: 'application/pdf, application/problem+json',
+    body: ask,
+    accept: `application/${ask.format}, application/problem+json`,
   })
   const named = /filename="?([^";]+)"?/i.exec(headers.get('content-disposition') ?? '')?.[1]
-  return { blob, fileName: named ?? `xinheng-report-${ask.code}.pdf` }
+  return { blob, fileName: named ?? `xinheng-report-${ask.code}.${ask.format}` }
 }
 
 type Upload = { file: File; item: string; source: string; dryRun: boolean; layout?: string; profile?: 'historic' }
@@ -325,4 +342,56 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
     if (!isOver && timer === undefined) void askAgain()
   })
   return stop
+}
+
+/** What waits for whoever is signed in, in one answer. */
+export const desk = () => call<Desk>('/v1/desk')
+export const overview = () => call<Overview>('/v1/overview')
+
+type Words = Record<string, string | undefined>
+export const receipts = (ask: Words) => call<Receipts>(`/v1/receipts${query(ask)}`)
+export const issuedReports = (ask: Words) => call<IssuedReports>(`/v1/reports${query(ask)}`)
+export const ledgerLines = (ask: Words) => call<LedgerLines>(`/v1/ledger${query(ask)}`)
+export const readersOfDay = (day: string | undefined) => call<Readers>(`/v1/ledger/readers${query({ day })}`)
+export const organisation = (code: string) => call<OrganisationView>(`/v1/organisations/${encodeURIComponent(code)}`)
+export const fileVersions = (code: string, ask: Reason & { before?: number }) =>
+  call<FileVersions>(`/v1/files/${encodeURIComponent(code)}/versions${query(ask)}`)
+
+/** The first rows of a file of codes: the server reads them and keeps nothing. */
+export const lookAtCodes = (file: File) =>
+  sendAsIs<CodeFileLook>(`/v1/check-file-looks${query({ fileName: file.name })}`, file)
+export type CodeColumns = { codeColumn: number; matterColumn: number; caseColumn: number }
+export const takeCodes = (file: File, columns: CodeColumns, reason: Partial<Reason>) =>
+  sendAsIs<CodeFile>(`/v1/check-files${query({ fileName: file.name, ...columns, ...reason })}`, file)
+export const codeFile = (id: number) => call<CodeFile>(`/v1/check-files/${id}`)
+export const codeFiles = (ask: { before?: number; limit?: number }) => call<CodeFiles>(`/v1/check-files${query(ask)}`)
+export const codeRows = (id: number, ask: Words) => call<ResultRows>(`/v1/check-files/${id}/rows${query(ask)}`)
+export const resultAddress = (id: number, format: 'xlsx' | 'csv', lang: 'zh' | 'en') =>
+  `/v1/check-files/${id}/result${query({ format, lang })}`
+
+export type RunProgress = { done: number; rows: number; found: number; withMeasures: number; withListings: number }
+
+/** Checks what has no receipt yet; the server says after each part how far it is. Broken off, it can be asked for again. */
+export async function runCodes(id: number, seen: (progress: RunProgress) => void, signal: AbortSignal): Promise<void> {
+  const response = await fetch(`/v1/check-files/${id}/run`, {
+    method: 'POST',
+    headers: { accept: 'application/x-ndjson', ...writeHeaders() },
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal,
+  }).catch((fault) => {
+    throw signal.aborted ? fault : failed(unreachable)
+  })
+  if (!response.ok || !response.body) throw failed(problemOf(response.status, await response.text()))
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { value, done } = await reader.read().catch((fault) => {
+      throw signal.aborted ? fault : failed(unreachable)
+    })
+    if (done) return
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line) seen(JSON.parse(line) as RunProgress)
+  }
 }

@@ -20,6 +20,9 @@ import { LastSignIn, SessionEnds, SignInAgain } from './parts/session-life.tsx'
 import { meQuery, pagesAreDrawnFor, useIsDemo, useMe } from './session.ts'
 import { roleWords } from './verdict-words.ts'
 
+/** Pages below which there are others of the navigation. */
+const exactly: ReadonlySet<string> = new Set(['/', '/waiting', '/check', '/file'])
+
 export function Frame() {
   const { say, t } = useReading()
   const me = useMe()
@@ -66,7 +69,7 @@ export function Frame() {
           <ul>
             {(me.mustChoosePassword ? [] : linksFor(me.may)).map((page) => (
               <li key={page.to}>
-                <Link to={page.to} activeOptions={{ exact: page.to === '/' || page.to === '/waiting' }}>
+                <Link to={page.to} activeOptions={{ exact: exactly.has(page.to) }}>
                   {t(page.words.zh, page.words.en)}
                 </Link>
               </li>

@@ -41,3 +41,11 @@ export function useReasonNames() {
   }
   return { matter: (id: string) => named(matterList, id), purpose: (id: string) => named(purposeList, id) }
 }
+
+/** Matters and purposes as choices of a filter. */
+export function useReasonOptions() {
+  const { say } = useReading()
+  const choices = (list: { id: string; zh: string; en: string }[] | undefined) =>
+    (list ?? []).map((one) => ({ value: one.id, label: say(one) }))
+  return { matters: choices(useQuery(mattersQuery).data), purposes: choices(useQuery(purposesQuery).data) }
+}

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { lazyChunkAtMost } from './chart-size.ts'
 import { firstLoadAtMost } from './first-load.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root,
   base: '/console/',
-  plugins: [react(), firstLoadAtMost(400_000)],
+  plugins: [react(), firstLoadAtMost(400_000), lazyChunkAtMost(/charts\/drawn\.tsx$/, 220_000)],
   build: {
     outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
     emptyOutDir: true,

@@ -96,3 +96,16 @@ export function cssVariables(): string {
     .map(([name, value]) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}: ${value};`)
     .join('\n')
 }
+
+/** Areas of charts, beside one another or stacked: told apart also without colour by their order, legend and table. */
+export const chartColours = ['#3f7ea6', '#c99a3f', '#5c9f7d', '#8f7bb8', '#c0736b', '#7f8a93', '#b3a98d'] as const
+
+/** What became of rows, as in the bars of the lists. */
+export const verdictColours = {
+  accepted: '#2f7d57',
+  warned: '#b9851d',
+  corrected: '#2c6f9b',
+  duplicate: '#8b8778',
+  waiting: '#6b4f9e',
+  refused: '#b03a3a',
+} as const

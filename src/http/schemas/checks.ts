@@ -55,6 +55,9 @@ const answerHead = {
     }),
   ),
   at: instant(),
+  knownAt: Type.Optional(
+    Type.Integer({ description: 'position of the evidence log: all below it was known when this was answered' }),
+  ),
 }
 
 export const CheckAnswer = Type.Object({ ...answerHead, facts: Type.Array(FileRecord) })

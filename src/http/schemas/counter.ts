@@ -116,7 +116,7 @@ export const ReceiptsQuery = Type.Object(
     code: oneCode,
     caseNumber: Type.Optional(text(128, { description: 'a part of it' })),
     who: Type.Optional(text(64, { description: 'a login; `me`: one’s own' })),
-    before: Type.Optional(text(64)),
+    after: Type.Optional(text(64)),
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
   },
   strict,
@@ -134,7 +134,7 @@ export const ReceiptHead = Type.Object({
 })
 export type ReceiptHead = Static<typeof ReceiptHead>
 const following = Type.Optional(
-  Type.String({ description: 'ask again with this as `before`; a page may be short, so many are looked through' }),
+  Type.String({ description: 'ask again with this as `after`; a page may be short, so many are looked through' }),
 )
 export const Receipts = Type.Object({ rows: Type.Array(ReceiptHead), next: following })
 export type Receipts = Static<typeof Receipts>
@@ -144,7 +144,7 @@ export const IssuedQuery = Type.Object(
     ...forDays,
     code: oneCode,
     who: Type.Optional(text(64)),
-    before: Type.Optional(text(64)),
+    after: Type.Optional(text(64)),
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
   },
   strict,

@@ -1,15 +1,16 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import { Fragment } from 'react'
 import type { CheckAnswer } from '../../../src/http/schemas/checks.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
-import { platformKind, platformName } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'
 import { useReasonNames } from '../names.ts'
+import { usePageKeys } from '../parts/keys.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { noDecision, ReceiptHead } from '../parts/receipt-paper.tsx'
 import { RecordCard } from '../parts/record-card.tsx'
 import { receiptQuery, type ShownReceipt } from '../receipts.ts'
 import { sourcesQuery, useMe } from '../session.ts'
@@ -23,6 +24,12 @@ export function AnswersPage() {
     queries: numbers.map(receiptQuery),
   })
   const reason = found.find((one) => one.data)?.data?.reason
+  const navigate = useNavigate()
+  const next = () => void navigate({ to: '/check', search: { matter: reason?.matter, purpose: reason?.purpose } })
+  usePageKeys([
+    { keys: ['n'], says: { zh: '下一个：同一事项再查一次', en: 'the next one, for the same matter' }, press: next },
+    { keys: ['p'], says: { zh: '打印回执', en: 'print the receipt' }, press: () => window.print() },
+  ])
   return (
     <Page
       title={t('核查答复', 'Answer to a check')}
@@ -129,7 +136,7 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
   const nothing = t('无', 'None')
   return (
     <article className="card answer" id={answer.receipt}>
-      <p className="print-only">{`${say(platformName)} ${say(platformKind)} · ${t('信用核查回执', 'Receipt of a credit check')}`}</p>
+      <ReceiptHead number={answer.receipt} />
       <header className="answer-head">
         <h2>
           {answer.name ??
@@ -248,7 +255,14 @@ function AnswerCard({ shown: { answer, reason, who, body } }: { shown: ShownRece
             <dt>{t('查询人', 'Asked by')}</dt>
             <dd>{`${who === me.who && me.name ? me.name : who} · ${bodyName}`}</dd>
           </div>
+          {answer.knownAt !== undefined && (
+            <div>
+              <dt>{t('截至存证位置', 'As of log position')}</dt>
+              <dd className="figure">{answer.knownAt}</dd>
+            </div>
+          )}
         </dl>
+        <p className="no-decision">{say(noDecision)}</p>
       </footer>
     </article>
   )

@@ -1,8 +1,8 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, useCallback, useId, useState } from 'react'
-import { type Reason, reportPdf } from '../api.ts'
+import { type FormEvent, useCallback, useEffect, useId, useMemo, useState } from 'react'
+import { makeReport, type Reason } from '../api.ts'
 import { codesIn } from '../codes.ts'
 import { bytesShown, dayAfter } from '../figures.ts'
 import { useReading } from '../language.tsx'
@@ -31,7 +31,8 @@ export function ReportPage() {
   const [reason, setReason] = useState<Reason>({ matter: '', purpose: '', caseNumber: '' })
   const [isAsked, setAsked] = useState(false)
   const [fault, setFault] = useState<unknown>()
-  const [got, setGot] = useState<{ blob: Blob; fileName: string }>()
+  const [got, setGot] = useState<Got>()
+  const [format, setFormat] = useState<'pdf' | 'json'>('pdf')
   const change = useCallback((part: Partial<Reason>) => setReason((before) => ({ ...before, ...part })), [])
 
   const [one, ...others] = codesIn(code)
@@ -48,7 +49,7 @@ export function ReportPage() {
     const period = { from: from || undefined, until: until || undefined, asOf: asOf || undefined }
     await navigate({ to: '/report', search: { code: one, ...period }, replace: true })
     try {
-      const report = await reportPdf({
+      const report = await makeReport({
         ...reason,
         caseNumber: reason.caseNumber.trim(),
         code: one,
@@ -56,9 +57,10 @@ export function ReportPage() {
         // People name the last day that counts; the server wants the day after it.
         until: until ? dayAfter(until) : undefined,
         language,
+        format,
       })
       setGot(report)
-      saveAs(report.blob, report.fileName)
+      if (format === 'pdf') saveAs(report.blob, report.fileName)
     } catch (failure) {
       setFault(failure)
     }
@@ -101,7 +103,7 @@ export function ReportPage() {
             <Field
               id={`${id}-as-of`}
               label={t('按过去某日', 'As of a past day')}
-              hint={t('仅限信用主管部门和审计', 'Credit office and auditor only')}
+              hint={t('仅限审计', 'Auditors only')}
               isOptional
             >
               {(field) => (
@@ -112,21 +114,67 @@ export function ReportPage() {
         </fieldset>
         {fault !== undefined && <ProblemNote fault={fault} />}
         <div className="form-actions">
-          <Button type="primary" htmlType="submit" loading={isBusy}>
-            {isBusy ? t('正在生成……', 'Being made…') : t('生成报告（PDF）', 'Make the report (PDF)')}
+          <Button
+            type="primary"
+            htmlType="submit"
+            loading={isBusy && format === 'pdf'}
+            onClick={() => setFormat('pdf')}
+          >
+            {isBusy && format === 'pdf'
+              ? t('正在生成……', 'Being made…')
+              : t('生成报告（PDF）', 'Make the report (PDF)')}
+          </Button>
+          <Button htmlType="submit" loading={isBusy && format === 'json'} onClick={() => setFormat('json')}>
+            JSON
           </Button>
         </div>
       </form>
-      {got && (
-        <section className="card" role="status">
-          <h2>{t('报告已生成', 'The report is made')}</h2>
-          <p>
-            <b className="file-name">{got.fileName}</b>
-            <span className="soft">{` ${bytesShown(got.blob.size, language)}`}</span>
-          </p>
-          <Button onClick={() => saveAs(got.blob, got.fileName)}>{t('再次保存', 'Save again')}</Button>
-        </section>
-      )}
+      {got && <Made got={got} />}
     </Page>
+  )
+}
+
+type Got = { blob: Blob; fileName: string }
+
+/** The report on the page, and as a file. Its bytes are those whose digest is kept; asked anew it has others. */
+function Made({ got }: { got: Got }) {
+  const { language, t } = useReading()
+  const isJson = got.blob.type.includes('json')
+  const address = useMemo(() => URL.createObjectURL(got.blob), [got])
+  useEffect(() => () => URL.revokeObjectURL(address), [address])
+  const [text, setText] = useState('')
+  const [isShown, setShown] = useState(false)
+  useEffect(() => {
+    if (isJson) void got.blob.text().then((read) => setText(JSON.stringify(JSON.parse(read), null, 2)))
+  }, [got, isJson])
+  return (
+    <section className="card made" aria-labelledby="report-made">
+      <h2 id="report-made">{t('报告已生成', 'The report is made')}</h2>
+      <p role="status">
+        <b className="file-name">{got.fileName}</b>
+        <span className="soft">{` ${bytesShown(got.blob.size, language)}`}</span>
+      </p>
+      <div className="form-actions">
+        <Button type="primary" onClick={() => saveAs(got.blob, got.fileName)}>
+          {t('再次保存', 'Save again')}
+        </Button>
+        {!isJson && (
+          <Button aria-expanded={isShown} onClick={() => setShown(!isShown)}>
+            {isShown ? t('收起预览', 'Hide the preview') : t('在此预览', 'Preview here')}
+          </Button>
+        )}
+        <Link to="/reports" search={{}} className="button-link">
+          {t('已出具的报告', 'Reports made')}
+        </Link>
+      </div>
+      {isJson ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+        <pre className="json" tabIndex={0}>
+          {text}
+        </pre>
+      ) : (
+        isShown && <iframe className="pdf" src={address} title={t('报告预览', 'The report')} />
+      )}
+    </section>
   )
 }

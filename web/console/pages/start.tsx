@@ -1,92 +1,128 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+/** What waits for whoever is signed in: one answer of the server, each tile leading to exactly those rows. */
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
-import Input from 'antd/es/input'
-import { type FormEvent, useState } from 'react'
-import type { Me } from '../../../src/http/schemas/sessions.ts'
-import type { SubmissionView } from '../../../src/http/schemas/submissions.ts'
-import { sayInstant } from '../../ui/dates.ts'
-import { classesMissing, codeQuality, submissions, waitingRows } from '../api.ts'
-import { counted, wholeNumber } from '../figures.ts'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Desk, Waiting } from '../../../src/http/schemas/desk.ts'
+import { sayDay, sayInstant } from '../../ui/dates.ts'
+import { desk } from '../api.ts'
+import { codesIn } from '../codes.ts'
+import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
-import { useItemNames } from '../names.ts'
-import { Field } from '../parts/field.tsx'
+import { useItemNames, useReasonNames } from '../names.ts'
+import { CodeField } from '../parts/code-field.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { total, VerdictBar } from '../parts/verdict-bar.tsx'
+import { VerdictBar } from '../parts/verdict-bar.tsx'
 import { useMe } from '../session.ts'
+import { unusualWords } from '../unusual-words.ts'
 import { roleWords, stateWords, verdictWords } from '../verdict-words.ts'
 
 export function StartPage() {
   const { say, t } = useReading()
   const me = useMe()
   const may = (action: string) => me.may.includes(action)
+  const { data, error, refetch } = useQuery({
+    queryKey: ['desk'],
+    queryFn: desk,
+    staleTime: 15_000,
+    refetchInterval: 120_000,
+  })
   return (
     <Page
       title={t(`您好，${me.name || me.who}`, `Good day, ${me.name || me.who}`)}
       lead={[me.bodyName, say(roleWords[me.role])].filter(Boolean).join(' · ')}
     >
-      <div className="tiles">
-        {may('check') && <QuickCheck />}
-        {may('submit') && <SubmitTile />}
-        {may('see-classes-missing') && me.sources.length > 0 && <ClassesTile me={me} />}
-        {may('see-waiting') && me.sources.length > 0 && <WaitingTile me={me} />}
-        {may('see-code-quality') && <CodesTile />}
-        {may('read-file') && !may('check') && <FileTile />}
-      </div>
-      {may('read-submissions') && <Lately />}
-      {me.role === 'administrator' && (
-        <section className="card">
-          <h2>{t('人员与系统', 'People and system')}</h2>
-          <p>
-            {t(
-              '管理员不接触信用数据。人员、接口客户端和信源单位由命令行办理：',
-              'An administrator sees no credit data. People, API clients and sources are kept by command: ',
-            )}
-            <code>npx xinheng help</code>
-          </p>
-        </section>
+      {may('check') && <QuickCheck />}
+      {error && <ProblemNote fault={error} again={() => void refetch()} />}
+      {!data && !error && <PageWaits />}
+      {data && (
+        <>
+          <div className="tiles">
+            {may('submit') && <SubmitTile />}
+            {data.held && <HeldTile waiting={data.held} />}
+            {data.waiting && <WaitingTile waiting={data.waiting} />}
+            {data.classes && <ClassesTile waiting={data.classes} />}
+            {data.due && <DueTile due={data.due} />}
+            {may('see-code-quality') && <CodesTile codes={data.codes} />}
+            {may('read-file') && !may('check') && <FileTile />}
+            {data.system && <SystemTiles system={data.system} />}
+          </div>
+          {data.readers && <ReadersList readers={data.readers} />}
+          {data.codeFiles && data.codeFiles.length > 0 && <OpenFiles files={data.codeFiles} />}
+          {data.receipts && <LatestReceipts receipts={data.receipts} />}
+          {data.submissions && <Lately submissions={data.submissions} />}
+          {data.corrections && data.corrections.length > 0 && <Corrections corrections={data.corrections} />}
+        </>
       )}
     </Page>
   )
 }
 
+/** A code or a name, and on to the matter: the most frequent step of the day, so it comes first and takes no mouse. */
 function QuickCheck() {
   const { t } = useReading()
   const navigate = useNavigate()
-  const [codes, setCodes] = useState('')
+  const [code, setCode] = useState('')
   const go = (event: FormEvent) => {
     event.preventDefault()
-    void navigate({ to: '/check', search: { codes: codes.trim() || undefined } })
+    void navigate({ to: '/check', search: { codes: codesIn(code).join(',') || undefined } })
   }
   return (
-    <section className="card tile">
-      <h2>{t('快速核查', 'Quick check')}</h2>
-      <form onSubmit={go} className="inline-form">
-        <Field id="quick" label={t('统一社会信用代码', 'Unified social credit code')}>
-          {(field) => (
-            <Input
-              {...field}
-              value={codes}
-              onChange={(event) => setCodes(event.target.value)}
-              autoComplete="off"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        <Button type="primary" htmlType="submit">
-          {t('下一步：填写事项', 'Next: the matter')}
-        </Button>
+    <section className="card quick-check" aria-labelledby="quick-check">
+      <h2 id="quick-check">{t('快速核查', 'Quick check')}</h2>
+      <form onSubmit={go}>
+        <CodeField code={code} change={setCode} />
+        <div className="form-actions">
+          <Button type="primary" htmlType="submit">
+            {t('下一步：填写事项', 'Next: the matter')}
+          </Button>
+          <Link to="/check/file" search={{}} className="button-link">
+            {t('按文件核查', 'Check a file')}
+          </Link>
+        </div>
       </form>
     </section>
+  )
+}
+
+type TileProps = { title: string; children: ReactNode; isUrgent?: boolean }
+
+function Tile({ title, children, isUrgent = false }: TileProps) {
+  return (
+    <section className={isUrgent ? 'card tile urgent' : 'card tile'}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** "200+", and how long the oldest has waited. */
+function Count({ waiting, unit }: { waiting: Pick<Waiting, 'count' | 'isMore' | 'oldest'>; unit: string }) {
+  const { language, t } = useReading()
+  const { count, isMore, oldest } = waiting
+  const days = oldest === undefined ? 0 : Math.floor((Date.now() - Date.parse(oldest)) / 86_400_000)
+  return (
+    <>
+      <p className="big-figure">
+        {`${wholeNumber(count, language)}${isMore ? '+' : ''}`}
+        <span className="soft">{` ${unit}`}</span>
+      </p>
+      {count > 0 && oldest !== undefined && (
+        <p className="soft">
+          {days > 0
+            ? t(`最早的已等 ${days} 天`, `the oldest for ${counted(days, 'day')}`)
+            : t(`最早的自 ${sayInstant(oldest, language)}`, `the oldest since ${sayInstant(oldest, language)}`)}
+        </p>
+      )}
+    </>
   )
 }
 
 function SubmitTile() {
   const { t } = useReading()
   return (
-    <section className="card tile">
-      <h2>{t('报送数据', 'Submit data')}</h2>
+    <Tile title={t('报送数据', 'Submit data')}>
       <p>
         {t(
           '上传 XLSX、XLS、CSV 或 JSON 表格，可先预检。每一行都有结论和依据。',
@@ -96,176 +132,366 @@ function SubmitTile() {
       <Link to="/upload" className="button-link primary">
         {t('选择文件', 'Choose a file')}
       </Link>
-    </section>
+    </Tile>
+  )
+}
+
+function HeldTile({ waiting }: { waiting: Waiting }) {
+  const { t } = useReading()
+  return (
+    <Tile title={t('暂缓的报送', 'Held submissions')} isUrgent={waiting.count > 0}>
+      <Count
+        waiting={waiting}
+        unit={t('份等待确认', waiting.count === 1 ? 'waits to be confirmed' : 'wait to be confirmed')}
+      />
+      {waiting.count > 0 && (
+        <Link to="/submissions" search={{ state: 'held' }} className="button-link">
+          {t('去确认或撤回', 'Confirm or take back')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+function WaitingTile({ waiting }: { waiting: Waiting }) {
+  const { t } = useReading()
+  return (
+    <Tile title={t('待人工处理的行', 'Rows that wait')} isUrgent={waiting.count > 0}>
+      <Count waiting={waiting} unit={t('行', waiting.count === 1 ? 'row' : 'rows')} />
+      {waiting.count > 0 && (
+        <Link to="/waiting" className="button-link">
+          {t('去处理', 'Settle them')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+function ClassesTile({ waiting }: { waiting: Waiting }) {
+  const { t } = useReading()
+  return (
+    <Tile title={t('失信程度待定', 'Class missing')} isUrgent={waiting.count > 0}>
+      <Count waiting={waiting} unit={t('条处罚', waiting.count === 1 ? 'penalty' : 'penalties')} />
+      <p>
+        {waiting.count > 0
+          ? t('未定失信程度的处罚不公示，也不用于核查。', 'Penalties without a class are neither shown nor used.')
+          : t('没有需要您确定的。', 'Nothing waits for you here.')}
+      </p>
+      {waiting.count > 0 && (
+        <Link to="/classes-missing" className="button-link">
+          {t('去确定', 'Set the classes')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+function DueTile({ due }: { due: NonNullable<Desk['due']> }) {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  const me = useMe()
+  const isLate = due.rows.some((row) => row.isLate)
+  return (
+    <Tile title={t('应报送的数据', 'Data due')} isUrgent={isLate}>
+      <Count waiting={due} unit={t('项到期或逾期', 'due or overdue')} />
+      {due.rows.length > 0 && (
+        <ul className="plain-list">
+          {due.rows.map(({ source, sourceName, item, day, isLate }) => (
+            <li key={`${source} ${item} ${day}`}>
+              <span className={isLate ? 'bad-text' : undefined}>
+                {isLate ? t('逾期', 'overdue') : t('待报', 'due')}
+              </span>
+              {` ${names.item(item)}`}
+              <span className="soft">
+                {[source === me.body ? '' : sourceName, day && sayDay(day, language)]
+                  .filter(Boolean)
+                  .map((one) => ` · ${one}`)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {due.count > 0 && (
+        <Link to="/connections" search={{ show: 'due' }} className="button-link">
+          {t('看接入台账', 'To the register')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+function CodesTile({ codes }: { codes: Desk['codes'] }) {
+  const { language, t } = useReading()
+  return (
+    <Tile title={t('重错码', 'Duplicate and wrong codes')}>
+      {codes ? (
+        <>
+          <p className="big-figure">
+            {codes.perThousand.toLocaleString(language)}
+            <span className="soft">{t(' ‰，目标不超过 1‰', ' in a thousand; the target is one')}</span>
+          </p>
+          <p>
+            {t(
+              `疑似重码 ${wholeNumber(codes.duplicate, language)}，校验有误 ${wholeNumber(codes.wrong, language)}。`,
+              `${wholeNumber(codes.duplicate, language)} suspected duplicates, ${wholeNumber(codes.wrong, language)} with a wrong check.`,
+            )}
+          </p>
+        </>
+      ) : (
+        <p className="soft">{t('正在统计，稍后显示。', 'Being counted; it will be shown in a moment.')}</p>
+      )}
+      <Link to="/codes" className="button-link">
+        {t('查看与更正', 'Look and put right')}
+      </Link>
+    </Tile>
   )
 }
 
 function FileTile() {
   const { t } = useReading()
   return (
-    <section className="card tile">
-      <h2>{t('信用档案', 'Credit file')}</h2>
+    <Tile title={t('信用档案', 'Credit file')}>
       <p>{t('按事项查阅一家单位的信用档案。', 'Read the credit file of one organisation for a matter.')}</p>
-      <Link to="/file" className="button-link primary">
-        {t('查阅', 'Read')}
+      <Link to="/organisations" search={{}} className="button-link primary">
+        {t('查找单位', 'Find an organisation')}
       </Link>
-    </section>
+    </Tile>
   )
 }
 
-const most = 200
-
-function WaitingTile({ me }: { me: Me }) {
+function SystemTiles({ system }: { system: NonNullable<Desk['system']> }) {
   const { language, t } = useReading()
-  const counts = useQueries({
-    queries: me.sources.map((source) => ({
-      queryKey: ['waiting', source.code, 'count'],
-      queryFn: () => waitingRows({ source: source.code, limit: 1 }),
-    })),
-  })
-  const isReady = counts.every((one) => one.data)
-  const n = counts.reduce((sum, one) => sum + (one.data?.open ?? 0), 0)
-  const fault = counts.find((one) => one.error)?.error
+  const { disk, failedJobs, locked, people, clients } = system
   return (
-    <section className="card tile">
-      <h2>{t('这是谁', 'Who is this?')}</h2>
-      {fault ? (
-        <ProblemNote fault={fault} />
-      ) : (
-        <p className="big-figure" aria-live="polite">
-          {isReady ? wholeNumber(n, language) : '…'}
-          <span className="soft">{t(' 行等待确认归属', n === 1 ? ' row waits' : ' rows wait')}</span>
+    <>
+      <Tile title={t('人员与接口', 'People and clients')} isUrgent={locked.length > 0}>
+        <p className="big-figure">
+          {wholeNumber(locked.length, language)}
+          <span className="soft">{t(' 人因密码错误被暂时锁定', ' locked for wrong passwords')}</span>
         </p>
-      )}
-      {n > 0 && (
-        <Link to="/waiting" className="button-link">
-          {t('去确认', 'Say whose they are')}
-        </Link>
-      )}
-    </section>
-  )
-}
-
-function CodesTile() {
-  const { language, t } = useReading()
-  const { data, error, refetch } = useQuery({ queryKey: ['code-quality'], queryFn: codeQuality })
-  return (
-    <section className="card tile">
-      <h2>{t('重错码', 'Duplicate and wrong codes')}</h2>
-      {error ? (
-        <ProblemNote fault={error} again={() => void refetch()} />
-      ) : (
-        <p className="big-figure" aria-live="polite">
-          {data ? data.perThousand.toLocaleString(language) : '…'}
-          <span className="soft">{t(' ‰，目标不超过 1‰', ' in a thousand; the target is one')}</span>
-        </p>
-      )}
-      {data && (
-        <p>
+        {locked.length > 0 && (
+          <ul className="plain-list">
+            {locked.map(({ login, until }) => (
+              <li key={login}>
+                {t(`${login}，到 ${sayInstant(until, language)}`, `${login}, until ${sayInstant(until, language)}`)}
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="soft">
           {t(
-            `${wholeNumber(data.registered, language)} 个登记主体：疑似重码 ${wholeNumber(data.duplicate, language)}，校验有误 ${wholeNumber(data.wrong, language)}，已认作同一主体 ${wholeNumber(data.joined, language)}。`,
-            `${wholeNumber(data.registered, language)} registered: ${wholeNumber(data.duplicate, language)} suspected duplicates, ${wholeNumber(data.wrong, language)} with a wrong check, ${wholeNumber(data.joined, language)} joined.`,
+            `在用账号 ${wholeNumber(people, language)} 个，接口客户端 ${wholeNumber(clients, language)} 个。管理员不接触信用数据。`,
+            `${counted(people, 'account')} and ${counted(clients, 'client')} in use. An administrator sees no credit data.`,
           )}
         </p>
+      </Tile>
+      <Tile title={t('后台任务', 'Jobs')} isUrgent={failedJobs.length > 0}>
+        {failedJobs.length === 0 ? (
+          <p>{t('没有失败的任务。', 'No job has failed.')}</p>
+        ) : (
+          <ul className="plain-list">
+            {failedJobs.map((job) => (
+              <li key={`${job.task} ${job.at}`}>
+                <b>{job.task}</b>
+                <span className="soft under">{`${sayInstant(job.at, language)} · ${job.says}`}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Tile>
+      {disk && (
+        <Tile title={t('磁盘', 'Disk')} isUrgent={disk.freeBytes < disk.totalBytes * 0.1}>
+          <p className="big-figure">
+            {bytesShown(disk.freeBytes, language)}
+            <span className="soft">
+              {t(
+                ` 可用，共 ${bytesShown(disk.totalBytes, language)}`,
+                ` free of ${bytesShown(disk.totalBytes, language)}`,
+              )}
+            </span>
+          </p>
+          <p className="soft">
+            {t(
+              '上传文件夹所在的磁盘。备份请按运维手册另行检查。',
+              'Of the disk that holds uploads. Look after backups by the operating guide.',
+            )}
+          </p>
+        </Tile>
       )}
-      <Link to="/codes" className="button-link">
-        {t('查看与更正', 'Look and put right')}
-      </Link>
-    </section>
+    </>
   )
 }
 
-function ClassesTile({ me }: { me: Me }) {
-  const { language, t } = useReading()
-  const counts = useQueries({
-    queries: me.sources.map((source) => ({
-      queryKey: ['classes-missing', source.code, 'count'],
-      queryFn: () => classesMissing({ source: source.code, limit: most }),
-    })),
-  })
-  const isReady = counts.every((one) => one.data)
-  const n = counts.reduce((sum, one) => sum + (one.data?.rows.length ?? 0), 0)
-  const isMore = counts.some((one) => one.data?.next !== undefined)
-  const fault = counts.find((one) => one.error)?.error
-  return (
-    <section className="card tile">
-      <h2>{t('失信程度待定', 'Class missing')}</h2>
-      {fault ? (
-        <ProblemNote fault={fault} />
-      ) : (
-        <p className="big-figure" aria-live="polite">
-          {isReady ? `${wholeNumber(n, language)}${isMore ? '+' : ''}` : '…'}
-          <span className="soft">{t(' 条处罚', n === 1 ? ' penalty' : ' penalties')}</span>
-        </p>
-      )}
-      <p>
-        {n > 0
-          ? t('未定失信程度的处罚不公示，也不用于核查。', 'Penalties without a class are neither shown nor used.')
-          : t('没有需要您确定的。', 'Nothing waits for you here.')}
-      </p>
-      {n > 0 && (
-        <Link to="/classes-missing" className="button-link">
-          {t('去确定', 'Set the classes')}
-        </Link>
-      )}
-    </section>
-  )
-}
-
-/** What of the last files needs somebody: rows sent back, rows that wait, files that failed. */
-const needsSomebody = (view: SubmissionView) =>
-  view.state === 'failed' || (view.counts.refused ?? 0) + (view.counts.waiting ?? 0) > 0
-
-function Lately() {
+function ReadersList({ readers }: { readers: NonNullable<Desk['readers']> }) {
   const { language, say, t } = useReading()
-  const names = useItemNames()
-  const lately = useQuery({ queryKey: ['submissions', 'lately'], queryFn: () => submissions({ limit: 20 }) })
-  if (lately.error) return <ProblemNote fault={lately.error} again={() => void lately.refetch()} />
-  if (!lately.data) return <PageWaits />
-  const open = lately.data.rows.filter(needsSomebody).slice(0, 8)
   return (
     <section>
-      <h2>{t('需要处理的报送', 'Submissions that need you')}</h2>
-      {open.length === 0 ? (
-        <p className="card">
-          {t('最近的报送没有退回或待处理的行。', 'The latest submissions have no rows sent back or waiting.')}
+      <div className="section-head">
+        <h2>{t('值得留意的查阅（今天和昨天）', 'Looks worth a second one, today and yesterday')}</h2>
+        <Link to="/ledger" search={{ view: 'readers' }} className="section-tools">
+          {t('按人汇总', 'By reader')}
+        </Link>
+      </div>
+      {readers.length === 0 ? (
+        <p className="card soft">
+          {t('没有大量查阅、非工作时间查阅或多次被拒。', 'No bulk reading, odd hours or repeated refusals.')}
         </p>
       ) : (
         <ul className="cards">
-          {open.map((view) => (
-            <li key={view.id} className="card">
+          {readers.map((reader) => {
+            const day = new Date(Date.parse(reader.first) + 8 * 3_600_000).toISOString().slice(0, 10)
+            return (
+              <li key={`${reader.who} ${reader.first}`} className="card">
+                <h3>
+                  <Link to="/ledger" search={{ who: reader.who, from: day, until: day }}>
+                    {reader.who}
+                  </Link>{' '}
+                  {reader.unusual.map((one) => (
+                    <span key={one} className="tag incomplete">
+                      {say(unusualWords[one])}
+                    </span>
+                  ))}
+                </h3>
+                <p className="soft">
+                  {[
+                    reader.bodyName ?? reader.body,
+                    sayDay(day, language),
+                    t(
+                      `查阅 ${wholeNumber(reader.looks, language)} 次、${wholeNumber(reader.subjects, language)} 家`,
+                      `${counted(reader.looks, 'look')} at ${counted(reader.subjects, 'organisation')}`,
+                    ),
+                  ].join(' · ')}
+                </p>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function OpenFiles({ files }: { files: NonNullable<Desk['codeFiles']> }) {
+  const { language, t } = useReading()
+  return (
+    <section>
+      <h2>{t('没有查完的文件', 'Files not yet checked to their end')}</h2>
+      <ul className="cards">
+        {files.map(({ id, fileName, rows, done, at }) => (
+          <li key={id} className="card">
+            <h3>
+              <Link to="/check/file" search={{ file: String(id) }} className="file-name">
+                {fileName}
+              </Link>
+            </h3>
+            <p className="soft">
+              {t(
+                `${wholeNumber(done, language)} / ${wholeNumber(rows, language)} 行 · ${sayInstant(at, language)}`,
+                `${wholeNumber(done, language)} of ${counted(rows, 'row')} · ${sayInstant(at, language)}`,
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function LatestReceipts({ receipts }: { receipts: NonNullable<Desk['receipts']> }) {
+  const { language, t } = useReading()
+  const names = useReasonNames()
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('我最近的核查', 'My latest checks')}</h2>
+        <Link to="/receipts" search={{ who: 'me' }} className="section-tools">
+          {t('全部回执', 'All receipts')}
+        </Link>
+      </div>
+      {receipts.length === 0 ? (
+        <p className="card soft">{t('还没有核查过。', 'No check yet.')}</p>
+      ) : (
+        <ul className="cards">
+          {receipts.map((receipt) => (
+            <li key={receipt.number} className="card">
               <h3>
-                <Link to="/submissions/$id" params={{ id: String(view.id) }} className="file-name">
-                  {view.fileName}
+                <Link to="/check/answers" search={{ receipts: receipt.number }}>
+                  {receipt.name ?? (receipt.subject || t('没有查到', 'Not found'))}
                 </Link>
               </h3>
-              <p className="soft">{`${names.item(view.item)} · ${view.sourceName} · ${sayInstant(view.at, language)}`}</p>
-              {view.state === 'failed' ? (
-                <p className="bad-text">{view.failure ? say(view.failure) : say(stateWords.failed)}</p>
-              ) : (
-                <>
-                  <VerdictBar counts={view.counts} of={view.linesTotal} />
-                  <p>
-                    {(['refused', 'waiting'] as const)
-                      .filter((verdict) => view.counts[verdict])
-                      .map(
-                        (verdict) =>
-                          `${say(verdictWords[verdict])} ${wholeNumber(view.counts[verdict] ?? 0, language)}`,
-                      )
-                      .join(' · ')}
-                    <span className="soft">
-                      {t(
-                        `，共 ${wholeNumber(total(view.counts), language)} 行`,
-                        ` of ${counted(total(view.counts), 'row')}`,
-                      )}
-                    </span>
-                  </p>
-                </>
-              )}
+              <p className="soft">
+                {[
+                  names.matter(receipt.matter),
+                  receipt.caseNumber,
+                  sayInstant(receipt.at, language),
+                  receipt.number,
+                ].join(' · ')}
+              </p>
             </li>
           ))}
         </ul>
       )}
+    </section>
+  )
+}
+
+/** The last files; what of them needs somebody stands out. */
+function Lately({ submissions }: { submissions: NonNullable<Desk['submissions']> }) {
+  const { language, say, t } = useReading()
+  const names = useItemNames()
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('最近的报送', 'Latest submissions')}</h2>
+        <Link to="/submissions" search={{}} className="section-tools">
+          {t('全部报送', 'All submissions')}
+        </Link>
+      </div>
+      {submissions.length === 0 ? (
+        <p className="card soft">{t('还没有报送记录。', 'Nothing has been submitted yet.')}</p>
+      ) : (
+        <ul className="cards">
+          {submissions.map((view) => (
+            <li key={view.id} className="card">
+              <h3>
+                <Link to="/submissions/$id" params={{ id: String(view.id) }} search={{}} className="file-name">
+                  {view.fileName}
+                </Link>{' '}
+                <span className={`tag state-${view.state}`}>{say(stateWords[view.state])}</span>
+              </h3>
+              <p className="soft">{`${names.item(view.item)} · ${view.sourceName} · ${sayInstant(view.at, language)}`}</p>
+              {view.state === 'failed' && view.failure && <p className="bad-text">{say(view.failure)}</p>}
+              {view.linesTotal > 0 && view.state !== 'failed' && (
+                <VerdictBar counts={view.counts} of={view.linesTotal} />
+              )}
+              <p className="soft">
+                {(['refused', 'waiting'] as const)
+                  .filter((verdict) => view.counts[verdict])
+                  .map((verdict) => `${say(verdictWords[verdict])} ${wholeNumber(view.counts[verdict] ?? 0, language)}`)
+                  .concat(t(`共 ${wholeNumber(view.linesTotal, language)} 行`, counted(view.linesTotal, 'row')))
+                  .join(' · ')}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Corrections({ corrections }: { corrections: NonNullable<Desk['corrections']> }) {
+  const { language, t } = useReading()
+  return (
+    <section>
+      <h2>{t('最近的重错码更正', 'Codes put right lately')}</h2>
+      <ul className="cards">
+        {corrections.map(({ id, code, name, who, at }) => (
+          <li key={id} className="card">
+            <b>{name}</b> <code>{code}</code>
+            <span className="soft under">{`${who} · ${sayInstant(at, language)}`}</span>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
