@@ -38,11 +38,11 @@ export function stateBook(db: Queryable, book: RuleBook): StateBook {
 }
 
 /** Looks once for everybody who asks at the same time, and again when the answer is old. A failure is not kept. */
-function kept<T>(keep: number, look: () => Promise<T>): (at: Date) => Promise<T> {
+export function kept<T>(keep: number, look: (at: Date) => Promise<T>): (at: Date) => Promise<T> {
   let last: { answer: Promise<T>; at: number } | undefined
   return (at) => {
     if (last === undefined || Math.abs(at.getTime() - last.at) >= keep) {
-      const mine = { answer: look(), at: at.getTime() }
+      const mine = { answer: look(at), at: at.getTime() }
       last = mine
       mine.answer.catch(() => {
         if (last === mine) last = undefined

@@ -8,7 +8,8 @@ import { atomFeed } from './atom.ts'
 import type { House } from './house.ts'
 import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
-import { openItem, openTerms } from './public-lists.ts'
+import { openItem } from './public-lists.ts'
+import { openTerms } from './statistics-view.ts'
 
 const entriesOfAPage = 50
 

@@ -7,7 +7,8 @@ import { looksLikePerson } from '../codes/older-numbers.ts'
 import { isOpenData, listedItems, placeIn } from '../records/listed.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import type { House } from './house.ts'
-import { askList, countOf, listedItem } from './public-lists.ts'
+import { askList, listedItem } from './public-lists.ts'
+import { countOf } from './statistics-view.ts'
 
 export type AddPage = (
   path: string,

@@ -2,9 +2,17 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Around, ErrorProps, PageName, PageProps, RulesProps, SearchProps } from '../../web/portal/props.ts'
+import type {
+  Around,
+  ErrorProps,
+  PageName,
+  PageProps,
+  RulesPart,
+  RulesProps,
+  SearchProps,
+} from '../../web/portal/props.ts'
 import type { Action } from '../access/permits.ts'
-import { dayInShanghai } from '../codes/day.ts'
+import { dayInShanghai, isDay } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { examineUscc } from '../codes/uscc.ts'
@@ -15,13 +23,20 @@ import { itemVersion } from '../rulebook/row-schema.ts'
 import type { Says } from '../terms/says.ts'
 import { catalogueGroups, itemView } from './catalogue-view.ts'
 import type { House } from './house.ts'
+import { dataPages } from './portal-data.ts'
 import { listPages } from './portal-lists.ts'
 import type { Answered } from './problems.ts'
 import { searchChoices, searchFiltersOf } from './search-choices.ts'
 
 export type RenderPage = <Page extends PageName>(page: Page, props: PageProps[Page], around: Around) => string
 
-export type Portal = { render: RenderPage; rulesProps(book: RuleBook, day: string): RulesProps }
+export type Portal = {
+  render: RenderPage
+  rulesProps(book: RuleBook, day: string, ask?: { part?: RulesPart; words?: string; today?: string }): RulesProps
+  rulesParts: readonly RulesPart[]
+  guidesProps(book: RuleBook, day: string): PageProps['guides']
+  guideProps(book: RuleBook, day: string, id: string): PageProps['guide'] | undefined
+}
 
 /** What the build made in `folder` (dist/portal). */
 export async function loadPortal(folder: string): Promise<Portal> {
@@ -101,9 +116,22 @@ export function portalPages(app: FastifyInstance, house: House): void {
     },
     searchLimited,
   )
-  page('/rules', 'read-rules', async (request, reply) =>
-    draw(request, reply, 'rules', portal.rulesProps(services.book, dayInShanghai(request.at))),
-  )
+  const rules = (request: FastifyRequest, reply: FastifyReply, part: RulesPart) => {
+    const { q, day } = request.query as { q?: unknown; day?: unknown }
+    const today = dayInShanghai(request.at)
+    const of = isDay(asked(day)) ? asked(day) : today
+    // Nobody's number is written back.
+    const words = looksLikePerson(asked(q)) ? '' : asked(q).slice(0, 60)
+    return draw(request, reply, 'rules', portal.rulesProps(services.book, of, { part, words, today }))
+  }
+  page('/rules', 'read-rules', (request, reply) => rules(request, reply, 'publicity'))
+  page('/rules/:part', 'read-rules', async (request, reply) => {
+    const { part } = request.params as { part: string }
+    const found = portal.rulesParts.find((one) => one === part)
+    if (found) return rules(request, reply, found)
+    void reply.code(404)
+    return draw(request, reply, 'error', { kind: 'not-found' })
+  })
   page('/catalogue', 'read-rules', async (request, reply) =>
     draw(request, reply, 'catalogue', catalogueGroups(services.book, dayInShanghai(request.at))),
   )
@@ -118,7 +146,18 @@ export function portalPages(app: FastifyInstance, house: House): void {
     }
     return draw(request, reply, 'catalogue-item', itemView(services.book, found, day))
   })
+  page('/guides', 'read-rules', async (request, reply) =>
+    draw(request, reply, 'guides', portal.guidesProps(services.book, dayInShanghai(request.at))),
+  )
+  page('/guides/:guide', 'read-rules', async (request, reply) => {
+    const { guide } = request.params as { guide: string }
+    const found = portal.guideProps(services.book, dayInShanghai(request.at), guide)
+    if (found) return draw(request, reply, 'guide', found)
+    void reply.code(404)
+    return draw(request, reply, 'error', { kind: 'not-found' })
+  })
   listPages(house, page, draw)
+  dataPages(house, page, draw)
   page('/about', 'read-rules', async (request, reply) =>
     draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
   )

@@ -183,3 +183,56 @@ test('numbers are told with the instant as of which they were counted', async ()
     false,
   )
 })
+
+test('search engines are told of rules, guides and what is open, and of no page with what is adverse', async () => {
+  const map = (await get('/sitemap.xml')).text
+  for (const path of ['/rules/measures', '/guides/repair', '/lists/permit', '/catalogue/penalty', '/statistics']) {
+    assert.ok(map.includes(`${path}</loc>`), path)
+    assert.equal((await get(path)).status, 200, path)
+  }
+  assert.doesNotMatch(map, /lists\/(penalty|list-entry|arrears|random-inspection)|organisations/)
+  const robots = (await get('/robots.txt')).text
+  assert.match(robots, /^User-agent: \*\nDisallow: \/v1\/\n/)
+  assert.match(robots, /Sitemap: http:\/\/[^/]+\/sitemap\.xml/)
+})
+
+test('the rules are told as of any day, by part, and found by their words', async () => {
+  const before = (await get('/rules?day=2026-03-31')).text
+  assert.match(before, /这不是今天的规则/)
+  assert.equal(before.includes('国家发展改革委令第36号；国办发〔2025〕22号'), false)
+  assert.match((await get('/rules')).text, /id="rule-order-36-general"/)
+  const found = (await get('/rules?q=政府采购')).text
+  assert.match(found, /href="\/rules\/measures#measure-procurement-ban"/)
+  assert.match((await get('/rules/measures')).text, /id="measure-procurement-ban"/)
+  assert.equal((await get('/rules/nothing')).status, 404)
+  assert.equal((await get(`/rules?q=${person}`)).text.includes(person), false)
+})
+
+test('a guide takes its numbers from the rule book: of another book it says other ones', async () => {
+  const { portal } = await portalWeb()
+  const book = house.intake.rules.book
+  const changed = {
+    ...book,
+    deadlines: book.deadlines.map((one) => (one.id === 'repair-accept' ? { ...one, workingDays: 93 } : one)),
+    publicity: book.publicity.map((regime) => ({
+      ...regime,
+      lines: regime.lines.map((line) =>
+        line.id === 'general' ? { ...line, show: { minimumMonths: 7, maximumMonths: 11 } } : line,
+      ),
+    })),
+  }
+  const said = (from: typeof book) => JSON.stringify(portal!.guideProps(from, '2026-06-15', 'repair'))
+  assert.match(said(book), /3 个工作日/)
+  assert.match(said(changed), /93 个工作日/)
+  assert.match(said(changed), /7 个月至 11 个月/)
+  assert.doesNotMatch(said(book), /7 个月至 11 个月/)
+})
+
+test('the pages about the data answer with what was counted, and without what is adverse by place', async () => {
+  const data = (await get('/data')).text
+  assert.ok(data.includes(market.name) && data.includes('/feeds/permit.csv'))
+  assert.equal(data.includes('/feeds/penalty'), false)
+  const { text } = await get('/statistics')
+  assert.match(text, /<svg viewBox="0 0 240 60"/)
+  assert.equal(text.includes(name), false)
+})

@@ -7,7 +7,6 @@ import type { ListAsk, ListPage } from '../records/lists.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
-import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
 import { personOutOfScope } from './open.ts'
 import { noSuch } from './problems.ts'
@@ -21,6 +20,7 @@ import type {
   PublicLists,
   PublicStatistics,
 } from './schemas/public-lists.ts'
+import { countOf, openTerms } from './statistics-view.ts'
 
 /** What somebody asks of a list, in words. */
 export type ListWords = { q?: string; region?: string; source?: string; from?: string; until?: string; after?: string }
@@ -96,9 +96,6 @@ export async function all({ house, at }: Ask): Promise<PublicLists> {
   }
 }
 
-export const countOf = (rows: readonly { what: string; item: string; count: number }[], item: string): number =>
-  rows.find((row) => row.what === 'item' && row.item === item)?.count ?? 0
-
 export async function statistics({ house }: Ask): Promise<PublicStatistics> {
   const counted = await house.services.publicCounts()
   return counted ? { at: counted.at.toISOString(), rows: counted.rows } : { rows: [] }
@@ -113,12 +110,6 @@ export function openItem(house: House, id: string, at: Date): Item {
 }
 
 const noOpenData = noSuch('这类开放数据', 'such open data')
-
-/** What stands at the head of all that leaves in bulk. */
-export const openTerms: Says = {
-  zh: '可以免费使用、转载和加工，请注明来源和取得的时间。记录标明的公示截止日届满，或者收到撤下标记后，应当删除，不再传播。不含个体工商户，不含任何失信信息。',
-  en: 'Free to use, copy and process; name the source and when it was taken. Delete a record when its last day of publication is over or its removal is told, and pass it on no more. Holds no sole proprietors and nothing adverse.',
-}
 
 export async function feed({
   house,

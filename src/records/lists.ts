@@ -30,7 +30,8 @@ export type ListedRow = {
   /** That it is contested, and what the organisation itself says of it. */
   marks?: RecordMark[]
   reply?: RecordReply
-  shown: { from: string; until?: string; reason: Says; article: string }
+  /** `rule`: where the page /rules says it. */
+  shown: { from: string; until?: string; reason: Says; article: string; rule?: string }
 }
 
 export type ListAsk = {

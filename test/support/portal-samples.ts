@@ -5,10 +5,13 @@
 import { organisationCodeCheck, usccCheckCharacter } from '../../src/codes/uscc.ts'
 import { catalogueGroups, itemView } from '../../src/http/catalogue-view.ts'
 import { searchChoices } from '../../src/http/search-choices.ts'
-import { isOpenData, listedItems } from '../../src/records/listed.ts'
+import { openTerms, statisticsOf } from '../../src/http/statistics-view.ts'
+import { isOpenData, listedItems, openItems } from '../../src/records/listed.ts'
 import { isInForce } from '../../src/rulebook/book.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
+import { guideIds, guideProps, guidesProps } from '../../web/portal/guides-of.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
+import { rulesParts, rulesProps } from '../../web/portal/rules-of.ts'
 import { shippedBook } from './rule-book.ts'
 
 /** A code of the fictional province (99....) with both check characters right. */
@@ -379,6 +382,66 @@ export function catalogueSample(item: Item): ['catalogue-item', PageProps['catal
   return ['catalogue-item', itemView(shippedBook, item, sampleDay), `/catalogue/${item.id}`]
 }
 
+const dataSample: PageProps['data'] = {
+  sources: [
+    {
+      name: '明衡市市场监督管理局',
+      items: [
+        { zh: '行政许可', en: 'administrative permit' },
+        { zh: '行政处罚', en: 'administrative penalty' },
+      ],
+      lastAt: '2026-11-20T09:12:00Z',
+      due: { connected: 2, overdue: 0, next: '2026-12-10' },
+    },
+    {
+      name: '诚川市应急管理局',
+      items: [{ zh: '行政处罚', en: 'administrative penalty' }],
+      lastAt: '2026-11-19T01:40:00Z',
+      due: { connected: 1, overdue: 2 },
+    },
+    { name: '信陵湾市住房和城乡建设局', items: [{ zh: '信用承诺', en: 'commitment' }] },
+  ],
+  openData: openItems(shippedBook, sampleDay).map(({ id, zh, en }, i) => ({
+    item: id,
+    zh,
+    en,
+    count: 9_120 - i * 1_204,
+  })),
+  terms: openTerms,
+  countedAt: '2026-11-21T02:20:00Z',
+}
+
+const statisticsSample: PageProps['statistics'] = {
+  countedAt: '2026-11-21T02:20:00Z',
+  ...statisticsOf(
+    shippedBook,
+    [
+      { what: 'kind', item: '', key: 'enterprise', count: 4_120 },
+      { what: 'kind', item: '', key: 'sole-proprietor', count: 612 },
+      { what: 'kind', item: '', key: 'private-non-enterprise', count: 38 },
+      { what: 'region', item: '', key: '990101', count: 1_930 },
+      { what: 'region', item: '', key: '990201', count: 1_411 },
+      { what: 'region', item: '', key: '990302', count: 902 },
+      { what: 'industry', item: '', key: 'C', count: 1_204 },
+      { what: 'industry', item: '', key: 'F', count: 988 },
+      { what: 'status', item: '', key: '存续', count: 4_530 },
+      { what: 'status', item: '', key: '注销', count: 240 },
+      { what: 'item', item: 'permit', key: '', count: 2_318 },
+      ...Array.from({ length: 20 }, (_, i) => ({
+        what: 'month' as const,
+        item: 'permit',
+        key: `${2025 + Math.floor((i + 2) / 12)}-${String(((i + 2) % 12) + 1).padStart(2, '0')}`,
+        count: 60 + ((i * 37) % 90),
+      })),
+      { what: 'item-region', item: 'permit', key: '990101', count: 1_640 },
+      { what: 'item-region', item: 'permit', key: '990201', count: 678 },
+      { what: 'item', item: 'penalty', key: '', count: 411 },
+      { what: 'month', item: 'penalty', key: '2026-10', count: 21 },
+    ],
+    sampleDay,
+  ),
+}
+
 const listsSample: PageProps['lists'] = {
   lists: listedItems(shippedBook, sampleDay).map((item, i) => ({
     item: item.id,
@@ -479,6 +542,21 @@ export function samplePages(rules: PageProps['rules']): {
       `/organisations/${codes.spruce}?view=print`,
     ],
     rules: ['rules', rules, '/rules'],
+    ...Object.fromEntries(
+      rulesParts
+        .filter((part) => part !== 'publicity')
+        .map((part) => [
+          `rules-${part}`,
+          ['rules', rulesProps(shippedBook, sampleDay, { part }), `/rules/${part}`] as const,
+        ]),
+    ),
+    'rules-found': ['rules', rulesProps(shippedBook, sampleDay, { words: '政府采购' }), '/rules?q=政府采购'],
+    'rules-of-another-day': [
+      'rules',
+      rulesProps(shippedBook, '2026-03-31', { today: sampleDay }),
+      '/rules?day=2026-03-31',
+    ],
+    'rules-not-found': ['rules', rulesProps(shippedBook, sampleDay, { words: '信访' }), '/rules?q=信访'],
     'pre-check': ['pre-check', preCheckForm, '/pre-check'],
     'pre-check-result': ['pre-check', { ...preCheckForm, item: 'penalty', result: preCheckResult }, '/pre-check'],
     'pre-check-fine': [
@@ -501,6 +579,17 @@ export function samplePages(rules: PageProps['rules']): {
         .map((item) => [`catalogue-${item.id}`, catalogueSample(item)] as const),
     ),
     'catalogue-past': ['catalogue-item', itemView(shippedBook, past, sampleDay), '/catalogue/penalty?version=2016'],
+    guides: ['guides', guidesProps(shippedBook, sampleDay), '/guides'],
+    ...Object.fromEntries(
+      guideIds.map((id) => [
+        `guide-${id}`,
+        ['guide', guideProps(shippedBook, sampleDay, id)!, `/guides/${id}`] as const,
+      ]),
+    ),
+    data: ['data', dataSample, '/data'],
+    'data-empty': ['data', { ...dataSample, sources: [], countedAt: undefined }, '/data'],
+    statistics: ['statistics', statisticsSample, '/statistics'],
+    'statistics-none': ['statistics', { organisations: [], items: [] }, '/statistics'],
     lists: ['lists', listsSample, '/lists'],
     'list-permit': ['list', permitList, '/lists/permit'],
     'list-filtered': [

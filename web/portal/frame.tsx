@@ -93,6 +93,8 @@ function Header({ site, page, name, full }: { site: Site; page: PageName; name: 
     [['lists', 'list'], '/lists', t('公示', 'Lists')],
     [['catalogue', 'catalogue-item'], '/catalogue', t('目录', 'Catalogue')],
     [['rules'], '/rules', t('规则', 'Rules')],
+    [['guides', 'guide'], '/guides', t('指南', 'Guides')],
+    [['data', 'statistics'], '/data', t('数据', 'Data')],
     [['about'], '/about', t('关于', 'About')],
   ]
   return (
@@ -209,10 +211,10 @@ function Footer({ site, full }: { site: Site; full: string }) {
           </p>
           <ul>
             <li>
-              <a href={site.href('/about#objection')}>{t('信息有误', 'Something is wrong')}</a>
+              <a href={site.href('/guides/objection')}>{t('信息有误', 'Something is wrong')}</a>
             </li>
             <li>
-              <a href={site.href('/about#repair')}>{t('信用修复', 'Credit repair')}</a>
+              <a href={site.href('/guides/repair')}>{t('信用修复', 'Credit repair')}</a>
             </li>
             <li>
               <a href={site.href('/about#privacy')}>{t('隐私', 'Privacy')}</a>
@@ -221,7 +223,7 @@ function Footer({ site, full }: { site: Site; full: string }) {
               <a href={site.href('/pre-check')}>{t('数据预检', 'Check a file')}</a>
             </li>
             <li>
-              <a href="/v1/openapi.json">{t('开放接口', 'Open interface')}</a>
+              <a href={site.href('/guides/developers')}>{t('开放接口', 'Open interface')}</a>
             </li>
             <li>
               <a href="/console/">{t('工作人员入口', 'For officials')}</a>

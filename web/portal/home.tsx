@@ -88,7 +88,7 @@ export function Home({ site, props }: { site: Site; props: HomeProps }) {
               )}
             </p>
             <p>
-              <a href={site.href('/about#objection')}>{t('怎样提出异议', 'How to object')}</a>
+              <a href={site.href('/guides/objection')}>{t('怎样提出异议', 'How to object')}</a>
             </p>
           </section>
           <section className="card" aria-labelledby="corrected">
@@ -100,7 +100,7 @@ export function Home({ site, props }: { site: Site; props: HomeProps }) {
               )}
             </p>
             <p>
-              <a href={site.href('/about#repair')}>{t('怎样申请修复', 'How to ask for repair')}</a>
+              <a href={site.href('/guides/repair')}>{t('怎样申请修复', 'How to ask for repair')}</a>
             </p>
           </section>
         </div>

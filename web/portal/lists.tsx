@@ -1,4 +1,5 @@
 /** Lists by type (公示列表): which there are, and one of them with its filters, that work without script and stand in the address. */
+import type { ReactNode } from 'react'
 import { classWords } from '../ui/words.ts'
 import { itemPath } from './catalogue.tsx'
 import { Code, Zh } from './parts.tsx'
@@ -313,17 +314,30 @@ function Table({ site, rows, list }: { site: Site; rows: readonly Listed[]; list
                 {row.decidedOn ? <time dateTime={row.decidedOn}>{site.day(row.decidedOn)}</time> : '—'}
               </td>
               <td data-label={heads.until}>
-                {row.shown.until ? (
-                  <time dateTime={row.shown.until}>{site.day(row.shown.until)}</time>
-                ) : (
-                  t('存续期间', 'while it stands')
-                )}
+                <Rule site={site} row={row}>
+                  {row.shown.until ? (
+                    <time dateTime={row.shown.until}>{site.day(row.shown.until)}</time>
+                  ) : (
+                    t('存续期间', 'while it stands')
+                  )}
+                </Rule>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** Until when, with the line of the rules that says so. */
+function Rule({ site, row, children }: { site: Site; row: Listed; children: ReactNode }) {
+  const { rule, reason } = row.shown
+  if (rule === undefined) return <span>{children}</span>
+  return (
+    <a href={`${site.href('/rules')}#${rule}`} title={site.t(reason)}>
+      {children}
+    </a>
   )
 }
 

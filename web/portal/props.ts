@@ -22,6 +22,10 @@ export type PageProps = {
   'catalogue-item': CatalogueItemProps
   about: AboutProps
   lists: ListsProps
+  data: DataProps
+  statistics: StatisticsProps
+  guides: GuidesProps
+  guide: GuideProps
   list: ListProps
   error: ErrorProps
 }
@@ -215,13 +219,34 @@ export type PublicityRegime = {
   lines: { id: string; anchor: string; what: Says; period: Says; article: string; certainty: Certainty }[]
 }
 
+export type RulesPart = 'publicity' | 'measures' | 'lists' | 'deadlines' | 'uses'
+
+/** A line of the rules; `id` is its anchor on the page of its part. */
+export type RuleLine = {
+  id: string
+  what: Says
+  facts: [term: Says, value: Says][]
+  article: string
+  certainty: Certainty
+  from?: string
+}
+
 export type RulesProps = {
-  /** The day these rules are in force. */
+  /** The day as of which these rules are told. */
   day: string
+  today: string
+  part: RulesPart
+  /** What was searched for in all parts; empty: nothing. */
+  words: string
   items: { id: string; zh: string; en: string }[]
   regimes: PublicityRegime[]
+  /** Of the part that is asked for, but for publicity. */
+  lines: RuleLine[]
+  found?: { part: RulesPart; line: RuleLine }[]
   /** Which regime serves older decisions that are still public, in words. */
   transition?: Says
+  /** What begins or ends after the day. */
+  changes: { day: string; begins: boolean; what: Says }[]
   packs: { name: string; digest: string }[]
 }
 
@@ -297,6 +322,58 @@ export type ListProps = {
   regions: { code: string; zh: string; en: string; level: string }[]
   sources: { code: string; name: string }[]
 }
+
+/** How fresh what is here is, and what of it may be taken away. */
+export type DataProps = {
+  sources: {
+    name: string
+    /** What it reports. */
+    items: Says[]
+    lastAt?: string
+    /** Of its connections with a due date: how many there are, and how many periods are overdue; the next due day. */
+    due?: { connected: number; overdue: number; next?: string }
+  }[]
+  openData: { item: string; zh: string; en: string; count?: number }[]
+  terms: Says
+  countedAt?: string
+}
+
+/** `label` where the key does not name itself to the page. */
+export type Counted = { key: string; label?: Says; count: number }
+
+/** Numbers as of `countedAt`; nothing before the first counting. */
+export type StatisticsProps = {
+  countedAt?: string
+  organisations: { by: 'kind' | 'region' | 'industry' | 'status'; rows: Counted[]; more: number }[]
+  /** What is on publication: totals for all items, months; regions for open data alone. */
+  items: {
+    item: string
+    zh: string
+    en: string
+    isAdverse: boolean
+    count: number
+    /** The latest last, no gap. */
+    months: { month: string; count: number }[]
+    regions: Counted[]
+  }[]
+}
+
+export type GuideBlock =
+  | { kind: 'text'; says: Says }
+  | { kind: 'list'; isOrdered?: true; items: Says[] }
+  | { kind: 'law'; article: string; says?: Says }
+  | { kind: 'table'; caption: Says; head: Says[]; rows: Says[][] }
+  | { kind: 'links'; links: { href: string; says: Says }[] }
+
+export type Guide = {
+  id: string
+  title: Says
+  lead: Says
+  sections: { id: string; title: Says; blocks: GuideBlock[] }[]
+}
+
+export type GuidesProps = { groups: { title: Says; guides: Pick<Guide, 'id' | 'title' | 'lead'>[] }[] }
+export type GuideProps = { guide: Guide; day: string; others: Pick<Guide, 'id' | 'title'>[] }
 
 export type ErrorKind = 'not-found' | 'organisation-not-found' | 'bad-request' | 'too-many' | 'fault' | 'unavailable'
 

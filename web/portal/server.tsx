@@ -6,19 +6,22 @@ import type { ReactElement } from 'react'
 import { Mark } from '../ui/mark.tsx'
 import { About } from './about.tsx'
 import { CatalogueItemPage, CataloguePage } from './catalogue.tsx'
+import { DataPage } from './data.tsx'
 import { ErrorPage, errorTitle } from './error.tsx'
 import type { Assets, Head } from './frame.tsx'
 import { Frame } from './frame.tsx'
+import { GuidePage, Guides } from './guides.tsx'
 import { Home } from './home.tsx'
 import { ListPage, Lists, listTitle } from './lists.tsx'
 import { markupOf } from './markup.ts'
 import { Organisation } from './organisation.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
-import { Rules } from './rules.tsx'
+import { Rules, rulesTitle } from './rules.tsx'
 import { Search, searchTitle } from './search.tsx'
 import type { Site } from './site.ts'
 import { siteOf } from './site.ts'
+import { Statistics } from './statistics.tsx'
 
 /** Put in by the build: the names of what it made. */
 declare const portalAssets: Assets
@@ -31,7 +34,8 @@ export function markSvg(): string {
   return markupOf(<Mark size={48} xmlns="http://www.w3.org/2000/svg" />)
 }
 
-export { rulesProps } from './rules-of.ts'
+export { guideProps, guidesProps } from './guides-of.ts'
+export { rulesParts, rulesProps } from './rules-of.ts'
 
 type Drawn = { head: Head; body: ReactElement }
 
@@ -60,7 +64,10 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
     body: <Organisation site={site} props={props} />,
   }),
   rules: (site, props) => ({
-    head: { title: site.t('现行规则', 'Rules in force') },
+    head: {
+      title: rulesTitle(site, props),
+      ...(props.words !== '' || props.day !== props.today ? { robots: 'noindex' } : {}),
+    },
     body: <Rules site={site} props={props} />,
   }),
   'pre-check': (site, props) => ({
@@ -98,6 +105,25 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
       ...(props.list.isOpenData ? { feed: `/feeds/${props.list.item}.atom` } : {}),
     },
     body: <ListPage site={site} props={props} />,
+  }),
+  guides: (site, props) => ({
+    head: { title: site.t('指南', 'Guides') },
+    body: <Guides site={site} props={props} />,
+  }),
+  guide: (site, props) => ({
+    head: {
+      title: `${site.t(props.guide.title)} · ${site.t('指南', 'Guides')}`,
+      description: site.t(props.guide.lead),
+    },
+    body: <GuidePage site={site} props={props} />,
+  }),
+  data: (site, props) => ({
+    head: { title: site.t('数据状态', 'State of the data') },
+    body: <DataPage site={site} props={props} />,
+  }),
+  statistics: (site, props) => ({
+    head: { title: site.t('公开统计', 'Statistics') },
+    body: <Statistics site={site} props={props} />,
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
   error: (site, props) => ({

@@ -40,6 +40,7 @@ const listed = {
     until: Type.Optional(Type.String({ description: 'the last day' })),
     reason: Says,
     article: Type.String(),
+    rule: Type.Optional(Type.String({ description: 'the anchor of its line on the page /rules' })),
   }),
 }
 
