@@ -23,6 +23,7 @@ import { reconciliation } from './reconcile.ts'
 import type { Ask, Route } from './route.ts'
 import { routes, shapes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
+import { siteMap } from './site-map.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 export type AppOptions = {
@@ -111,6 +112,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   )
   portalPages(app, house)
   feeds(app, house)
+  siteMap(app, house)
   await preCheckPage(app, house)
   await reconciliation(app, house, options.version ?? '0.1.0')
   await files(app, house)
