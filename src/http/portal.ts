@@ -158,6 +158,13 @@ export function portalPages(app: FastifyInstance, house: House): void {
   })
   listPages(house, page, draw)
   dataPages(house, page, draw)
+  // A preference of whoever reads, kept by their own browser; nothing of it is kept here.
+  page('/type-size', 'read-rules', async (request, reply) => {
+    const { size, back } = request.query as { size?: unknown; back?: unknown }
+    if (size === 'large') void reply.setCookie(typeCookie, 'large', { ...cookieOfReading, maxAge: 365 * 86_400 })
+    else void reply.clearCookie(typeCookie, cookieOfReading)
+    return reply.redirect(placeInside(back), 303)
+  })
   page('/about', 'read-rules', async (request, reply) =>
     draw(request, reply, 'about', { objection: objectionDays(services.book, dayInShanghai(request.at)) }),
   )
@@ -254,6 +261,7 @@ async function aroundOf(house: House, request: FastifyRequest): Promise<Around> 
     // One address, one page: the browser's preference does not decide here.
     language: lang === 'en' ? 'en' : 'zh',
     demo: isDemo,
+    ...(request.cookies?.[typeCookie] === 'large' ? { isLarge: true } : {}),
     address: addressOf(request),
     data: {
       at: at.toISOString(),
@@ -270,6 +278,16 @@ async function aroundOf(house: House, request: FastifyRequest): Promise<Around> 
 function addressOf({ url, query, params }: FastifyRequest): string {
   const stated = [...Object.values(query ?? {}), ...Object.values(params ?? {})]
   return stated.some((value) => typeof value === 'string' && looksLikePerson(value)) ? '/search' : url
+}
+
+const typeCookie = 'xinheng_type'
+const cookieOfReading = { path: '/', httpOnly: true, sameSite: 'lax' } as const
+
+/** A place of this site: an address that was brought along leads nowhere else. */
+function placeInside(back: unknown): string {
+  const url = typeof back === 'string' && back.length <= 2000 ? URL.parse(back, 'http://inside') : null
+  if (url?.origin !== 'http://inside') return '/'
+  return `/${url.pathname.replace(/^\/+/, '')}${url.search}`
 }
 
 function objectionDays(book: RuleBook, day: string) {

@@ -4,7 +4,7 @@ import { Mark } from '../ui/mark.tsx'
 import { demoMark, demoSentence, platformKind, platformName } from '../ui/words.ts'
 import type { PageName } from './props.ts'
 import type { Site } from './site.ts'
-import { otherLanguage } from './site.ts'
+import { otherLanguage, typeSwitch } from './site.ts'
 
 /** Addresses of what the build made; see web/build.ts. */
 export type Assets = {
@@ -35,7 +35,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
   const full = `${t(site.region ?? { zh: '', en: '' })}${site.region && site.language === 'en' ? ' ' : ''}${t(platformKind)}`
   const title = head.title ? `${head.title} — ${name}` : `${name} — ${full}`
   return (
-    <html lang={site.language === 'zh' ? 'zh-CN' : 'en'}>
+    <html lang={site.language === 'zh' ? 'zh-CN' : 'en'} className={site.isLarge ? 'large-type' : undefined}>
       <head>
         <meta charSet="utf-8" />
         <title>{site.demo ? `${title}（${t(demoMark)}）` : title}</title>
@@ -126,6 +126,11 @@ function Header({ site, page, name, full }: { site: Site; page: PageName; name: 
                 hrefLang={site.language === 'zh' ? 'en' : 'zh-CN'}
               >
                 {site.language === 'zh' ? 'English' : '中文'}
+              </a>
+            </li>
+            <li className="type-size">
+              <a href={typeSwitch(site.address, site.isLarge === true)} rel="nofollow">
+                {site.isLarge ? t('标准字号', 'Usual type') : t('大字', 'Large type')}
               </a>
             </li>
           </ul>

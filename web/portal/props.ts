@@ -42,6 +42,8 @@ export type Around = {
    */
   address: string
   data: DataState
+  /** The reader asked for large type; kept in a cookie that says nothing else. */
+  isLarge?: boolean
   /** Name of the region this site serves, such as 示范省. */
   region?: Says
 }

@@ -46,6 +46,11 @@ export function otherLanguage(address: string, language: Language): string {
   return rest ? `${local}?${rest}` : local
 }
 
+/** Turns large type on or off and comes back to the same place; no script is needed for it. */
+export function typeSwitch(address: string, isLarge: boolean): string {
+  return withQuery('/type-size', { size: isLarge ? 'usual' : 'large', back: `/${address.replace(/^[/\\]+/, '')}` })
+}
+
 function withQuery(path: string, query: Record<string, string | number | undefined>): string {
   const [place, fragment] = path.split('#', 2)
   const asked = new URLSearchParams()
