@@ -18,6 +18,7 @@ import { figure as checkBatch } from './check-batch.ts'
 import { figure as intake } from './intake.ts'
 import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
+import { figure as lists } from './lists.ts'
 import { figure as masking } from './masking.ts'
 import { figure as matching } from './matching.ts'
 import { figure as organisationPage } from './organisation-page.ts'
@@ -35,6 +36,7 @@ const figures: Figure[] = [
   intakeMemory,
   check,
   checkBatch,
+  lists,
   masking,
   matching,
   organisationPage,

@@ -204,7 +204,10 @@ const near = (from: string, isAsked: string) =>
      order by day desc, record_id desc limit $7)
    select near.day, near.record_id as place, near.subject_code as listed, shown.* from near ${live} order by near.day desc, near.record_id desc`
 
-const range = `l.item = $1 and l.day >= $3 and l.day <= $4 and (l.day, l.record_id) < ($5::date, $6::bigint)`
+// By source and by region the item stands in the key: with a condition of its own the planner may walk the whole list and
+// ask each row for its source, where it takes one source for as frequent as the next.
+const between = `l.day >= $3 and l.day <= $4 and (l.day, l.record_id) < ($5::date, $6::bigint)`
+const range = `l.item = $1 and ${between}`
 const newest = 'order by l.day desc, l.record_id desc limit $7'
 const isInRegion = `($8::text is null or (region >= $8 and region < $9))`
 const isOfSource = `($10::text is null or source_code = $10)`
@@ -213,20 +216,25 @@ const byItem = prepared<NearRow>(
   'list-all',
   near(`listed l where ${range} and coalesce($8::text, $9::text, $10::text) is null`, 'true'),
 )
-const bySource = prepared<NearRow>('list-source', near(`listed l where ${range} and l.source_code = $10`, isInRegion))
+const bySource = prepared<NearRow>(
+  'list-source',
+  near(`listed l where l.item || ' ' || l.source_code = $1 || ' ' || $10 and ${between}`, isInRegion),
+)
 // The regions that occur below one, each found by one look at the index, and the newest of each.
 const byRegion = prepared<NearRow>(
   'list-region',
   near(
-    `(with recursive places(region) as (
-        (select l.region from listed l where l.item = $1 and l.region >= $8 and l.region < $9 order by l.region limit 1)
+    `(with recursive places(key) as (
+        (select l.item || ' ' || l.region from listed l where l.item || ' ' || l.region >= $1 || ' ' || $8
+           and l.item || ' ' || l.region < $1 || ' ' || $9 order by l.item || ' ' || l.region limit 1)
         union all
-        select (select l.region from listed l where l.item = $1 and l.region > p.region and l.region < $9 order by l.region limit 1)
-        from places p where p.region is not null
+        select (select l.item || ' ' || l.region from listed l where l.item || ' ' || l.region > p.key
+           and l.item || ' ' || l.region < $1 || ' ' || $9 order by l.item || ' ' || l.region limit 1)
+        from places p where p.key is not null
       )
       select found.* from places p cross join lateral (
-        select * from listed l where l.region = p.region and ${range} ${newest}) found
-      where p.region is not null and $10::text is null) l`,
+        select * from listed l where l.item || ' ' || l.region = p.key and ${between} ${newest}) found
+      where p.key is not null and $10::text is null) l`,
     'true',
   ),
 )

@@ -183,21 +183,14 @@ export function About({ site, props }: { site: Site; props: AboutProps }) {
         <ul>
           <li>
             {t(
-              '一般失信公示满 3 个月、严重失信公示满 1 年，可以申请；轻微失信履行义务后即可申请。',
-              'General ones can be repaired after 3 months of publication, serious ones after a year, minor ones as soon as the duty is performed.',
-            )}
-          </li>
-          <li>
-            {t(
               '条件：达到最短公示期，已经改正并全部履行义务，作出公开的信用承诺，以及法律和部门规章规定的其他条件。',
               'Conditions: the shortest period is over, the conduct is corrected and every duty performed, a public commitment is made, and whatever else laws and ministry rules ask.',
             )}
           </li>
           <li>
-            {t(
-              '收到转来的申请后，认定部门 3 个工作日内决定是否受理；一般在申请后 10 个工作日内告知结果。',
-              'The authority decides within 3 working days whether to accept the application; the result normally comes within 10 working days of it.',
-            )}
+            <a href={site.href('/guides/repair')}>
+              {t('最短和最长公示期、办理期限，见指南', 'Shortest and longest periods, and deadlines: see the guide')}
+            </a>
           </li>
           <li>
             {t(

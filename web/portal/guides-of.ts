@@ -5,6 +5,7 @@
 import { deadlineOn, isInForce, type PublicityRules, type RuleBook } from '../../src/rulebook/book.ts'
 import { sayPeriod } from '../../src/rulebook/period-words.ts'
 import type { Says } from '../../src/terms/says.ts'
+import { sayDay } from '../ui/dates.ts'
 import { classWords } from '../ui/words.ts'
 import type { Guide, GuideBlock, GuideProps, GuidesProps } from './props.ts'
 
@@ -425,8 +426,8 @@ function repairTable(regime: PublicityRules): GuideBlock[] {
       return [name, sentence(sayPeriod(line)), { zh: line.article, en: line.article }]
     })
   const caption = {
-    zh: `${regime.zh}：${regime.from} 起${regime.until ? `、${regime.until} 前` : ''}作出的决定`,
-    en: `${capital(regime.en)}: decisions from ${regime.from}${regime.until ? `, before ${regime.until}` : ''}`,
+    zh: `${regime.zh}：${sayDay(regime.from, 'zh')}起${regime.until ? `、${sayDay(regime.until, 'zh')}前` : ''}作出的决定`,
+    en: `${capital(regime.en)}: decisions from ${sayDay(regime.from, 'en')}${regime.until ? `, before ${sayDay(regime.until, 'en')}` : ''}`,
   }
   return rows.length === 0
     ? []

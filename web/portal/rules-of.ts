@@ -93,9 +93,9 @@ function regimesOf(book: RuleBook, day: string): RulesProps['regimes'] {
 
 function measureLines(book: RuleBook, day: string): RuleLine[] {
   const classes: Record<Measure['class'], Says> = {
-    a: { zh: '甲类：依法律、行政法规', en: 'a: by law or administrative regulation' },
-    b: { zh: '乙类：参考', en: 'b: for consideration' },
-    c: { zh: '丙类：市场自主', en: 'c: for the market to decide' },
+    a: { zh: '减损权益或者增加义务', en: 'reduces rights or adds duties' },
+    b: { zh: '不减损权益的管理措施', en: 'management that reduces no rights' },
+    c: { zh: '由有关主体自主采取', en: 'taken by others on their own' },
   }
   return book.measures
     .filter((one) => isInForce(one, day))
@@ -125,7 +125,7 @@ function triggerWords(book: RuleBook, { list, item, classes, withinMonths, under
   const words = (classes ?? []).map(classWords)
   return {
     zh: [
-      named && `列入${named.zh}名单`,
+      named && `列入${/(名单|名录)$/.test(named.zh) ? named.zh : `${named.zh}名单`}`,
       stated?.zh,
       words.length > 0 && words.map(({ zh }) => zh).join('、'),
       under && `依${under.join('、')}`,
