@@ -32,7 +32,7 @@ export function Holds({ code, record }: RecordName) {
   const { t } = useReading()
   const [isOpen, setOpen] = useState(false)
   return (
-    <details className="no-print" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="holds no-print" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('异议标注、陈述、停止公示', 'Marks, reply, stop of publication')}</summary>
       {isOpen && <Beside code={code} record={record} />}
     </details>
