@@ -97,6 +97,7 @@ export const figure: Figure = {
         { source: departments.at(-1)!.code },
         { region: '650000' },
         { until: '2000-01-01' },
+        { from: '2000-01-01', until: '2010-01-01', source: source.code },
         { words: { codes: [], document: '示' } },
         ...regions.map(({ region }) => ({ region, source: source.code })),
       ]

@@ -62,7 +62,8 @@ export async function listPage(reading: Reading, ask: ListAsk, at: Date): Promis
   const batch = isNarrowed({ ...filter, after: first }) ? narrowedBatch : limit + 5
   const found: LiveRow[] = []
   let last: ListPlace | undefined
-  let after = ask.after ?? first
+  // One boundary at the near end: of two, a tree may begin at the further one and walk to the other.
+  let after = earlier(ask.after ?? first, { day: until, record: first.record })
   for (let looked = 0; ; ) {
     const near = await nextListed(reading.pool, { ...filter, after }, batch, at)
     for (const row of near) {
@@ -78,6 +79,8 @@ export async function listPage(reading: Reading, ask: ListAsk, at: Date): Promis
     if (looked >= looksAtMost) return { ...(await pageOf(reading, found, at, last)), lookedBackTo: after.day }
   }
 }
+
+const earlier = (a: ListPlace, b: ListPlace): ListPlace => (a.day <= b.day ? a : b)
 
 /** 990000 -> 99, 990100 -> 9901: all codes that begin so. */
 function regionsBelow(region: string): { from: string; before: string } {
