@@ -120,7 +120,7 @@ const like = prepared<{ code: string }, [pattern: string, key: string]>(
 )
 
 /** The same questions to both, in turn; fewer of those that read the whole table. */
-async function besideTrigrams(ground: Ground, typed: readonly string[], size: string): Promise<Measured[]> {
+export async function besideTrigrams(ground: Ground, typed: readonly string[], size: string): Promise<Measured[]> {
   const pool = connect(ground.embedded.serverUrl, { name: 'xinheng bench trigrams', max: 1 })
   await pool.query('set max_parallel_workers_per_gather = 0')
   const pairOf = async (questions: readonly string[]) => {
@@ -161,7 +161,7 @@ async function besideTrigrams(ground: Ground, typed: readonly string[], size: st
 
 const together = 16
 
-async function overHttp(ground: Ground, questions: readonly string[], size: string): Promise<Measured[]> {
+export async function overHttp(ground: Ground, questions: readonly string[], size: string): Promise<Measured[]> {
   const ours = await start('ours', ground)
   const answers = async (path: string) => (await (await fetch(`${ours.address}${path}`)).text()) || ''
   const query = encodeURIComponent(questions.find((one) => [...one].length > 2)!)

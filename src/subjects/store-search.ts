@@ -53,21 +53,23 @@ const isBrand = 'coalesce(substr(s.name_key, s.brand_at + 1, char_length($1)) = 
 const formerly = `select n.name from subject_name n
   where n.subject_code = s.code and not n.is_current and strpos(n.name_key, $1) > 0 order by n.name_key`
 const former = `(${formerly} limit 1)`
-const nowhere = `not ${holds} and not exists (${formerly})`
+// Not `exists`: beside an `or` that becomes a table of every name that ever held it, read anew for each question.
+const heldFormerly = `${former} is not null`
+const nowhere = `not ${holds} and ${former} is null`
 const ownLetters = `strpos(s.letters, ' ' || $4) > 0`
 const hasHans = `(select coalesce(bool_and(strpos(s.name_key, han) > 0), true) from unnest($8::text[]) han)`
 
 /** What each lane keeps of what its terms bring, and which stage that is. Every match is of exactly one stage. */
 const laneSql: Record<Lane, { keeps: string; stage: string; former: string }> = {
   whole: {
-    keeps: `(${holds} or exists (${formerly}))`,
+    keeps: `(${holds} or ${heldFormerly})`,
     stage: `case when s.name_key = $1 then 0 when ${begins} then 1 when ${isBrand} then 2 when ${holds} then 3 else 4 end`,
     former: `case when not ${holds} then ${former} end`,
   },
   begins: { keeps: `${begins} and s.name_key <> $1`, stage: '1', former: 'null::text' },
   brand: { keeps: `${isBrand} and not ${begins}`, stage: '2', former: 'null::text' },
   within: { keeps: `${holds} and not ${begins} and not ${isBrand}`, stage: '3', former: 'null::text' },
-  former: { keeps: `not ${holds} and exists (${formerly})`, stage: '4', former },
+  former: { keeps: `not ${holds} and ${heldFormerly}`, stage: '4', former },
   letters: { keeps: `${ownLetters} and ${hasHans} and ${nowhere}`, stage: '5', former: 'null::text' },
   tradeLetters: {
     keeps: `strpos(s.letters, '+' || $4) > 0 and not ${ownLetters} and ${hasHans} and ${nowhere}`,
@@ -86,12 +88,7 @@ const orderSql = `substr(s.terms[1], 1, 1) || (9 - s.completeness)::text || lpad
  * only few fit, those of a size at once: fewer steps, and nothing is ranked before all are in.
  */
 const oneByOne = cells.map((cell) => [cell])
-const bySize = [
-  ['a', 'b', 'f', 'g'],
-  ['c', 'h'],
-  ['d', 'i'],
-  ['e', 'j'],
-]
+const bySize = cells.slice(0, cells.length / 2).map((cell, i) => [cell, cells[i + cells.length / 2]!])
 
 type Parts = { must: boolean; letters: boolean; region: boolean; industry: boolean }
 
