@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { figure as check } from './check.ts'
 import { figure as checkBatch } from './check-batch.ts'
+import { charts as consoleCharts, firstLoad as consoleFirstLoad } from './console-size.ts'
 import { figure as intake } from './intake.ts'
 import { figure as intakeGb18030 } from './intake-gb18030.ts'
 import { figure as intakeMemory } from './intake-memory.ts'
@@ -31,6 +32,8 @@ import { figure as start } from './start.ts'
 import type { Figure, Measured, Scale } from './support/figure.ts'
 
 const figures: Figure[] = [
+  consoleFirstLoad,
+  consoleCharts,
   intake,
   intakeGb18030,
   intakeMemory,

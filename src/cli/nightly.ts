@@ -6,6 +6,8 @@
 import { failuresForgottenHours } from '../access/people.ts'
 import { sessionLimits } from '../access/sessions.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
+import { fileDays } from '../checks/file.ts'
+import { deleteFilesBefore } from '../checks/store-files.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
 import { makeMonthsAhead } from '../wiring.ts'
@@ -18,6 +20,11 @@ export const nightly: readonly (Timed & { does: string })[] = [
     match: '20 20 * * *',
     does: 'removes sessions that are over, and wrong passwords of other days',
   },
+  {
+    task: 'forget-checked-files',
+    match: '30 20 * * *',
+    does: 'removes the rows of files of codes that were checked a month ago; receipts stay',
+  },
 ]
 
 /** Every task may run twice; each does the same again and changes nothing more. */
@@ -28,6 +35,9 @@ export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
       const at = clock()
       await deleteAllOverSessions(pool, [at, new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)])
       await deleteOldAttempts(pool, [new Date(at.getTime() - failuresForgottenHours * 3_600_000)])
+    },
+    'forget-checked-files': async () => {
+      await deleteFilesBefore(pool, new Date(clock().getTime() - fileDays * 86_400_000))
     },
   }
 }
