@@ -43,7 +43,16 @@ import { subjects, subjectsOverride } from './subjects.ts'
 import { submissionsCommand, submissionsConfirm, submissionsTakeBack } from './submissions.ts'
 import { submit } from './submit.ts'
 import { languageOf, openVoice, type Voice } from './voice.ts'
-import { waiting, waitingAccept, waitingAgree, waitingDecisions, waitingReject, waitingReopen } from './waiting.ts'
+import {
+  waiting,
+  waitingAccept,
+  waitingAgree,
+  waitingDecisions,
+  waitingReject,
+  waitingReopen,
+  waitingSettle,
+  waitingStanding,
+} from './waiting.ts'
 
 const serveCommand: Command = {
   name: 'serve',
@@ -112,6 +121,8 @@ export const commands: readonly Command[] = [
   waitingAgree,
   waitingDecisions,
   waitingReopen,
+  waitingStanding,
+  waitingSettle,
   records,
   recordsPut,
   recordsCorrect,

@@ -1,4 +1,5 @@
 /** `xinheng waiting`: "who is this?" Rows that wait for somebody to say whose they are. */
+import type { AgainstView } from '../intake/against.ts'
 import type { Decided, RowName, WaitingView, WhoDecisionView } from '../intake/who.ts'
 import { Refusal } from '../refusal.ts'
 import type { Suggesting } from '../subjects/suggest.ts'
@@ -171,6 +172,118 @@ export const waitingReopen: Command = {
       return exit.done
     })
   },
+}
+
+export const waitingStanding: Command = {
+  name: 'waiting standing',
+  about: {
+    zh: '与已有记录冲突而等待的行，及两者的不同之处',
+    en: 'rows that wait because of a record that stands, and where the two differ',
+  },
+  usage: '--source CODE',
+  words: { least: 0, most: 0 },
+  options: {
+    source,
+    reason: {
+      value: 'R',
+      about: { zh: '只列一种原因，如 class-raised', en: 'of one reason only, such as class-raised' },
+    },
+    limit: { value: 'N', takes: 'count', about: { zh: '最多列出 N 行（默认 20）', en: 'at most N rows (20)' } },
+  },
+  examples: ['xinheng waiting standing --source 11990101000000001X'],
+  async run(given, desk) {
+    return withWorks(desk, { name: 'waiting', mayMake: false }, async ({ intake }) => {
+      const { waitsAgainst } = await import('../intake/against.ts')
+      const code = given.must('source')
+      const by = commandCaller('officer', code)
+      const ask = { source: code, reason: given.text('reason'), limit: limitOf(given), by }
+      const { rows } = await waitsAgainst(intake, ask, desk.now())
+      if (desk.isJson) for (const row of rows) desk.voice.print(JSON.stringify(row))
+      else if (rows.length === 0) desk.voice.say({ zh: '没有这样等待的行。', en: 'No row waits like that.' })
+      else for (const row of rows) desk.voice.print(againstLines(desk, row).join('\n'))
+      return exit.done
+    })
+  },
+}
+
+function againstLines({ voice }: Desk, row: AgainstView): string[] {
+  const { stands } = row
+  return [
+    [`${row.submission}.${row.line}`, row.reason, plain(row.statedName), row.statedCode, plain(row.document ?? '')]
+      .filter(Boolean)
+      .join('  '),
+    `  ${voice.words(row.says)}`,
+    ...(stands ? [`  → ${stands.subject}/${stands.record}@${stands.version}  ${stands.state}`] : []),
+    ...row.differs.map(
+      (one) => `    ${voice.words(one.field)}：${plain(one.standing) || '—'} → ${plain(one.row) || '—'}`,
+    ),
+  ]
+}
+
+export const waitingSettle: Command = {
+  name: 'waiting settle',
+  about: {
+    zh: '确认以哪一个为准：take 以该行为准，keep 保留已有记录；可用 waiting reopen 撤回',
+    en: 'say which is to stand: take the row, or keep what stands; waiting reopen takes it back',
+  },
+  usage: 'ROW take|keep --source CODE --reason TEXT',
+  words: { least: 2, most: 2 },
+  options: {
+    source,
+    reason,
+    instead: {
+      value: 'RECORD',
+      about: {
+        zh: '看过的已有记录，写作 代码/记录号@版本，见 xinheng waiting standing',
+        en: 'what stood when you looked: CODE/RECORD@VERSION, as waiting standing shows it',
+      },
+    },
+    document: { value: 'TEXT', about: { zh: '所依据的文书号', en: 'the document on which it is done' } },
+  },
+  more: [rowSaid],
+  examples: [
+    'xinheng waiting settle 12.5 keep --source 11990101000000001X --reason 已核对原件',
+    'xinheng waiting settle 12.5 take --instead 91990101000000100X/1025@1 --document 示复〔2026〕3号 --source 11990101000000001X --reason 复议决定',
+  ],
+  async run(given, desk) {
+    const row = rowIn(given.words[0]!)
+    const how = given.words[1]
+    if (how !== 'take' && how !== 'keep') throw new NotUnderstood(takeOrKeep)
+    const stated = given.text('instead')
+    const [, subject, record, version] = /^([0-9A-Z]{1,32})\/(\d{1,15})@(\d{1,9})$/.exec(stated ?? '') ?? []
+    if (stated !== undefined && subject === undefined) throw new NotUnderstood(takeOrKeep)
+    return withSource(desk, given, async ({ intake }, _suggesting, sourceRegion) => {
+      const { settleAgainst } = await import('../intake/against.ts')
+      const code = given.must('source')
+      const settled = await settleAgainst(
+        intake,
+        {
+          ...row,
+          source: code,
+          sourceRegion,
+          takes: how === 'take',
+          ...(subject === undefined ? {} : { instead: { subject, record: Number(record), version: Number(version) } }),
+          document: given.text('document'),
+          reason: given.must('reason'),
+          by: commandCaller('officer', code),
+        },
+        desk.now(),
+      )
+      if (desk.isJson) desk.voice.print(JSON.stringify({ ...row, verdict: 'refused', ...settled }))
+      else if (settled)
+        desk.voice.print(`${row.submission}.${row.line}  ✓ ${settled.subject}/${settled.record}  ${settled.verdict}`)
+      else
+        desk.voice.print(
+          `${row.submission}.${row.line}  ${desk.voice.words({ zh: '保留已有记录', en: 'what stood stays' })}`,
+        )
+      return exit.done
+    })
+  },
+}
+
+const takeOrKeep = {
+  zh: '请写 take 或 keep；--instead 写作 代码/记录号@版本。',
+  en: 'Say take or keep; --instead is CODE/RECORD@VERSION.',
 }
 
 async function decide(given: Given, desk: Desk, code?: string): Promise<number> {

@@ -14,6 +14,7 @@ import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
 import { HistoricChoice } from '../parts/historic-choice.tsx'
+import { usePageKeys } from '../parts/keys.tsx'
 import { Findings, Lines } from '../parts/lines.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
@@ -293,6 +294,27 @@ function DropZone({ file, fault, isOff, take }: DropProps) {
   const { language, t } = useReading()
   const id = useId()
   const [isOver, setOver] = useState(false)
+  // A file copied in the file manager is pasted anywhere on the page.
+  const taking = useRef(take)
+  taking.current = take
+  useEffect(() => {
+    const pasted = (event: ClipboardEvent) => {
+      const [first] = event.clipboardData?.files ?? []
+      if (!first) return
+      event.preventDefault()
+      if (!isOff) taking.current(first)
+    }
+    document.addEventListener('paste', pasted)
+    return () => document.removeEventListener('paste', pasted)
+  }, [isOff])
+  usePageKeys([
+    {
+      keys: ['c'],
+      says: { zh: '选择文件', en: 'choose a file' },
+      press: () => document.getElementById(id)?.click(),
+    },
+    { keys: ['Ctrl+V'], says: { zh: '粘贴复制的文件', en: 'paste a file that was copied' } },
+  ])
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
