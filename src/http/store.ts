@@ -42,11 +42,12 @@ const examples = prepared<{ code: string; name: string }>(
   `select code, name from subject s
    where kind = 'enterprise' and not is_provisional and status = '存续' and exists (
      select from record r join shown w using (subject_code, record_id, version)
-     where r.subject_code = s.code and r.item = 'penalty' and w.audience in ('everyone', 'public') and w.during @> now())
+     where r.subject_code = s.code and r.item = 'permit' and w.audience in ('everyone', 'public') and w.during @> now())
+     and not exists (select from record r where r.subject_code = s.code and r.item in ('penalty', 'list-entry'))
    order by code limit 3`,
 )
 
-/** Organisations that somebody new can look at. For the demonstration only: no real one is held up as an example. */
+/** Organisations that somebody new can look at. For the demonstration only: no real one is held up as an example, and none for what is adverse. */
 export async function exampleOrganisations(db: Queryable): Promise<{ code: string; name: string }[]> {
   return examples(db, [])
 }
