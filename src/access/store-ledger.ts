@@ -48,7 +48,7 @@ const ofSubject = prepared<LedgerLine, unknown[]>(
   'ledger-of-subject',
   `select ${columns} from ledger
    where subject_code = $8 and ${fits} and ($9::bigint is null or tx < $9 or (tx = $9 and id < $10))
-   order by at desc, id desc limit $11`,
+   order by tx desc, id desc limit $11`,
 )
 
 const inOrder = prepared<LedgerLine & { fits: boolean }, unknown[]>(
