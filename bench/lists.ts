@@ -17,7 +17,7 @@ import { openGround, source } from './support/ground.ts'
 import { runIntake } from './support/intake.ts'
 
 const bar = atMost(3)
-const trapBar = atMost(50)
+const trapBar = atMost(15)
 const limit = 20
 
 /**
