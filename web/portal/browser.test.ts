@@ -150,7 +150,9 @@ test('on paper there is the file, without navigation, and the mark of demonstrat
   assert.ok(await page.locator('section.demo').isVisible())
   assert.ok(await page.getByText('明市监处罚〔2026〕21号').isVisible())
   assert.equal(await page.locator('header.site nav').isVisible(), false)
-  assert.equal(await page.locator('.contents').isVisible(), false)
+  assert.equal(await page.locator('.contents a').first().isVisible(), false)
+  assert.ok(await page.getByText('现公示 4 条信息').isVisible(), 'how much there is, without the ways to it')
+  assert.ok(await page.locator('.qr').isVisible())
   await context.close()
 })
 
