@@ -61,7 +61,9 @@ export function ColumnChoice({ columns, shown, choose }: ChoiceProps) {
       onKeyDown={close}
       onBlur={(event) => {
         const into = event.relatedTarget
-        if (into && !event.currentTarget.contains(into) && details.current) details.current.open = false
+        // Pressing the words of a box gives the focus to what stands around: that is no leaving.
+        const isLeft = into && !event.currentTarget.contains(into) && !into.contains(event.currentTarget)
+        if (isLeft && details.current) details.current.open = false
       }}
     >
       <summary>{t('列', 'Columns')}</summary>
