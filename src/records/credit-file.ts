@@ -168,10 +168,6 @@ const formerNamesQuery = prepared<{ code: string; name: string }, [codes: readon
    order by until_day nulls last, name`,
 )
 
-async function formerNamesOf(on: Queryable, code: string): Promise<string[]> {
-  return (await formerNamesQuery(on, [[code]])).map(({ name }) => name)
-}
-
 // Who asks at the same time shares a round trip to the database.
 const shownNow = gathered(shownOfEach)
 const shownPublic = gathered(shownOfEach)
