@@ -53,7 +53,7 @@ create index submission_at on submission (at);
 
 grant select, insert, delete on check_file to xinheng;
 grant select, insert, update (receipt, code), delete on check_file_row to xinheng;
-grant select, insert, update on check_count to xinheng;
+grant select, insert, update (checks) on check_count to xinheng;
 grant select on check_counted to xinheng;
 grant update (below, at) on check_counted to xinheng;
 

@@ -21,12 +21,20 @@ const all = async () =>
 const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } } = {
   alias: { update: ['until_at'] },
   api_client: { update: 'all' },
+  check_count: { update: ['checks'] },
+  check_counted: { update: ['below', 'at'] },
+  check_file: { delete: true },
+  check_file_row: { update: ['code', 'receipt'], delete: true },
   connection: { update: 'all' },
   entry_waiting: { delete: true },
   held_window: { delete: true },
   identifier: { update: 'all', delete: true },
   installation: { update: 'all', delete: true },
+  listed: { update: 'all', delete: true },
+  lists_followed: { update: 'all' },
   person: { update: 'all' },
+  public_count: { update: 'all', delete: true },
+  public_counted: { update: 'all', delete: true },
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },
   session: { update: 'all', delete: true },
@@ -36,6 +44,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   subject: { update: 'all', delete: true },
   subject_name: { update: 'all', delete: true },
   submission: { update: 'all' },
+  unlisted: { update: 'all', delete: true },
   waiting_row: { update: 'all' },
 }
 

@@ -19,7 +19,7 @@ const client = (...granted: string[]): Caller => ({
   scopes: granted,
 })
 
-test('the public may sign in, read rules and public files, and pre-check; nothing else', () => {
+test('the public may sign in, read rules, public files and lists, and pre-check; nothing else', () => {
   assert.deepEqual(actionsOf(anyone), [
     'sign-in',
     'read-rules',
@@ -27,6 +27,8 @@ test('the public may sign in, read rules and public files, and pre-check; nothin
     'search-public',
     'reconcile',
     'read-public-file',
+    'read-lists',
+    'read-open-data',
     'pre-check',
   ])
 })

@@ -385,18 +385,20 @@ test('only an auditor reads a past state; others are refused, and the ledger has
 
 // -------------------------------------------------------------------- aliases
 
-test('a file is read over all codes of the organisation, while they are one; its head is its own', async () => {
+test('a file is read over all codes of the organisation, while they are one; the code that stays gives its head', async () => {
   const old = await registered('示范市并入电子有限公司', { DJ_FDDBR: '甲某某' })
   const kept = await registered('示范市存续电子有限公司', { DJ_CLRQ: '2001-01-01', DJ_FDDBR: '乙某某' })
   await w.send(csv([penalty(old, '示范市并入电子有限公司', '并〔2026〕1号')]), 'penalty')
   const from = new Date('2026-12-01T00:00:00Z')
   const until = new Date('2026-12-10T00:00:00Z')
-  await addAlias(w.db.owner, kept, old, from, until)
+  await addAlias(w.db.owner, old, kept, from, until)
   const during = new Date('2026-12-05T00:00:00Z')
   const file = (await publicFile(w.reading, kept, during))!
   assert.equal(file.sections.find((one) => one.item === 'penalty')!.records.length, 1)
   assert.deepEqual([file.name, file.representative], ['示范市存续电子有限公司', '乙某某'])
-  assert.equal((await publicFile(w.reading, old, during))!.representative, '甲某某')
+  const led = (await publicFile(w.reading, old, during))!
+  assert.deepEqual([led.name, led.code, led.asked, led.representative], [file.name, kept, old, '乙某某'])
+  assert.equal((await publicFile(w.reading, old, until))!.representative, '甲某某')
   for (const at of [new Date(from.getTime() - 1), until])
     assert.equal((await publicRecords(kept, 'penalty', at)).length, 0)
 
@@ -409,7 +411,7 @@ test('a shop that became a company: the owner is named nowhere in the company’
   const shop = await registered('示范市孙小妹理发店', {}, '92')
   const company = await registered('示范市小妹美容有限公司')
   await w.send(csv([permit(shop, '示范市孙小妹理发店', '并许〔2026〕1号', { XK_XDR_LB: '个体工商户' })]), 'permit')
-  await addAlias(w.db.owner, company, shop, new Date('2026-01-01T00:00:00Z'))
+  await addAlias(w.db.owner, shop, company, new Date('2026-01-01T00:00:00Z'))
   const file = await publicFile(w.reading, company, w.now)
   assert.equal(file!.sections.find((one) => one.item === 'permit')!.records.length, 1)
   assert.doesNotMatch(JSON.stringify(file), /孙小妹/)
