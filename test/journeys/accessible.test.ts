@@ -255,7 +255,9 @@ test('large type in the console is kept; without motion nothing moves; in a syst
   assert.equal(moving, 0)
   for (let n = 0; n < 15; n++) {
     await page.keyboard.press('Tab')
-    assert.equal(await page.evaluate<string>(faultOfFocus), '', `forced colours, stop ${n + 1}`)
+    // Behind the last stop the focus is the browser's own, once, before it begins anew.
+    if (n === 0 || !(await page.evaluate<boolean>('document.activeElement === document.body')))
+      assert.equal(await page.evaluate<string>(faultOfFocus), '', `forced colours, stop ${n + 1}`)
   }
   await context.close()
 })

@@ -540,7 +540,7 @@ describe('beside a running server', () => {
       '--role',
       'clerk',
       '--body',
-      'b',
+      market.code,
       '--region',
       '990101',
       '--scopes',

@@ -47,7 +47,7 @@ test('the portal finds an organisation of the demonstration, and its page reads 
   const { page, context } = await openWindow({ browser })
   await page.goto(server.address)
   assert.ok(await page.getByText('演示数据').first().isVisible())
-  await page.getByRole('searchbox').fill('机械有限')
+  await page.locator('form.search input[name=q]').fill('机械有限')
   await page.getByRole('button', { name: '查询' }).click()
   const found = page.locator('ul.found li.card', { hasText: '企业' }).filter({ hasText: '存续' }).first()
   const name = await wordsOf(found.getByRole('link'))

@@ -200,7 +200,7 @@ export function LastSignIn({ me }: { me: Me }) {
   if (!isShown || (me.beforeAt === undefined && me.wrongBefore === undefined)) return null
   const wrong = me.wrongBefore ?? 0
   return (
-    <aside className={wrong > 0 ? 'last-in bad' : 'last-in'} aria-labelledby={id}>
+    <aside className={wrong > 0 ? 'last-in bad no-print' : 'last-in no-print'} aria-labelledby={id}>
       <p id={id} role="status">
         {me.beforeAt &&
           t(
