@@ -220,9 +220,9 @@ function Reading({ site }: { site: Site }) {
           </li>
           <li>
             {t('发现错误，', 'If something is wrong, ')}
-            <a href={site.href('/about#objection')}>{t('可以提出异议', 'object')}</a>
+            <a href={site.href('/guides/objection')}>{t('可以提出异议', 'object')}</a>
             {t('；已经改正，', '; if it has been put right, ')}
-            <a href={site.href('/about#repair')}>{t('可以申请信用修复', 'ask for credit repair')}</a>
+            <a href={site.href('/guides/repair')}>{t('可以申请信用修复', 'ask for credit repair')}</a>
             {t('。', '.')}
           </li>
         </ul>
