@@ -15,6 +15,7 @@ import { assertUsable, connect, type Pool } from './database/connect.ts'
 import { describeRunning, startEmbedded } from './database/embedded.ts'
 import { makeFolder } from './database/folder.ts'
 import { isMigrated, migrate } from './database/migrate.ts'
+import { enterShared, lockAlone } from './database/share.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
@@ -79,6 +80,8 @@ export type Database = {
   adminUrl?: string
   /** Whether this process started the database, or uses one that runs. */
   isOwn: boolean
+  /** Whether nobody else uses what this process started; from then on nobody comes in any more. */
+  mayStop(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -95,7 +98,16 @@ export async function openDatabase(
   if (running) {
     const pool = connect(running.serverUrl, { name: options.name, max: options.max })
     await assertUsable(pool, running.serverUrl)
-    return { pool, adminUrl: running.adminUrl, isOwn: false, close: () => pool.end() }
+    const share = await enterShared(running.serverUrl, options.name)
+    if (share === undefined) {
+      await pool.end()
+      throw stopping
+    }
+    const close = async () => {
+      await pool.end()
+      await share.end()
+    }
+    return { pool, adminUrl: running.adminUrl, isOwn: false, mayStop: async () => true, close }
   }
   const embedded = await startEmbedded({ folder: config.dataFolder, log: options.log })
   try {
@@ -106,6 +118,7 @@ export async function openDatabase(
       pool,
       adminUrl: embedded.adminUrl,
       isOwn: true,
+      mayStop: async () => (await lockAlone(embedded.serverUrl, options.name)) !== undefined,
       async close() {
         await pool.end()
         await embedded.stop()
@@ -140,8 +153,17 @@ async function openGiven(
     await pool.end()
     throw error
   }
-  return { pool, isOwn: false, close: () => pool.end() }
+  return { pool, isOwn: false, mayStop: async () => true, close: () => pool.end() }
 }
+
+const stopping = new Refusal(
+  'database-unreachable',
+  {
+    zh: '数据库正在停止，请稍后再试。',
+    en: 'The database is just being stopped; try again in a moment.',
+  },
+  503,
+)
 
 async function migrateAs(ownerUrl: string, log: Log): Promise<void> {
   const owner = connect(ownerUrl, { name: 'xinheng migrate', max: 3 })

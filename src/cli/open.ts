@@ -40,7 +40,7 @@ export async function withDatabase<T>(
   } catch (error) {
     throw inWords(error, config.dataFolder)
   } finally {
-    await leave(desk, database, name)
+    await leave(desk, database)
   }
 }
 
@@ -118,11 +118,10 @@ async function openPatiently(desk: Desk, name: string): Promise<Database> {
 }
 
 /** Another command may work on the database that this one started: it is not pulled away under it. */
-async function leave(desk: Desk, database: Database, name: string): Promise<void> {
+async function leave(desk: Desk, database: Database): Promise<void> {
   if (database.isOwn) {
-    const { othersAtWork } = await import('./store.ts')
     let told = false
-    while (!desk.stop.aborted && (await othersAtWork(database.pool, name).catch(() => 0)) > 0) {
+    while (!desk.stop.aborted && !(await database.mayStop().catch(() => true))) {
       if (!told) {
         told = true
         desk.voice.say({

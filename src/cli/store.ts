@@ -1,16 +1,6 @@
 /** The SQL of the commands that look at the database itself. */
 import type { Pool } from '../database/connect.ts'
 
-/** Connections of other Xinhengs to this database. */
-export async function othersAtWork(pool: Pool, name: string): Promise<number> {
-  const { rows } = await pool.query<{ many: number }>(
-    `select count(*)::int as many from pg_stat_activity
-     where datname = current_database() and application_name like 'xinheng %' and application_name <> $1`,
-    [name],
-  )
-  return rows[0]!.many
-}
-
 export type DatabaseFacts = {
   version: string
   database: string

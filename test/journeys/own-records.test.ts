@@ -139,7 +139,7 @@ test('the register: entered for an office, never a person; a period without anyt
   await page.getByLabel('科室电话（可不填）').fill('13800138000')
   await page.getByLabel('接入日期').fill('2026-01-01')
   await page.getByRole('button', { name: '保存' }).click()
-  await page.getByText('不登记个人').last().waitFor()
+  await page.getByRole('alert').filter({ hasText: '不登记个人' }).waitFor()
   await page.getByLabel('科室电话（可不填）').fill('0990-1234567')
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('执法办案系统').waitFor()
