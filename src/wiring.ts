@@ -12,10 +12,11 @@ import { sha256Suite } from './ciphers/suite.ts'
 import type { Regions } from './codes/regions.ts'
 import type { Config } from './config.ts'
 import { assertUsable, connect, type Pool } from './database/connect.ts'
-import { describeRunning, startEmbedded } from './database/embedded.ts'
+import { describeRunning, type Running, startEmbedded } from './database/embedded.ts'
 import { makeFolder } from './database/folder.ts'
 import { isMigrated, migrate } from './database/migrate.ts'
-import { enterShared, lockAlone } from './database/share.ts'
+import { isPassing } from './database/passing.ts'
+import { type Door, enterShared, keepDoor, type Share } from './database/share.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
@@ -95,30 +96,24 @@ export async function openDatabase(
 ): Promise<Database> {
   if (config.databaseUrl !== undefined) return openGiven(config, config.databaseUrl, options)
   const running = options.mayShare ? describeRunning(config.dataFolder) : undefined
-  if (running) {
-    const pool = connect(running.serverUrl, { name: options.name, max: options.max })
-    await assertUsable(pool, running.serverUrl)
-    const share = await enterShared(running.serverUrl, options.name)
-    if (share === undefined) {
-      await pool.end()
-      throw stopping
-    }
-    const close = async () => {
-      await pool.end()
-      await share.end()
-    }
-    return { pool, adminUrl: running.adminUrl, isOwn: false, mayStop: async () => true, close }
-  }
-  const embedded = await startEmbedded({ folder: config.dataFolder, log: options.log })
+  if (running) return joinRunning(running, options)
+  const embedded = await startEmbedded({
+    folder: config.dataFolder,
+    log: options.log,
+    prepare: ({ ownerUrl }) => migrateAs(ownerUrl, options.log),
+  })
   try {
-    await migrateAs(embedded.ownerUrl, options.log)
     const pool = connect(embedded.serverUrl, { name: options.name, max: options.max })
     await assertUsable(pool, embedded.serverUrl)
+    let door: Door | undefined
     return {
       pool,
       adminUrl: embedded.adminUrl,
       isOwn: true,
-      mayStop: async () => (await lockAlone(embedded.serverUrl, options.name)) !== undefined,
+      async mayStop() {
+        door ??= await keepDoor(embedded.serverUrl, options.name)
+        return door.isAlone()
+      },
       async close() {
         await pool.end()
         await embedded.stop()
@@ -128,6 +123,29 @@ export async function openDatabase(
     await embedded.stop()
     throw error
   }
+}
+
+/** Whoever comes while it is being stopped is told so, however far it had come. */
+async function joinRunning(running: Running, options: { name: string; max?: number }): Promise<Database> {
+  let share: Share | undefined
+  try {
+    share = await enterShared(running.serverUrl, options.name)
+  } catch (error) {
+    throw isPassing(error) ? stopping : error
+  }
+  if (share === undefined) throw stopping
+  const pool = connect(running.serverUrl, { name: options.name, max: options.max })
+  const close = async () => {
+    await pool.end()
+    await share.end()
+  }
+  try {
+    await assertUsable(pool, running.serverUrl)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { pool, adminUrl: running.adminUrl, isOwn: false, mayStop: async () => true, close }
 }
 
 async function openGiven(

@@ -121,7 +121,7 @@ async function openPatiently(desk: Desk, name: string): Promise<Database> {
 async function leave(desk: Desk, database: Database): Promise<void> {
   if (database.isOwn) {
     let told = false
-    while (!desk.stop.aborted && !(await database.mayStop().catch(() => true))) {
+    while (!desk.stop.aborted && !(await database.mayStop().catch(isAway))) {
       if (!told) {
         told = true
         desk.voice.say({
@@ -134,6 +134,9 @@ async function leave(desk: Desk, database: Database): Promise<void> {
   }
   await database.close()
 }
+
+/** Where the database is gone nobody works on it; that it has no connection left says that many do. */
+const isAway = (error: unknown): boolean => (error as { code?: string }).code !== '53300'
 
 /** What the machine does is said in words; a fault of ours stays one. */
 function inWords(error: unknown, dataFolder: string): unknown {

@@ -1,6 +1,7 @@
 /** `xinheng waiting`: "who is this?" Rows that wait for somebody to say whose they are. */
 import type { AgainstView } from '../intake/against.ts'
-import type { Decided, RowName, WaitingView, WhoDecisionView } from '../intake/who.ts'
+import type { RowName } from '../intake/settle-waiting.ts'
+import type { Decided, WaitingView, WhoDecisionView } from '../intake/who.ts'
 import { Refusal } from '../refusal.ts'
 import type { Suggesting } from '../subjects/suggest.ts'
 import type { Works } from '../wiring.ts'

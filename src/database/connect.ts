@@ -101,10 +101,12 @@ export function prepared<Row, Values extends unknown[] = unknown[]>(name: string
 export async function assertUsable(pool: Pool, url: string): Promise<void> {
   const at = placeOf(url)
   let found: { version: number; encoding: string }
+  let isChineseKnown: boolean
   try {
     const { rows } = await pool.query(`
       select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`)
     found = rows[0]
+    isChineseKnown = found.encoding === 'UTF8' && (await knowsChinese(pool))
   } catch (error) {
     throw refusalOfConnection(error, at)
   }
@@ -129,7 +131,7 @@ export async function assertUsable(pool: Pool, url: string): Promise<void> {
       500,
     )
   }
-  if (!(await knowsChinese(pool))) {
+  if (!isChineseKnown) {
     throw new Refusal(
       'database-character-type',
       {

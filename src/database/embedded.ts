@@ -63,6 +63,8 @@ export type Embedded = {
 export type EmbeddedOptions = {
   folder: string
   log?: (says: Says) => void
+  /** What must be done before anybody else may use the database: nobody finds it earlier. */
+  prepare?: (urls: { ownerUrl: string; serverUrl: string }) => Promise<void>
   /** PostgreSQL died and could not be started again. */
   onFailed?: (error: unknown) => void
   /** For tests only: loses data on a power cut, and is quicker for it. */
@@ -106,10 +108,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       onFailed: options.onFailed ?? (() => {}),
     })
     const urls = urlsOf(socketFolder, passwords)
+    /** Without addresses nobody comes in; the folder is named all the same, for whoever clears up after a kill. */
+    const announce = (open?: typeof urls) =>
+      writePrivate(join(folder, runningName), JSON.stringify({ pid: process.pid, ...open, socketFolder }))
     try {
+      announce()
       await ensureRoles(urls.adminUrl, passwords)
-      const running: Running = { pid: process.pid, ...urls }
-      writePrivate(join(folder, runningName), JSON.stringify({ ...running, socketFolder }))
+      await options.prepare?.(urls)
+      announce(urls)
     } catch (error) {
       await server.stop()
       throw refusalOfFile(error, folder)
@@ -117,6 +123,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
     let stopped: Promise<void> | undefined
     const stop = async () => {
+      announce()
       await server.stop()
       rmSync(join(folder, runningName), { force: true })
       rmSync(socketFolder!, { recursive: true, force: true })
@@ -133,9 +140,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 /** The database of a server that runs on this data folder now, for a command beside it; undefined when none does. */
 export function describeRunning(folder: string): Running | undefined {
   const path = join(resolve(folder), runningName)
-  const found = readJson<Running & { socketFolder: string }>(path)
+  const found = readJson<Partial<Running> & { pid: number; socketFolder: string }>(path)
   if (!found || !isAlive(found.pid) || !existsSync(found.socketFolder)) return undefined
   const { pid, ownerUrl, serverUrl, adminUrl } = found
+  if (ownerUrl === undefined || serverUrl === undefined || adminUrl === undefined) return undefined
   return { pid, ownerUrl, serverUrl, adminUrl }
 }
 

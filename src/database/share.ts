@@ -2,8 +2,10 @@
  * One embedded database, used by several commands at once. Whoever uses what
  * another process started holds a shared lock for as long; who started it takes
  * the lock alone before it stops the database. So it is never pulled away under
- * a command that has just come in, and who comes too late is told to wait.
+ * a command that has just come in, and who comes too late is told to wait. Who
+ * started it may wait long where commands overlap without end.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 
 const lock = 7236846
@@ -12,23 +14,65 @@ export type Share = { end(): Promise<void> }
 
 /** Undefined where the database is about to be stopped. Throws as connecting does. */
 export async function enterShared(url: string, name: string): Promise<Share | undefined> {
-  const client = await connected(url, name)
-  const isIn = await isTaken(client, 'pg_try_advisory_lock_shared')
-  if (!isIn) await client.end()
-  return isIn ? client : undefined
+  let hasLeft = false
+  let inside = await enter()
+  if (inside === undefined) return undefined
+
+  /** A database that fell and was started again knows of nobody: whoever is inside comes in again. */
+  async function enter(): Promise<pg.Client | undefined> {
+    const client = await connected(url, name)
+    const isIn = await isTaken(client, 'pg_try_advisory_lock_shared').catch(async (error: unknown) => {
+      await client.end().catch(() => {})
+      throw error
+    })
+    if (!isIn) {
+      await client.end()
+      return undefined
+    }
+    client.once('end', () => {
+      if (!hasLeft) void enterAgain()
+    })
+    return client
+  }
+
+  async function enterAgain(): Promise<void> {
+    for (let tries = 0; !hasLeft && tries < againMost; tries++) {
+      const again = await enter().catch(() => undefined)
+      if (again) {
+        inside = again
+        if (hasLeft) await again.end()
+        return
+      }
+      await wait(againMs, undefined, { ref: false })
+    }
+  }
+
+  return {
+    async end() {
+      hasLeft = true
+      await inside!.end().catch(() => {})
+    },
+  }
 }
 
-/** Undefined while somebody is in; otherwise nobody comes in any more until it ends, at the latest with the database. */
-export async function lockAlone(url: string, name: string): Promise<Share | undefined> {
+const againMs = 100
+const againMost = 100
+
+export type Door = {
+  /** False while somebody is in. Once true, nobody comes in any more until the database ends. */
+  isAlone(): Promise<boolean>
+  end(): Promise<void>
+}
+
+/** For who started the database. */
+export async function keepDoor(url: string, name: string): Promise<Door> {
   const client = await connected(url, name)
-  const isAlone = await isTaken(client, 'pg_try_advisory_lock')
-  if (!isAlone) await client.end()
-  return isAlone ? client : undefined
+  return { isAlone: () => isTaken(client, 'pg_try_advisory_lock'), end: () => client.end() }
 }
 
 async function connected(url: string, name: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: name })
-  // It ends with the database, which says so to whoever asks next.
+  // Whoever asks next is told; unheard, the event would end the process.
   client.on('error', () => {})
   await client.connect()
   return client

@@ -7,10 +7,8 @@
  */
 import { ledgerRow, writeLedger } from '../access/ledger.ts'
 import { canonical } from '../ciphers/canonical.ts'
-import { transaction } from '../database/connect.ts'
 import type { Walked } from '../database/walk.ts'
-import { nextChunkId } from '../evidence/store.ts'
-import { groupPlan, type RecordName } from '../records/record.ts'
+import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
@@ -18,34 +16,22 @@ import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import type { Intake } from './intake.ts'
 import { formFields } from './one-row.ts'
-import { placeRows, type Settled } from './place.ts'
 import { placeSays } from './place-says.ts'
-import { retried } from './process.ts'
-import { chunksOf } from './store.ts'
-import { type OwnRow, standingRecords } from './store-own-records.ts'
-import {
-  holdOpen,
-  type OpenAsk,
-  type OpenRow,
-  openRows,
-  recount,
-  settle,
-  takenBackVersions,
-  waitingRow,
-} from './store-who.ts'
 import {
   assertMayDecide,
-  assertPlaced,
+  closeWaiting,
   itemOf,
-  keepDecision,
   noSuchRow,
   type OneAsk,
+  placeWaiting,
   type RowName,
   readyFrom,
   reasonOf,
   replacedBy,
   settledAlready,
-} from './who.ts'
+} from './settle-waiting.ts'
+import { type OwnRow, standingRecords } from './store-own-records.ts'
+import { type OpenAsk, type OpenRow, openRows, waitingRow } from './store-who.ts'
 
 export type AgainstReason = keyof typeof placeSays
 export const againstReasons = Object.keys(placeSays) as AgainstReason[]
@@ -214,7 +200,7 @@ export async function settleAgainst(
   const one: OneAsk = { source: ask.source, sourceRegion: ask.sourceRegion, by: ask.by, reason }
   const about = { waited: row.reason, ...(document === undefined ? {} : { document }) }
   if (!ask.takes) {
-    await close(intake, one, row, about, at)
+    await closeWaiting(intake, one, row, { offered: about, about }, at)
     return undefined
   }
   if (row.reason === 'other-source-differs') throw notOurs
@@ -223,22 +209,6 @@ export async function settleAgainst(
   const isSeen = ask.instead?.subject === first?.subject && ask.instead?.record === first?.record
   if (!isSeen) throw seenOther
   return take(intake, one, row, { instead: ask.instead, about }, at)
-}
-
-async function close(
-  intake: Intake,
-  ask: OneAsk,
-  row: OpenRow,
-  about: { [name: string]: string },
-  at: Date,
-): Promise<void> {
-  await transaction(intake.pool, async (tx) => {
-    if (!(await holdOpen(tx, row))) throw settledAlready
-    await settle(tx, row, 'none', at)
-    await recount(tx, row, 'waiting', 'refused')
-    await keepDecision(intake, tx, ask, row, { decided: 'none', offered: about, about }, at)
-  })
-  intake.onPlaced(row.submission)
 }
 
 async function take(
@@ -250,8 +220,6 @@ async function take(
 ) {
   const item = itemOf(intake, row)
   const ready = await readyFrom(intake, item, row, {}, at)
-  const chunks = new Set(await chunksOf(intake.pool, row.submission))
-  const takenBack = await takenBackVersions(intake.pool, row)
   // Under another code: that record is withdrawn and names the one that stands instead.
   const isMoved = row.reason === 'same-document-other-code' && instead !== undefined
   const replaces = isMoved ? { ...instead, reason: ask.reason, who: ask.by.who } : await replacedBy(intake, row)
@@ -268,45 +236,8 @@ async function take(
         }
       : {}),
   }
-  const settled: { verdict: string; subject: string; record?: number } = { verdict: '', subject: row.statedCode }
-  await retried(() =>
-    placeRows(
-      {
-        pool: intake.pool,
-        suite: intake.suite,
-        rules: intake.rules,
-        item,
-        plan: groupPlan(item),
-        submission: row.submission,
-        from: 0,
-        source: ask.source,
-        chunkNumber: nextChunkId,
-        chunks,
-        remembered: new Map(),
-        conflicts: new Set(),
-        ...(replaces ? { replaces } : {}),
-        isHistoric: row.itemProfile === 'historic',
-        settling: {
-          takenBack,
-          ...(instead && !isMoved ? { instead } : {}),
-          begin: async (tx) => {
-            if (!(await holdOpen(tx, row))) throw settledAlready
-          },
-          end: async (tx, outcome: Settled) => {
-            assertPlaced(outcome)
-            Object.assign(settled, { verdict: outcome.verdict, subject: outcome.subject, record: outcome.record })
-            await settle(tx, row, 'placed', at)
-            await recount(tx, row, 'waiting', outcome.verdict)
-            await keepDecision(intake, tx, ask, row, { decided: 'placed', outcome, offered, about: told }, at)
-          },
-        },
-      },
-      [ready],
-      at,
-    ),
-  )
-  intake.onPlaced(row.submission)
-  return settled
+  const place = { item, ready, replaces, ...(instead && !isMoved ? { instead } : {}), kept: { offered, about: told } }
+  return placeWaiting(intake, ask, row, place, at)
 }
 
 const notOurs = new Refusal(

@@ -17,7 +17,8 @@ import type { Caller } from '../terms/caller.ts'
 import { lateLines } from './late-lines.ts'
 import { type RowAnswer, submitRow } from './one-row.ts'
 import { correctRecord, oneOwnRecord, ownRecords, withdrawRecord } from './own-records.ts'
-import { decideWho, type RowName, reopenRow, whoWaits } from './who.ts'
+import type { RowName } from './settle-waiting.ts'
+import { decideWho, reopenRow, whoWaits } from './who.ts'
 
 const w = await world()
 const by = officerOf(market)

@@ -5,12 +5,9 @@
  * and what was offered, is evidence, and can be taken back.
  */
 import { randomBytes } from 'node:crypto'
-import { mayDo } from '../access/permits.ts'
 import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import { rootOfHashes } from '../ciphers/merkle.ts'
-import { dayInShanghai } from '../codes/day.ts'
-import { maskText } from '../codes/mask-text.ts'
 import { normaliseName } from '../codes/names.ts'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { plainCode } from '../codes/uscc.ts'
@@ -22,7 +19,7 @@ import { holdBack } from '../records/hold-windows.ts'
 import { groupPlan, groupsOf, type RecordName, textsOf } from '../records/record.ts'
 import { replaceVersions, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
-import { itemOfVersion, itemOn, type Severity } from '../rulebook/book.ts'
+import { itemOfVersion, type Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import { type WaitReason, waitSays } from '../subjects/attach.ts'
@@ -33,11 +30,21 @@ import { type Suggesting, suggest } from '../subjects/suggest.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import type { Intake } from './intake.ts'
-import { placeRows, type Settled } from './place.ts'
-import { compilePrepare } from './prepare.ts'
-import { retried } from './process.ts'
-import { chunkWriter, type ReadyRow, type RefusedRow, rowsOf } from './ready-chunk.ts'
-import { chunksOf, type Replaces, type Verdict } from './store.ts'
+import type { ReadyRow } from './ready-chunk.ts'
+import {
+  assertMayDecide,
+  closeWaiting,
+  itemOf,
+  noSuchRow,
+  type OneAsk,
+  placeWaiting,
+  type RowName,
+  readyFrom,
+  reasonOf,
+  replacedBy,
+  settledAlready,
+} from './settle-waiting.ts'
+import type { Replaces, Verdict } from './store.ts'
 import {
   chosenSubject,
   countOpen,
@@ -55,14 +62,10 @@ import {
   type PlacedVersion,
   recount,
   settle,
-  takenBackVersions,
-  versionLeft,
   waitingRow,
   whoReasons,
 } from './store-who.ts'
 import { withdrawVersion } from './withdraw.ts'
-
-export type RowName = { submission: number; line: number }
 
 export type WaitingView = RowName & {
   item: Says
@@ -186,12 +189,6 @@ function fieldsOf(content: Content, item: Item): { label: Says; value: string }[
   })
 }
 
-export function itemOf(intake: Intake, row: OpenRow): Item {
-  const item = itemOn(intake.rules.book, row.item, dayInShanghai(row.sentAt))
-  if (!item) throw new Error(`The rule book has no item ${row.item} on the day its file came.`)
-  return item
-}
-
 /** What was decided, the latest first. */
 export async function whoDecisions(
   pool: Pool,
@@ -218,7 +215,7 @@ export type Choice = RowName & {
   /** The code of who is meant; undefined: none of these. */
   code?: string
 }
-export type DecideAsk = { source: string; sourceRegion: string; choices: readonly Choice[]; reason: string; by: Caller }
+export type DecideAsk = OneAsk & { choices: readonly Choice[] }
 export type Decided = {
   placed: (RowName & { subject: string; record?: number; verdict: string })[]
   /** Rows that are nobody's whom the register knows. */
@@ -267,8 +264,6 @@ export async function acceptAgreeing(
   return { ...decided, refused: [...refused, ...decided.refused] }
 }
 
-export type OneAsk = Omit<DecideAsk, 'choices'>
-
 async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, choice: Choice, at: Date) {
   const row = await waitingRow(intake.pool, { ...choice, source: ask.source })
   if (!row || !whoReasons.includes(row.reason)) throw noSuchRow
@@ -281,62 +276,13 @@ async function decideOne(intake: Intake, suggesting: Suggesting, ask: OneAsk, ch
     reasons: reasons.map(({ feature, agrees }) => `${feature}: ${agrees}`),
   }))
   if (choice.code === undefined) {
-    await closeRow(intake, ask, row, told, at)
+    await closeWaiting(intake, ask, row, { offered: told }, at)
     return undefined
   }
   const code = plainCode(choice.code)
   const ready = await readyWith(intake, item, row, code, at)
-  const settled: { verdict: string; subject: string; record?: number } = { verdict: '', subject: code }
-  const chunks = new Set(await chunksOf(intake.pool, row.submission))
-  const takenBack = await takenBackVersions(intake.pool, row)
   const replaces = await replacedBy(intake, row)
-  await retried(() =>
-    placeRows(
-      {
-        pool: intake.pool,
-        suite: intake.suite,
-        rules: intake.rules,
-        item,
-        plan: groupPlan(item),
-        submission: row.submission,
-        from: 0,
-        source: ask.source,
-        chunkNumber: nextChunkId,
-        chunks,
-        remembered: new Map(),
-        conflicts: new Set(),
-        ...(replaces ? { replaces } : {}),
-        isHistoric: row.itemProfile === 'historic',
-        settling: {
-          takenBack,
-          begin: async (tx) => {
-            if (!(await holdOpen(tx, row))) throw settledAlready
-          },
-          end: async (tx, outcome) => {
-            assertPlaced(outcome)
-            Object.assign(settled, { verdict: outcome.verdict, subject: outcome.subject, record: outcome.record })
-            await settle(tx, row, 'placed', at)
-            await recount(tx, row, 'waiting', outcome.verdict)
-            await keepDecision(intake, tx, ask, row, { decided: 'placed', outcome, offered: told }, at)
-          },
-        },
-      },
-      [ready],
-      at,
-    ),
-  )
-  intake.onPlaced(row.submission)
-  return settled
-}
-
-/**
- * The record that the row of a form corrects, in the version that it speaks of: the one that stood when the form was
- * filled in, or what was left of it when an earlier decision about this row was taken back.
- */
-export async function replacedBy({ pool }: Intake, { submission, replaces, sentBy }: OpenRow) {
-  if (!replaces) return undefined
-  const version = (await versionLeft(pool, { ...replaces, submission })) ?? replaces.version
-  return { ...replaces, version, who: sentBy }
+  return placeWaiting(intake, ask, row, { item, ready, replaces, kept: { offered: told } }, at)
 }
 
 /** The row as it would have come with this code. Its name is the registered one; what was stated stays in the file's copy. */
@@ -347,87 +293,6 @@ async function readyWith(intake: Intake, item: Item, row: OpenRow, code: string,
   const isNamed = subject.nameKeys.includes(normaliseName(row.statedName))
   const changed = { [item.parts.code]: code, ...(isNamed ? {} : { [item.parts.name]: subject.name }) }
   return readyFrom(intake, item, row, changed, at)
-}
-
-/** A row that waited, checked by today's rules as if it came now; with what a person has put right in it. */
-export async function readyFrom(
-  intake: Intake,
-  item: Item,
-  row: OpenRow,
-  changed: { [field: string]: string },
-  at: Date,
-): Promise<ReadyRow> {
-  const fields = item.fields.filter((field) => field.group !== 'dropped' && field.derived !== true)
-  const cells = fields.map(({ id }) => {
-    const value = changed[id] ?? row.content[id]
-    return value === undefined || typeof value === 'boolean' ? '' : typeof value === 'string' ? value : value.join('；')
-  })
-  const writer = chunkWriter({
-    item: item.id,
-    catalogue: item.version,
-    source: row.source,
-    nameField: item.parts.name,
-  })
-  const { book } = intake.rules
-  const historic = row.itemProfile === null ? undefined : item.profiles?.[row.itemProfile]
-  const prepare = compilePrepare(
-    { item, book, suite: intake.suite, source: row.source, today: dayInShanghai(at), historic },
-    fields.map((field) => field.id),
-  )
-  prepare(writer, cells, row.line)
-  const [ready] = rowsOf(writer.take()) as [ReadyRow | RefusedRow]
-  if (ready.verdict === 'refused') throw refusedNow(ready)
-  return ready
-}
-
-async function closeRow(intake: Intake, ask: OneAsk, row: OpenRow, offeredThen: unknown, at: Date): Promise<void> {
-  await transaction(intake.pool, async (tx) => {
-    if (!(await holdOpen(tx, row))) throw settledAlready
-    await settle(tx, row, 'none', at)
-    await recount(tx, row, 'waiting', 'refused')
-    await keepDecision(intake, tx, ask, row, { decided: 'none', offered: offeredThen }, at)
-  })
-  intake.onPlaced(row.submission)
-}
-
-export async function keepDecision(
-  intake: Intake,
-  tx: Client,
-  ask: OneAsk,
-  row: RowName,
-  what: { decided: 'placed' | 'none'; outcome?: Settled; offered: unknown; about?: { [name: string]: string } },
-  at: Date,
-): Promise<void> {
-  const { outcome } = what
-  const said = {
-    submission: row.submission,
-    line: row.line,
-    source: ask.source,
-    decided: what.decided,
-    reason: ask.reason,
-    who: ask.by.who,
-    ...(outcome?.subject === undefined ? {} : { subject: outcome.subject, verdict: outcome.verdict }),
-  }
-  const told = { ...said, ...what.about }
-  const seed = randomBytes(seedLength)
-  const entry = await appendEntry(tx, {
-    kind: what.about ? 'row-settled' : 'who-decided',
-    at,
-    // Salted: the log names no subject, and nobody finds this one by trying codes.
-    commitment: commitRow(intake.suite, seed, [canonical(told)]),
-    body: { ...told, seed: seed.toString('hex') },
-  })
-  await insertDecision(tx, {
-    ...said,
-    subject: outcome?.subject ?? null,
-    record: outcome?.record ?? null,
-    version: outcome?.version ?? null,
-    verdict: outcome?.verdict ?? null,
-    offered: what.offered,
-    at,
-    entry,
-    undoes: null,
-  })
 }
 
 // --------------------------------------------------------- taking it back --
@@ -585,66 +450,6 @@ function saidBefore(
 
 // -------------------------------------------------------------- refusals --
 
-export function assertMayDecide({
-  source,
-  sourceRegion,
-  by,
-}: {
-  source: string
-  sourceRegion: string
-  by: Caller
-}): void {
-  if (mayDo(by, 'decide-who', { source, region: sourceRegion })) return
-  throw new Refusal(
-    'not-entitled',
-    { zh: '只有来源单位可以确认其报送的行属于谁。', en: 'Only the source says whose the rows are that it stated.' },
-    403,
-  )
-}
-
-const longestReason = 500
-
-export function reasonOf(text: string): string {
-  const stated = text.trim()
-  const reason = maskText(stated)?.text ?? stated
-  if (reason !== '' && reason.length <= longestReason && !/\p{Cc}/u.test(reason) && reason.isWellFormed()) return reason
-  throw new Refusal('reason-missing', {
-    zh: `请写明理由，不超过 ${longestReason} 个字。`,
-    en: `A reason is needed, at most ${longestReason} characters.`,
-  })
-}
-
-export function assertPlaced(outcome: Settled): void {
-  if (outcome.verdict !== 'waiting' && outcome.verdict !== 'refused') return
-  const finding = outcome.findings.at(-1)
-  throw new Refusal(
-    'still-waits',
-    {
-      zh: `按此代码仍不能入库：${finding?.says.zh ?? ''}`,
-      en: `Under this code it cannot be placed either: ${finding?.says.en ?? ''}`,
-    },
-    409,
-  )
-}
-
-function refusedNow(row: RefusedRow): Refusal {
-  const finding = row.findings.find((one) => one.severity === 'error')
-  return new Refusal('row-refused', {
-    zh: `该行按现行规则不能入库：${finding?.says.zh ?? ''}`,
-    en: `By today’s rules the row cannot be placed: ${finding?.says.en ?? ''}`,
-  })
-}
-
-export const noSuchRow = new Refusal(
-  'row-unknown',
-  { zh: '没有这一行等待确认归属的记录。', en: 'There is no such row that waits for somebody to say whose it is.' },
-  404,
-)
-export const settledAlready = new Refusal(
-  'row-settled',
-  { zh: '这一行已经有人确认过；请刷新后再看。', en: 'Somebody has settled this row already; reload to see how.' },
-  409,
-)
 const nothingToTakeBack = new Refusal(
   'nothing-to-take-back',
   { zh: '这一行没有可以撤回的确认。', en: 'About this row there is no decision to take back.' },
