@@ -155,6 +155,8 @@ export type Purpose = Dated & {
 export type Matter = Purpose & { purposes: string[]; asks: ('check' | 'report' | 'commitment')[] }
 export type Deadline = Dated & {
   id: string
+  /** Whose own rule it is; absent: everywhere else. */
+  region?: string
   zh: string
   en: string
   workingDays: number
@@ -207,8 +209,11 @@ export type Region = Dated & {
   certainty: Certainty
 }
 export type Choice = Dated & {
-  /** `reply-length`: how many characters an organisation's reply beside a record may have. */
-  id: 'minor-records-shown' | 'regime-before' | 'reply-length'
+  /**
+   * `reply-length`: how many characters an organisation's reply beside a record may have.
+   * `attachment-bytes`, `attachment-kinds`: what may be added to a case.
+   */
+  id: 'minor-records-shown' | 'regime-before' | 'reply-length' | 'attachment-bytes' | 'attachment-kinds'
   value: string
   document: string
   certainty: Certainty
@@ -257,7 +262,15 @@ export const codeListOn = (book: RuleBook, id: string, day: Day): CodeList | und
 export const listOn = (book: RuleBook, id: string, day: Day): List | undefined => oneOn(book.lists, id, day)
 export const matterOn = (book: RuleBook, id: string, day: Day): Matter | undefined => oneOn(book.matters, id, day)
 export const purposeOn = (book: RuleBook, id: string, day: Day): Purpose | undefined => oneOn(book.purposes, id, day)
-export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | undefined => oneOn(book.deadlines, id, day)
+export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | undefined =>
+  book.deadlines.find((one) => one.id === id && one.region === undefined && isInForce(one, day))
+/** The deadline as it is in a region: of the rules that cover it the one of the smallest, else the one for everywhere. */
+export function deadlineIn(book: RuleBook, id: string, region: string, day: Day): Deadline | undefined {
+  const below = ({ region: own = '' }: Deadline) => own.replace(/(00)+$/, '')
+  return book.deadlines
+    .filter((one) => one.id === id && isInForce(one, day) && region.startsWith(below(one)))
+    .sort((a, b) => below(b).length - below(a).length)[0]
+}
 export const choiceOn = (book: RuleBook, id: Choice['id'], day: Day): string | undefined =>
   oneOn(book.choices, id, day)?.value
 

@@ -135,7 +135,7 @@ function lintDays(book: RuleBook, say: Say): void {
     ['incentives', byId(book.incentives), false],
     ['purposes', byId(book.purposes), false],
     ['matters', byId(book.matters), false],
-    ['deadlines', byId(book.deadlines), false],
+    ['deadlines', Map.groupBy(book.deadlines, ({ id, region }) => (region ? `${id}/${region}` : id)), false],
     ['assertions', byId(book.assertions), false],
     ['reporting', byId(book.reporting), false],
     ['choices', byId(book.choices), false],

@@ -1,0 +1,11 @@
+/** Every procedure there is, each version for good: a case goes on under the one it began with. */
+import { objection } from './objection/objection.ts'
+import type { Procedure } from './procedure.ts'
+
+export const procedures: readonly Procedure[] = [objection]
+
+export function procedureOf(id: string, version: string): Procedure {
+  const found = procedures.find((one) => one.id === id && one.version === version)
+  if (!found) throw new Error(`There is no version ${version} of the procedure ${id}.`)
+  return found
+}
