@@ -177,16 +177,31 @@ async function makeFonts(folder: string): Promise<void> {
     const css = await readFile(join(home, `${weight}.css`), 'utf8')
     for (const face of css.match(/@font-face \{[^}]*\}/g) ?? []) {
       const file = /url\(\.\/files\/([^)]+\.woff2)\)/.exec(face)?.[1]
-      const range = /unicode-range: ([^;]+);/.exec(face)?.[1]
-      if (!file || !range) throw new Error(`A face of ${fontPackage} ${weight} has no woff2 file or no range.`)
+      const whole = /unicode-range: ([^;]+);/.exec(face)?.[1]
+      if (!file || !whole) throw new Error(`A face of ${fontPackage} ${weight} has no woff2 file or no range.`)
+      const isNumbered = /-sc-\d+-/.test(file)
+      const range = isNumbered ? withoutLetters(whole) : whole
+      if (range === '') continue
       await cp(join(home, 'files', file), join(folder, version, file))
-      const line = `@font-face{font-family:"Noto Sans SC";font-weight:${weight};font-display:swap;src:url(/fonts/${version}/${file}) format("woff2");unicode-range:${range}}`
+      // A letter is not as wide as that of another face: what comes late is kept for the next page, so that no line
+      // breaks anew under the eyes of a reader. Chinese characters are all one width and may come late.
+      const display = isNumbered ? 'swap' : 'optional'
+      const line = `@font-face{font-family:"Noto Sans SC";font-weight:${weight};font-display:${display};src:url(/fonts/${version}/${file}) format("woff2");unicode-range:${range}}`
       faces.set(range, [...(faces.get(range) ?? []), line])
     }
   }
   const css = [...weights.map(meanwhile), ...[...faces.values()].flat()]
   await writeAsset(folder, 'noto-sans-sc', 'css', css.join('\n'))
   await cp(join(home, 'LICENSE'), join(folder, 'LICENSE.txt'))
+}
+
+/** Letters stand in slices of their own; some of the numbered ones have a few of them once more. */
+function withoutLetters(range: string): string {
+  const firstOther = 0x250
+  return range
+    .split(/,\s*/)
+    .filter((part) => Number.parseInt(part.slice(2), 16) >= firstOther)
+    .join(',')
 }
 
 /**

@@ -68,13 +68,20 @@ export async function preCheckPage(app: FastifyInstance, house: House): Promise<
           if (!isRefusal(refusal)) throw refusal
           await hearOut(request, reply, settings.preCheckBytes)
           void reply.code(refusal.status)
-          const props = { ...propsOf(request.at, item, isHistoric), refusal: refusal.says }
+          const props = {
+            ...propsOf(request.at, item, isHistoric),
+            refusal: { says: refusal.says, field: fieldOf(refusal.code) },
+          }
           return drawPage(house, portal, request, reply, 'pre-check', props)
         }
       },
     )
   })
 }
+
+/** Where in the form what was refused is put right. */
+const fieldOf = (code: string): NonNullable<PreCheckProps['refusal']>['field'] =>
+  code === 'item-unknown' ? 'item' : code === 'profile-not-of-item' ? 'profile' : 'file'
 
 const noFileChosen = new Refusal(
   'file-missing',

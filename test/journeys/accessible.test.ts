@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { demoAccounts } from '../../src/cli/demo/load.ts'
 import { dayInShanghai } from '../../src/codes/day.ts'
 import { axeFindings } from '../support/browser.ts'
@@ -207,6 +207,108 @@ test('a clerk by keyboard alone: a check to its receipt', async () => {
   await page.keyboard.press('Enter')
   await page.waitForURL('**/check/answers?receipts=**')
   await page.locator('.receipt').first().waitFor()
+  await context.close()
+})
+
+const hasFocus = async (place: Locator) => (await place.and(place.page().locator(':focus')).count()) === 1
+
+test('a long form held back lists what is wrong: the focus is there, each line leads to its field, what is mended is marked', async () => {
+  const { page, context } = await signedIn(site, 'officer', '/records/new?item=penalty')
+  await stands(page)
+  const send = page.getByRole('button', { name: '报送这条记录' })
+  await send.click()
+  await page.locator('.error-summary:focus').waitFor()
+  const lines = page.locator('.error-summary li')
+  const wrong = await page.locator('main form [aria-invalid=true]').count()
+  assert.ok(wrong > 5)
+  assert.equal(await lines.count(), wrong)
+  assert.match(await page.locator('.error-summary h2').innerText(), new RegExp(`有 ${wrong} 处`))
+  assert.deepEqual(await axeFindings(page), [])
+  // In the order of the form, each by its label and what is wrong with it.
+  assert.match(await lines.first().innerText(), /^行政相对人名称：必填/)
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate<string>(faultOfFocus), '')
+  await page.keyboard.press('Enter')
+  assert.ok(await hasFocus(page.getByLabel('行政相对人名称', { exact: true })))
+  await page.keyboard.type('示范市某公司')
+  await lines.first().filter({ hasText: '已改' }).waitFor()
+  assert.equal(await lines.count(), wrong, 'nothing moves while somebody types')
+  await send.click()
+  await page.locator('.error-summary:focus').waitFor()
+  assert.equal(await lines.count(), wrong - 1)
+  // Choices by a list are reached as well.
+  await lines.filter({ hasText: '行政相对人类别' }).getByRole('link').click()
+  assert.ok(await hasFocus(page.getByRole('combobox', { name: '行政相对人类别' })))
+  await context.close()
+})
+
+test('in a dialog too; a form of two fields needs no list, its first wrong field has the focus', async () => {
+  const { page, context } = await signedIn(site, 'admin', '/clients')
+  await page.getByRole('button', { name: '添加接口客户端' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '添加并显示密钥' }).click()
+  await page.locator('[role=dialog] .error-summary:focus').waitFor()
+  assert.deepEqual(await axeFindings(page), [])
+  await page.locator('.error-summary').getByRole('link', { name: /范围/ }).click()
+  assert.ok(await hasFocus(page.getByRole('checkbox', { name: '报送', exact: true })))
+  await context.close()
+
+  const door = await openWindow(site)
+  await door.page.goto(`${site.address}/console/sign-in`)
+  await door.page.getByRole('button', { name: '登录' }).click()
+  await door.page.locator('#login:focus').waitFor()
+  assert.equal(await door.page.locator('.error-summary').count(), 0)
+  await door.context.close()
+})
+
+test('the portal says above its form what was wrong with it, without script', async () => {
+  const { page, context } = await openWindow(site, { context: { javaScriptEnabled: false } })
+  await page.goto(`${site.address}/pre-check`)
+  await page.setInputFiles('#file', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
+  await page.getByRole('button', { name: '预检' }).click()
+  await page.locator('.error-summary:focus').waitFor()
+  await page.locator('.error-summary').getByRole('link').click()
+  assert.match(page.url(), /#file$/)
+  assert.equal(await page.locator('#file[aria-invalid=true]').count(), 1)
+  await context.close()
+})
+
+test('"who is this" by keyboard alone: found, compared, decided, taken back', async () => {
+  const { page, context } = await signedIn(site, 'officer', '/')
+  await stands(page)
+  await tabTo(page, '#pages a[href$="/waiting"]')
+  await page.keyboard.press('Enter')
+  await page.locator('.who-candidate').first().waitFor()
+  const stated = await page.locator('.who-row h2').innerText()
+  // Found: by its name, among all that wait.
+  await tabTo(page, '.filters input:not([role=combobox])')
+  await page.keyboard.type(stated.slice(0, 6))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/name=/)
+  await stands(page)
+  assert.equal(await page.locator('.who-row h2').innerText(), stated)
+  // Compared: every candidate says why, and its button says whose it is to those who listen.
+  const suggested = await page.locator('.who-candidate code').first().innerText()
+  assert.ok((await page.locator('.who-candidate').first().locator('.who-reasons li').count()) > 0)
+  await tabTo(page, '.who-candidate button')
+  await page.keyboard.press('Enter')
+  await page.getByRole('status').filter({ hasText: '已入库 1 行' }).waitFor()
+  const where = `decided = 'placed' and subject_code = '${suggested}'`
+  assert.equal(await site.count('who_decision', where), 1)
+  // The focus was not lost with the row that went: the next stop is a stop of this page.
+  await page.locator('.who-decisions li').first().filter({ hasText: suggested }).waitFor()
+  await tabTo(page, '.who-decisions button')
+  await page.keyboard.press('Enter')
+  await page.locator('.who-take-back input:focus').waitFor()
+  await page.keyboard.type('按错了')
+  await tabTo(page, '.who-take-back button.ant-btn-dangerous, .who-take-back button:last-child')
+  await page.keyboard.press('Enter')
+  await page.locator('.who-decisions li').first().filter({ hasText: '撤回了确认' }).waitFor()
+  assert.equal(await site.count('withdrawal', `subject_code = '${suggested}' and because = 'wrong-subject'`), 1)
+  assert.notEqual(
+    await page.evaluate('document.activeElement?.tagName'),
+    'BODY',
+    'the focus is somewhere after taking it back',
+  )
   await context.close()
 })
 

@@ -100,7 +100,7 @@ test('a suspected duplicate is looked at, joined on a basis, and told apart agai
   await suspected.getByRole('link', { name: `办理 ${name}` }).click()
   assert.equal(await page.getByLabel('代码', { exact: true }).inputValue(), old)
   await page.getByRole('button', { name: '预览' }).click()
-  await page.getByText('请填写').waitFor()
+  await page.getByText('请填写', { exact: true }).waitFor()
   assert.equal(await page.getByLabel('理由').getAttribute('aria-invalid'), 'true')
   await page.getByLabel('理由').fill('重复赋码')
   await page.getByRole('button', { name: '预览' }).click()

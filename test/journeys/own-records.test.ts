@@ -97,7 +97,7 @@ test('found by code and document, corrected, moved to the right code, withdrawn:
   if (pictures) await page.screenshot({ path: `${pictures}/record.png`, fullPage: true })
 
   await page.getByRole('button', { name: '撤回这条记录' }).click()
-  await page.getByText('请选择原因').waitFor()
+  await page.getByText('请选择原因', { exact: true }).waitFor()
   await choose(page, '原因', '重复报送')
   await page.getByLabel('撤回理由').fill('测试数据')
   await page.getByRole('button', { name: '撤回这条记录' }).click()

@@ -569,7 +569,10 @@ export function samplePages(rules: PageProps['rules']): {
     ],
     'pre-check-refused': [
       'pre-check',
-      { ...preCheckForm, refusal: { zh: '文件中没有数据行。', en: 'The file has no rows of data.' } },
+      {
+        ...preCheckForm,
+        refusal: { says: { zh: '文件中没有数据行。', en: 'The file has no rows of data.' }, field: 'file' },
+      },
       '/pre-check',
     ],
     catalogue: ['catalogue', catalogueGroups(shippedBook, sampleDay), '/catalogue'],

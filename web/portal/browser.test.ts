@@ -104,6 +104,48 @@ test('nothing moves while a page loads', async () => {
   }
 })
 
+test('nothing moves when the fonts come late: letters in English at 360 px too', async () => {
+  for (const language of ['zh', 'en'] as const) {
+    for (const sample of ['home', 'search-many', 'organisation', 'rules', 'about', 'guide-objection']) {
+      const { page, context } = await openPage(browser, widths.phone)
+      let release = () => {}
+      const isSeen = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      await page.route('**/fonts/**/*.woff2', async (route) => {
+        await isSeen
+        await route.continue().catch(() => undefined)
+      })
+      await page.addInitScript(() => {
+        const shifts: number[] = []
+        Object.assign(globalThis, { shifts })
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto(site.url(sample, language), { waitUntil: 'commit' })
+      // Late: after the tenth of a second for which a browser may hold back letters until their own face is there.
+      await page.waitForFunction(() => {
+        const [seen] = performance.getEntriesByName('first-contentful-paint')
+        return seen !== undefined && performance.now() > seen.startTime + 250
+      })
+      const arrived = page.waitForResponse(/\.woff2$/)
+      release()
+      await arrived
+      await page.evaluate(async () => {
+        await document.fonts.ready
+        for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame)
+      })
+      const moved = await page.evaluate(() =>
+        (globalThis as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0),
+      )
+      // In Chinese a quotation mark may still be of another width where no Chinese face is installed.
+      assert.ok(moved < (language === 'en' ? 0.002 : 0.02), `${sample} in ${language} moved by ${moved}`)
+      await context.close()
+    }
+  }
+})
+
 test('with scripts switched off one searches, and keeps the language', async () => {
   const { page, context } = await openPage(browser, widths.phone, { javaScriptEnabled: false })
   await page.goto(site.url('home', 'en'))

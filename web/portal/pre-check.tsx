@@ -1,4 +1,5 @@
 /** A file held against the rules before it is sent: the form, and the answer to it. */
+import { ErrorSummary } from '../ui/error-summary.tsx'
 import { acceptedFiles } from '../ui/file-endings.ts'
 import type { PreCheckFinding, PreCheckProps, PreCheckVerdict, Says } from './props.ts'
 import type { Site } from './site.ts'
@@ -34,10 +35,11 @@ export function PreCheck({ site, props }: { site: Site; props: PreCheckProps }) 
         )}
       </div>
       {props.refusal && (
-        <div className="notice wrong" role="alert">
-          <h2>{t('文件没有预检', 'The file was not checked')}</h2>
-          <p>{t(props.refusal)}</p>
-        </div>
+        <ErrorSummary
+          title={t('文件没有预检', 'The file was not checked')}
+          wrongs={[{ id: props.refusal.field, says: t(props.refusal.says) }]}
+          isOfPage
+        />
       )}
       {props.result && <Result site={site} result={props.result} />}
       <Form site={site} props={props} />
@@ -75,7 +77,13 @@ function Form({ site, props }: { site: Site; props: PreCheckProps }) {
       <form className="ask" action={site.href('/pre-check')} method="post" encType="multipart/form-data">
         <div>
           <label htmlFor="item">{t('目录项', 'Kind of record')}</label>
-          <select id="item" name="item" defaultValue={props.item ?? props.items[0]?.id} required>
+          <select
+            id="item"
+            name="item"
+            defaultValue={props.item ?? props.items[0]?.id}
+            aria-invalid={props.refusal?.field === 'item' ? true : undefined}
+            required
+          >
             {props.items.map((item) => (
               <option key={item.id} value={item.id} data-historic={item.historicBefore ? '' : undefined}>
                 {site.heading(item)}
@@ -115,7 +123,15 @@ function Form({ site, props }: { site: Site; props: PreCheckProps }) {
         </div>
         <div>
           <label htmlFor="file">{t('文件', 'File')}</label>
-          <input id="file" name="file" type="file" accept={acceptedFiles} aria-describedby="file-hint" required />
+          <input
+            id="file"
+            name="file"
+            type="file"
+            accept={acceptedFiles}
+            aria-describedby="file-hint"
+            aria-invalid={props.refusal?.field === 'file' ? true : undefined}
+            required
+          />
           <p className="hint" id="file-hint">
             {t(
               `不超过 ${props.megabytes} MB；同一网络每分钟最多 ${props.perMinute} 次。`,

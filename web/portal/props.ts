@@ -288,7 +288,8 @@ export type PreCheckProps = {
     hasMore: boolean
   }
   /** Why the file was not looked at. */
-  refusal?: Says
+  /** Why nothing was checked, and the field of the form that it is about. */
+  refusal?: { says: Says; field: 'item' | 'profile' | 'file' }
 }
 
 export type AboutProps = {

@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { SessionView } from '../../../src/http/schemas/sessions.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { chooseOwnPassword, endOtherSessions, endSession, mySessions } from '../api.ts'
 import { deviceOf } from '../device.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -72,11 +72,11 @@ function OwnPassword({ must }: { must: boolean }) {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (Object.values(lacks).some(Boolean)) return focusFirstWrong(event.currentTarget)
+    if (Object.values(lacks).some(Boolean)) return false
     send()
+    return true
   }
   const field = (
     name: keyof typeof lacks,
@@ -102,7 +102,7 @@ function OwnPassword({ must }: { must: boolean }) {
   return (
     <section className="card" aria-labelledby={`${id}-head`}>
       <h2 id={`${id}-head`}>{t('更改密码', 'Change the password')}</h2>
-      <form className="stack-form narrow-form" onSubmit={submit} noValidate>
+      <Form className="stack-form narrow-form" submit={submit}>
         {/* So that what keeps passwords knows whose it is. */}
         <input type="text" autoComplete="username" value={me.who} readOnly hidden />
         {field('old', must ? t('一次性密码', 'One-time password') : t('现用密码', 'Present password'), old, setOld)}
@@ -133,7 +133,7 @@ function OwnPassword({ must }: { must: boolean }) {
             {t('更改密码', 'Change the password')}
           </Button>
         </div>
-      </form>
+      </Form>
     </section>
   )
 }

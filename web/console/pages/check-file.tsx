@@ -7,7 +7,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Select from 'antd/es/select'
-import { type DragEvent, type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { type DragEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
 import type { CodeFile, CodeFileLook, ResultRow } from '../../../src/http/schemas/counter.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import {
@@ -25,7 +25,7 @@ import { counted, share, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useReasonNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
 import { useGridState } from '../parts/grid-state.ts'
 import { useOnce } from '../parts/once.ts'
@@ -163,14 +163,14 @@ function Columns({ file, look }: { file: File; look: CodeFileLook }) {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!codeError && Object.keys(errors).length === 0) ask()
-    else focusFirstWrong(event.currentTarget)
+    if (codeError || Object.keys(errors).length > 0) return false
+    ask()
+    return true
   }
   return (
-    <form className="card" onSubmit={submit} noValidate>
+    <Form className="card" submit={submit}>
       <h2>{t('代码在哪一列', 'Where the codes stand')}</h2>
       <p className="soft" role="status">
         {look.knownBy === 'name'
@@ -219,7 +219,7 @@ function Columns({ file, look }: { file: File; look: CodeFileLook }) {
           {t(`文件前 ${sample.length} 行如上`, `Its first ${counted(sample.length, 'row')} above`)}
         </span>
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -2,12 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { check, type Reason } from '../api.ts'
 import { codesIn, mostCodes } from '../codes.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { usePageKeys } from '../parts/keys.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Page } from '../parts/page.tsx'
@@ -66,11 +66,11 @@ export function CheckPage() {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!codesError && Object.keys(errors).length === 0) ask()
-    else focusFirstWrong(event.currentTarget)
+    if (codesError || Object.keys(errors).length > 0) return false
+    ask()
+    return true
   }
 
   // The most frequent page of a clerk's day: one types at once. Not on a phone, where a keyboard would spring up.
@@ -104,7 +104,7 @@ export function CheckPage() {
         'The answer states facts, listings and the measures that the law allows for this matter, with article and authority; the decision remains with the body in charge. Each check leaves a receipt and a line in the ledger.',
       )}
     >
-      <form className="card" ref={form} onSubmit={submit} onKeyDown={runs} noValidate>
+      <Form className="card" ref={form} submit={submit} onKeyDown={runs}>
         <Field
           id={`${id}-codes`}
           label={t('统一社会信用代码（可多个）', 'Unified social credit codes, one or more')}
@@ -139,7 +139,7 @@ export function CheckPage() {
             <kbd>Ctrl</kbd>+<kbd>Enter</kbd>
           </span>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

@@ -10,7 +10,7 @@ import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { actOnClient, addClient, changeClient, clients } from '../api.ts'
 import { useReading } from '../language.tsx'
-import { Field } from '../parts/field.tsx'
+import { Field, FieldGroup } from '../parts/field.tsx'
 import { OnceShown } from '../parts/once-shown.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -258,8 +258,12 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
           )}
           {text('body', t('所属单位代码', 'Code of the body'), 18, isAsked)}
           {text('region', t('地区代码', 'Region'), 6, isAsked)}
-          <fieldset className="scope-choice">
-            <legend>{t('范围', 'Scopes')}</legend>
+          <FieldGroup
+            id={`${id}-scopes`}
+            label={t('范围', 'Scopes')}
+            error={isAsked ? lacks.scopes : undefined}
+            className="scope-choice"
+          >
             {scopes.map((scope) => (
               <Checkbox
                 key={scope}
@@ -273,8 +277,7 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
                 {say(scopeWords[scope])}
               </Checkbox>
             ))}
-            {isAsked && lacks.scopes && <p className="field-error">{lacks.scopes}</p>}
-          </fieldset>
+          </FieldGroup>
         </>
       )}
     </ReasonForm>

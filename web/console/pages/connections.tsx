@@ -4,7 +4,7 @@ import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { ConnectionAsk, RegisterLine } from '../../../src/http/schemas/connections.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
@@ -13,7 +13,7 @@ import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -297,11 +297,11 @@ function Edit({ line, close }: { line: RegisterLine; close: () => void }) {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!isComplete) return focusFirstWrong(event.currentTarget)
+    if (!isComplete) return false
     save()
+    return true
   }
   const text = (name: 'system' | 'powerItem' | 'office', label: string, most: number, hint?: string) => (
     <Field id={`${id}-${name}`} label={label} error={missing(one[name])} hint={hint}>
@@ -317,7 +317,7 @@ function Edit({ line, close }: { line: RegisterLine; close: () => void }) {
   )
   return (
     <Modal open title={`${line.sourceName} · ${names.item(line.item)}`} onCancel={close} footer={null}>
-      <form onSubmit={submit} noValidate className="stack-form">
+      <Form submit={submit} className="stack-form">
         {text('system', t('业务系统', 'System'), 100)}
         {text('powerItem', t('权责清单事项', 'Item of the list of powers'), 200)}
         {text('office', t('责任科室', 'Office'), 100, t('只登记科室，不登记个人', 'An office, never a person'))}
@@ -393,7 +393,7 @@ function Edit({ line, close }: { line: RegisterLine; close: () => void }) {
           </Button>
           <Button onClick={close}>{t('取消', 'Cancel')}</Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

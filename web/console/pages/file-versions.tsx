@@ -6,7 +6,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
-import { type FormEvent, useCallback, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { FileVersions, RecordVersion } from '../../../src/http/schemas/counter.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
@@ -16,7 +16,7 @@ import { codesIn } from '../codes.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames, useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
@@ -50,19 +50,19 @@ function AskFor() {
   const codeError =
     !one || others.length > 0 ? t('请输入一个统一社会信用代码', 'Enter one unified social credit code') : undefined
   const errors = reasonErrors(reason, t)
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!one || codeError || Object.keys(errors).length > 0) return focusFirstWrong(event.currentTarget)
+    if (!one || codeError || Object.keys(errors).length > 0) return false
     void navigate({
       to: '/file/versions',
       search: { code: one },
       state: { reason: { ...reason, who, caseNumber: reason.caseNumber.trim() } },
     })
+    return true
   }
   return (
     <Page title={t('档案的全部版本', 'Every version of a file')} lead={say(lead)}>
-      <form className="card" onSubmit={submit} noValidate>
+      <Form className="card" submit={submit}>
         <CodeField code={code} error={isAsked ? codeError : undefined} change={setCode} />
         <ReasonFields reason={reason} errors={isAsked ? errors : {}} asks="file" change={change} />
         <div className="form-actions">
@@ -70,7 +70,7 @@ function AskFor() {
             {t('查阅全部版本', 'Open every version')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, Fragment, useCallback, useId, useState } from 'react'
+import { Fragment, useCallback, useId, useState } from 'react'
 import type { CreditFile } from '../../../src/http/schemas/files.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { kindWords, nothingFound, statusWords } from '../../ui/words.ts'
@@ -12,7 +12,7 @@ import { useReading } from '../language.tsx'
 import { useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { Holds } from '../parts/holds.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -53,18 +53,15 @@ function AskForFile() {
   const positionError = /^\d*$/.test(knownAt.trim()) ? undefined : t('位置是一个整数', 'A position is a whole number')
   const errors = reasonErrors(reason, t)
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!one || codeError || positionError || Object.keys(errors).length > 0) {
-      focusFirstWrong(event.currentTarget)
-      return
-    }
+    if (!one || codeError || positionError || Object.keys(errors).length > 0) return false
     void navigate({
       to: '/file',
       search: { code: one, asOf: asOf || undefined, knownAt: knownAt.trim() ? Number(knownAt) : undefined },
       state: { reason: { ...reason, who, caseNumber: reason.caseNumber.trim() } },
     })
+    return true
   }
 
   return (
@@ -75,7 +72,7 @@ function AskForFile() {
         'Reading what is not public takes matter, purpose and case number. Every reading stands in the ledger, where the organisation can see it.',
       )}
     >
-      <form className="card" onSubmit={submit} noValidate>
+      <Form className="card" submit={submit}>
         <CodeField code={code} error={isAsked ? codeError : undefined} change={setCode} />
         <ReasonFields reason={reason} errors={isAsked ? errors : {}} asks="file" change={change} />
         {mayReadPast && (
@@ -113,7 +110,7 @@ function AskForFile() {
             {t('查阅档案', 'Open the file')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { OwnRecord, RowAnswer, WithdrawalAsk } from '../../../src/http/schemas/records.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
@@ -11,7 +11,7 @@ import { catalogueEntry, correctRecord, ownRecord, withdrawRecord } from '../api
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -250,18 +250,18 @@ function Withdraw({ source, record, done }: { source: string; record: OwnRecord;
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (Object.values(errors).some(Boolean)) return focusFirstWrong(event.currentTarget)
+    if (Object.values(errors).some(Boolean)) return false
     withdraw()
+    return true
   }
   return (
     <>
       <div className="section-head">
         <h2>{t('撤回', 'Withdraw')}</h2>
       </div>
-      <form className="card" onSubmit={submit} noValidate aria-label={t('撤回这条记录', 'Withdraw this record')}>
+      <Form className="card" submit={submit} label={t('撤回这条记录', 'Withdraw this record')}>
         <p>
           {t(
             '撤回后，这条记录立即从公示、档案、核查、报告中消失；原版本和撤回理由保留备查，不能再恢复。',
@@ -306,7 +306,7 @@ function Withdraw({ source, record, done }: { source: string; record: OwnRecord;
           </Button>
         </div>
         {fault !== undefined && <ProblemNote fault={fault} again={done} />}
-      </form>
+      </Form>
     </>
   )
 }

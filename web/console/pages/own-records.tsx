@@ -3,7 +3,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { OwnRecord } from '../../../src/http/schemas/records.ts'
 import { sayDay } from '../../ui/dates.ts'
 import { ownRecords } from '../api.ts'
@@ -12,7 +12,7 @@ import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -33,14 +33,14 @@ export function OwnRecordsPage() {
   const [one, ...others] = codesIn(code)
   const codeError =
     !one || others.length > 0 ? t('请输入一个统一社会信用代码', 'Enter one unified social credit code') : undefined
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (codeError || !one) return focusFirstWrong(event.currentTarget)
+    if (codeError || !one) return false
     void navigate({
       to: '/records',
       search: { source: source?.code, code: one, document: document.trim() || undefined },
     })
+    return true
   }
   return (
     <Page
@@ -61,7 +61,7 @@ export function OwnRecordsPage() {
         <Nothing title={t('您的单位没有登记为信源单位', 'Your body is not registered as a source')} />
       )}
       {source && (
-        <form className="card" onSubmit={submit} noValidate>
+        <Form className="card" submit={submit}>
           {sources.rows && sources.rows.length > 1 && (
             <Field id={`${id}-source`} label={t('信源单位', 'Source')}>
               {(field) => (
@@ -101,7 +101,7 @@ export function OwnRecordsPage() {
               {t('查找', 'Find')}
             </Button>
           </div>
-        </form>
+        </Form>
       )}
       {source && search.code && (
         <Found source={source.code} code={search.code} document={search.document} before={search.before} />

@@ -1,14 +1,14 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, useCallback, useEffect, useId, useMemo, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useState } from 'react'
 import { makeReport, type Reason } from '../api.ts'
 import { codesIn } from '../codes.ts'
 import { bytesShown, dayAfter } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { useOnce } from '../parts/once.ts'
 import { Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -65,11 +65,11 @@ export function ReportPage() {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (!codeError && !periodError && Object.keys(errors).length === 0) ask()
-    else focusFirstWrong(event.currentTarget)
+    if (codeError || periodError || Object.keys(errors).length > 0) return false
+    ask()
+    return true
   }
 
   return (
@@ -80,7 +80,7 @@ export function ReportPage() {
         'A PDF in the national order of sections, with purpose, period and number printed; no grade, no score.',
       )}
     >
-      <form className="card" onSubmit={submit} noValidate>
+      <Form className="card" submit={submit}>
         <CodeField code={code} error={isAsked ? codeError : undefined} change={setCode} />
         <ReasonFields reason={reason} errors={isAsked ? errors : {}} asks="report" change={change} />
         <fieldset className="fields three">
@@ -128,7 +128,7 @@ export function ReportPage() {
             JSON
           </Button>
         </div>
-      </form>
+      </Form>
       {got && <Made got={got} />}
     </Page>
   )

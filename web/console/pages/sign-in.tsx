@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Mark } from '../../ui/mark.tsx'
 import { platformKind, platformName } from '../../ui/words.ts'
 import { signIn } from '../api.ts'
@@ -11,7 +11,7 @@ import { cameIn } from '../life.ts'
 import { placeToGo } from '../pages.ts'
 import { DemoBand } from '../parts/demo-band.tsx'
 import { Field } from '../parts/field.tsx'
-import { focusFirstWrong } from '../parts/first-wrong.ts'
+import { Form } from '../parts/form.tsx'
 import { useOnce } from '../parts/once.ts'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReadingSwitch } from '../parts/reading-switch.tsx'
@@ -49,15 +49,15 @@ export function SignInPage() {
     }
   })
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     const lacks = {
       login: login.trim() ? undefined : t('请输入用户名', 'Enter your user name'),
       password: password ? undefined : t('请输入密码', 'Enter your password'),
     }
     setMissing(lacks)
-    if (!lacks.login && !lacks.password) enter()
-    else focusFirstWrong(event.currentTarget)
+    if (lacks.login || lacks.password) return false
+    enter()
+    return true
   }
 
   return (
@@ -75,7 +75,7 @@ export function SignInPage() {
           <p className="door-name">{say(platformName)}</p>
           <p className="soft">{say(platformKind)}</p>
         </div>
-        <form className="card door-card" onSubmit={submit} noValidate>
+        <Form className="card door-card" submit={submit}>
           <h1>{t('登录工作台', 'Sign in to the console')}</h1>
           {why === 'ended' && !fault && (
             <p className="note" role="status">
@@ -127,7 +127,7 @@ export function SignInPage() {
               'Accounts are given by the administrator. Several wrong passwords lock an account for a while.',
             )}
           </p>
-        </form>
+        </Form>
       </main>
     </div>
   )

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { CodeHolderView, CorrectionOutcomes, CorrectionPreview } from '../../../src/http/schemas/codes.ts'
 import { kindWords } from '../../ui/words.ts'
 import { correctCodes, previewCodes, previewSheet } from '../api.ts'
@@ -12,7 +12,7 @@ import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { aboutCodes, flagWords } from './corrections.tsx'
 import { Field } from './field.tsx'
-import { focusFirstWrong } from './first-wrong.ts'
+import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
 import { ProblemNote } from './problem-note.tsx'
 
@@ -130,12 +130,12 @@ function OneLine({ search, show }: { search: Search; show: (lines: Line[]) => vo
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
     const texts = [line.code, line.name, line.reason, ...(needsOther ? [line.other] : [])]
-    if (texts.some((text) => text.trim() === '')) return focusFirstWrong(event.currentTarget)
+    if (texts.some((text) => text.trim() === '')) return false
     look()
+    return true
   }
   const input = (key: 'code' | 'name' | 'other' | 'reason', label: string, maxLength: number, hint?: string) => (
     <Field id={`${id}-${key}`} label={label} error={wanting(line[key])} hint={hint}>
@@ -152,7 +152,7 @@ function OneLine({ search, show }: { search: Search; show: (lines: Line[]) => vo
     </Field>
   )
   return (
-    <form className="stack-form" onSubmit={submit} noValidate>
+    <Form className="stack-form" submit={submit}>
       <div className="fields">
         <Field id={`${id}-flag`} label={t('标志', 'Flag')}>
           {(field) => (
@@ -185,7 +185,7 @@ function OneLine({ search, show }: { search: Search; show: (lines: Line[]) => vo
           {t('预览', 'Look first')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -218,11 +218,11 @@ function Preview({ lines, carriedOut }: PreviewProps) {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (basis.trim() === '' || (isReasonWanting && reason.trim() === '')) return focusFirstWrong(event.currentTarget)
+    if (basis.trim() === '' || (isReasonWanting && reason.trim() === '')) return false
     act()
+    return true
   }
   const wanting = (text: string) => (isAsked && text.trim() === '' ? t('请填写', 'This is needed') : undefined)
   return (
@@ -240,7 +240,7 @@ function Preview({ lines, carriedOut }: PreviewProps) {
         ))}
       </ol>
       {ready.length > 0 && (
-        <form className="stack-form" onSubmit={submit} noValidate>
+        <Form className="stack-form" submit={submit}>
           <Field
             id={`${id}-basis`}
             label={t('依据', 'Basis')}
@@ -274,7 +274,7 @@ function Preview({ lines, carriedOut }: PreviewProps) {
               )}
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </section>
   )

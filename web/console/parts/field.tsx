@@ -1,5 +1,6 @@
 /** A label, what it labels, what helps, and what is wrong: bound together for those who listen. */
 import type { ReactNode } from 'react'
+import { useTold } from './form.tsx'
 
 export type FieldProps = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true; 'aria-required'?: true }
 
@@ -13,6 +14,7 @@ type Props = {
 }
 
 export function Field({ id, label, error, hint, isOptional = false, children }: Props) {
+  useTold(id, label, error)
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className="field-row">
@@ -34,5 +36,28 @@ export function Field({ id, label, error, hint, isOptional = false, children }: 
         </p>
       )}
     </div>
+  )
+}
+
+/** Several that are ticked under one heading. */
+export function FieldGroup(props: {
+  id: string
+  label: string
+  error?: string
+  className?: string
+  children: ReactNode
+}) {
+  const { id, label, error } = props
+  useTold(id, label, error)
+  return (
+    <fieldset id={id} className={props.className} aria-describedby={error && `${id}-error`}>
+      <legend>{label}</legend>
+      {props.children}
+      {error && (
+        <p className="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </fieldset>
   )
 }

@@ -3,14 +3,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { HoldView, NewHold } from '../../../src/http/schemas/holds.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { endHold, enterHold, holdsBeside } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { Field } from './field.tsx'
-import { focusFirstWrong } from './first-wrong.ts'
+import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
 import { PageWaits } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
@@ -182,12 +182,12 @@ function NewOne({ name, changed }: { name: RecordName; changed: () => Promise<vo
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
     setDone(false)
-    if (needed.some(isWanting)) return focusFirstWrong(event.currentTarget)
+    if (needed.some(isWanting)) return false
     enter()
+    return true
   }
   const text = (
     field: keyof typeof empty,
@@ -222,7 +222,7 @@ function NewOne({ name, changed }: { name: RecordName; changed: () => Promise<vo
     </Field>
   )
   return (
-    <form onSubmit={submit} noValidate>
+    <Form submit={submit}>
       <Field id={`${id}-what`} label={t('录入', 'Enter')}>
         {(field) => (
           <Select
@@ -261,7 +261,7 @@ function NewOne({ name, changed }: { name: RecordName; changed: () => Promise<vo
           {isDone && t('已录入，各处同时生效。', 'Entered; it stands everywhere from now on.')}
         </span>
       </div>
-    </form>
+    </Form>
   )
 }
 

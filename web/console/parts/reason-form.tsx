@@ -2,10 +2,10 @@
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useReading } from '../language.tsx'
 import { Field } from './field.tsx'
-import { focusFirstWrong } from './first-wrong.ts'
+import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
 import { ProblemNote } from './problem-note.tsx'
 
@@ -34,15 +34,15 @@ export function ReasonForm(props: {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (isWanting || props.isComplete === false) return focusFirstWrong(event.currentTarget)
+    if (isWanting || props.isComplete === false) return false
     send()
+    return true
   }
   return (
     <Modal open title={props.title} onCancel={props.close} footer={null} mask={{ closable: false }}>
-      <form onSubmit={submit} noValidate className="stack-form">
+      <Form submit={submit} className="stack-form">
         {props.says && <p>{props.says}</p>}
         {props.children?.(isAsked)}
         <Field
@@ -65,7 +65,7 @@ export function ReasonForm(props: {
           </Button>
           <Button onClick={props.close}>{t('取消', 'Cancel')}</Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

@@ -2,13 +2,13 @@
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { CatalogueItem } from '../../../src/http/schemas/catalogue.ts'
 import type { Finding } from '../../../src/http/schemas/submissions.ts'
 import { useReading } from '../language.tsx'
 import { capital } from '../names.ts'
 import { Field, type FieldProps } from './field.tsx'
-import { focusFirstWrong } from './first-wrong.ts'
+import { Form } from './form.tsx'
 
 export type Filled = Record<string, string | string[]>
 type FormField = CatalogueItem['fields'][number]
@@ -37,13 +37,17 @@ export function RecordForm({ item, filled, change, findings, isBusy, words, send
   const needed = fields.filter((field) => field.need !== 'may')
   const others = fields.filter((field) => field.need === 'may')
   const whole = findings.filter((finding) => !fields.some((field) => field.id === finding.field))
+  // Told once an answer, not once a picture: by what it says.
+  const refused = findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ check, field }) => `${field} ${check}`)
+    .join()
   const isMissing = (field: FormField) => field.need === 'must' && isEmpty(filled[field.id])
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
+  const submit = () => {
     setAsked(true)
-    if (!fields.some(isMissing)) return send()
-    focusFirstWrong(form)
+    if (fields.some(isMissing)) return false
+    send()
+    return true
   }
   const draw = (field: FormField) => (
     <OneField
@@ -59,7 +63,7 @@ export function RecordForm({ item, filled, change, findings, isBusy, words, send
   )
   const isOpen = others.some((field) => !isEmpty(filled[field.id]) || of(field).length > 0)
   return (
-    <form className="card" onSubmit={submit} noValidate aria-label={t('填写内容', 'Content')}>
+    <Form className="card" submit={submit} label={t('填写内容', 'Content')} refused={refused}>
       {whole.length > 0 && <Whole findings={whole} />}
       <div className="fields">{needed.map(draw)}</div>
       {others.length > 0 && (
@@ -74,7 +78,7 @@ export function RecordForm({ item, filled, change, findings, isBusy, words, send
           {words}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 

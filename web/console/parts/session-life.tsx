@@ -4,7 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
-import { type FormEvent, useEffect, useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { Me } from '../../../src/http/schemas/sessions.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { signIn, whoAmI } from '../api.ts'
@@ -12,7 +12,7 @@ import { useReading } from '../language.tsx'
 import { secondsLeft, sessionIs, takeFresh, useOver } from '../life.ts'
 import { meQuery, pagesAreDrawnFor } from '../session.ts'
 import { Field } from './field.tsx'
-import { focusFirstWrong } from './first-wrong.ts'
+import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
 import { ProblemNote } from './problem-note.tsx'
 
@@ -112,11 +112,11 @@ export function SignInAgain({ me }: { me: Me }) {
       setFault(failure)
     }
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
+  const submit = () => {
     setAsked(true)
-    if (login.trim() && password) enter()
-    else focusFirstWrong(event.currentTarget)
+    if (!login.trim() || !password) return false
+    enter()
+    return true
   }
   const leave = async () => {
     const back = router.state.location.href
@@ -137,7 +137,7 @@ export function SignInAgain({ me }: { me: Me }) {
       destroyOnHidden
       title={over === 'soon' ? t('重新登录', 'Sign in again') : t('登录已过期', 'Your session has ended')}
     >
-      <form className="stack-form" onSubmit={submit} noValidate>
+      <Form className="stack-form" submit={submit}>
         <p>
           {t(
             '过期之后没有做任何更改。重新登录后回到这一页，已填写的内容还在。',
@@ -187,7 +187,7 @@ export function SignInAgain({ me }: { me: Me }) {
             <Button onClick={() => void leave()}>{t('不是我，换人登录', 'Not me: somebody else signs in')}</Button>
           )}
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

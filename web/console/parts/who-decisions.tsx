@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import type { WhoDecision } from '../../../src/http/schemas/who.ts'
 import { sayInstant } from '../../ui/dates.ts'
@@ -27,6 +27,7 @@ export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
     queryFn: () => whoDecisions({ source: source.code, limit: 20 }),
   })
   const [open, setOpen] = useState<number>()
+  const heading = useRef<HTMLHeadingElement>(null)
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<unknown>()
   const [takeBack, isBusy] = useOnce(async (one: WhoDecision) => {
@@ -35,6 +36,8 @@ export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
       await reopenRow({ source: source.code, submission: one.submission, line: one.line, reason })
       setOpen(undefined)
       setReason('')
+      // What had the focus is gone.
+      heading.current?.focus()
       await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
       reopened()
     } catch (failure) {
@@ -67,7 +70,9 @@ export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
   }
   return (
     <section className="card">
-      <h2>{t('最近的确认', 'Decided lately')}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t('最近的确认', 'Decided lately')}
+      </h2>
       {fault !== undefined && <ProblemNote fault={fault} />}
       <ul className="who-decisions">
         {list.data.rows.map((one) => (
