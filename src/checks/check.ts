@@ -29,7 +29,9 @@ import {
 } from '../records/file-record.ts'
 import { withStanding } from '../records/held.ts'
 import type { Standing as HoldsStanding } from '../records/hold.ts'
+import { noOwners, type Owners } from '../records/owners.ts'
 import { holdEventsTold } from '../records/store-holds.ts'
+import { ownersOf } from '../records/store-owners.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, matterOn, type RuleBook, type Severity } from '../rulebook/book.ts'
 import { lackingOf } from '../rulebook/complete.ts'
@@ -192,6 +194,8 @@ export async function answersTo(
   const examined = asked.map((code) => examine(code, at))
   const asks = examined.flatMap(({ code, problem }) => (problem ? [] : [{ code, audience: 'government' as const, at }]))
   const shown = asks.length === 1 ? [await shownNow(pool, asks[0]!)] : await shownOfEach(pool, asks)
+  const codes = shown.flatMap((one) => one?.codes ?? [])
+  const owners = await ownersOf(pool, codes)
   let next = 0
   return examined.map(({ base, code, problem, unknown }) => {
     const found = problem ? undefined : shown[next++]
@@ -200,9 +204,18 @@ export async function answersTo(
       return { answer: { ...base, code: personMark, problem: maybePerson }, records: [] }
     }
     if (!found) return { answer: { ...base, problem: problem ?? unknown }, records: [] }
-    return answerOf(rules.book, { ...base, code, found: true }, found, reason, at)
+    return answerOf(
+      rules.book,
+      { ...base, code, found: true },
+      { ...found, owners: ofCodes(owners, found.codes) },
+      reason,
+      at,
+    )
   })
 }
+
+const ofCodes = (owners: Owners, codes: readonly string[]): Owners =>
+  owners.size === 0 ? noOwners : new Map([...owners].filter(([code]) => codes.includes(code)))
 
 /** As far as the code alone tells it. */
 function examine(asked: string, at: Date): Examined {
@@ -226,7 +239,7 @@ function examine(asked: string, at: Date): Examined {
 function answerOf(
   book: RuleBook,
   base: CheckLine,
-  found: { head: SubjectHead; records: readonly StoredRecord[] },
+  found: { head: SubjectHead; records: readonly StoredRecord[]; owners: Owners },
   reason: Reason,
   at: Date,
 ): Checked {
@@ -235,7 +248,7 @@ function answerOf(
   // Rights 2: a deregistered sole proprietor's file is closed, for authorities too.
   const isClosed = head.kind === 'sole-proprietor' && isDeregistered(head.status)
   const records = isClosed ? [] : found.records
-  const facts = shownRecordsOf(book, records, 'government')
+  const facts = shownRecordsOf(book, records, 'government', found.owners)
   const listings = listingsIn(book, records, day)
   const standing: (Standing & { label: string })[] = []
   for (const record of records) {
@@ -408,7 +421,8 @@ async function givenAnswer({ pool, rules }: Checking, told: Told): Promise<Check
   const { book } = rules
   const records = await besideAsTold(pool, told)
   const listings = listingsIn(book, records, dayInShanghai(new Date(told.at)))
-  return { ...told, facts: fileRecordsOf(book, records, 'government'), listings }
+  const owners = await ownersOf(pool, [told.code, ...records.map(({ subject }) => subject)])
+  return { ...told, facts: fileRecordsOf(book, records, 'government', owners), listings }
 }
 
 /** With the marks and replies that stood beside them then, whatever became of these since. */

@@ -198,7 +198,9 @@ const entering = (given: Given, desk: Desk, hold: NewHold): Promise<number> =>
 const ending = (given: Given, desk: Desk, kind: HoldView['kind']): Promise<number> =>
   withHolds(desk, async ({ beside, end }) => {
     const name = recordIn(given.words[0]!)
-    const standing = (await beside(name)).filter((one) => one.kind === kind && one.ended === undefined)
+    const standing = (await beside(name)).filter(
+      (one) => one.kind === kind && one.ended === undefined && !one.hasRunOut,
+    )
     const [only, ...others] = standing
     const which = given.text('hold') === undefined ? only?.hold : given.count('hold', 0)
     if (which === undefined) throw noneStands
@@ -226,7 +228,7 @@ const cellsOf = ({ voice }: Desk, view: HoldView): string[] => [
   plain(view.says ?? view.reason ?? '').slice(0, 60),
   inShanghai(view.at),
   view.ended === undefined
-    ? voice.words({ zh: '有效', en: 'stands' })
+    ? voice.words(view.hasRunOut ? { zh: '已到期', en: 'has run out' } : { zh: '有效', en: 'stands' })
     : `${voice.words({ zh: '已结束', en: 'ended' })} ${inShanghai(view.ended.at)}`,
 ]
 

@@ -20,9 +20,12 @@ import {
   type RecordReply,
   searchedAgain,
 } from '../records/file-record.ts'
-import { standingIn } from '../records/hold.ts'
+import { startsUnder } from '../records/held.ts'
+import { standingAt } from '../records/hold.ts'
+import { maskOfOwners, type Owners } from '../records/owners.ts'
 import type { RecordName } from '../records/record.ts'
-import { type Events, heldCodes, holdEvents, nameOf } from '../records/store-holds.ts'
+import { type Events, heldCodes, holdEvents, nameOf, type Starts, startName } from '../records/store-holds.ts'
+import { ownersOf } from '../records/store-owners.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
@@ -82,7 +85,7 @@ export async function ownRecords(
   }
   const shown = rows.slice(0, ask.limit)
   return {
-    rows: await viewsOf(intake, shown),
+    rows: await viewsOf(intake, shown, at),
     ...(rows.length > ask.limit ? { next: shown.at(-1)!.record } : {}),
   }
 }
@@ -105,7 +108,7 @@ export async function oneOwnRecord(
   const name = 'line' in ask ? await recordOfLine(intake.pool, ask.submission, ask.line) : ask
   const row = name && (await ownRecord(intake.pool, { subject: name.subject, record: name.record, source: ask.source }))
   await look(intake, ask.by, name?.subject ?? '', at)
-  return row && (await viewsOf(intake, [row]))[0]!
+  return row && (await viewsOf(intake, [row], at))[0]!
 }
 
 const look = (intake: Intake, by: Caller, subject: string, at: Date) =>
@@ -130,15 +133,21 @@ const onlyItsSource = new Refusal(
 )
 
 /** With what stands beside each, which its source is to see too. */
-async function viewsOf(intake: Intake, rows: readonly OwnRow[]): Promise<OwnRecord[]> {
+async function viewsOf(intake: Intake, rows: readonly OwnRow[], at: Date): Promise<OwnRecord[]> {
   const codes = await heldCodes(intake.pool, [...new Set(rows.map(({ subject }) => subject))])
   const events: Events = codes.length === 0 ? new Map() : await holdEvents(intake.pool, codes)
-  return rows.map((row) => viewOf(intake, row, events))
+  const starts = await startsUnder(intake.pool, events)
+  const owners = await ownersOf(intake.pool, codes)
+  return rows.map((row) => viewOf(intake, row, { events, starts, owners, at }))
 }
 
-function viewOf(intake: Intake, row: OwnRow, events: Events): OwnRecord {
+type Beside = { events: Events; starts: Starts | undefined; owners: Owners; at: Date }
+
+function viewOf(intake: Intake, row: OwnRow, { events, starts, owners, at }: Beside): OwnRecord {
   const item = itemOfRow(intake, row)
   const { because, reason, document, movedSubject, movedRecord, fromSubject, fromRecord } = row
+  const begunBefore = (audience: OwnRow['windows'][number]['audience'], from: Date) =>
+    from <= at ? starts?.get(startName(row, audience === 'everyone' ? 'public' : audience)) : undefined
   const stated = documentOf(intake, row)
   const incomplete = row.state === 'stated' ? incompleteOf(intake.rules.book, item, row.content) : undefined
   return {
@@ -153,13 +162,17 @@ function viewOf(intake: Intake, row: OwnRow, events: Events): OwnRecord {
     ...(row.class === null ? {} : { class: row.class }),
     ...(incomplete === undefined ? {} : { incomplete }),
     ...(row.state === 'stated'
-      ? besideRecord(standingIn(events.get(nameOf(row)) ?? []), 'government', maskOf(item, row))
+      ? besideRecord(
+          standingAt(events.get(nameOf(row)) ?? [], at),
+          'government',
+          maskOfOwners(intake.rules.book, owners, [row]),
+        )
       : {}),
     fields: shownFields(item, row),
     recordedAt: row.recordedAt.toISOString(),
     shown: row.windows.map(({ audience, from, until }) => ({
       audience,
-      from: new Date(from).toISOString(),
+      from: (begunBefore(audience, new Date(from)) ?? new Date(from)).toISOString(),
       ...(until === null ? {} : { until: new Date(until).toISOString() }),
     })),
     ...(because === null
@@ -280,7 +293,7 @@ export async function withdrawRecord(
     )
   })
   intake.onPlaced(0)
-  return (await viewsOf(intake, [(await ownRecord(intake.pool, ask))!]))[0]!
+  return (await viewsOf(intake, [(await ownRecord(intake.pool, ask))!], at))[0]!
 }
 
 const plain = (text: string): string => {

@@ -15,9 +15,11 @@ import { type Client, type Pool, transaction } from '../database/connect.ts'
 import type { Walked } from '../database/walk.ts'
 import { appendChunk, appendEntry, nextChunkId } from '../evidence/store.ts'
 import { disclosedOf, isNameAmong, windowsOf } from '../records/disclosure.ts'
+import { standingIn } from '../records/hold.ts'
 import { holdBack } from '../records/hold-windows.ts'
 import { groupPlan, groupsOf, type RecordName, textsOf } from '../records/record.ts'
 import { replaceVersions, writeVersions } from '../records/store.ts'
+import { heldCodes, holdEvents, lockRecord, nameOf } from '../records/store-holds.ts'
 import { Refusal } from '../refusal.ts'
 import { itemOfVersion, type Severity } from '../rulebook/book.ts'
 import type { Content, Item } from '../rulebook/catalogue.ts'
@@ -377,7 +379,34 @@ async function bringBack(
   if (!standing || !before || !(await isWithdrawnFor(tx, { subject, record, version: standing.version }, stands))) {
     throw changedSince
   }
+  // Of a duplicate the other record stood before and goes on standing, with what is beside it.
+  if (decision.verdict !== 'duplicate') await assertNothingBeside(tx, decision, replaced, stands)
   await sayAgain(intake, tx, decision, { subject, record, version: standing.version }, before, at)
+}
+
+/**
+ * What was entered beside the record that goes would be lost with it: a record whose publication was
+ * stopped there would be public again. Waits for whoever is about to enter something.
+ */
+async function assertNothingBeside(
+  tx: Client,
+  decision: Decision,
+  replaced: RecordName,
+  stands: RecordName,
+): Promise<void> {
+  await lockRecord(tx, stands)
+  const codes = await heldCodes(tx, [...new Set([replaced.subject, stands.subject])])
+  if (codes.length === 0) return
+  const events = await holdEvents(tx, codes)
+  const known = events.get(nameOf(replaced)) ?? []
+  const since = (events.get(nameOf(stands)) ?? []).filter(
+    (event) => event.at >= decision.at && known.every(({ id }) => id !== event.id),
+  )
+  const standing = (of: typeof known) => {
+    const { marks, reply, lifts } = standingIn(of)
+    return [...marks, ...lifts, ...(reply ? [reply] : [])].map(({ id }) => id).join()
+  }
+  if (standing([...known, ...since]) !== standing(known)) throw heldSince
 }
 
 /** A next version that says what an earlier one said, with its entry. */
@@ -460,6 +489,14 @@ const changedSince = new Refusal(
   {
     zh: '确认之后该记录又有更正；请更正或撤回该记录本身。',
     en: 'The record was changed since then; correct or withdraw the record itself.',
+  },
+  409,
+)
+const heldSince = new Refusal(
+  'held-since',
+  {
+    zh: '确认之后，这条记录旁标注了异议、录入了陈述或停止了公示，或者结束了其中一项；撤回确认会使其失效。请更正记录本身，或请信用管理部门先办结。',
+    en: 'Since then a mark, a reply or a stop of publication was entered beside the record, or ended; taking the decision back would undo that. Correct the record itself, or ask the credit office to settle it first.',
   },
   409,
 )

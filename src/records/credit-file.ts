@@ -18,13 +18,15 @@ import { industriesOfBook } from '../rulebook/codes-of-book.ts'
 import { isDeregistered, registeredSubject } from '../subjects/registration.ts'
 import { codeSet } from '../subjects/store.ts'
 import { type AliasPair, aliasesAround } from '../subjects/store-codes.ts'
-import { kindOf, ownerMask, type Subject, shownName } from '../subjects/subject.ts'
+import { kindOf, type Subject, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import { type Audience, type DisclosureRules, disclosedOf, isNameAmong, isShown, windowsOf } from './disclosure.ts'
 import { type FileRecord, fileRecordsOf, type StoredRecord } from './file-record.ts'
-import { standingBeside, withStanding } from './held.ts'
+import { standingBeside, startsUnder, withStanding } from './held.ts'
+import type { Owners } from './owners.ts'
 import { type Events, holdEvents, holdEventsKnown } from './store-holds.ts'
+import { ownersOf } from './store-owners.ts'
 
 export type { FileRecord } from './file-record.ts'
 
@@ -121,6 +123,7 @@ export async function shownOfEach(on: Queryable, asks: readonly ShownAsk[]): Pro
   // Beside few records anything stands: one more question for all of them together, and none where there are none.
   const held = rowsOf.flatMap(([head]) => (head?.isHeld && !head.isAliased ? [head.code] : []))
   const events = held.length === 0 ? noEvents : await holdEvents(on, [...new Set(held)])
+  const starts = events.size === 0 ? undefined : await startsUnder(on, events)
   const shown: (Shown | undefined)[] = []
   for (const [i, { code, audience, at }] of asks.entries()) {
     const rows = rowsOf[i]!
@@ -129,7 +132,11 @@ export async function shownOfEach(on: Queryable, asks: readonly ShownAsk[]): Pro
     else if (head === undefined) shown.push(undefined)
     else {
       const records = recordsIn(rows, at)
-      shown.push({ head, codes: [code], records: head.isHeld ? withStanding(records, events, audience, at) : records })
+      shown.push({
+        head,
+        codes: [code],
+        records: head.isHeld ? withStanding(records, events, audience, at, starts) : records,
+      })
     }
   }
   return shown
@@ -194,7 +201,8 @@ export async function publicFile(reading: Reading, code: string, at: Date): Prom
   }
   if (head.kind === 'sole-proprietor' && isDeregistered(head.status)) return undefined
   const formerNames = head.kind === 'sole-proprietor' ? [] : await formerNamesNow(reading.pool, code)
-  const file = fileOf(reading, head, formerNames, found.records, 'public', at)
+  const owners = await ownersOf(reading.pool, codes)
+  const file = fileOf(reading, head, formerNames, { records: found.records, owners }, 'public', at)
   return codes.length > 1 ? { ...file, otherCodes: codes.filter((one) => one !== code) } : file
 }
 
@@ -278,14 +286,17 @@ export async function readFileFor(
 async function presentFile(reading: Reading, code: string, at: Date): Promise<CreditFile | undefined> {
   const { knownAt, names } = await namesNow(reading.pool, code)
   const found = await shownNow(reading.pool, { code, audience: 'government', at })
-  return found && { ...fileOf(reading, found.head, names, found.records, 'government', at), knownAt }
+  if (!found) return undefined
+  const { head, codes, records } = found
+  const owners = await ownersOf(reading.pool, codes)
+  return { ...fileOf(reading, head, names, { records, owners }, 'government', at), knownAt }
 }
 
 function fileOf(
   reading: Reading,
   head: SubjectHead,
   formerNames: string[],
-  records: readonly StoredRecord[],
+  { records, owners }: { records: readonly StoredRecord[]; owners: Owners },
   audience: Audience,
   at: Date,
 ): CreditFile {
@@ -303,7 +314,7 @@ function fileOf(
     ...(head.foundedOn ? { foundedOn: head.foundedOn } : {}),
     isProvisional: head.isProvisional,
     ...(isOwnerMasked ? {} : representativeOf(book, head.code, records)),
-    sections: sectionsOf(book, records, audience, at, isOwnerMasked ? [head.name, ...formerNames] : []),
+    sections: sectionsOf(book, records, owners, audience, at),
     at: at.toISOString(),
   }
 }
@@ -329,9 +340,9 @@ function representativeOf(book: RuleBook, code: string, records: readonly Stored
 function sectionsOf(
   book: RuleBook,
   records: readonly StoredRecord[],
+  owners: Owners,
   audience: Audience,
   at: Date,
-  ownNames: readonly string[],
 ): CreditFile['sections'] {
   const day = dayInShanghai(at)
   const sections = new Map<string, CreditFile['sections'][number]>()
@@ -339,28 +350,13 @@ function sectionsOf(
     const { id, zh, en, ownSystem } = item
     sections.set(id, { item: id, zh, en, records: [], ...(ownSystem ? { elsewhere: ownSystem } : {}) })
   }
-  // The names of the head too, which no record in the file may tell.
-  const mask = ownNames.length === 0 ? undefined : ownerMask(ownNames)
-  for (const record of fileRecordsOf(book, records, audience)) {
-    sections.get(record.item)?.records.push(mask === undefined ? record : withNamesMasked(record, mask))
-  }
+  for (const record of fileRecordsOf(book, records, audience, owners)) sections.get(record.item)?.records.push(record)
   // What is never public is not said to be missing: it is said where it is published, or nothing is said.
   return [...sections.values()].filter(({ item: id, records, elsewhere }) => {
     if (audience !== 'public' || records.length > 0 || elsewhere) return true
     const item = itemOn(book, id, day)
     return item?.openness === 'public' && !item.quietWhenEmpty
   })
-}
-
-/** The owner's name is masked wherever the business name stands. */
-function withNamesMasked(record: FileRecord, mask: (text: string) => string): FileRecord {
-  return {
-    ...record,
-    content: record.content.map((field) => ({
-      ...field,
-      value: typeof field.value === 'string' ? mask(field.value) : field.value.map(mask),
-    })),
-  }
 }
 
 // ------------------------------------------------------------------ past --
@@ -480,5 +476,6 @@ async function pastFile(reading: Reading, ask: FileAsk, at: Date): Promise<Credi
     key === subject?.nameKey ? [] : [name],
   )
   const shown = withStanding(records, events, 'government', asOf)
-  return { ...fileOf(reading, head, formerNames, shown, 'government', asOf), at: asOf.toISOString(), knownAt: known }
+  const told = { records: shown, owners: await ownersOf(pool, codes) }
+  return { ...fileOf(reading, head, formerNames, told, 'government', asOf), at: asOf.toISOString(), knownAt: known }
 }

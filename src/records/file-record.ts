@@ -10,9 +10,10 @@ import type { Content, Item } from '../rulebook/catalogue.ts'
 import { lackingOf, mayLack } from '../rulebook/complete.ts'
 import { publicityLineOf } from '../rulebook/publicity.ts'
 import { type FieldMask, maskOfField } from '../rulebook/text-masks.ts'
-import { kindOf, ownerMask } from '../subjects/subject.ts'
+import { kindOf } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 import { type Contest, contestWords, type Standing } from './hold.ts'
+import { type Mask, maskOfOwners, type Owners } from './owners.ts'
 
 export type FileField = { field: string; zh: string; en: string; value: string | string[] }
 
@@ -108,38 +109,6 @@ const text = (content: Content, field: string | undefined): string | undefined =
   return typeof value === 'string' ? value : undefined
 }
 
-/** Several former names stand in one cell, parted by marks that no name contains. */
-const between = /[;；、|\n]+/
-
-const noMasks: ReadonlyMap<string, (text: string) => string> = new Map()
-
-/**
- * Rights 2: an owner is named nowhere, whoever reads. By code of a sole
- * proprietor the mask over all names that its records tell, and over the owner's
- * own, which its registration has: beside a business name it may stand in any text.
- */
-function ownerMasks(book: RuleBook, rows: readonly StoredRecord[]): ReadonlyMap<string, (text: string) => string> {
-  if (!rows.some(({ subject }) => kindOf(subject) === 'sole-proprietor')) return noMasks
-  const known = new Map<string, { names: Set<string>; owner?: string }>()
-  for (const row of rows) {
-    if (kindOf(row.subject) !== 'sole-proprietor') continue
-    const item = itemOf(book, row)
-    const content = row.content ?? {}
-    const of = known.get(row.subject) ?? { names: new Set<string>() }
-    known.set(row.subject, of)
-    for (const name of [
-      text(content, item.parts.name) ?? '',
-      ...(text(content, item.parts.formerNames) ?? '').split(between),
-    ]) {
-      if (name.trim() !== '') of.names.add(name.trim())
-    }
-    const field = item.fields.find((one) => one.person === 'representative' && one.group !== 'dropped')
-    const owner = text(content, field?.id)
-    if (owner !== undefined) known.set(row.subject, { ...of, owner })
-  }
-  return new Map([...known].map(([subject, { names, owner }]) => [subject, ownerMask(names, owner)]))
-}
-
 function itemOf(book: RuleBook, row: Pick<StoredRecord, 'item' | 'catalogue'>): Item {
   const item = itemOfVersion(book, row.item, row.catalogue)
   if (!item) throw new Error(`The rule book has no version ${row.catalogue} of ${row.item}.`)
@@ -197,29 +166,34 @@ function maskedFields(item: Item): MaskedField[] {
   return found
 }
 
-/** The records of one file as a reader of that audience sees them, in their order. */
+/**
+ * The records of one organisation as a reader of that audience sees them, in their order. Of many together, where
+ * none is a sole proprietor. `owners`: what is known of its codes.
+ */
 export function shownRecordsOf(
   book: RuleBook,
   rows: readonly StoredRecord[],
   audience: 'public' | 'government',
+  owners: Owners,
 ): ShownRecord[] {
-  const masks = ownerMasks(book, rows)
-  return rows.map((row) => shownRecordOf(book, row, audience, masks.get(row.subject)))
+  const mask = maskOfOwners(book, owners, rows)
+  return rows.map((row) => shownRecordOf(book, row, audience, mask))
 }
 
 export function fileRecordsOf(
   book: RuleBook,
   rows: readonly StoredRecord[],
   audience: 'public' | 'government',
+  owners: Owners,
 ): FileRecord[] {
-  return shownRecordsOf(book, rows, audience).map((record) => withNames(book, record))
+  return shownRecordsOf(book, rows, audience, owners).map((record) => withNames(book, record))
 }
 
 function shownRecordOf(
   book: RuleBook,
   row: StoredRecord,
   audience: 'public' | 'government',
-  mask: ((text: string) => string) | undefined,
+  mask: Mask | undefined,
 ): ShownRecord {
   const item = itemOf(book, row)
   const content = secondLook(item, row)
@@ -249,9 +223,9 @@ function shownRecordOf(
     if (record.lifted !== undefined) record.shown.isShared = true
   }
   const authority = text(content, item.parts.authority)
-  if (authority !== undefined) record.authority = authority
+  if (authority !== undefined) record.authority = mask?.(authority) ?? authority
   const document = text(content, item.parts.document)
-  if (document !== undefined) record.document = document
+  if (document !== undefined) record.document = mask?.(document) ?? document
   if (row.decidedOn !== null) record.decidedOn = row.decidedOn
   if (row.class !== null) record.class = row.class
   return record
@@ -261,12 +235,9 @@ function shownRecordOf(
 export function besideRecord(
   { marks, reply, lifts }: Standing,
   audience: 'public' | 'government',
-  mask: ((text: string) => string) | undefined,
+  mask: Mask | undefined,
 ): Pick<FileRecord, 'marks' | 'reply' | 'lifted'> {
-  const shown = (text: string): string => {
-    const searched = maskText(text)?.text ?? text
-    return mask === undefined ? searched : mask(searched)
-  }
+  const shown = (text: string): string => searchedText(text, mask)
   const [lift] = audience === 'public' ? [] : lifts
   return {
     ...(marks.length === 0
@@ -284,6 +255,12 @@ export function besideRecord(
           },
         }),
   }
+}
+
+/** What somebody entered, as it is shown: by what is known today of how a person is named in a text. */
+export function searchedText(text: string, mask: Mask | undefined): string {
+  const searched = maskText(text)?.text ?? text
+  return mask === undefined ? searched : mask(searched)
 }
 
 const markTold = (contest: Contest, since: string, document: string): RecordMark => ({
@@ -314,7 +291,7 @@ function isShared(book: RuleBook, item: Item, row: StoredRecord, line: { isNever
 function contentFor(
   { shown: columns, hidden }: Columns,
   content: Content,
-  mask: ((text: string) => string) | undefined,
+  mask: Mask | undefined,
 ): ShownRecord['content'] {
   // Content has no field that the catalogue lacks, and no type of field is true or false.
   if (mask === undefined && hidden.every((field) => content[field] === undefined))
@@ -352,14 +329,10 @@ export function withNames(book: RuleBook, { catalogue, ...record }: ShownRecord)
 }
 
 /** What each of these versions holds, as authorities may see it, whether it is shown to anybody or not. */
-export function contentsOf(book: RuleBook, rows: readonly StoredRecord[]): FileField[][] {
-  const masks = ownerMasks(book, rows)
+export function contentsOf(book: RuleBook, rows: readonly StoredRecord[], owners: Owners): FileField[][] {
+  const mask = maskOfOwners(book, owners, rows)
   return rows.map((row) => {
-    const content = contentFor(
-      columnsOf(itemOf(book, row)).government,
-      secondLook(itemOf(book, row), row),
-      masks.get(row.subject),
-    )
+    const content = contentFor(columnsOf(itemOf(book, row)).government, secondLook(itemOf(book, row), row), mask)
     return columnsOf(itemOf(book, row)).government.shown.flatMap(({ field, zh, en }) => {
       const value = content[field]
       return value === undefined ? [] : [{ field, zh, en, value }]

@@ -65,6 +65,7 @@ export function holdsIn(events: readonly HoldEvent[]): HoldWithEnd[] {
 /** What stands of it. */
 export type Standing = { marks: Marked[]; reply?: Replied; lifts: Lifted[] }
 
+/** What nobody has ended: what the stored windows follow from. A lift whose day has passed is among it. */
 export function standingIn(events: readonly HoldEvent[]): Standing {
   const standing: Standing = { marks: [], lifts: [] }
   for (const hold of holdsIn(events)) {
@@ -80,14 +81,25 @@ export function standingIn(events: readonly HoldEvent[]): Standing {
 export const endOfLift = ({ until }: Pick<Lifted, 'until'>): Date | undefined =>
   until === undefined ? undefined : new Date(`${until}T00:00:00+08:00`)
 
+/** Half-open, as windows are. */
+export function isRunning(lift: Pick<Lifted, 'at' | 'until'>, at: Date): boolean {
+  const end = endOfLift(lift)
+  return lift.at <= at && (end === undefined || at < end)
+}
+
+/** What stands at an instant, as readers are told: of lifts those that run, the one that holds longest first. */
+export function standingAt(events: readonly HoldEvent[], at: Date): Standing {
+  const standing = standingIn(events)
+  const end = (lift: Lifted): number => endOfLift(lift)?.getTime() ?? Number.MAX_VALUE
+  const lifts = standing.lifts.filter((lift) => isRunning(lift, at))
+  return { ...standing, lifts: lifts.sort((a, b) => end(b) - end(a)) }
+}
+
 const concerns = (reach: Reach, audience: Audience): boolean => reach === 'everyone' || audience === 'public'
 
 /** Whether a lift that stands keeps the record from that audience at that instant. */
 export function isLifted(lifts: readonly Lifted[], audience: Audience, at: Date): boolean {
-  return lifts.some((lift) => {
-    const end = endOfLift(lift)
-    return concerns(lift.reach, audience) && lift.at <= at && (end === undefined || at < end)
-  })
+  return lifts.some((lift) => concerns(lift.reach, audience) && isRunning(lift, at))
 }
 
 /**

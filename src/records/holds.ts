@@ -4,20 +4,22 @@
  * the line, the windows it changes, and its entry in the log.
  */
 import { randomBytes } from 'node:crypto'
-import { ledgerRow, writeLedger } from '../access/ledger.ts'
+import { ledgerRow, writeLedger, writeRefusals } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { type Day, dayInShanghai, instantText, isDay } from '../codes/day.ts'
-import { maskNumbers, maskText } from '../codes/mask-text.ts'
+import { maskNumbers } from '../codes/mask-text.ts'
 import { type Client, type Pool, transaction } from '../database/connect.ts'
 import { appendEntry } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import { choiceOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller } from '../terms/caller.ts'
-import { type Contest, contests, type Hold, type HoldWithEnd, holdsIn, type Reach, reaches } from './hold.ts'
+import { searchedText } from './file-record.ts'
+import { type Contest, contests, type Hold, type HoldWithEnd, holdsIn, isRunning, type Reach, reaches } from './hold.ts'
 import { holdBack } from './hold-windows.ts'
+import { type Mask, maskOfOwners } from './owners.ts'
 import type { RecordName } from './record.ts'
 import {
   type HeldRecord,
@@ -28,6 +30,7 @@ import {
   nameOf,
   recordSeen,
 } from './store-holds.ts'
+import { ownersOf } from './store-owners.ts'
 
 export type Holding = { pool: Pool; suite: Suite; rules: { book: RuleBook } }
 
@@ -49,6 +52,8 @@ export type HoldView = {
   basis?: string
   reach?: Reach
   until?: Day
+  /** Of a lift: its day has come. */
+  hasRunOut?: true
   document: string
   reason?: string
   who: string
@@ -65,9 +70,10 @@ export async function enterHold(
   ask: RecordName & { hold: NewHold; by: Caller },
   at: Date,
 ): Promise<HoldView> {
-  const said = saidOf(to.rules.book, ask.hold, at)
-  return change(to, ask, at, (_record, holds) => {
-    const twin = holds.find((hold) => hold.ended === undefined && isSame(hold, said))
+  const mask = await maskFor(to, ask)
+  const said = saidOf(to.rules.book, ask.hold, mask, at)
+  return change(to, { ...ask, mask }, at, (_record, holds) => {
+    const twin = holds.find((hold) => stands(hold, at) && isSame(hold, said))
     if (twin) throw standsAlready(twin)
     return said
   })
@@ -79,9 +85,10 @@ export async function endHold(
   ask: RecordName & { hold: number; document: string; reason: string; by: Caller },
   at: Date,
 ): Promise<HoldView> {
-  const document = documentOf(ask.document)
-  const reason = reasonOf(ask.reason)
-  return change(to, ask, at, (_record, holds) => {
+  const mask = await maskFor(to, ask)
+  const document = documentOf(ask.document, mask)
+  const reason = reasonOf(ask.reason, mask)
+  return change(to, { ...ask, mask }, at, (_record, holds) => {
     const hold = holds.find((one) => one.id === ask.hold)
     if (!hold) throw noSuchHold
     if (hold.ended) throw endedAlready(hold)
@@ -92,20 +99,29 @@ export async function endHold(
 /** All that ever stood beside a record, the latest first. The look is a line of the ledger. */
 export async function holdsBeside(to: Holding, ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]> {
   const record = await recordSeen(to.pool, ask)
-  assertMay(ask.by, 'see-holds', record)
+  if (!mayThere(ask.by, 'see-holds', record)) {
+    const look = { reason: {}, by: ask.by, act: 'holds', subjects: [ask.subject] }
+    await writeRefusals(to.pool, { ...look, code: notEntitled.code }, at)
+    throw notEntitled
+  }
   await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'holds', subject: ask.subject }, at)])
   if (!record) throw noSuchRecord
   const events = await holdEvents(to.pool, [ask.subject])
+  const mask = await maskFor(to, ask)
   return holdsIn(events.get(nameOf(ask)) ?? [])
-    .map(viewOf)
+    .map((hold) => viewOf(hold, mask, at))
     .reverse()
 }
+
+/** Rights 2: over the owner's name, where the organisation is a person in business. */
+const maskFor = async ({ pool, rules }: Holding, { subject }: RecordName): Promise<Mask | undefined> =>
+  maskOfOwners(rules.book, await ownersOf(pool, [subject]))
 
 type Said = Omit<NewEvent, keyof RecordName | 'who' | 'body' | 'entry'>
 
 async function change(
   to: Holding,
-  ask: RecordName & { by: Caller },
+  ask: RecordName & { by: Caller; mask: Mask | undefined },
   at: Date,
   decide: (record: HeldRecord, holds: readonly HoldWithEnd[]) => Said,
 ): Promise<HoldView> {
@@ -113,7 +129,7 @@ async function change(
   if (!mayDo(by, 'hold-records')) throw notEntitled
   return transaction(to.pool, async (tx) => {
     const record = await lockedRecord(tx, ask)
-    assertMay(by, 'hold-records', record)
+    if (!mayThere(by, 'hold-records', record)) throw notEntitled
     if (!record) throw noSuchRecord
     const name = { subject: record.subject, record: record.record }
     const before = (await holdEvents(tx, [name.subject])).get(nameOf(name)) ?? []
@@ -135,7 +151,7 @@ async function change(
     const id = await insertHoldEvent(tx, { ...line, entry }, at)
     await holdBack(tx, [name])
     const after = holdsIn((await holdEvents(tx, [name.subject])).get(nameOf(name))!)
-    return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!)
+    return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!, ask.mask, at)
   })
 }
 
@@ -143,16 +159,15 @@ async function change(
 const lockedRecord = async (tx: Client, name: RecordName): Promise<HeldRecord | undefined> =>
   (await lockRecord(tx, name)) ?? (await lockRecord(tx, name))
 
-function assertMay(by: Caller, action: 'hold-records' | 'see-holds', record: HeldRecord | undefined): void {
-  const place = record ? { source: record.source, region: record.region ?? '' } : {}
-  if (!mayDo(by, action, place)) throw notEntitled
-}
+/** Where there is no such record nobody learns it but those who may see every one there is. */
+const mayThere = (by: Caller, action: 'hold-records' | 'see-holds', record: HeldRecord | undefined): boolean =>
+  mayDo(by, action, { source: record?.source ?? '', region: record?.region ?? '' })
 
-function saidOf(book: RuleBook, hold: NewHold, at: Date): Said {
-  const document = documentOf(hold.document)
+function saidOf(book: RuleBook, hold: NewHold, mask: Mask | undefined, at: Date): Said {
+  const document = documentOf(hold.document, mask)
   const today = dayInShanghai(at)
-  if (hold.kind === 'reply') return { kind: 'replied', says: replyOf(book, hold.says, today), document }
-  const reason = reasonOf(hold.reason)
+  if (hold.kind === 'reply') return { kind: 'replied', says: replyOf(book, hold.says, mask, today), document }
+  const reason = reasonOf(hold.reason, mask)
   if (hold.kind === 'mark') {
     if (!contests.includes(hold.contest)) throw contestUnknown
     if (!isDay(hold.since) || hold.since > today) throw sinceWrong(today)
@@ -161,13 +176,13 @@ function saidOf(book: RuleBook, hold: NewHold, at: Date): Said {
   if (!reaches.includes(hold.reach)) throw reachUnknown
   const { until } = hold
   if (until !== undefined && (!isDay(until) || until <= today)) throw untilWrong(today)
-  const basis = textOf(hold.basis, reasonMost)
+  const basis = textOf(hold.basis, mask)
   if (basis === undefined) throw basisMissing
   return { kind: 'lifted', basis, reach: hold.reach, document, reason, ...(until === undefined ? {} : { until }) }
 }
 
 /** Of the length that the rules of the day allow, and without what is a person's. */
-function replyOf(book: RuleBook, stated: string, today: Day): string {
+function replyOf(book: RuleBook, stated: string, mask: Mask | undefined, today: Day): string {
   const most = Number(choiceOn(book, 'reply-length', today))
   if (!(most > 0)) throw noReplies
   const tidy = stated
@@ -177,54 +192,63 @@ function replyOf(book: RuleBook, stated: string, today: Day): string {
     .trim()
   const length = [...tidy].length
   if (length < 2 || length > most || !tidy.isWellFormed()) throw replyLength(most, length)
-  return maskText(tidy)?.text ?? tidy
+  return searchedText(tidy, mask)
 }
 
-function textOf(stated: string, most: number): string | undefined {
+function textOf(stated: string, mask: Mask | undefined): string | undefined {
   const tidy = stated.replace(/\p{Cc}+/gu, ' ').trim()
   const length = [...tidy].length
-  return length < 2 || length > most || !tidy.isWellFormed() ? undefined : (maskText(tidy)?.text ?? tidy)
+  return length < 2 || length > reasonMost || !tidy.isWellFormed() ? undefined : searchedText(tidy, mask)
 }
 
-function reasonOf(stated: string): string {
-  const reason = textOf(stated, reasonMost)
+function reasonOf(stated: string, mask: Mask | undefined): string {
+  const reason = textOf(stated, mask)
   if (reason === undefined) throw reasonMissing
   return reason
 }
 
-function documentOf(stated: string): string {
+function documentOf(stated: string, mask: Mask | undefined): string {
   const tidy = stated.replace(/\p{Cc}+/gu, ' ').trim()
   const length = [...tidy].length
   if (length < 2 || length > documentMost || !tidy.isWellFormed()) throw documentMissing
-  return maskNumbers(tidy, true)?.text ?? tidy
+  const searched = maskNumbers(tidy, true)?.text ?? tidy
+  return mask?.(searched) ?? searched
 }
 
+/** A lift that has run out may be ordered anew. */
+const stands = (hold: HoldWithEnd, at: Date): boolean =>
+  hold.ended === undefined && (hold.kind !== 'lifted' || isRunning(hold, at))
+
+/** Under the same order it may be lengthened, or reach further: that is another lift. */
 function isSame(hold: Hold, said: Said): boolean {
-  if (hold.kind !== said.kind) return false
-  if (hold.kind === 'replied') return hold.says === said.says
-  return hold.document === said.document && (hold.kind !== 'marked' || hold.contest === said.contest)
+  if (hold.kind === 'replied') return said.kind === hold.kind && hold.says === said.says
+  if (hold.kind !== said.kind || hold.document !== said.document) return false
+  if (hold.kind === 'marked') return hold.contest === said.contest
+  return hold.until === said.until && hold.reach === said.reach
 }
 
 const kinds = { marked: 'mark', replied: 'reply', lifted: 'lift' } as const
 
-function viewOf(hold: HoldWithEnd): HoldView {
+function viewOf(hold: HoldWithEnd, mask: Mask | undefined, at: Date): HoldView {
   const { ended } = hold
+  const shown = (text: string): string => searchedText(text, mask)
   return {
     hold: hold.id,
     kind: kinds[hold.kind],
     ...(hold.kind === 'marked' ? { contest: hold.contest, since: hold.since } : {}),
-    ...(hold.kind === 'replied' ? { says: hold.says } : { reason: hold.reason }),
-    ...(hold.kind === 'lifted' ? { basis: hold.basis, reach: hold.reach } : {}),
+    ...(hold.kind === 'replied' ? { says: shown(hold.says) } : { reason: shown(hold.reason) }),
+    ...(hold.kind === 'lifted' ? { basis: shown(hold.basis), reach: hold.reach } : {}),
     ...(hold.kind === 'lifted' && hold.until !== undefined ? { until: hold.until } : {}),
-    document: hold.document,
+    ...(hold.kind === 'lifted' && !isRunning(hold, at) ? { hasRunOut: true } : {}),
+    document: shown(hold.document),
     who: hold.who,
     at: instantText(hold.at),
     ...(ended === undefined
       ? {}
       : {
           ended: {
-            document: ended.document,
-            ...(ended.kind === 'ended' ? { reason: ended.reason } : {}),
+            document: shown(ended.document),
+            ...(ended.kind === 'ended' ? { reason: shown(ended.reason) } : {}),
             who: ended.who,
             at: instantText(ended.at),
           },
@@ -237,8 +261,8 @@ function viewOf(hold: HoldWithEnd): HoldView {
 const notEntitled = new Refusal(
   'not-entitled',
   {
-    zh: '只有报送单位所在地区的信用管理部门可以标注异议、录入陈述、停止公示。',
-    en: 'Only the credit office of the region whose source stated the record enters marks, replies and lifts.',
+    zh: '只有报送单位所在地区的信用管理部门可以查看、录入异议标注、陈述和停止公示；请核对代码和编号。',
+    en: 'Only the credit office of the region whose source stated the record sees and enters marks, replies and lifts; check code and number.',
   },
   403,
 )

@@ -10,6 +10,7 @@ import type { Reading } from './credit-file.ts'
 import { type RecordMark, type RecordReply, type ShownRecord, shownRecordsOf } from './file-record.ts'
 import { standingBeside } from './held.ts'
 import { type ListPlace, placeText } from './listed.ts'
+import { noOwners } from './owners.ts'
 import { type FeedRow, feedRows, isNarrowed, type LiveRow, type NearRow, nextListed } from './store-lists.ts'
 
 export type ListedRow = {
@@ -109,7 +110,7 @@ async function rowsOf(reading: Reading, found: readonly LiveRow[], at: Date): Pr
   const { pool, regions, rules } = reading
   // The same rows, with what stands beside them, but for those that a lift keeps back.
   const told = (await standingBeside(pool, found, 'public', at)) as LiveRow[]
-  const records = shownRecordsOf(rules.book, told, 'public')
+  const records = shownRecordsOf(rules.book, told, 'public', noOwners)
   return records.map((record, i) => {
     const { subject, name, region } = told[i]!
     const { item, title, document, authority, source, sourceName, decidedOn, marks, reply, shown } = record

@@ -1,7 +1,6 @@
 /** Marks, replies and lifts: their lines, and the windows that a lift holds back. */
 import { type Client, prepared, type Queryable } from '../database/connect.ts'
-import type { StoredWindow } from './disclosure.ts'
-import { rangeText } from './disclosure.ts'
+import { type Audience, rangeText, type StoredWindow } from './disclosure.ts'
 import type { HoldEvent } from './hold.ts'
 import type { RecordName } from './record.ts'
 
@@ -248,6 +247,30 @@ export async function writeWindowsLeft(
       ],
     })
   }
+}
+
+/** When the windows of a version that a lift has changed began, by version and audience. */
+export type Starts = ReadonlyMap<string, Date>
+export const startName = (version: RecordName & { version: number }, audience: Audience): string =>
+  `${nameOf(version)}/${version.version}/${audience}`
+
+const startsQuery = prepared<
+  RecordName & { version: number; audience: StoredWindow['audience']; from: Date },
+  [codes: readonly string[]]
+>(
+  'held-window-starts',
+  `select subject_code as subject, record_id as record, version, audience, lower(during) as "from"
+   from held_window where subject_code = any($1)`,
+)
+
+export async function wholeStarts(on: Queryable, codes: readonly string[]): Promise<Starts> {
+  const starts = new Map<string, Date>()
+  for (const { audience, from, ...version } of await startsQuery(on, [codes])) {
+    for (const one of audience === 'everyone' ? (['public', 'government'] as const) : [audience]) {
+      starts.set(startName(version, one), from)
+    }
+  }
+  return starts
 }
 
 /** What was set aside of these versions is of no more use: their windows were written anew. */

@@ -12,6 +12,7 @@ import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Reading } from './credit-file.ts'
 import { contentsOf, type FileField, type StoredRecord } from './file-record.ts'
+import { ownersOf } from './store-owners.ts'
 import {
   type AliasTold,
   aliasesOf,
@@ -51,8 +52,9 @@ export async function fileVersions(
   if (found.length === 0 && (await headsOfCodes(pool, [codes])).length === 0) return undefined
   const records = [...Map.groupBy(found, ({ record }) => record)]
   const shown = records.slice(0, recordsAtOnce)
+  const owners = await ownersOf(pool, codes)
   const rows = shown.map(([record, versions]) => {
-    const contents = contentsOf(rules.book, versions.map(asStored))
+    const contents = contentsOf(rules.book, versions.map(asStored), owners)
     return {
       record,
       item: versions[0]!.item,

@@ -144,16 +144,17 @@ function frontOf(name: string): string {
 
 /**
  * Masks in any text: an owner's name to the surname, and each of the names a
- * business bears or bore. For records of a sole proprietor, whatever field the
+ * business bears or bore; of an owner that changed, each one's. For records of a sole proprietor, whatever field the
  * names stand in.
  */
-export function ownerMask(names: Iterable<string>, owner?: string): (text: string) => string {
+export function ownerMask(names: Iterable<string>, owners: readonly string[] = []): (text: string) => string {
   const hidden = new Map<string, string>()
   for (const name of names) if (name !== '') hidden.set(name, maskOwner(name))
   // The longest first: one name may stand inside another.
   const pairs = [...hidden].sort(([a], [b]) => b.length - a.length)
-  const person = [...(owner ?? '').trim()]
-  if (person.length > 1) {
+  for (const owner of new Set(owners)) {
+    const person = [...owner.trim()]
+    if (person.length < 2) continue
     const shown = compoundSurnames.includes(person.slice(0, 2).join('')) && person.length > 2 ? 2 : 1
     pairs.push([person.join(''), person.slice(0, shown).join('') + '*'.repeat(person.length - shown)])
   }

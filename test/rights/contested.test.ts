@@ -196,7 +196,14 @@ test('a lift takes a record out of publicity in the same instant, and its end br
   assert.equal(rowCount, 0)
 })
 
+/** A report on paper has its own number and instant; a source is told its windows as they are kept, whole or in two. */
+const withoutPaper = ({ 'report on paper': _, 'own record': own = '', ...doors }: { [door: string]: string }) => ({
+  ...doors,
+  own: [...new Set(own.match(/"from":"[^"]+"/g))],
+})
+
 test('a lift for everyone leaves nothing to answer and nothing to rest a measure on, until its day', async () => {
+  const before = await everyDoor()
   const { hold } = (
     await good(holds(), office, { ...lift, document: '（2026）示01行初4号', reach: 'everyone', until: '2026-06-17' })
   ).json()
@@ -211,10 +218,49 @@ test('a lift for everyone leaves nothing to answer and nothing to rest a measure
   await at(new Date('2026-06-16T15:59:59.999Z'))
   assert.equal((await everyDoor())['public API'], '')
   await at(new Date('2026-06-16T16:00:00Z'))
-  for (const [door, text] of Object.entries(await everyDoor())) assert.ok(text.length > 20, `${door} on the day itself`)
+  const onTheDay = await everyDoor()
+  assert.deepEqual(withoutPaper(onTheDay), withoutPaper(before), 'each says what it said, since when it said it')
+  assert.match(onTheDay.check!, /"shown":{"from":"2026-05-20"/)
+  assert.ok(onTheDay['report on paper']!.length > 20)
+  assert.doesNotMatch(onTheDay['report on paper']!, /示01行初4号/)
+  const [view] = (await good(holds(), auditor)).json().rows
+  assert.deepEqual([view.hold, view.hasRunOut, view.ended], [hold, true, undefined])
   await at(now)
   await good(`${holds()}/${hold}/end`, office, { document: '（2026）示01行终4号', reason: '提前解除' })
   assert.ok((await everyDoor())['public API']!.length > 20)
+})
+
+test('a lift may be lengthened under the same order: the later day counts, and no day that has passed is told', async () => {
+  const before = await everyDoor()
+  const order = { ...lift, document: '（2026）示01行初6号' }
+  await good(holds(), office, { ...order, until: '2026-06-17' })
+  assert.equal((await ask(holds(), office, { ...order, until: '2026-06-17' })).json().code, 'hold-stands')
+  await good(holds(), office, { ...order, until: '2026-06-20' })
+  const doors = async () => {
+    const all = await everyDoor()
+    return forPublic.map((door) => all[door] !== '').concat(/"until":"2026-06-20"/.test(all.check!))
+  }
+  const now = house.now
+  for (const [instant, isShown] of [
+    ['2026-06-16T15:59:59Z', false],
+    ['2026-06-16T16:00:00Z', false],
+    ['2026-06-19T15:59:59Z', false],
+    ['2026-06-19T16:00:00Z', true],
+  ] as const) {
+    await at(new Date(instant))
+    assert.deepEqual(await doors(), [...forPublic.map(() => isShown), !isShown], instant)
+  }
+  assert.deepEqual(withoutPaper(await everyDoor()), withoutPaper(before))
+  // The very same order again, once it has run out: with a day to come, as any.
+  assert.equal((await ask(holds(), office, { ...order, until: '2026-06-20' })).json().code, 'until-wrong')
+  const again = await good(holds(), office, { ...order, until: '2026-06-25' })
+  assert.deepEqual(await doors(), [...forPublic.map(() => false), false])
+  await good(`${holds()}/${again.json().hold}/end`, office, { document: '（2026）示01行终6号', reason: '提前解除' })
+  assert.deepEqual(withoutPaper(await everyDoor()), withoutPaper(before))
+  await at(now)
+  for (const { hold, ended } of (await good(holds(), auditor)).json().rows) {
+    if (!ended) await good(`${holds()}/${hold}/end`, office, { document: '示信函〔2026〕6号', reason: '办结' })
+  }
 })
 
 test('what a correction of the document number moves goes along, and what moves to another organisation does not', async () => {
@@ -243,6 +289,61 @@ test('what a correction of the document number moves goes along, and what moves 
   assert.ok((await everyDoor(right)).page!.length > 20)
 })
 
+test('a decision taken back shows nothing that was stopped under the number that it gave, and loses nothing that was said there', async () => {
+  const before = '示市监罚〔2026〕5503号'
+  const after = '示市监罚〔2026〕5603号'
+  await house.send(csv([penalty(company, name, before)]), 'penalty')
+  const first = await recordOf(before)
+  const corrected = await good(`/v1/records/${company}/${first}/correction`, officer, {
+    source: market.code,
+    version: 1,
+    fields: { CF_WSH: after, CF_XDR_MC: '银杏机械厂' },
+    reason: '文书号有误',
+  })
+  const { line, submission } = corrected.json()
+  assert.equal(line.verdict, 'waiting', corrected.body)
+  const row = { submission: submission.id, line: line.line }
+  const about = { source: market.code, reason: '已核对营业执照' }
+  const decide = () => good('/v1/waiting', officer, { ...about, choices: [{ ...row, code: company }] })
+  const reopen = () => ask('/v1/waiting/reopened', officer, { ...about, ...row })
+  const shown = async () => {
+    const { body } = await good(`/v1/public/organisations/${company}`)
+    return [before, after].filter((document) => body.includes(document))
+  }
+  assert.equal((await decide()).json().placed.length, 1)
+  assert.deepEqual(await shown(), [after])
+
+  for (const [entered, isShown] of [
+    [{ ...lift, document: '（2026）示01行初7号' }, false],
+    [mark, true],
+    [reply, true],
+  ] as const) {
+    const stands = holds(await recordOf(after))
+    later(1)
+    const { hold } = (await good(stands, office, entered)).json()
+    const answered = await reopen()
+    assert.deepEqual([answered.statusCode, answered.json().code], [409, 'held-since'], entered.kind)
+    assert.deepEqual(await shown(), isShown ? [after] : [], 'what the court stopped stays stopped')
+    later(1)
+    await good(`${stands}/${hold}/end`, office, { document: '示信函〔2026〕3号', reason: '办结' })
+    assert.equal((await reopen()).statusCode, 204, 'nothing stands there any more')
+    assert.deepEqual(await shown(), [before])
+    later(1)
+    await decide()
+    assert.deepEqual(await shown(), [after])
+  }
+  // What stood before the correction went along. Ended there, it must not come back either.
+  assert.equal((await reopen()).statusCode, 204)
+  await good(holds(first), office, mark)
+  later(1)
+  await decide()
+  const there = holds(await recordOf(after))
+  const [stood] = (await good(there, auditor)).json().rows
+  later(1)
+  await good(`${there}/${stood.hold}/end`, office, { document: '示复决〔2026〕8号', reason: '复议终结' })
+  assert.equal((await reopen()).json().code, 'held-since')
+})
+
 test('only the office of that region enters one; each is evidence, once, and none is changed', async () => {
   for (const who of [officer, clerk, auditor]) assert.equal((await ask(holds(), who, mark)).statusCode, 403)
   const elsewhere = await served.signIn('credit-office', fire.code)
@@ -250,6 +351,18 @@ test('only the office of that region enters one; each is evidence, once, and non
     fire.code,
   ])
   assert.equal((await ask(holds(), elsewhere, mark)).statusCode, 403)
+  const refusals = async () => {
+    const { rows } = await house.db.owner.query(
+      `select who, reason from ledger where subject_code = $1 and act = 'holds' and not allowed order by at, id`,
+      [company],
+    )
+    return rows.map((row) => `${row.who} ${row.reason}`)
+  }
+  const known = (await refusals()).length
+  const [there, nowhere] = [await ask(holds(), elsewhere), await ask(holds(999), elsewhere)]
+  assert.equal(there.statusCode, 403)
+  assert.deepEqual([nowhere.statusCode, nowhere.json().detail], [403, there.json().detail], 'there or not: the same')
+  assert.deepEqual((await refusals()).slice(known), Array(2).fill(`${elsewhere['x-xinheng-person']} not-entitled`))
   const entries = async () =>
     (
       await house.db.owner.query(
@@ -285,7 +398,11 @@ test('what is wrong is refused in words, and nothing of a person is kept', async
   assert.deepEqual(await refused({ ...mark, since: '2026-06-18' }), [422, 'since-wrong'])
   assert.deepEqual(await refused({ ...lift, until: '2026-06-15' }), [422, 'until-wrong'])
   assert.deepEqual(await refused({ ...reply, says: '字'.repeat(501) }), [422, 'reply-length'])
-  assert.deepEqual(await refused(mark, 999), [404, 'record-unknown'])
+  assert.deepEqual(
+    await refused(mark, 999),
+    [403, 'not-entitled'],
+    'of another region, or of none: nobody learns which',
+  )
   const { rows } = await house.db.owner.query(
     `select record_id from record where subject_code = $1 and item = 'registration'`,
     [company],

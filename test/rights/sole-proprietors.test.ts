@@ -149,6 +149,77 @@ test('the owner is named in no answer: portal, API, check, receipt, file, report
   for (const { answer } of rows) assert.doesNotMatch(answer, given)
 })
 
+test('an owner who gave the business up is named no more than who has it now, in a record and beside it', async () => {
+  const tea = codeOf('92', 2005)
+  const [gone, now] = ['慕容听雨', '钱守拙']
+  const secret = /听雨|容听|守拙/
+  const teaNames = [`示范市${gone}茶馆`, '示范市半山茶楼']
+  const document = '示许〔2026〕2005号'
+  const told = `准予${teaNames[0]}经营，${gone}转给${now}`
+  await house.send(csv([registration(tea, teaNames[0]!, { DJ_FDDBR: gone })]), 'registration')
+  await house.send(csv([permit(tea, teaNames[0]!, document, { XK_XDR_LB: '个体工商户', XK_NR: told })]), 'permit')
+  await house.send(csv([registration(tea, teaNames[1]!, { DJ_FDDBR: now })]), 'registration')
+  const { rows } = await house.db.owner.query(
+    `select record_id from record where subject_code = $1 and item = 'permit'`,
+    [tea],
+  )
+  const holds = `/v1/records/${tea}/${rows[0].record_id}/holds`
+  const office = await served.signIn('credit-office', market.code)
+  const entered = [
+    { kind: 'reply', says: `${teaNames[0]}原由${gone}经营，现由${now}经营。`, document: `${gone}函〔2026〕1号` },
+    {
+      kind: 'mark',
+      contest: 'litigation',
+      since: '2026-06-10',
+      document: `${gone}诉〔2026〕1号`,
+      reason: `${gone}起诉`,
+    },
+    { kind: 'lift', reach: 'public', basis: `${gone}案裁定`, document: `${now}案1号`, reason: `为${gone}停止` },
+  ]
+  const answers: { [door: string]: string } = {}
+  for (const hold of entered) {
+    if (hold.kind === 'lift') {
+      answers.page = (await get(`/organisations/${tea}`)).body
+      answers['public file'] = (await get(`/v1/public/organisations/${tea}`)).body
+    }
+    const { status, body } = await post(holds, hold, office)
+    assert.equal(status, 201, body)
+    answers[`${hold.kind} entered`] = body
+  }
+  const ended = await post(
+    `${holds}/${JSON.parse(answers['lift entered']!).hold}/end`,
+    { document: `${gone}案9号`, reason: `${gone}撤诉` },
+    office,
+  )
+  await post(holds, entered[2]!, office)
+  answers['lift ended'] = ended.body
+  const checked = (await post('/v1/checks', { codes: [tea, company], ...reason })).body
+  const { receipt } = JSON.parse(checked).answers[0]
+  Object.assign(answers, {
+    check: checked,
+    receipt: (await get(`/v1/checks/${receipt}`, auditor)).body,
+    file: (await get(`/v1/files/${tea}?${query(reason)}`, clerk)).body,
+    'file of a past position': (await get(`/v1/files/${tea}?${query({ ...audit, knownAt: '100000' })}`, auditor)).body,
+    versions: (await get(`/v1/files/${tea}/versions?${query(audit)}`, auditor)).body,
+    report: (await post('/v1/reports', { code: tea, ...reason, format: 'json' })).body,
+    'own record': (await get(`/v1/records?${query({ source: market.code, code: tea, document })}`, officer)).body,
+    'what stands beside it': (await get(holds, office)).body,
+  })
+  for (const [door, text] of Object.entries(answers)) {
+    // What a source stated itself it is given back, but for what stands beside it.
+    const beside = door === 'own record' ? JSON.stringify(JSON.parse(text).rows[0].reply) : text
+    assert.ok(beside.length > 50 && !/"status":[45]/.test(beside), `${door}: ${beside}`)
+    assert.doesNotMatch(beside, secret, door)
+  }
+  for (const door of ['page', 'public file', 'check', 'file', 'report']) assert.match(answers[door]!, /2005号/, door)
+  const kept = await house.db.owner.query(
+    `select (select string_agg(h::text, '') from hold_event h where h.subject_code = $1)
+       || (select string_agg(e.body::text, '') from hold_event h join entry e on e.id = h.entry where h.subject_code = $1) as text`,
+    [tea],
+  )
+  assert.doesNotMatch(kept.rows[0].text, secret, 'what is entered is kept without it')
+})
+
 test('nothing adverse is public; what is not adverse is', async () => {
   const file = JSON.parse((await get(`/v1/public/organisations/${shop}`)).body)
   const records = (item: string) => file.sections.find((one: { item: string }) => one.item === item).records.length

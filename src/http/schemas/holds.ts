@@ -49,6 +49,7 @@ export const HoldView = Type.Object({
   basis: Type.Optional(Type.String()),
   reach: Type.Optional(reach),
   until: Type.Optional(Type.String()),
+  hasRunOut: Type.Optional(Type.Literal(true, { description: 'of a lift: its day has come' })),
   document: Type.String(),
   reason: Type.Optional(Type.String()),
   who: Type.String(),

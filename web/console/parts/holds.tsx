@@ -78,7 +78,9 @@ function One({ name, hold, changed }: { name: RecordName; hold: HoldView; change
   return (
     <div>
       <b>{what && say(what.says)}</b>{' '}
-      <span className="tag">{hold.ended ? t('已结束', 'ended') : t('有效', 'stands')}</span>
+      <span className="tag">
+        {hold.ended ? t('已结束', 'ended') : hold.hasRunOut ? t('已到期', 'has run out') : t('有效', 'stands')}
+      </span>
       <span className="under">
         {[
           hold.since && t(`自 ${sayDay(hold.since, language)} 起`, `since ${sayDay(hold.since, language)}`),
@@ -95,7 +97,7 @@ function One({ name, hold, changed }: { name: RecordName; hold: HoldView; change
         {`${hold.who} · ${sayInstant(hold.at, language)}`}
         {hold.ended && ` — ${hold.ended.who} · ${sayInstant(hold.ended.at, language)} · ${hold.ended.document}`}
       </span>
-      {!hold.ended && !isEnding && (
+      {!hold.ended && !hold.hasRunOut && !isEnding && (
         <Button size="small" onClick={() => setEnding(true)}>
           {t('结束', 'End it')}
         </Button>
