@@ -15,7 +15,7 @@
  * is found again.
  */
 import { createReadStream } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { maskText } from '../codes/mask-text.ts'
@@ -24,16 +24,28 @@ import { keptFileName, receiveSubmission } from '../intake/actions.ts'
 import type { Intake } from '../intake/intake.ts'
 import { UnreadableFile, withoutPersons } from '../intake/receive.ts'
 import { returnedFile } from '../intake/returned.ts'
-import { outlineOf, type SubmissionView, submission } from '../intake/store.ts'
-import { isRefusal } from '../refusal.ts'
+import { outlineOf, type SubmissionView, submission, submissionsUnderWay } from '../intake/store.ts'
+import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import { safeName, writeDurably } from './drop-files.ts'
+import {
+  type Awaited,
+  type Found,
+  isSame,
+  markOf,
+  openDropFolder,
+  type Place,
+  pathOf,
+  type State,
+  stateOf,
+} from './drop-folder.ts'
+import { openLane } from './lane.ts'
 import { failingLines } from './submit.ts'
 
 export type Drop = {
-  /** What is under way is left where it is, to be found at the next start. */
+  /** What is under way is left where it is, to be found at the next start; what does not let go is not waited for. */
   stop(): Promise<void>
 }
 
@@ -48,67 +60,71 @@ export type DropOptions = {
   lookEveryMs?: number
   /** A file that was not written to for so long is complete. */
   quietMs?: number
+  /** A stop waits for what is under way so long at most. */
+  lastWaitMs?: number
+  /** Milliseconds of a clock that nobody sets, by which is told how long a file was quiet. */
+  now?(): number
 }
 
-type Place = { source: string; item: string; layout?: string; folder: string }
-type Found = Place & { name: string; size: number; changedMs: number }
-/** Acknowledged; what became of its rows is still to be written. */
-type Awaited = Place & { submission: number }
-
-const together = 2
+/** Files at once, and marks at once: neither waits for the other. */
+const atOnce = 2
 const failingShown = 100
-/** What programs write to before a file has its name, and what systems leave. */
-const unfinished = /^[.~]|\.(?:part|partial|tmp|temp|crdownload|filepart|lock)$|^(?:thumbs\.db|desktop\.ini)$/i
-const ended = ['done', 'refused'] as const
-const markOf = (id: number): string => `.${id}.awaited`
-const isMark = /^\.(\d{1,15})\.awaited$/
 
 export function startDrop(options: DropOptions): Drop {
-  const { folder, intake, lookEveryMs = 2000, quietMs = 5000 } = options
-  const seen = new Map<string, { size: number; changedMs: number; since: number }>()
-  /** Files that a fault of ours left where they were: taken again when they change, and at the next start. */
-  const left = new Map<string, { size: number; changedMs: number }>()
-  const working = new Map<string, Promise<void>>()
-  let isStopped = false
+  const { intake, lookEveryMs = 2000, quietMs = 5000, lastWaitMs = 10_000, now = () => performance.now() } = options
   const stopping = new AbortController()
+  const { signal } = stopping
+  const onFault = (fault: unknown, named: string) => options.onFault(fault, `drop ${named}`)
+  const folder = openDropFolder(options.folder, onFault)
+  const laneOptions = { atOnce, now, onFault, isStopped: () => signal.aborted }
+  const taking = openLane(laneOptions)
+  const finishing = openLane(laneOptions)
+  const seen = new Map<string, State & { since: number }>()
+  /** Where it was written that a fault of ours left a file where it is. */
+  const reasons = new Map<string, string>()
+  /** Marks whose receipt is just being written. */
+  const acknowledging = new Set<string>()
 
-  async function look(): Promise<void> {
-    const { files, awaited } = await inFolder(folder)
-    for (const one of awaited) {
-      if (isStopped || working.size >= together) return
-      const path = join(one.folder, markOf(one.submission))
-      if (working.has(path)) continue
-      const view = await submission(intake.pool, one.submission, intake.clock())
-      if (view && isUnderWay(view) && isOf(view, one)) continue
-      begin(path, `submission ${one.submission}`, finish(one, view))
-    }
+  async function lookAtFiles(): Promise<void> {
+    const files = await folder.files()
     const there = new Set(files.map(pathOf))
-    for (const known of [seen, left]) for (const path of known.keys()) if (!there.has(path)) known.delete(path)
-    const now = intake.clock().getTime()
+    for (const known of [seen, reasons]) for (const path of known.keys()) if (!there.has(path)) known.delete(path)
+    taking.keepOnly(there)
+    const at = now()
     for (const file of files) {
-      if (isStopped || working.size >= together) return
       const path = pathOf(file)
-      if (working.has(path) || isSame(left.get(path), file)) continue
       const before = seen.get(path)
-      if (!isSame(before, file)) {
-        seen.set(path, { size: file.size, changedMs: file.changedMs, since: now })
+      if (before === undefined || !isSame(before, file)) {
+        seen.set(path, { size: file.size, changedMs: file.changedMs, since: at })
+        taking.forgive(path)
         continue
       }
-      if (now - before!.since < quietMs) continue
-      begin(path, keptName(file), take(file))
+      if (at - before.since < quietMs || !taking.mayBegin(path)) continue
+      await taking.place()
+      if (signal.aborted) return
+      // It may have waited long for its place.
+      const state = await stateOf(path)
+      if (state && isSame(state, file)) taking.begin(path, keptName(file), () => take(file))
     }
   }
 
-  function begin(path: string, named: string, work: Promise<void>): void {
-    const watched = work
-      .catch((fault: unknown) => {
-        if (!isPassing(fault)) options.onFault(fault, `drop ${named}`)
-      })
-      .finally(() => {
-        seen.delete(path)
-        working.delete(path)
-      })
-    working.set(path, watched)
+  async function lookAtMarks(): Promise<void> {
+    const marks = await folder.marks()
+    finishing.keepOnly(new Set(marks.map((one) => markOf(one, one.submission))))
+    const due = marks.filter((one) => finishing.mayBegin(markOf(one, one.submission)))
+    if (due.length === 0) return
+    const underWay = await submissionsUnderWay(
+      intake.pool,
+      due.map((one) => one.submission),
+    )
+    for (const one of due) {
+      const still = underWay.get(one.submission)
+      if (still && isOf(still, one)) continue
+      await finishing.place()
+      if (signal.aborted) return
+      const mark = markOf(one, one.submission)
+      if (!acknowledging.has(mark)) finishing.begin(mark, `submission ${one.submission}`, () => finish(one, mark))
+    }
   }
 
   /** From the file to its receipt. */
@@ -117,30 +133,46 @@ export function startDrop(options: DropOptions): Drop {
     const by: Caller = { kind: 'command', who: 'command:drop', role: 'officer', body: source, region: '', scopes: [] }
     let view: SubmissionView
     try {
-      const input = createReadStream(pathOf(file))
-      const sent = { input, fileName: file.name, item, source, by, ...(layout === undefined ? {} : { layout }) }
+      const sent = {
+        input: bytesOf(file, signal),
+        fileName: file.name,
+        item,
+        source,
+        by,
+        ...(layout === undefined ? {} : { layout }),
+      }
       view = await receiveSubmission(intake, sent, intake.clock(), options.start)
     } catch (error) {
-      if (isPassing(error) || isStopped) throw error
-      await refuse(file, error)
-      return
-    }
-    try {
-      await acknowledge(file, view)
-    } catch (error) {
-      // Where a receipt cannot be written, or the file not removed, doing it again at once is of no use.
-      left.set(pathOf(file), file)
+      if (isPassing(error) || signal.aborted) throw error
+      // Taken back by whoever put it there.
+      if ((error as { code?: string }).code === 'ENOENT' && !(await stateOf(pathOf(file)))) return
+      // What the machine cannot do now, such as write to a full disk, is nothing that the file could be mended for.
+      if (isRefusal(error) && error.status < 500) {
+        await refuse(file, error)
+        return
+      }
+      await tellFault(file)
       throw error
     }
+    await acknowledge(file, view)
     if (view.isRepeat && (view.state === 'waiting' || view.state === 'running')) options.start(view.id)
   }
 
   /** The mark, then the receipt, then the file goes: whatever breaks off, the next look goes on from there. */
   async function acknowledge(file: Found, view: SubmissionView): Promise<void> {
     const name = `${view.id}-${keptName(file)}`
-    await writeDurably(join(file.folder, markOf(view.id)), JSON.stringify({ name }))
-    await writeReceipt(file, 'done', name, view)
+    const mark = markOf(file, view.id)
+    acknowledging.add(mark)
+    try {
+      // The same file may have come before; the receipt that tells its end is not written over by this one.
+      await finishing.free(mark)
+      await writeDurably(mark, JSON.stringify({ name }))
+      await writeReceipt(file, 'done', name, view)
+    } finally {
+      acknowledging.delete(mark)
+    }
     await removeTaken(file)
+    await noFaultNow(file)
     options.say({
       zh: `投放：${file.source}/${file.item}/${keptName(file)} → 报送第 ${view.id} 号，原文件已移除`,
       en: `drop: ${file.source}/${file.item}/${keptName(file)} → submission ${view.id}; the file was removed`,
@@ -148,12 +180,12 @@ export function startDrop(options: DropOptions): Drop {
   }
 
   /** What became of the rows, beside the receipt; then the mark goes. */
-  async function finish(one: Awaited, view: SubmissionView | undefined): Promise<void> {
-    const mark = join(one.folder, markOf(one.submission))
+  async function finish(one: Awaited, mark: string): Promise<void> {
+    const view = await submission(intake.pool, one.submission, intake.clock())
     // Whoever may write here could have made the mark: another body's submission is none of theirs.
     if (view && isOf(view, one)) {
       const name = await nameIn(mark, view)
-      const failing = await failingLines(intake.pool, view.id, failingShown)
+      const failing = await failingLines(intake.pool, view, failingShown)
       const files = view.state === 'done' ? await giveBack(one, view, name) : []
       await writeReceipt(one, view.state === 'failed' ? 'refused' : 'done', name, { ...view, failing, files })
       if (view.state === 'failed') await rm(join(one.folder, 'done', receiptOf(name)), { force: true })
@@ -169,7 +201,7 @@ export function startDrop(options: DropOptions): Drop {
       try {
         const file = await returnedFile(intake, view.id, { format, language: 'zh' })
         const named = safeName(`${name.replace(/\.[^.]{1,8}$/, '')}-结论.${format}`)
-        await writeDurably(await pathIn(one, 'done', named), file!.bytes)
+        await writeDurably(await pathIn(one, 'done', named), untilStopped(file!.bytes, signal))
         names.push(named)
       } catch (error) {
         // Such as that the copy was erased meanwhile: the receipt tells the lines all the same.
@@ -179,61 +211,84 @@ export function startDrop(options: DropOptions): Drop {
     return names
   }
 
-  async function refuse(file: Found, error: unknown): Promise<void> {
-    // Taken back by whoever put it there.
-    if ((error as { code?: string }).code === 'ENOENT' && !(await lstat(pathOf(file)).catch(() => undefined))) return
-    const isFault = !isRefusal(error)
-    const hasReadRows = error instanceof UnreadableFile && error.hasReadRows
-    if (isFault) {
-      options.onFault(error, `drop ${keptName(file)}`)
-      left.set(pathOf(file), file)
-    }
-    const at = intake.clock()
-    const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-    const name = safeName(`${stamp}-${keptName(file)}`)
-    const { code, says, findings } = isFault
-      ? { code: 'fault', says: ourFault, findings: undefined }
-      : (error as { code: string; says: Says; findings?: Finding[] })
-    const kept = isFault ? staysHere : hasReadRows ? wasRemoved : isBeside
+  async function refuse(file: Found, refusal: Refusal): Promise<void> {
+    const hasReadRows = refusal instanceof UnreadableFile && refusal.hasReadRows
+    const { code, says, findings } = refusal as { code: string; says: Says; findings?: Finding[] }
     const told = { code, says: masked(says), ...(findings ? { findings: findings.map(screened) } : {}) }
-    const reason = { refused: told, file: kept, fileName: keptName(file), at: at.toISOString() }
-    await writeDurably(await pathIn(file, 'refused', safeName(`${name}.reason.json`)), asText(reason))
+    const name = await writeReason(file, told, hasReadRows ? wasRemoved : isBeside)
     if (hasReadRows) await removeTaken(file)
-    else if (!isFault) await rename(pathOf(file), await pathIn(file, 'refused', name))
+    else await rename(pathOf(file), await pathIn(file, 'refused', name))
+    await noFaultNow(file)
     options.say({
       zh: `投放：${file.source}/${file.item}/${keptName(file)} 未被接受：${told.says.zh}`,
       en: `drop: ${file.source}/${file.item}/${keptName(file)} was not taken: ${told.says.en}`,
     })
   }
 
-  const run = (async () => {
+  /** Told beside the file once, however often it is tried. */
+  async function tellFault(file: Found): Promise<void> {
+    if (reasons.has(pathOf(file))) return
+    // Where that cannot be written either, the fault itself is what is told.
+    const name = await writeReason(file, { code: 'fault', says: ourFault }, staysHere).catch(() => undefined)
+    if (name !== undefined) reasons.set(pathOf(file), join(file.folder, 'refused', reasonOf(name)))
+  }
+
+  async function noFaultNow(file: Found): Promise<void> {
+    const reason = reasons.get(pathOf(file))
+    if (reason !== undefined) await rm(reason, { force: true })
+  }
+
+  /** The name of the file beside the reason. */
+  async function writeReason(file: Found, refused: object, kept: Says): Promise<string> {
+    const at = intake.clock().toISOString()
+    const stamp = at.replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+    const name = safeName(`${stamp}-${keptName(file)}`)
+    const reason = { refused, file: kept, fileName: keptName(file), at }
+    await writeDurably(await pathIn(file, 'refused', reasonOf(name)), asText(reason))
+    return name
+  }
+
+  async function repeated(look: () => Promise<void>): Promise<void> {
     let saidAway = false
-    while (!isStopped) {
+    while (!signal.aborted) {
       try {
         await look()
         saidAway = false
       } catch (fault) {
         // Said once: a share that went away comes back.
-        if (!saidAway && !isPassing(fault)) options.onFault(fault, 'drop folder')
+        if (!saidAway && !signal.aborted) onFault(fault, 'folder')
         saidAway = true
       }
-      await wait(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {})
+      await wait(lookEveryMs, undefined, { signal }).catch(() => {})
     }
-    await Promise.all(working.values())
+  }
+
+  const run = (async () => {
+    await Promise.all([repeated(lookAtFiles), repeated(lookAtMarks)])
+    await Promise.all([taking.ended(), finishing.ended()])
   })()
 
   return {
     async stop() {
-      isStopped = true
       stopping.abort()
-      await run
+      const patience = new AbortController()
+      await Promise.race([run, wait(lastWaitMs, undefined, { signal: patience.signal })])
+      patience.abort()
     },
   }
 }
 
-const pathOf = (file: Found): string => join(file.folder, file.name)
-const isSame = (known: { size: number; changedMs: number } | undefined, file: Found): boolean =>
-  known?.size === file.size && known.changedMs === file.changedMs
+/** Opened when it is first asked for: before that nobody would hear that it broke. */
+async function* bytesOf(file: Found, signal: AbortSignal): AsyncGenerator<Buffer> {
+  yield* createReadStream(pathOf(file), { signal })
+}
+
+async function* untilStopped(bytes: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) {
+    signal.throwIfAborted()
+    yield piece
+  }
+}
 
 /** What was written to it since is another file's, which is taken by itself. */
 async function removeTaken(file: Found): Promise<void> {
@@ -241,20 +296,21 @@ async function removeTaken(file: Found): Promise<void> {
   if (isSame({ size, changedMs: mtimeMs }, file)) await rm(pathOf(file))
 }
 
-const isUnderWay = ({ state }: SubmissionView): boolean =>
-  state === 'waiting' || state === 'running' || state === 'held'
-const isOf = (view: SubmissionView, place: Place): boolean => view.source === place.source && view.item === place.item
+const isOf = (view: Pick<SubmissionView, 'source' | 'item'>, place: Place): boolean =>
+  view.source === place.source && view.item === place.item
 
 /** A file named after a person's number is spoken of without it. */
 const keptName = ({ name }: Found): string => keptFileName(name)
 
 const receiptOf = (name: string): string => safeName(`${name}.receipt.json`)
 
+const reasonOf = (name: string): string => safeName(`${name}.reason.json`)
+
 const asText = (told: object): string => `${JSON.stringify(told, null, 2)}\n`
 
 async function writeReceipt(
   place: Place,
-  to: (typeof ended)[number],
+  to: 'done' | 'refused',
   name: string,
   told: SubmissionView & { failing?: object; files?: string[] },
 ): Promise<void> {
@@ -262,7 +318,7 @@ async function writeReceipt(
   await writeDurably(await pathIn(place, to, receiptOf(name)), asText(receipt))
 }
 
-async function pathIn(place: Place, to: (typeof ended)[number], name: string): Promise<string> {
+async function pathIn(place: Place, to: 'done' | 'refused', name: string): Promise<string> {
   const folder = join(place.folder, to)
   await mkdir(folder, { recursive: true })
   return join(folder, name)
@@ -288,8 +344,8 @@ function screened(finding: Finding): Finding {
 const masked = ({ zh, en }: Says): Says => ({ zh: maskText(zh)?.text ?? zh, en: maskText(en)?.text ?? en })
 
 const ourFault: Says = {
-  zh: '处理时平台出现故障，请联系管理员；文件改动后或平台重新启动时会再次处理。',
-  en: 'A fault on our side; tell the administrator. The file is tried again when it changes or the platform starts anew.',
+  zh: '处理时平台出现故障，请联系管理员；平台会自行再试，间隔逐次加长，文件改动后立即再试。',
+  en: 'A fault on our side; tell the administrator. The file is tried again by itself, at growing intervals, and at once when it changes.',
 }
 const staysHere: Says = { zh: '文件仍在原处，未作改动。', en: 'The file is where it was, untouched.' }
 const isBeside: Says = {
@@ -299,38 +355,4 @@ const isBeside: Says = {
 const wasRemoved: Says = {
   zh: '没有保存任何内容；数据行已读，其中可能有自然人，文件已移除。请改正本单位留存的文件后重新投放。',
   en: 'Nothing was kept. Its rows were read and may name persons, so the file was removed: mend the department’s own copy and drop it again.',
-}
-
-/** Plain files only: a link could lead anywhere. */
-async function inFolder(folder: string): Promise<{ files: Found[]; awaited: Awaited[] }> {
-  const found = { files: [] as Found[], awaited: [] as Awaited[] }
-  for (const source of await foldersIn(folder)) {
-    for (const item of await foldersIn(join(folder, source))) {
-      const own = { source, item, folder: join(folder, source, item) }
-      await addFrom(found, own)
-      for (const layout of await foldersIn(own.folder)) {
-        await addFrom(found, { ...own, layout, folder: join(own.folder, layout) })
-      }
-    }
-  }
-  return found
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ended.includes(entry.name as 'done'))
-    .map((entry) => entry.name)
-    .sort()
-}
-
-async function addFrom(found: { files: Found[]; awaited: Awaited[] }, place: Place): Promise<void> {
-  const entries = await readdir(place.folder, { withFileTypes: true })
-  for (const { name } of entries.filter((entry) => entry.isFile())) {
-    const mark = isMark.exec(name)
-    if (mark) found.awaited.push({ ...place, submission: Number(mark[1]) })
-    if (unfinished.test(name)) continue
-    const stat = await lstat(join(place.folder, name)).catch(() => undefined)
-    if (stat?.isFile()) found.files.push({ ...place, name, size: stat.size, changedMs: stat.mtimeMs })
-  }
 }

@@ -71,7 +71,7 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     if (config.dropFolder !== undefined) {
       const { intake, runner } = works
       const start = (id: number) => runner.start(id)
-      drop = startDrop({ folder: config.dropFolder, intake, start, onFault: voice.fault, say: voice.say })
+      drop = startDrop({ folder: config.dropFolder, intake, start, onFault, say: voice.say })
       voice.say({ zh: `投放文件夹：${config.dropFolder}`, en: `drop folder: ${config.dropFolder}` })
     }
     whereToLook(voice, address, isDemonstration, digest)

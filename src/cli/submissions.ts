@@ -88,7 +88,7 @@ export const submissionsCommand: Command = {
         }
         return exit.done
       }
-      const failing = await failingLines(pool, view.id, given.count('limit', 10))
+      const failing = await failingLines(pool, view, given.count('limit', 10))
       if (desk.isJson) desk.voice.print(JSON.stringify({ ...view, failing }))
       else
         tell(desk, {
@@ -213,7 +213,7 @@ export const submissionsConfirm: Command = {
       const intake = { ...works, isStopping: () => desk.stop.aborted || works.isStopping() }
       const ask = { submission: id, reason: given.must('reason'), by: commandCaller('officer', '') }
       const view = await finish(intake, await confirmHeld(intake, ask, desk.now(), () => {}), desk)
-      const failing = await failingLines(pool, id, 10)
+      const failing = await failingLines(pool, view, 10)
       if (desk.isJson) desk.voice.print(JSON.stringify({ ...view, failing }))
       else tell(desk, { ...view, held: [], title: titleOf(desk, view), failing, findings: view.notes })
       return view.state === 'done' && isAllIn(view.counts, view.notes) ? exit.done : exit.refused

@@ -15,6 +15,7 @@ import type { Finding } from '../terms/finding.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit } from './command.ts'
+import { filled } from './filled.ts'
 import { historicSaid, itemsSaid } from './help.ts'
 import { layoutFromFile, settledWords, settleFromCommand } from './layouts.ts'
 import { commandCaller, withWorks } from './open.ts'
@@ -129,7 +130,7 @@ export const submit: Command = {
       const received = await receiveSubmission(intake, sent, desk.now(), () => {})
       acknowledge(desk, received)
       const view = await finish(intake, received, desk)
-      const failing = await failingLines(pool, view.id, show)
+      const failing = await failingLines(pool, view, show)
       if (desk.isJson) desk.voice.print(JSON.stringify({ ...view, failing }))
       else tell(desk, { ...view, title: titleOf(desk, view), failing, findings: view.notes })
       if (view.state === 'failed') return exit.fault
@@ -271,23 +272,23 @@ export const isAllIn = (counts: Counts, notes: readonly Finding[]): boolean =>
   !counts.refused && !counts.waiting && notes.every((note) => note.severity !== 'error')
 
 /** The first lines that were refused or wait, in the order of the file. */
-export async function failingLines(pool: Intake['pool'], id: number, limit: number): Promise<LineView[]> {
+export async function failingLines(
+  pool: Intake['pool'],
+  { id, counts }: Pick<SubmissionView, 'id' | 'counts'>,
+  limit: number,
+): Promise<LineView[]> {
   if (limit === 0) return []
   const { submissionLines } = await import('../intake/store-lists.ts')
+  // What is counted nowhere is not looked for: that would be a walk through all lines.
   const both = await Promise.all(
-    (['refused', 'waiting'] as const).map(async (verdict) => {
-      const found: LineView[] = []
-      let after: string | undefined
-      do {
-        const { rows, next } = await submissionLines(pool, { submission: id, verdict, after, limit })
-        found.push(...rows)
-        after = next
-      } while (after !== undefined && found.length < limit)
-      return found
-    }),
+    (['refused', 'waiting'] as const)
+      .filter((verdict) => counts[verdict])
+      .map((verdict) =>
+        filled(limit, (after, limit) => submissionLines(pool, { submission: id, verdict, after, limit })),
+      ),
   )
   return both
-    .flat()
+    .flatMap(({ rows }) => rows)
     .sort((a, b) => a.line - b.line)
     .slice(0, limit)
 }

@@ -7,6 +7,7 @@ import type { Suggesting } from '../subjects/suggest.ts'
 import type { Works } from '../wiring.ts'
 import { inColumns, plain } from './columns.ts'
 import { type Command, type Desk, exit, type Given, NotUnderstood, type Option } from './command.ts'
+import { filled } from './filled.ts'
 import { commandCaller, withWorks } from './open.ts'
 import { inShanghai } from './words.ts'
 
@@ -16,6 +17,7 @@ const reason: Option = {
   isRequired: true,
   about: { zh: '理由（与决定一起保存）', en: 'why; kept with the decision' },
 }
+const afterRow: Option = { value: 'ROW', about: { zh: '从这一行之后列起', en: 'from behind this row on' } }
 const rowSaid = {
   zh: '行写作 报送号.行号，如 12.5；见 xinheng waiting。',
   en: 'A row is SUBMISSION.LINE, such as 12.5; xinheng waiting lists them.',
@@ -28,7 +30,7 @@ export const waiting: Command = {
   words: { least: 0, most: 0 },
   options: {
     source,
-    after: { value: 'ROW', about: { zh: '从这一行之后列起', en: 'from behind this row on' } },
+    after: afterRow,
     limit: { value: 'N', takes: 'count', about: { zh: '最多列出 N 行（默认 20）', en: 'at most N rows (20)' } },
   },
   more: [
@@ -39,21 +41,18 @@ export const waiting: Command = {
   ],
   examples: ['xinheng waiting --source 11990101000000001X', 'xinheng waiting --source 11990101000000001X --json'],
   async run(given, desk) {
-    const after = given.text('after')
     return withSource(desk, given, async ({ intake }, suggesting, sourceRegion) => {
       const { whoWaits } = await import('../intake/who.ts')
-      const ask = { source: given.must('source'), sourceRegion, limit: limitOf(given) }
-      const { rows, next, open } = await whoWaits(intake, suggesting, {
-        ...ask,
-        ...(after === undefined ? {} : { behind: rowIn(after) }),
-      })
+      const ask = { source: given.must('source'), sourceRegion, behind: behindOf(given) }
+      const { rows, next, open } = await filled(limitOf(given), (after, limit) =>
+        whoWaits(intake, suggesting, { ...ask, after, limit }),
+      )
       if (desk.isJson) for (const row of rows) desk.voice.print(JSON.stringify(row))
       else for (const row of rows) desk.voice.print(rowLines(desk, row).join('\n'))
       if (rows.length === 0) {
         desk.voice.say({ zh: '没有等待确认的行。', en: 'No row waits for somebody to say whose it is.' })
       } else {
-        const last = rows.at(-1)
-        const more = next === undefined || !last ? '' : ` --after ${last.submission}.${last.line}`
+        const more = next === undefined ? '' : ` --after ${wordOf(rows.at(-1)!)}`
         desk.voice.say({
           zh: `等待确认共 ${open} 行。${more ? `继续：${more.trim()}` : ''}`,
           en: `${open} rows wait.${more ? ` Go on with${more}` : ''}`,
@@ -107,7 +106,9 @@ export const waitingAgree: Command = {
     return withSource(desk, given, async ({ intake }, suggesting, sourceRegion) => {
       const { acceptAgreeing, whoWaits } = await import('../intake/who.ts')
       const ask = { source: given.must('source'), sourceRegion }
-      const { rows } = await whoWaits(intake, suggesting, { ...ask, limit: limitOf(given) })
+      const { rows } = await filled(limitOf(given), (after, limit) =>
+        whoWaits(intake, suggesting, { ...ask, after, limit }),
+      )
       const agreeing = rows
         .filter((row) => row.candidates[0]?.agreesInAll)
         .map(({ submission, line }) => ({ submission, line }))
@@ -189,6 +190,7 @@ export const waitingStanding: Command = {
       value: 'R',
       about: { zh: '只列一种原因，如 class-raised', en: 'of one reason only, such as class-raised' },
     },
+    after: afterRow,
     limit: { value: 'N', takes: 'count', about: { zh: '最多列出 N 行（默认 20）', en: 'at most N rows (20)' } },
   },
   examples: ['xinheng waiting standing --source 11990101000000001X'],
@@ -197,11 +199,17 @@ export const waitingStanding: Command = {
       const { waitsAgainst } = await import('../intake/against.ts')
       const code = given.must('source')
       const by = commandCaller('officer', code)
-      const ask = { source: code, reason: given.text('reason'), limit: limitOf(given), by }
-      const { rows } = await waitsAgainst(intake, ask, desk.now())
+      const ask = { source: code, reason: given.text('reason'), behind: behindOf(given), by }
+      const { rows, next } = await filled(limitOf(given), (after, limit) =>
+        waitsAgainst(intake, { ...ask, after, limit }, desk.now()),
+      )
       if (desk.isJson) for (const row of rows) desk.voice.print(JSON.stringify(row))
       else if (rows.length === 0) desk.voice.say({ zh: '没有这样等待的行。', en: 'No row waits like that.' })
       else for (const row of rows) desk.voice.print(againstLines(desk, row).join('\n'))
+      if (next !== undefined) {
+        const more = `--after ${wordOf(rows.at(-1)!)}`
+        desk.voice.say({ zh: `后面还有。继续：${more}`, en: `There are more. Go on with ${more}` })
+      }
       return exit.done
     })
   },
@@ -319,6 +327,13 @@ async function withSource(
 }
 
 const limitOf = (given: Given): number => Math.min(Math.max(given.count('limit', 20), 1), 1000)
+
+function behindOf(given: Given): RowName | undefined {
+  const after = given.text('after')
+  return after === undefined ? undefined : rowIn(after)
+}
+
+const wordOf = ({ submission, line }: RowName): string => `${submission}.${line}`
 
 function rowIn(word: string): RowName {
   const [, submission, line] = /^(\d{1,15})[./](\d{1,9})$/.exec(word.normalize('NFKC')) ?? []

@@ -10,9 +10,11 @@ import { checksByWeek, countChecks, filesOfBody, namesNow, openFilesOf, receipts
 import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
 import { transaction } from '../database/connect.ts'
 import { failedJobs } from '../database/jobs.ts'
+import { againstReasons } from '../intake/against.ts'
 import { connectionRegister, isWanting } from '../intake/connections.ts'
 import type { Intake } from '../intake/intake.ts'
 import { classesMissingOf, heldOf, monthsOf, type Waiting, waitingOf } from '../intake/store-desk.ts'
+import { whoReasons } from '../intake/store-who.ts'
 import { fileVersions, organisationOf } from '../records/versions.ts'
 import { issuedTo } from '../reports/store.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -83,12 +85,13 @@ export function counterServices(
     organisation: (code, at) => organisationOf(checking, code, at),
     versions: (ask, at) => fileVersions(checking, ask, at),
     async waits(sources) {
-      const [held, waiting, classes] = await Promise.all([
+      const [held, waiting, against, classes] = await Promise.all([
         heldOf(pool, sources),
-        waitingOf(pool, sources),
+        waitingOf(pool, sources, whoReasons),
+        waitingOf(pool, sources, againstReasons),
         classesMissingOf(pool, sources),
       ])
-      return { held: told(held), waiting: told(waiting), classes: told(classes) }
+      return { held: told(held), waiting: told(waiting), against: told(against), classes: told(classes) }
     },
     async system(at) {
       const [locked, counts, failed, disk] = await Promise.all([

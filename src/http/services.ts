@@ -231,7 +231,7 @@ export type Counter = {
     ask: { code: string; before?: number; by: Caller; reason: Partial<Reason> },
     at: Date,
   ): Promise<Versions | undefined>
-  waits(sources: string[]): Promise<Pick<Desk, 'held' | 'waiting' | 'classes'>>
+  waits(sources: string[]): Promise<Pick<Desk, 'held' | 'waiting' | 'against' | 'classes'>>
   system(at: Date): Promise<NonNullable<Desk['system']>>
   overview(sources: readonly Source[], at: Date): Promise<Overview>
 }

@@ -15,18 +15,21 @@ const toWaiting = ([row]: Counted[]): Waiting => {
     ...(oldest === null ? {} : { oldest }),
   }
 }
+/** `each`: those of the source `s.code`, the oldest first. Counted is no further than told; the oldest is of them all. */
 const bounded = (each: string) =>
-  `select count(*)::int as n, min(at) as oldest
-   from (select x.at from unnest($1::text[]) as s(code) cross join lateral (${each} limit ${countedTo + 1}) x
-         limit ${countedTo + 1}) found`
+  `select (select count(*)::int from (
+             select from unnest($1::text[]) as s(code) cross join lateral (${each} limit ${countedTo + 1}) x
+             limit ${countedTo + 1}) found) as n,
+          (select min(x.at) from unnest($1::text[]) as s(code) cross join lateral (${each} limit 1) x) as oldest`
 
 const held = prepared<Counted, [sources: string[]]>(
   'desk-held',
   bounded(`select at from submission where state = 'held' and source_code = s.code order by id`),
 )
-const rowsWaiting = prepared<Counted, [sources: string[]]>(
+const rowsWaiting = prepared<Counted, [sources: string[], reasons: readonly string[]]>(
   'desk-waiting',
-  bounded('select at from waiting_row where settled_at is null and source_code = s.code order by submission, line'),
+  bounded(`select at from waiting_row where settled_at is null and source_code = s.code and reason = any($2)
+    order by submission, line`),
 )
 const classesMissing = prepared<Counted, [sources: string[]]>(
   'desk-classes',
@@ -35,7 +38,9 @@ const classesMissing = prepared<Counted, [sources: string[]]>(
 )
 
 export const heldOf = async (on: Queryable, sources: string[]) => toWaiting(await held(on, [sources]))
-export const waitingOf = async (on: Queryable, sources: string[]) => toWaiting(await rowsWaiting(on, [sources]))
+/** Open rows that wait for one of these reasons: those of one list and no other. */
+export const waitingOf = async (on: Queryable, sources: string[], reasons: readonly string[]) =>
+  toWaiting(await rowsWaiting(on, [sources, reasons]))
 export const classesMissingOf = async (on: Queryable, sources: string[]) =>
   toWaiting(await classesMissing(on, [sources]))
 

@@ -340,6 +340,20 @@ export async function unfinished(pool: Pool): Promise<{ id: number; bytes: numbe
   return rows
 }
 
+/** Of these submissions those of which nothing final can be told yet. */
+export async function submissionsUnderWay(
+  pool: Pool,
+  ids: readonly number[],
+): Promise<Map<number, { source: string; item: string }>> {
+  const { rows } = await pool.query<{ id: number; source: string; item: string }>({
+    name: 'submissions-under-way',
+    text: `select id, source_code as source, item from submission
+           where id = any($1::bigint[]) and state in ('waiting', 'running', 'held')`,
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, ...of }) => [id, of]))
+}
+
 /** Of these screened copies those that a submission names. */
 export async function namedCopies(pool: Pool, names: readonly string[]): Promise<string[]> {
   const { rows } = await pool.query<{ screened: string }>('select screened from submission where screened = any($1)', [

@@ -37,9 +37,11 @@ for (const text of [departmentYaml(source, name), departmentYaml(source, name).r
 writeFileSync(join(folder, 'own.csv'), departmentSheet(1, 1))
 const submissions = async () => (await run(['submissions', '--json', '--limit', '1000'])).lines()
 
+/** However slow the machine is; only a server that ended, or does nothing for ten minutes, is given up. */
 const until = async (what: string, holds: () => boolean | Promise<boolean>) => {
   for (let times = 0; !(await holds()); times++) {
-    if (times > 600) assert.fail(`waited too long for ${what}\n${server.said()}`)
+    const hasEnded = server.child.exitCode !== null || server.child.signalCode !== null
+    if (hasEnded || times > 3000) assert.fail(`waited in vain for ${what}\n${server.said()}`)
     await wait(200)
   }
 }
@@ -54,6 +56,9 @@ const receiptOf = async (named: string) => {
   await until('the receipt', () => ofIt() !== undefined)
   return jsonIn('done', ofIt()!)
 }
+/** The receipt comes first, then the file goes; and once its rows are decided on, last of all, the mark. */
+const untilTaken = (named: string) => until(`the removal of ${named}`, () => !existsSync(join(inbox, named)))
+const untilDecided = ({ id }: { id: number }) => until(`the mark of ${id} to go`, () => of(`.${id}.awaited`).length === 0)
 
 // A file lies still for some seconds before it is taken: all of them at once.
 describe('dropped', { concurrency: true }, () => {
@@ -64,6 +69,8 @@ describe('dropped', { concurrency: true }, () => {
     mkdirSync(join(inbox, '处罚公示表@1'))
     writeFileSync(join(inbox, '处罚公示表@1', '按旧版.csv'), departmentSheet(31, 1))
     await until('done', () => of('七月', 'done').length === 3 && filesOf('处罚公示表@1', 'done').length === 3)
+    await untilTaken('七月.csv')
+    await untilDecided(await receiptOf('七月.csv'))
     const receipt = await receiptOf('七月.csv')
     assert.deepEqual(
       of('七月', 'done'),
@@ -107,7 +114,7 @@ describe('dropped', { concurrency: true }, () => {
     }
     writeFileSync(join(inbox, '两张.xlsx'), Buffer.concat(pieces))
     await until('refused', () => of('两张', 'refused').length > 0)
-    await until('its removal', () => !existsSync(join(inbox, '两张.xlsx')))
+    await untilTaken('两张.xlsx')
     const mine = of('两张', 'refused')
     assert.equal(mine.length, 1)
     const text = readFileSync(join(inbox, 'refused', mine[0]!), 'utf8')
@@ -129,11 +136,12 @@ describe('dropped', { concurrency: true }, () => {
     writeFileSync(join(inbox, '同一家.csv'), `${departmentHeader}\n${all.join('\n')}\n`)
     const told = await receiptOf('同一家.csv')
     assert.deepEqual([told.state, told.linesDone], ['held', 0])
-    assert.equal(existsSync(join(inbox, '同一家.csv')), false)
+    await untilTaken('同一家.csv')
     const confirmed = await run(['submissions', 'confirm', String(told.id), '--reason', '属实'])
     assert.equal(confirmed.code, 0, confirmed.err)
-    await until('the marked file', () => filesOf('done').includes(`${told.id}-同一家-结论.xlsx`))
-    await until('the receipt', async () => (await receiptOf('同一家.csv')).state === 'done')
+    await untilDecided(told)
+    assert.ok(filesOf('done').includes(`${told.id}-同一家-结论.xlsx`))
+    assert.equal((await receiptOf('同一家.csv')).state, 'done')
   })
 })
 
@@ -162,9 +170,9 @@ test('killed between the receipt and the removal, a dropped file is there exactl
   assert.ok(existsSync(join(inbox, '中断.csv')), 'it is still where it was dropped')
   const before = await receiptOf('中断.csv')
   server = await serveOn(folder, { XINHENG_DROP: drop })
-  await until('its removal', () => !existsSync(join(inbox, '中断.csv')))
-  await until('the marked file', () => filesOf('done').includes(`${before.id}-中断-结论.xlsx`))
-  await until('the mark to go', () => !filesOf().some((one) => one.includes('.awaited')))
+  await untilTaken('中断.csv')
+  await untilDecided(before)
+  assert.ok(filesOf('done').includes(`${before.id}-中断-结论.xlsx`))
   const after = await receiptOf('中断.csv')
   assert.deepEqual([after.id, after.state, after.linesDone], [before.id, 'done', 20])
   assert.equal((await mineOf('中断.csv')).length, 1)

@@ -14,7 +14,10 @@ export type Waiting = Static<typeof Waiting>
 export const Desk = Type.Object({
   at: instant(),
   held: Type.Optional(Waiting),
+  /** Rows of which nobody can tell whose they are. */
   waiting: Type.Optional(Waiting),
+  /** Rows that wait because of a record that stands. */
+  against: Type.Optional(Waiting),
   classes: Type.Optional(Waiting),
   due: Type.Optional(
     Type.Object({

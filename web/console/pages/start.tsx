@@ -42,6 +42,7 @@ export function StartPage() {
             {may('submit') && <SubmitTile />}
             {data.held && <HeldTile waiting={data.held} />}
             {data.waiting && <WaitingTile waiting={data.waiting} />}
+            {data.against && <AgainstTile waiting={data.against} />}
             {data.classes && <ClassesTile waiting={data.classes} />}
             {data.due && <DueTile due={data.due} />}
             {may('see-code-quality') && <CodesTile codes={data.codes} />}
@@ -156,11 +157,25 @@ function HeldTile({ waiting }: { waiting: Waiting }) {
 function WaitingTile({ waiting }: { waiting: Waiting }) {
   const { t } = useReading()
   return (
-    <Tile title={t('待人工处理的行', 'Rows that wait')} isUrgent={waiting.count > 0}>
-      <Count waiting={waiting} unit={t('行', waiting.count === 1 ? 'row' : 'rows')} />
+    <Tile title={t('这是谁', 'Who is this?')} isUrgent={waiting.count > 0}>
+      <Count waiting={waiting} unit={t('行待确认归属', waiting.count === 1 ? 'row to place' : 'rows to place')} />
       {waiting.count > 0 && (
         <Link to="/waiting" className="button-link">
-          {t('去处理', 'Settle them')}
+          {t('去确认', 'Say whose they are')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+function AgainstTile({ waiting }: { waiting: Waiting }) {
+  const { t } = useReading()
+  return (
+    <Tile title={t('与已有记录核对', 'Against what stands')} isUrgent={waiting.count > 0}>
+      <Count waiting={waiting} unit={t('行待核对', waiting.count === 1 ? 'row to compare' : 'rows to compare')} />
+      {waiting.count > 0 && (
+        <Link to="/waiting/standing" className="button-link">
+          {t('去核对', 'Compare and settle')}
         </Link>
       )}
     </Tile>
