@@ -58,7 +58,8 @@ const receiptOf = async (named: string) => {
 }
 /** The receipt comes first, then the file goes; and once its rows are decided on, last of all, the mark. */
 const untilTaken = (named: string) => until(`the removal of ${named}`, () => !existsSync(join(inbox, named)))
-const untilDecided = ({ id }: { id: number }) => until(`the mark of ${id} to go`, () => of(`.${id}.awaited`).length === 0)
+const untilDecided = ({ id }: { id: number }) =>
+  until(`the mark of ${id} to go`, () => of(`.${id}.awaited`).length === 0)
 
 // A file lies still for some seconds before it is taken: all of them at once.
 describe('dropped', { concurrency: true }, () => {
