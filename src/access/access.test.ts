@@ -197,6 +197,14 @@ describe('sessions', () => {
     assert.equal(await openSession(pool, token, limits, later(12 * 3600)), undefined)
   })
 
+  test('what a page asks for by itself opens it and does not put its end off', async () => {
+    const { token } = await opened('away')
+    for (let minutes = 2; minutes < 30; minutes += 2) {
+      assert.ok(await openSession(pool, token, limits, later(minutes * 60), true), `${minutes} minutes`)
+    }
+    assert.equal(await openSession(pool, token, limits, later(1800), true), undefined)
+  })
+
   test('tokens that are none open nothing', async () => {
     for (const token of ['', 'x', 'A'.repeat(43), `${'A'.repeat(42)}\u0000`]) {
       assert.equal(await openSession(pool, token, limits, at), undefined)

@@ -63,12 +63,16 @@ export async function startSession(
   return { token, session }
 }
 
-/** The session and its person, if it stands. Undefined for every reason it may not; a session that is over is removed. */
+/**
+ * The session and its person, if it stands. Undefined for every reason it may not; a session that is over is removed.
+ * What a page asks for by itself, with nobody there, opens it but is no use of it.
+ */
 export async function openSession(
   db: Queryable,
   token: string,
   limits: SessionLimits,
   at: Date,
+  isByItself = false,
 ): Promise<{ session: Session; person: Person } | undefined> {
   if (!/^[\w-]{43}$/.test(token)) return undefined
   const found = await sessionOfToken(db, hashOfToken(token))
@@ -79,7 +83,8 @@ export async function openSession(
     return undefined
   }
   if (!person.isActive) return undefined
-  if (at.getTime() - session.seenAt.getTime() >= touchEveryMs) await touchSession(db, [session.tokenHash, at])
+  if (!isByItself && at.getTime() - session.seenAt.getTime() >= touchEveryMs)
+    await touchSession(db, [session.tokenHash, at])
   return found
 }
 

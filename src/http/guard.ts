@@ -10,7 +10,7 @@ import { isCsrf, openSession, type Session, sessionCookie } from '../access/sess
 import { Refusal } from '../refusal.ts'
 import { anyone, type Caller } from '../terms/caller.ts'
 import type { House } from './house.ts'
-import { csrfHeader, personHeader } from './schemas/sessions.ts'
+import { byItselfHeader, csrfHeader, personHeader } from './schemas/sessions.ts'
 
 export type SignedIn = { session: Session; person: Person }
 
@@ -62,7 +62,8 @@ export function guard(house: House) {
       request.caller = anyone
       const token = request.cookies[sessionCookie]
       if (token !== undefined) {
-        const signedIn = await openSession(services.pool, token, settings.sessions, at)
+        const isByItself = request.headers[byItselfHeader] !== undefined
+        const signedIn = await openSession(services.pool, token, settings.sessions, at, isByItself)
         if (signedIn) {
           request.signedIn = signedIn
           request.caller = callerOfPerson(signedIn.person)

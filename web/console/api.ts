@@ -83,6 +83,7 @@ import type {
 } from '../../src/http/schemas/who.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { asProblem, CallFailed, call, callForBlob, failed, problemOf, unreachable, writeHeaders } from './call.ts'
+import { sessionState } from './life.ts'
 
 export type Role = Me['role']
 export type PenaltyClass = ConfirmClasses['choices'][number]['class']
@@ -323,8 +324,9 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
   const read = (event: MessageEvent<string>) => take(JSON.parse(event.data) as SubmissionView)
   const askAgain = async () => {
     try {
-      const view = await submission(id)
-      if (!isOver) take(view)
+      // Nobody sees it now; whoever signs in again goes on seeing it.
+      const view = sessionState() === 'ended' ? undefined : await submission(id)
+      if (view && !isOver) take(view)
     } catch (fault) {
       if (!isOver) troubled(asProblem(fault).says)
     }

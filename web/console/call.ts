@@ -3,7 +3,8 @@
  * that a page left open while somebody else signed in is refused, not obeyed.
  */
 import type { Problem as ServerProblem } from '../../src/http/schemas/problems.ts'
-import type { csrfHeader, personHeader } from '../../src/http/schemas/sessions.ts'
+import type { byItselfHeader, csrfHeader, personHeader } from '../../src/http/schemas/sessions.ts'
+import { asking, noteAnswered } from './life.ts'
 
 /** What the server answers when it says no, without the parts that only programs read. */
 export type Problem = Pick<ServerProblem, 'status' | 'code' | 'says' | 'errors' | 'instance' | 'retryAfterSeconds'>
@@ -24,13 +25,6 @@ export function hearProblems(listen: (problem: Problem) => void) {
   heard = listen
 }
 
-let answered: () => void = () => {}
-
-/** Hears whenever the server has answered somebody signed in: the session's idle time begins anew. */
-export function hearAnswers(listen: () => void) {
-  answered = listen
-}
-
 export function failed(problem: Problem): CallFailed {
   heard(problem)
   return new CallFailed(problem)
@@ -48,6 +42,7 @@ export function drawFor(person: Drawn | undefined) {
 // Named here again, checked against the server's: importing the values would bring the whole schema library along.
 const csrf: typeof csrfHeader = 'x-xinheng-csrf'
 const person: typeof personHeader = 'x-xinheng-person'
+const byItself: typeof byItselfHeader = 'x-xinheng-by-itself'
 
 export const writeHeaders = (): Record<string, string> =>
   drawnFor ? { [csrf]: drawnFor.csrf ?? '', [person]: drawnFor.who } : {}
@@ -67,7 +62,9 @@ export async function callForBlob(path: string, ask: Ask = {}): Promise<{ blob: 
 async function send(path: string, { method = 'GET', body, signal, accept = 'application/json' }: Ask) {
   const headers: Record<string, string> = { accept }
   if (body !== undefined) headers['content-type'] = 'application/json'
+  const asked = asking()
   if (method !== 'GET') Object.assign(headers, writeHeaders())
+  else if (asked.isByItself) headers[byItself] = '1'
   let response: Response
   try {
     response = await fetch(path, {
@@ -82,7 +79,7 @@ async function send(path: string, { method = 'GET', body, signal, accept = 'appl
     if (signal?.aborted) throw fault
     throw failed(unreachable)
   }
-  if (response.status !== 401 && drawnFor) answered()
+  if (response.status !== 401) noteAnswered(asked, Date.parse(response.headers.get('date') ?? ''))
   if (!response.ok) throw failed(problemOf(response.status, await response.text()))
   return response
 }

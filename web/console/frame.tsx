@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
+import ConfigProvider from 'antd/es/config-provider'
 import Modal from 'antd/es/modal'
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '../../src/http/schemas/sessions.ts'
@@ -15,6 +16,7 @@ import { linksFor } from './pages.ts'
 import { DemoBand } from './parts/demo-band.tsx'
 import { Keys } from './parts/keys.tsx'
 import { Framed } from './parts/page.tsx'
+import { PartLink } from './parts/part-link.tsx'
 import { ReadingSwitch } from './parts/reading-switch.tsx'
 import { LastSignIn, SessionEnds, SignInAgain } from './parts/session-life.tsx'
 import { meQuery, pagesAreDrawnFor, useIsDemo, useMe } from './session.ts'
@@ -22,6 +24,14 @@ import { roleWords } from './verdict-words.ts'
 
 /** Pages below which there are others of the navigation. */
 const exactly: ReadonlySet<string> = new Set(['/', '/waiting', '/check', '/file'])
+
+/**
+ * Dialogs of a page stand in its part of the frame: out of sight with it when the session is over, and kept like it.
+ * What a field opens stands beside the field.
+ */
+const dialogsId = 'dialogs'
+const besideTheOpener = (opener?: HTMLElement) =>
+  opener?.parentElement ?? document.getElementById(dialogsId) ?? document.body
 
 export function Frame() {
   const { say, t } = useReading()
@@ -37,9 +47,9 @@ export function Frame() {
 
   return (
     <div className="frame">
-      <a className="skip" href="#content">
+      <PartLink className="skip" to="content">
         {t('跳到正文', 'Skip to content')}
-      </a>
+      </PartLink>
       <header>
         {isDemo && <DemoBand />}
         <div className="top">
@@ -82,11 +92,14 @@ export function Frame() {
         </nav>
         <main id="content" tabIndex={-1}>
           <Framed value={true}>
-            <Keys>
-              <Outlet />
-            </Keys>
+            <ConfigProvider getPopupContainer={besideTheOpener}>
+              <Keys>
+                <Outlet />
+              </Keys>
+            </ConfigProvider>
           </Framed>
         </main>
+        <div id={dialogsId} />
       </div>
       <SomebodyElse />
       <SessionEnds me={me} />

@@ -10,13 +10,13 @@ import { cssVariables } from '../ui/tokens.ts'
 import './console.css'
 import './counter.css'
 import './doors.css'
-import { hearAnswers } from './call.ts'
 import { ReadingProvider, useReading } from './language.tsx'
-import { noteAnswered, sessionIs } from './life.ts'
+import { noticeActs, sessionIs } from './life.ts'
 import { consoleRouter } from './routes.tsx'
 import { meQuery, queryClient } from './session.ts'
 import { face, theme } from './theme.ts'
 
+noticeActs()
 const queries = queryClient({
   hasEnded: () => {
     // The page stays, out of sight: nothing that was filled in is lost.
@@ -25,7 +25,6 @@ const queries = queryClient({
   somebodyElse: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
 })
 const router = consoleRouter(queries)
-hearAnswers(noteAnswered)
 
 function Console() {
   const { language, isLarge } = useReading()

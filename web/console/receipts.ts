@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { CheckAnswer } from '../../src/http/schemas/checks.ts'
 import { type Reason, receipt } from './api.ts'
+import { readOnce } from './session.ts'
 
 export type ShownReceipt = { answer: CheckAnswer; reason: Reason; who: string; body: string }
 
@@ -13,5 +14,5 @@ export const receiptQuery = (number: string) =>
       const { answer, purpose, matter, caseNumber, who, body } = await receipt(number)
       return { answer, reason: { purpose, matter, caseNumber }, who, body }
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
   })

@@ -13,6 +13,9 @@ export const meQuery = queryOptions({
   refetchOnWindowFocus: 'always',
 })
 
+/** For what is a line of the ledger each time it is read: never read again by itself, nor after signing in again. */
+export const readOnce = { staleTime: Number.POSITIVE_INFINITY, meta: { isLedgered: true } } as const
+
 export const dataStateQuery = queryOptions({ queryKey: ['data-state'], queryFn: dataState, staleTime: 300_000 })
 
 /** Whom this page was drawn for, also when somebody else has signed in since. Only below the frame. */

@@ -8,6 +8,9 @@ export const csrfHeader = 'x-xinheng-csrf'
 
 /** Header with the login a page was drawn for; a write drawn for somebody else is refused. */
 export const personHeader = 'x-xinheng-person'
+
+/** Header of what a page asks for by itself, with nobody there: it does not begin the idle time of the session anew. */
+export const byItselfHeader = 'x-xinheng-by-itself'
 export const roleNames = ['public', 'officer', 'clerk', 'credit-office', 'auditor', 'administrator'] as const
 
 export const SignIn = Type.Object(

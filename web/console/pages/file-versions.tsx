@@ -18,10 +18,11 @@ import { useItemNames, useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { PartLink } from '../parts/part-link.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
 import { Wide } from '../parts/wide.tsx'
-import { useMe } from '../session.ts'
+import { readOnce, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/file/versions')
 
@@ -84,7 +85,7 @@ function Opened({ code, reason: { purpose, matter, caseNumber } }: { code: strin
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (last) => last.next,
     // Each reading is a line in the ledger: one opening, one line.
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
     retry: false,
   })
   const records = found.data?.pages.flatMap(({ rows }) => rows) ?? []
@@ -145,7 +146,7 @@ function Timeline({ records }: { records: Held[] }) {
         {events.map(({ item, record, version }) => (
           <li key={`${record} ${version.version}`}>
             <span className="soft">{sayInstant(version.recordedAt, language)}</span>{' '}
-            <a href={`#record-${record}`}>{`${say(whatHappened(version))} · ${names.item(item)}`}</a>
+            <PartLink to={`record-${record}`}>{`${say(whatHappened(version))} · ${names.item(item)}`}</PartLink>
             <span className="soft">{` · ${version.sourceName}`}</span>
           </li>
         ))}
@@ -209,7 +210,7 @@ function RecordVersions({ record }: { record: Held }) {
     </label>
   )
   return (
-    <section className="card" id={`record-${record.record}`}>
+    <section className="card" id={`record-${record.record}`} tabIndex={-1}>
       <h2>
         {names.item(record.item)} <span className="soft figure">{record.record}</span>
         {versions.length > 1 && (

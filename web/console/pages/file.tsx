@@ -18,7 +18,7 @@ import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
 import { RecordCard } from '../parts/record-card.tsx'
-import { useMe } from '../session.ts'
+import { readOnce, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/file')
 
@@ -123,7 +123,7 @@ function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: str
     queryKey: ['file', code, asOf, knownAt, purpose, matter, caseNumber],
     queryFn: () => creditFile(code, { purpose, matter, caseNumber, asOf, knownAt }),
     // Each reading is a line in the ledger: one opening, one line.
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
     retry: false,
   })
   return (

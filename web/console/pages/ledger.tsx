@@ -14,7 +14,7 @@ import { useGridState } from '../parts/grid-state.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { Wide } from '../parts/wide.tsx'
-import { sourcesQuery } from '../session.ts'
+import { readOnce, sourcesQuery } from '../session.ts'
 import { unusualWords } from '../unusual-words.ts'
 import { roleWords } from '../verdict-words.ts'
 
@@ -185,7 +185,7 @@ function Readers() {
   const found = useQuery({
     queryKey: ['ledger-readers', day],
     queryFn: () => readersOfDay(day),
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
   })
   const shownDay = found.data?.day ?? day
   return (

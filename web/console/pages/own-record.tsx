@@ -17,6 +17,7 @@ import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { type Filled, RecordForm } from '../parts/record-form.tsx'
 import { isIn, RowAnswerNote } from '../parts/row-answer.tsx'
+import { readOnce } from '../session.ts'
 import { RecordState } from './own-records.tsx'
 
 const route = getRouteApi('/in/records/$code/$record')
@@ -39,7 +40,7 @@ export function OwnRecordPage() {
   const found = useQuery({
     queryKey: ['own-record', code, record, source],
     queryFn: () => ownRecord(code, Number(record), source),
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
     retry: false,
   })
   const { data } = found

@@ -16,7 +16,7 @@ import { Form } from '../parts/form.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { useSources } from '../session.ts'
+import { readOnce, useSources } from '../session.ts'
 
 const route = getRouteApi('/in/records')
 
@@ -120,7 +120,7 @@ function Found({ source, code, document, before }: FoundProps) {
     queryFn: () => ownRecords({ source, code, document, before }),
     placeholderData: keepPreviousData,
     // Each look is a line of the ledger: none of them by itself.
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
   })
   const rows = list.data?.rows ?? []
   return (

@@ -9,6 +9,7 @@ import { desk } from '../api.ts'
 import { codesIn } from '../codes.ts'
 import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { useOver } from '../life.ts'
 import { useItemNames, useReasonNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
@@ -26,7 +27,7 @@ export function StartPage() {
     queryKey: ['desk'],
     queryFn: desk,
     staleTime: 15_000,
-    refetchInterval: 120_000,
+    refetchInterval: useOver() === 'ended' ? false : 120_000,
   })
   return (
     <Page

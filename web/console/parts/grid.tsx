@@ -13,6 +13,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import type { Says } from '../../../src/terms/says.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { useOver } from '../life.ts'
+import { readOnce } from '../session.ts'
 import { Filters, type GridFilter } from './grid-filters.tsx'
 import type { GridState } from './grid-state.ts'
 import { ColumnChoice, ExportLinks, type GridExport, Order } from './grid-tools.tsx'
@@ -85,12 +87,14 @@ export function Grid<Row>(props: GridProps<Row>) {
   const id = useId()
   const region = useRef<HTMLElement>(null)
   const { ask } = state
+  const isOver = useOver() === 'ended'
   const list = useQuery({
     queryKey: [...props.queryKey, ask],
     queryFn: () => props.load(ask),
     placeholderData: keepPreviousData,
-    ...(props.isLedgered ? { staleTime: Number.POSITIVE_INFINITY } : {}),
-    refetchInterval: (query) => (props.again && query.state.data ? props.again(query.state.data.rows) : false),
+    ...(props.isLedgered ? readOnce : {}),
+    refetchInterval: (query) =>
+      props.again && !isOver && query.state.data ? props.again(query.state.data.rows) : false,
   })
   const rows = list.data?.rows ?? []
   const usual = columns.filter((column) => !column.isExtra)

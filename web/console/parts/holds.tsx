@@ -9,6 +9,7 @@ import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { endHold, enterHold, holdsBeside } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { readOnce } from '../session.ts'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
@@ -46,7 +47,7 @@ function Beside({ code, record }: RecordName) {
   const list = useQuery({
     queryKey: key,
     queryFn: () => holdsBeside(code, record),
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readOnce,
   })
   // The page above was read for a reason and is not read again behind its reader's back.
   const changed = () => queries.invalidateQueries({ queryKey: key })

@@ -1,5 +1,5 @@
 /** What is said before a session ends, and how one goes on after it: on the page as it was. */
-import { useQueryClient } from '@tanstack/react-query'
+import { type Query, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
@@ -7,7 +7,7 @@ import Modal from 'antd/es/modal'
 import { useEffect, useId, useState } from 'react'
 import type { Me } from '../../../src/http/schemas/sessions.ts'
 import { sayInstant } from '../../ui/dates.ts'
-import { signIn, whoAmI } from '../api.ts'
+import { signIn } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { secondsLeft, sessionIs, takeFresh, useOver } from '../life.ts'
 import { meQuery, pagesAreDrawnFor } from '../session.ts'
@@ -32,8 +32,8 @@ export function SessionEnds({ me }: { me: Me }) {
     const look = () => {
       const now = secondsLeft(me, Date.now())
       setLeft(now)
-      // Asked of the server, which knows; it answers that the session is over.
-      if (now.seconds === 0) void whoAmI().catch(() => undefined)
+      // Not asked of the server: there it may live a minute longer, and would go on living.
+      if (now.seconds === 0) sessionIs('ended')
     }
     look()
     const timer = setInterval(look, lookEveryMs)
@@ -83,6 +83,9 @@ export function SessionEnds({ me }: { me: Me }) {
   )
 }
 
+/** What was read for a reason stays as it was read. */
+const mayBeReadAgain = ({ queryKey, meta }: Query) => queryKey[0] !== 'me' && meta?.isLedgered !== true
+
 /** Over the page, which is out of sight and kept: nothing that was filled in is lost. */
 export function SignInAgain({ me }: { me: Me }) {
   const { t } = useReading()
@@ -105,7 +108,7 @@ export function SignInAgain({ me }: { me: Me }) {
       setPassword('')
       setAsked(false)
       sessionIs(undefined)
-      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+      await queries.invalidateQueries({ predicate: mayBeReadAgain })
       await router.invalidate()
     } catch (failure) {
       setPassword('')
