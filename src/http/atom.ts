@@ -43,7 +43,8 @@ function tombstone({ place, gone }: { place: number; gone: { id: string; goneAt:
 
 function entryOf(place: number, record: OpenRecord, origin: string): string {
   const { id, name, title, document, authority, decidedOn, shown, recordedAt, code, position } = record
-  const address = `${origin}/organisations/${encodeURIComponent(code)}#record-${record.record}`
+  const asked = `item=${encodeURIComponent(record.item)}&record=${record.record}`
+  const address = `${origin}/organisations/${encodeURIComponent(code)}?${asked}#record-${record.record}`
   const summary = [authority, document, decidedOn].filter((one) => one !== undefined).join(' · ')
   return [
     `<entry x:place="${place}" x:position="${position}">`,

@@ -93,18 +93,18 @@ export function portalPages(app: FastifyInstance, house: House): void {
     'read-public-file',
     async (request, reply) => {
       const { code } = request.params as { code: string }
-      const { item, page, view: look } = request.query as { item?: unknown; page?: unknown; view?: unknown }
+      const { item, page, record, view: look } = request.query as Record<string, unknown>
       const file = await services.publicFile(code.slice(0, 64), request.at)
       if (!file || file.isProvisional) {
         const shownCode = looksLikePerson(code) ? undefined : code.slice(0, 64)
         void reply.code(404)
         return draw(request, reply, 'error', { kind: 'organisation-not-found', code: shownCode })
       }
-      const number = Number(asked(page))
+      const number = (text: string) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined)
       const view =
         asked(item) === ''
           ? undefined
-          : { item: asked(item), page: Number.isInteger(number) && number > 0 ? number : 1 }
+          : { item: asked(item), page: number(asked(page)) ?? 1, record: number(asked(record)) }
       const { adverse, inOrder } = orderOfFiles(services.book, dayInShanghai(request.at))
       return draw(request, reply, 'organisation', {
         file: { ...file, sections: inOrder(file.sections) },

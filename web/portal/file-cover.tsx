@@ -1,8 +1,9 @@
 /** The cover of a file: who it is, how it stands, how much of what follows, and where this page is. */
+
+import { strokesOf } from '../ui/qr.ts'
 import { kindWords, statusWords } from '../ui/words.ts'
 import { Code, Facts, Zh } from './parts.tsx'
 import type { CreditFile, OrganisationProps } from './props.ts'
-import { strokesOf } from './qr.ts'
 import type { Site } from './site.ts'
 import { organisationPath } from './site.ts'
 
@@ -76,8 +77,7 @@ export function Cover({ site, props }: { site: Site; props: OrganisationProps })
             className="print-link"
             href={site.href(organisationPath(file.code), {
               view: 'print',
-              item: props.view?.item,
-              page: props.view?.page,
+              ...props.view,
             })}
           >
             {t('打印版', 'Print view')}

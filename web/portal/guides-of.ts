@@ -6,7 +6,7 @@ import { deadlineOn, isInForce, type PublicityRules, type RuleBook } from '../..
 import { sayPeriod } from '../../src/rulebook/period-words.ts'
 import type { Says } from '../../src/terms/says.ts'
 import { sayDay } from '../ui/dates.ts'
-import { classWords } from '../ui/words.ts'
+import { classWords, workingDays } from '../ui/words.ts'
 import type { Guide, GuideBlock, GuideProps, GuidesProps } from './props.ts'
 
 const says = (zh: string, en: string): Says => ({ zh, en })
@@ -469,10 +469,6 @@ function objectionDeadlines(book: RuleBook, day: string): GuideBlock[] {
       ]
 }
 
-const workingDays = (count: number): Says => ({
-  zh: `${count} 个工作日`,
-  en: `${count} working day${count === 1 ? '' : 's'}`,
-})
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 const sentence = ({ zh, en }: Says): Says => ({ zh, en: capital(en) })
 

@@ -263,6 +263,9 @@ function Answer({ site, props }: { site: Site; props: ListProps }) {
   )
 }
 
+/** Where a long file is turned over, the record stands on one leaf alone: the query names which. */
+const recordPath = ({ code, record }: Listed) => `${organisationPath(code)}#record-${record}`
+
 function Table({ site, rows, list }: { site: Site; rows: readonly Listed[]; list: ListHead }) {
   const { t } = site
   const hasClass = rows.some((row) => row.class !== undefined)
@@ -290,7 +293,7 @@ function Table({ site, rows, list }: { site: Site; rows: readonly Listed[]; list
           {rows.map((row) => (
             <tr key={row.record}>
               <th scope="row">
-                <a href={site.href(`${organisationPath(row.code)}#record-${row.record}`)}>
+                <a href={site.href(recordPath(row), { item: list.item, record: row.record })}>
                   <Zh site={site}>{row.name}</Zh>
                 </a>
                 <span className="hint">

@@ -35,6 +35,7 @@ export function Organisation({ site, props }: { site: Site; props: OrganisationP
           section={section}
           size={alone ? leafAlone : leafOfMany(sections.length)}
           page={alone ? (view?.page ?? 1) : undefined}
+          record={alone ? view?.record : undefined}
         />
       ))}
       {!alone && <Empty site={site} file={file} />}
@@ -52,9 +53,7 @@ function PrintHint({ site, props }: { site: Site; props: OrganisationProps }) {
         '这是打印版。请用浏览器的“打印”（Ctrl+P 或 ⌘P）打印，或存为 PDF。',
         'This is the print view. Print it with the browser (Ctrl+P or ⌘P), or save it as a PDF.',
       )}{' '}
-      <a href={site.href(organisationPath(file.code), { item: view?.item, page: view?.page })}>
-        {t('回到网页版', 'Back to the page')}
-      </a>
+      <a href={site.href(organisationPath(file.code), { ...view })}>{t('回到网页版', 'Back to the page')}</a>
     </p>
   )
 }
@@ -94,13 +93,16 @@ function FileSection(props: {
   section: Section
   size: { records: number; bytes: number }
   page?: number
+  /** The page is the one that holds this record. */
+  record?: number
 }) {
-  const { site, section, page, size } = props
+  const { site, section, page, record, size } = props
   const { file, adverse, isPrint } = props.props
   const { t } = site
   const isAlone = page !== undefined
   const all = leaves(section.records, size)
-  const place = Math.min(Math.max(page ?? 1, 1), Math.max(all.length, 1))
+  const holding = record === undefined ? -1 : all.findIndex((leaf) => leaf.some((one) => one.record === record))
+  const place = holding >= 0 ? holding + 1 : Math.min(Math.max(page ?? 1, 1), Math.max(all.length, 1))
   const shown = all[place - 1] ?? []
   const to = (number: number) =>
     site.href(organisationPath(file.code), {

@@ -263,6 +263,20 @@ describe('an organisation', () => {
     assert.equal(seen.size, 40)
   })
 
+  test('is opened at the leaf that holds the record which a list or a feed leads to', () => {
+    const { records } = longNamed.sections.find(({ item }) => item === 'penalty')!
+    for (const { record } of records) {
+      const html = portal.render(
+        'organisation',
+        organisationProps(longNamed, { view: { item: 'penalty', page: 1, record } }),
+        around,
+      )
+      assert.match(html, new RegExp(`id="record-${record}"`))
+    }
+    const gone = organisationProps(longNamed, { view: { item: 'penalty', page: 2, record: 999_999 } })
+    assert.match(portal.render('organisation', gone, around), /第 2 页/)
+  })
+
   test('with a page that does not exist shows the last one there is', () => {
     const html = portal.render(
       'organisation',

@@ -170,8 +170,8 @@ export type CreditFile = {
 export type OrganisationProps = {
   /** As `publicFile` answers it. A provisional one is never drawn: the page says "not found". */
   file: CreditFile
-  /** One section alone, from `?item=`, with the page of its records from `?page=`, counted from 1. */
-  view?: { item: string; page: number }
+  /** One section alone, from `?item=`, at the page from `?page=`, counted from 1, or at the one that holds `?record=`. */
+  view?: { item: string; page: number; record?: number }
   /** Of this page, absolute and without a query: what its QR code opens and search engines keep. */
   address: string
   /** Items of the catalogue that are adverse. */

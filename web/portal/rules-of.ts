@@ -11,7 +11,7 @@ import {
 } from '../../src/rulebook/book.ts'
 import { sayPeriod } from '../../src/rulebook/period-words.ts'
 import type { Says } from '../../src/terms/says.ts'
-import { classWords } from '../ui/words.ts'
+import { classWords, workingDays } from '../ui/words.ts'
 import type { RuleLine, RulesPart, RulesProps } from './props.ts'
 
 export const rulesParts: readonly RulesPart[] = ['publicity', 'measures', 'lists', 'deadlines', 'uses']
@@ -168,15 +168,7 @@ function deadlineLines(book: RuleBook, day: string): RuleLine[] {
     .map((one) => ({
       id: `deadline-${one.id}`,
       what: { zh: one.zh, en: one.en },
-      facts: [
-        [
-          { zh: '期限', en: 'within' },
-          {
-            zh: `${one.workingDays} 个工作日`,
-            en: `${one.workingDays} working day${one.workingDays === 1 ? '' : 's'}`,
-          },
-        ],
-      ],
+      facts: [[{ zh: '期限', en: 'within' }, workingDays(one.workingDays)]],
       article: one.article,
       certainty: one.certainty,
       from: one.from,

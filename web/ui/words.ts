@@ -89,3 +89,9 @@ const opennesses: Record<string, Says> = {
 export function opennessWords(openness: string): Says {
   return opennesses[openness] ?? { zh: openness, en: openness }
 }
+
+/** A number of working days, as the law gives them. */
+export const workingDays = (count: number): Says => ({
+  zh: `${count} 个工作日`,
+  en: `${count} working day${count === 1 ? '' : 's'}`,
+})

@@ -1,7 +1,7 @@
 /** What makes an answer on screen a receipt on paper: its head with the code to find it again by, and what it does not say. */
-import { encodeQR } from 'qr'
 import { useMemo } from 'react'
 import type { Says } from '../../../src/terms/says.ts'
+import { strokesOf } from '../../ui/qr.ts'
 import { platformKind, platformName } from '../../ui/words.ts'
 import { useReading } from '../language.tsx'
 
@@ -29,17 +29,13 @@ export function ReceiptHead({ number }: { number: string }) {
   )
 }
 
-/** One path of squares, dark on light, with the quiet zone that readers need. */
+/** Dark on light, whatever lies behind it. */
 export function Qr({ text, says }: { text: string; says: string }) {
-  const { size, path } = useMemo(() => {
-    const cells = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
-    const path = cells.map((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')).join('')).join('')
-    return { size: cells.length, path }
-  }, [text])
+  const { size, path } = useMemo(() => strokesOf(text), [text])
   return (
     <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={says} shapeRendering="crispEdges">
       <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
+      <path d={path} stroke="#000" />
     </svg>
   )
 }

@@ -14,6 +14,14 @@ test('what is drawn is read back as the address, whatever its length', () => {
   }
 })
 
+test('around the code there is a margin of four modules, as ISO/IEC 18004 asks', () => {
+  const { size, path } = strokesOf('https://credit.example.gov.cn/console/check/answers?receipts=1')
+  const [, x, y, run] = /^M(\d+) (\d+)\.5h(\d+)/.exec(path)!.map(Number)
+  // The first strokes are the upper edges of the two finder patterns, seven modules each.
+  assert.deepEqual([x, y, run], [4, 4, 7])
+  assert.ok(size >= 21 + 8)
+})
+
 /** Paints the strokes as a browser would, eight pixels a module, black on white. */
 function pictureOf({ size, path }: { size: number; path: string }) {
   const scale = 8
