@@ -11,7 +11,7 @@
 import { demoCode } from '../src/cli/demo/departments.ts'
 import { type Random, randomOf } from '../src/cli/demo/random.ts'
 import { brandFirst, brandSecond, places, trades } from '../src/cli/demo/words.ts'
-import { registrationNumberCheck } from '../src/codes/older-numbers.ts'
+import { registrationNumberCheck } from '../src/codes/registration-number.ts'
 import { usccAlphabet } from '../src/codes/uscc.ts'
 
 export type Registered = { code: string; name: string; formerNames: string[]; number: string; namesakes: number[] }

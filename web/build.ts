@@ -36,11 +36,20 @@ const sources: Record<Part, string[]> = {
     'web/portal',
     'web/ui',
     'src/terms',
+    'src/codes',
     'src/rulebook/book.ts',
     'src/rulebook/period-words.ts',
     'package-lock.json',
   ],
-  console: ['web/build.ts', 'web/console', 'web/ui', 'src/terms', 'src/access/permits.ts', 'package-lock.json'],
+  console: [
+    'web/build.ts',
+    'web/console',
+    'web/ui',
+    'src/terms',
+    'src/codes',
+    'src/access/permits.ts',
+    'package-lock.json',
+  ],
 }
 
 /** Makes a part in a folder; `dist` is where the parts before it lie. */

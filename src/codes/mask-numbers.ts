@@ -12,10 +12,10 @@ import {
   findPersonNumbers,
   hasOldIdentityShape,
   isIdentityNumber,
-  isRegistrationNumber,
   kindOfNumber,
   plainNumber,
 } from './older-numbers.ts'
+import { isRegistrationNumber } from './registration-number.ts'
 import { innerCheckHolds, isValidUscc } from './uscc.ts'
 
 export type NumberKind =

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { maskNumbers, maskText } from './mask-text.ts'
-import { isIdentityNumber, registrationNumberCheck } from './older-numbers.ts'
+import { isIdentityNumber } from './older-numbers.ts'
+import { registrationNumberCheck } from './registration-number.ts'
 import { innerCheckHolds, isValidUscc, organisationCodeCheck, usccCheckCharacter } from './uscc.ts'
 
 const shown = (text: string) => maskText(text)?.text ?? text

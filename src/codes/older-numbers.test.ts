@@ -9,11 +9,10 @@ import {
   isIdentityNumber,
   isMobileNumber,
   isOrganisationCode,
-  isRegistrationNumber,
   looksLikeIdentityNumber,
   plainOrganisationCode,
-  registrationNumberCheck,
 } from './older-numbers.ts'
+import { isRegistrationNumber, registrationNumberCheck } from './registration-number.ts'
 import { isValidUscc, organisationCodeCheck } from './uscc.ts'
 
 const digits = (count: number) =>

@@ -12,9 +12,9 @@ import {
   hasOldIdentityShape,
   isIdentityNumber,
   isOrganisationCode,
-  isRegistrationNumber,
   looksLikeIdentityNumber,
 } from '../codes/older-numbers.ts'
+import { isRegistrationNumber } from '../codes/registration-number.ts'
 import { isValidUscc, normaliseCode, plainCode } from '../codes/uscc.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { isNumbered } from '../rulebook/text-masks.ts'

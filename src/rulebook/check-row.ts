@@ -9,7 +9,8 @@
 import { type Day, parseDay } from '../codes/day.ts'
 import { normaliseDocumentNumber } from '../codes/document-number.ts'
 import { normaliseName } from '../codes/names.ts'
-import { isRegistrationNumber, looksLikeIdentityNumber, plainOrganisationCode } from '../codes/older-numbers.ts'
+import { looksLikeIdentityNumber, plainOrganisationCode } from '../codes/older-numbers.ts'
+import { isRegistrationNumber } from '../codes/registration-number.ts'
 import {
   examineUscc,
   hasUsccForm,

@@ -3,7 +3,7 @@
  * DB15/T 1102-2024 (C..200, N..18,6), and by an example. Findings, templates, schemas
  * and the pages of the catalogue say it from here, and so say the same.
  */
-import { registrationNumberCheck } from '../codes/older-numbers.ts'
+import { registrationNumberCheck } from '../codes/registration-number.ts'
 import { organisationCodeCheck, usccCheckCharacter } from '../codes/uscc.ts'
 import type { Says } from '../terms/says.ts'
 import type { CodeList, CodeValue, RuleBook } from './book.ts'

@@ -68,3 +68,14 @@ test('a suggestion tells which characters match; a code in the making finds, but
   assert.deepEqual(await suggestSubjects(reading, `92${food!.code.slice(2, 12)}`), [])
   assert.deepEqual(await suggestSubjects(reading, '云'), [])
 })
+
+test('what may become a person’s number is suggested nothing; a code that begins so is found when it is whole', async () => {
+  const code = codeOf('11', 1_121_503, '110119')
+  assert.match(code, /^11110119011215/)
+  const organ = subjectOf({ code, name: '示范区档案局', region: '110119', status: '存续', isProvisional: false })
+  await transaction(pool, (tx) => putSubjects(tx, [organ], new Date('2026-06-15T02:00:00Z'), placesOfBook(book)))
+  const suggested = async (typed: string) => (await suggestSubjects(reading, typed)).map((one) => one.code)
+  assert.deepEqual(await suggested(code.slice(0, 9)), [code])
+  for (let length = 10; length < 18; length++) assert.deepEqual(await suggested(code.slice(0, length)), [])
+  assert.deepEqual(await suggested(code), [code])
+})

@@ -11,9 +11,10 @@
  */
 import type { Industries } from '../codes/industries.ts'
 import { normaliseName } from '../codes/names.ts'
+import { mayBecomePerson } from '../codes/person-begun.ts'
 import { latinKey } from '../codes/pinyin.ts'
 import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
-import { hasUsccForm, normaliseCode } from '../codes/uscc.ts'
+import { hasUsccForm, isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import type { Pool } from '../database/connect.ts'
 import { isDeregistered } from './registration.ts'
 import { filterTerms, lettersMost, letterTerms, mark, regionTerm, type StatusGroup } from './search-terms.ts'
@@ -217,6 +218,8 @@ const suggestedMost = 8
 export async function suggestSubjects(reading: Searching, typed: string): Promise<Suggestion[]> {
   const query = typed.replaceAll('\0', '').trim()
   const { code } = normaliseCode(query)
+  // It may be a person's number on its way to being typed; a code that looks so is found when it is whole.
+  if (mayBecomePerson(query) && !isValidUscc(code)) return []
   // Of a sole proprietor's code nothing is told until it is whole.
   if (/^[0-9A-Z]{8,17}$/.test(code) && /^\d{6}/.test(code.slice(2)) && kindOf(code) !== 'sole-proprietor') {
     const rows = await byCodeBegin(reading.pool, [

@@ -7,7 +7,8 @@
  * them, with other sentences, other roles, other names, other ways of writing a
  * number and other decoys, and is measured, not mended for.
  */
-import { isBankCardNumber, isIdentityNumber, registrationNumberCheck } from '../../src/codes/older-numbers.ts'
+import { isBankCardNumber, isIdentityNumber } from '../../src/codes/older-numbers.ts'
+import { registrationNumberCheck } from '../../src/codes/registration-number.ts'
 import { isValidUscc } from '../../src/codes/uscc.ts'
 import { apart } from './mask-corpus-apart.ts'
 import { known } from './mask-corpus-known.ts'

@@ -3,7 +3,8 @@
  * Nobody by these names exists: each holds a sign that no organisation of these
  * tests has, so that one trace of a name, anywhere, is found.
  */
-import { isIdentityNumber, isOrganisationCode, isRegistrationNumber } from '../../src/codes/older-numbers.ts'
+import { isIdentityNumber, isOrganisationCode } from '../../src/codes/older-numbers.ts'
+import { isRegistrationNumber } from '../../src/codes/registration-number.ts'
 import { isValidUscc } from '../../src/codes/uscc.ts'
 import type { Item } from '../../src/rulebook/catalogue.ts'
 

@@ -3,6 +3,8 @@
  * (the combobox pattern of the WAI-ARIA authoring practices). Without it the box is
  * a form like any other. Nothing of what is typed is kept.
  */
+import { mayBecomePerson } from '../../src/codes/person-begun.ts'
+
 type Suggestion = {
   code: string
   name: string
@@ -119,8 +121,8 @@ function combobox(input: HTMLInputElement): void {
     if (typed === asked && !list.hidden) return
     asked = typed
     asking?.abort()
-    // An identity number is not sent anywhere on its way to being typed.
-    if ([...typed].length < 2 || /^\d{17}[\dXx]$/.test(typed) || Date.now() < silentUntil) return show([])
+    // An identity number is not sent anywhere on its way to being typed. A whole code that looks like one is found by the form.
+    if ([...typed].length < 2 || mayBecomePerson(typed) || Date.now() < silentUntil) return show([])
     const mine = new AbortController()
     asking = mine
     try {

@@ -3,7 +3,7 @@
  * the shares that a province has, with invented names, former names and numbers.
  */
 import { addDays, type Day } from '../../codes/day.ts'
-import { registrationNumberCheck } from '../../codes/older-numbers.ts'
+import { registrationNumberCheck } from '../../codes/registration-number.ts'
 import { creditCentre, demoCode, departments, serviceHall } from './departments.ts'
 import { type Random, randomOf } from './random.ts'
 import {
