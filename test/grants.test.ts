@@ -21,6 +21,7 @@ const all = async () =>
 const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } } = {
   alias: { update: ['until_at'] },
   api_client: { update: 'all' },
+  case_clock: { update: 'all', delete: true },
   check_count: { update: ['checks'] },
   check_counted: { update: ['below', 'at'] },
   check_file: { delete: true },
@@ -32,6 +33,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   installation: { update: 'all', delete: true },
   listed: { update: 'all', delete: true },
   lists_followed: { update: 'all' },
+  paper_number: { update: ['last'] },
   person: { update: 'all' },
   public_count: { update: 'all', delete: true },
   public_counted: { update: 'all', delete: true },

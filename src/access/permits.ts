@@ -89,6 +89,10 @@ export const permits = {
   // What stands beside a record: that it is contested, the organisation's reply, a stop of its publication.
   'hold-records': { roles: { 'credit-office': 'region' }, scopes: {} },
   'see-holds': { roles: { 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+  // Cases: taken in and answered by the office of the source's region, verified by the source itself.
+  'see-cases': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+  'handle-cases': { roles: { 'credit-office': 'region' }, scopes: {} },
+  'answer-cases': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
   // Two codes of one organisation joined, or told apart again.
   'see-code-quality': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
   'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
@@ -109,6 +113,8 @@ const officesOnly: readonly Action[] = [
   'override-code',
   'correct-codes',
   'hold-records',
+  'handle-cases',
+  'answer-cases',
 ]
 export const actions = Object.keys(permits) as Action[]
 

@@ -18,6 +18,17 @@ import {
   stateOf,
 } from './procedure.ts'
 
+export type Made = {
+  /** The record as it stood when the step was taken. */
+  record?: number
+  version?: number
+  /** Ids of the holds that it entered. */
+  mark?: number
+  lift?: number
+  /** Number and title of the paper that it made, with the SHA-256 of its bytes. */
+  paper?: { number: string; title: string; digest: string }
+}
+
 export type CaseEvent = {
   /** 1, 2, 3, ... without gaps. */
   n: number
@@ -28,6 +39,8 @@ export type CaseEvent = {
   body: string
   party: Party
   fields: { readonly [id: string]: string }
+  /** What the step did beside the state. */
+  made?: Made
   /** By clock or extension; in the event that opens. */
   lengths?: { readonly [deadline: string]: Length }
 }

@@ -66,7 +66,8 @@ export type Field = Says & {
 /** By the value of a choice field of the step. */
 export type ByField<T> = { field: string; to: { readonly [value: string]: T } }
 
-export type DocumentKind = Says & { series: string; template: string }
+/** `word`: what stands before the year in its number, such as 异受〔2026〕3号. */
+export type DocumentKind = Says & { series: string; word: string }
 
 export type Step = Says & {
   id: string
@@ -86,8 +87,6 @@ export type Step = Says & {
   /** It opens the case, or opens it again: what was taken before counts no more. */
   opens?: true
   fields: readonly Field[]
-  /** How many attachments must lie in the case. */
-  attachments?: number
   document?: DocumentKind
   effects?: readonly Effect[] | ByField<readonly Effect[]>
   /** What the person is told before taking it. */

@@ -24,6 +24,7 @@ export type EntryKind =
   | 'record-erased'
   | 'layout-settled'
   | 'access-changed' // people, clients, sources: who was given or lost what, and why
+  | 'case-step' // a step of a procedure, with the papers it made
   | 'record-held' // a mark, a reply or a lift beside a record, or the end of one
 
 export type NewEntry = {

@@ -11,7 +11,7 @@ import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
 import { type Day, dayInShanghai, instantText, isDay } from '../codes/day.ts'
 import { maskNumbers } from '../codes/mask-text.ts'
-import { type Client, type Pool, transaction } from '../database/connect.ts'
+import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
 import { appendEntry } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import { choiceOn, type RuleBook } from '../rulebook/book.ts'
@@ -26,6 +26,7 @@ import {
   holdEvents,
   insertHoldEvent,
   lockRecord,
+  lockRecordInAnyState,
   type NewEvent,
   nameOf,
   recordSeen,
@@ -70,9 +71,23 @@ export async function enterHold(
   ask: RecordName & { hold: NewHold; by: Caller },
   at: Date,
 ): Promise<HoldView> {
-  const mask = await maskFor(to, ask)
+  return transaction(to.pool, (tx) => enterHoldIn(tx, to, ask, at, 'of-office'))
+}
+
+/**
+ * The same as part of a transaction that changes more than this. By a step of a
+ * procedure: who may take it was asked there, and nothing is asked of it here.
+ */
+export async function enterHoldIn(
+  tx: Client,
+  to: Omit<Holding, 'pool'>,
+  ask: RecordName & { hold: NewHold; by: Caller },
+  at: Date,
+  by: By = 'of-procedure',
+): Promise<HoldView> {
+  const mask = await maskFor(tx, to, ask)
   const said = saidOf(to.rules.book, ask.hold, mask, at)
-  return change(to, { ...ask, mask }, at, (_record, holds) => {
+  return change(tx, to, { ...ask, mask, lock: () => lockedRecord(tx, ask) }, at, by, (_record, holds) => {
     const twin = holds.find((hold) => stands(hold, at) && isSame(hold, said))
     if (twin) throw standsAlready(twin)
     return said
@@ -85,10 +100,23 @@ export async function endHold(
   ask: RecordName & { hold: number; document: string; reason: string; by: Caller },
   at: Date,
 ): Promise<HoldView> {
-  const mask = await maskFor(to, ask)
+  return transaction(to.pool, (tx) => endHoldIn(tx, to, ask, at, 'of-office'))
+}
+
+/** The same likewise. What stands beside a record that was withdrawn meanwhile can be ended too. */
+export async function endHoldIn(
+  tx: Client,
+  to: Omit<Holding, 'pool'>,
+  ask: RecordName & { hold: number; document: string; reason: string; by: Caller },
+  at: Date,
+  by: By = 'of-procedure',
+): Promise<HoldView> {
+  const mask = await maskFor(tx, to, ask)
   const document = documentOf(ask.document, mask)
   const reason = reasonOf(ask.reason, mask)
-  return change(to, { ...ask, mask }, at, (_record, holds) => {
+  const lock = async () =>
+    (await lockedRecord(tx, ask)) ?? (by === 'of-procedure' ? lockRecordInAnyState(tx, ask) : undefined)
+  return change(tx, to, { ...ask, mask, lock }, at, by, (_record, holds) => {
     const hold = holds.find((one) => one.id === ask.hold)
     if (!hold) throw noSuchHold
     if (hold.ended) throw endedAlready(hold)
@@ -107,52 +135,58 @@ export async function holdsBeside(to: Holding, ask: RecordName & { by: Caller },
   await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'holds', subject: ask.subject }, at)])
   if (!record) throw noSuchRecord
   const events = await holdEvents(to.pool, [ask.subject])
-  const mask = await maskFor(to, ask)
+  const mask = await maskFor(to.pool, to, ask)
   return holdsIn(events.get(nameOf(ask)) ?? [])
     .map((hold) => viewOf(hold, mask, at))
     .reverse()
 }
 
 /** Rights 2: over the owner's name, where the organisation is a person in business. */
-const maskFor = async ({ pool, rules }: Holding, { subject }: RecordName): Promise<Mask | undefined> =>
-  maskOfOwners(rules.book, await ownersOf(pool, [subject]))
+const maskFor = async (
+  on: Queryable,
+  { rules }: Pick<Holding, 'rules'>,
+  { subject }: RecordName,
+): Promise<Mask | undefined> => maskOfOwners(rules.book, await ownersOf(on, [subject]))
+
+/** Who acts: the office of the region, by its own right; or a step of a procedure, whoever took it. */
+type By = 'of-office' | 'of-procedure'
 
 type Said = Omit<NewEvent, keyof RecordName | 'who' | 'body' | 'entry'>
 
 async function change(
-  to: Holding,
-  ask: RecordName & { by: Caller; mask: Mask | undefined },
+  tx: Client,
+  to: Omit<Holding, 'pool'>,
+  ask: RecordName & { by: Caller; mask: Mask | undefined; lock(): Promise<HeldRecord | undefined> },
   at: Date,
+  as: By,
   decide: (record: HeldRecord, holds: readonly HoldWithEnd[]) => Said,
 ): Promise<HoldView> {
   const { by } = ask
-  if (!mayDo(by, 'hold-records')) throw notEntitled
-  return transaction(to.pool, async (tx) => {
-    const record = await lockedRecord(tx, ask)
-    if (!mayThere(by, 'hold-records', record)) throw notEntitled
-    if (!record) throw noSuchRecord
-    const name = { subject: record.subject, record: record.record }
-    const before = (await holdEvents(tx, [name.subject])).get(nameOf(name)) ?? []
-    const said = decide(record, holdsIn(before))
-    if (said.kind === 'lifted' && record.item === 'registration') throw registrationStays
-    const line = { ...name, ...said, who: by.who, body: by.body }
-    const seed = randomBytes(seedLength)
-    const stated = { ...line, version: record.version, at: instantText(at) }
-    const texts = Object.fromEntries(
-      Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
-    )
-    const entry = await appendEntry(tx, {
-      kind: 'record-held',
-      at,
-      // Salted: the log names no subject, and tells no mark from a lift.
-      commitment: commitRow(to.suite, seed, [canonical(texts)]),
-      body: { ...texts, seed: seed.toString('hex') },
-    })
-    const id = await insertHoldEvent(tx, { ...line, entry }, at)
-    await holdBack(tx, [name])
-    const after = holdsIn((await holdEvents(tx, [name.subject])).get(nameOf(name))!)
-    return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!, ask.mask, at)
+  if (as === 'of-office' && !mayDo(by, 'hold-records')) throw notEntitled
+  const record = await ask.lock()
+  if (as === 'of-office' && !mayThere(by, 'hold-records', record)) throw notEntitled
+  if (!record) throw noSuchRecord
+  const name = { subject: record.subject, record: record.record }
+  const before = (await holdEvents(tx, [name.subject])).get(nameOf(name)) ?? []
+  const said = decide(record, holdsIn(before))
+  if (said.kind === 'lifted' && record.item === 'registration') throw registrationStays
+  const line = { ...name, ...said, who: by.who, body: by.body }
+  const seed = randomBytes(seedLength)
+  const stated = { ...line, version: record.version, at: instantText(at) }
+  const texts = Object.fromEntries(
+    Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  )
+  const entry = await appendEntry(tx, {
+    kind: 'record-held',
+    at,
+    // Salted: the log names no subject, and tells no mark from a lift.
+    commitment: commitRow(to.suite, seed, [canonical(texts)]),
+    body: { ...texts, seed: seed.toString('hex') },
   })
+  const id = await insertHoldEvent(tx, { ...line, entry }, at)
+  await holdBack(tx, [name])
+  const after = holdsIn((await holdEvents(tx, [name.subject])).get(nameOf(name))!)
+  return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!, ask.mask, at)
 }
 
 /** Who waited for a correction to end finds the version that it wrote. */

@@ -18,6 +18,18 @@ export async function lockRecord(tx: Client, { subject, record }: RecordName): P
   return rows[0]
 }
 
+/** The same, of a record that may be withdrawn. */
+export async function lockRecordInAnyState(tx: Client, name: RecordName): Promise<HeldRecord | undefined> {
+  const { rows } = await tx.query<HeldRecord>({
+    name: 'hold-record-any',
+    text: `select r.subject_code as subject, r.record_id as record, r.version, r.item, r.source_code as source,
+                  (select region from source where code = r.source_code) as region
+           from record r where r.subject_code = $1 and r.record_id = $2 and r.replaced_by is null for update`,
+    values: [name.subject, name.record],
+  })
+  return rows[0]
+}
+
 const recordQuery = prepared<HeldRecord, [subject: string, record: number]>(
   'hold-record-seen',
   `select r.subject_code as subject, r.record_id as record, r.version, r.item, r.source_code as source,

@@ -49,19 +49,19 @@ const acceptance: DocumentKind = {
   series: 'objection-accepted',
   zh: '异议受理通知书',
   en: 'Acceptance of an objection',
-  template: 'paper',
+  word: '异受',
 }
 const letter: DocumentKind = {
   series: 'objection-forwarded',
   zh: '异议转办函',
   en: 'Objection forwarded',
-  template: 'paper',
+  word: '异转',
 }
 const answer: DocumentKind = {
   series: 'objection-answered',
   zh: '异议处理答复书',
   en: 'Answer to an objection',
-  template: 'paper',
+  word: '异复',
 }
 
 const open = (id: string, zh: string, en: string, turn: 'office' | 'source'): State => ({
@@ -323,18 +323,6 @@ export const objection: Procedure = {
       by: ['office'],
       times: 1,
       fields: [reason],
-    },
-    {
-      id: 'attach',
-      zh: '添加材料',
-      en: 'add a paper',
-      about: {
-        zh: '材料按内容校验后存放，供办案人员下载。',
-        en: 'It is examined by its content and kept for those who handle the case.',
-      },
-      from: isOpen,
-      by: ['office', 'source'],
-      fields: [{ id: 'what', zh: '材料名称', en: 'what it is', type: 'line', least: 2, most: 128 }],
     },
     {
       id: 'take-back',

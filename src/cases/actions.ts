@@ -1,0 +1,419 @@
+/**
+ * A case opened, a step taken, a case looked at. A step is one transaction: what
+ * it does to the record, its event, its paper with number and bytes, the place in
+ * the queues and its entry in the log; after a crash there is all of it or nothing.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { ledgerRow, writeLedger } from '../access/ledger.ts'
+import { mayDo } from '../access/permits.ts'
+import { canonical, type Json } from '../ciphers/canonical.ts'
+import { commitRow, seedLength } from '../ciphers/commitment.ts'
+import type { Suite } from '../ciphers/suite.ts'
+import type { Calendar } from '../codes/calendar.ts'
+import { dayInShanghai, instantText } from '../codes/day.ts'
+import { looksLikePerson } from '../codes/older-numbers.ts'
+import { plainCode } from '../codes/uscc.ts'
+import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
+import { compilePdf } from '../documents/typst.ts'
+import { appendEntry } from '../evidence/store.ts'
+import type { DisclosureRules } from '../records/disclosure.ts'
+import { maskOfOwners } from '../records/owners.ts'
+import type { RecordName } from '../records/record.ts'
+import { ownersOf } from '../records/store-owners.ts'
+import { Refusal } from '../refusal.ts'
+import { deadlineIn, type RuleBook } from '../rulebook/book.ts'
+import { kindOf, shownName } from '../subjects/subject.ts'
+import type { Caller } from '../terms/caller.ts'
+import { type Case, type CaseEvent, caseOf, dueText, type Made, nextClock, type Taker, whyNot } from './case.ts'
+import type { Length } from './clock.ts'
+import { carryOut } from './effects.ts'
+import { type Filled, fieldsFor } from './fields.ts'
+import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
+import { procedureOf, procedures } from './procedures.ts'
+import { paperSheet } from './sheet.ts'
+import {
+  type CaseFile,
+  type CaseName,
+  caseEvents,
+  caseFile,
+  casePaper,
+  insertCaseEvent,
+  insertCaseFile,
+  insertPaper,
+  lockCase,
+  nameOfBody,
+  nextPaperNumber,
+  nowKnown,
+  openCaseAbout,
+  type RecordNow,
+  recordNow,
+  removeCaseClock,
+  writeCaseClock,
+} from './store.ts'
+import { type CaseView, caseView, recordTold } from './view.ts'
+
+export type Cases = {
+  pool: Pool
+  suite: Suite
+  rules: DisclosureRules
+  calendar: Calendar
+  isDemonstration: boolean
+  /** A record was changed: what follows the log looks again. */
+  onPlaced(): void
+}
+
+/** As whom somebody may act in a case of this source and region. */
+export function partiesOf(by: Caller, place: { source: string; region: string }): Party[] {
+  const as: Party[] = []
+  if (mayDo(by, 'handle-cases', place)) as.push('office')
+  if (mayDo(by, 'answer-cases', place)) as.push('source')
+  return as
+}
+
+export type OpenCase = RecordName & { procedure: string; fields: Filled; by: Caller }
+
+/** Opens a case about a record. The record is marked with it, where the procedure says so. */
+export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<CaseView> {
+  if (looksLikePerson(ask.subject)) throw personOut
+  const procedure = procedures.findLast(({ id }) => id === ask.procedure)
+  if (!procedure) throw procedureUnknown
+  const step = procedure.steps.find((one) => one.opens && one.from.includes('before'))!
+  if (!mayDo(ask.by, 'handle-cases')) throw notEntitled
+  const fields = fieldsFor(step, ask.fields)
+  const name = await transaction(to.pool, async (tx) => {
+    // Two about one record are served one after the other; the second is told of the first.
+    await lockCase(tx, { subject: ask.subject, case: ask.record })
+    const now = await recordNow(tx, ask)
+    const place = { source: now?.source ?? '', region: now?.region ?? '' }
+    if (!partiesOf(ask.by, place).includes('office')) throw notEntitled
+    if (now?.state !== 'stated') throw noSuchRecord
+    const standing = await openCaseAbout(tx, now, procedure.id)
+    if (standing !== undefined) throw openAlready({ subject: now.subject, case: standing })
+    const file: Omit<CaseFile, 'case'> = {
+      subject: now.subject,
+      procedure: procedure.id,
+      version: procedure.version,
+      record: now.record,
+      recordVersion: now.version,
+      ...place,
+      ruleBook: to.rules.book.digest,
+      who: ask.by.who,
+      at,
+    }
+    const id = await insertCaseFile(tx, file)
+    const opened = { ...file, case: id }
+    const kept = await withoutOwner(tx, to, step, fields, now.subject)
+    await take(
+      tx,
+      to,
+      { file: opened, procedure, events: [], step, fields: kept, party: 'office', now, by: ask.by },
+      at,
+    )
+    return opened
+  })
+  return oneCase(to, { subject: name.subject, case: name.case, by: ask.by }, at, false)
+}
+
+export type TakeStep = CaseName & {
+  step: string
+  /** Events that the case had when it was looked at. */
+  n: number
+  /** The version of the record that was seen; for steps that rest on it. */
+  version?: number
+  fields: Filled
+  by: Caller
+}
+
+/** Takes a step. Of two people at once one is served; the other is told what was done, and by whom. */
+export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<CaseView> {
+  await transaction(to.pool, async (tx) => {
+    const file = await caseFile(tx, ask)
+    const parties = file === undefined ? [] : partiesOf(ask.by, file)
+    // Of a case that is nobody's business but others', not even that it is there.
+    if (file === undefined || parties.length === 0) throw noSuchCase
+    await lockCase(tx, file)
+    const procedure = procedureOf(file.procedure, file.version)
+    const events = await caseEvents(tx, file)
+    const of = caseOf(procedure, events, at, to.calendar)
+    if (of.n !== ask.n) throw movedOn(procedure, events.at(-1)!)
+    const step = stepOf(procedure, ask.step)
+    if (!step || step.by.includes('time')) throw stepUnknown(procedure, of)
+    const refused = whyNot(of, step, { who: ask.by.who, parties })
+    if (refused) throw new Refusal('case-step-refused', refused, 409)
+    const fields = await withoutOwner(tx, to, step, fieldsFor(step, ask.fields), file.subject)
+    const now = await recordNow(tx, file)
+    if (!now) throw new Error(`The record ${file.subject}/${file.record} of a case is gone.`)
+    const party = step.by.find((one) => parties.includes(one))!
+    await take(tx, to, { file, procedure, events, step, fields, party, now, version: ask.version, by: ask.by }, at)
+  })
+  to.onPlaced()
+  return oneCase(to, ask, at, false)
+}
+
+/** Rights 2: the owner of a sole proprietor is named nowhere, in what is written about a case either. */
+async function withoutOwner(
+  tx: Client,
+  to: Cases,
+  step: Step,
+  fields: { [field: string]: string },
+  subject: string,
+): Promise<{ [field: string]: string }> {
+  const mask = maskOfOwners(to.rules.book, await ownersOf(tx, [subject]))
+  if (mask === undefined) return fields
+  const texts = new Set(step.fields.filter(({ type }) => type === 'text' || type === 'line').map(({ id }) => id))
+  return Object.fromEntries(Object.entries(fields).map(([id, value]) => [id, texts.has(id) ? mask(value) : value]))
+}
+
+type Taking = {
+  file: CaseFile
+  procedure: Procedure
+  events: readonly CaseEvent[]
+  step: Step
+  fields: { [field: string]: string }
+  party: Party
+  now: RecordNow
+  version?: number
+  by: Caller
+}
+
+async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<void> {
+  const { file, procedure, events, step, fields, party, now, by } = taking
+  const lengths = step.opens ? lengthsOf(to.rules.book, procedure, file.region, at) : undefined
+  const n = events.length + 1
+  const paperNumber = step.document && (await numberOf(tx, step, at))
+  const before = events.length === 0 ? undefined : caseOf(procedure, events, at, to.calendar)
+  const made: Made = {
+    record: now.record,
+    version: now.version,
+    ...(await carryOut(tx, to, effectsOf(step, fields), { ...taking, before, document: paperNumber?.text }, at)),
+  }
+  const event: CaseEvent = {
+    n,
+    at,
+    step: step.id,
+    who: by.who,
+    body: by.body,
+    party,
+    fields,
+    made,
+    ...(lengths === undefined ? {} : { lengths }),
+  }
+  const of = caseOf(procedure, [...events, event], at, to.calendar)
+  if (paperNumber) {
+    const told = recordTold(to.rules.book, now)
+    const about = {
+      subject: file.subject,
+      name: shownName(now.name ?? '', kindOf(file.subject)),
+      item: told.itemName.zh,
+      ...(told.document === undefined ? {} : { document: told.document }),
+      source: now.sourceName,
+      office: (await nameOfBody(tx, by.body)) ?? '信衡公共信用信息平台',
+      isDemonstration: to.isDemonstration,
+    }
+    const data = paperSheet(of, step, event, about, paperNumber.text)
+    const bytes = await compilePdf({ template, data, at })
+    const digest = createHash('sha256').update(bytes).digest()
+    const { series, year, number } = paperNumber
+    await insertPaper(tx, { ...file, n }, { series, year, number, title: step.document!.zh, digest, bytes }, at)
+    made.paper = { number: paperNumber.text, title: step.document!.zh, digest: digest.toString('hex') }
+  }
+  await writeQueue(tx, file, of)
+  const state = goalOf(step, before?.state ?? 'before', fields)
+  const entry = await appendStep(tx, to.suite, file, { ...event, state }, at)
+  await insertCaseEvent(tx, file, { ...event, state, entry })
+}
+
+const template = fileURLToPath(new URL('./templates/paper.typ', import.meta.url))
+
+async function numberOf(tx: Client, step: Step, at: Date) {
+  const { series, word } = step.document!
+  const year = Number(dayInShanghai(at).slice(0, 4))
+  const number = await nextPaperNumber(tx, series, year)
+  return { series, year, number, text: `${word}〔${year}〕${number}号` }
+}
+
+/** How long each clock is, by the rules of the day and the region. What the rules do not name has no length. */
+function lengthsOf(book: RuleBook, procedure: Procedure, region: string, at: Date): { [deadline: string]: Length } {
+  const day = dayInShanghai(at)
+  const ids = procedure.clocks.flatMap(({ deadline, extension }) => [
+    deadline,
+    ...(extension ? [extension.deadline] : []),
+  ])
+  return Object.fromEntries(
+    [...new Set(ids)].flatMap((id): [string, Length][] => {
+      const line = deadlineIn(book, id, region, day)
+      return line
+        ? [[id, { line: id, workingDays: line.workingDays, article: line.article, zh: line.zh, en: line.en }]]
+        : []
+    }),
+  )
+}
+
+async function writeQueue(on: Queryable, file: CaseFile, of: Case): Promise<void> {
+  const { open } = stateOf(of.procedure, of.state)
+  if (!open) return removeCaseClock(on, file)
+  const clock = nextClock(of)
+  const due = clock?.due
+  await writeCaseClock(on, {
+    subject: file.subject,
+    case: file.case,
+    procedure: file.procedure,
+    record: file.record,
+    state: of.state,
+    turn: open.turn,
+    clock: clock?.id ?? null,
+    due: dueText(due),
+    missingYear: due !== undefined && due !== 'paused' && 'missingYear' in due ? due.missingYear : null,
+    source: file.source,
+    n: of.n,
+    openedOn: of.openedOn,
+  })
+}
+
+/** Salted: the log names no subject and tells no step from another. */
+function appendStep(tx: Client, suite: Suite, file: CaseFile, event: CaseEvent & { state: string }, at: Date) {
+  const seed = randomBytes(seedLength)
+  const { n, step, state, who, body, party, fields, made, lengths } = event
+  const stated: { [name: string]: Json } = {
+    subject: file.subject,
+    case: String(file.case),
+    procedure: `${file.procedure}/${file.version}`,
+    rules: file.ruleBook,
+    n: String(n),
+    at: instantText(at),
+    step,
+    state,
+    who,
+    body,
+    party,
+    fields: { ...fields },
+    made: textsOf(made ?? {}),
+    ...(lengths === undefined
+      ? {}
+      : { lengths: Object.fromEntries(Object.entries(lengths).map(([id, one]) => [id, String(one.workingDays)])) }),
+  }
+  return appendEntry(tx, {
+    kind: 'case-step',
+    at,
+    commitment: commitRow(suite, seed, [canonical(stated)]),
+    body: { ...stated, seed: seed.toString('hex') },
+  })
+}
+
+const textsOf = ({ paper, ...rest }: Made): { [name: string]: Json } => ({
+  ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)])),
+  ...(paper === undefined ? {} : { paper: { ...paper } }),
+})
+
+// ----------------------------------------------------------------- looking --
+
+/** A case whole, for those who act in it or audit it. The look is a line of the ledger. */
+export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Date, isLook = true): Promise<CaseView> {
+  const subject = plainCode(ask.subject)
+  const file = await caseFile(to.pool, { subject, case: ask.case })
+  if (file === undefined || !maySee(ask.by, file)) {
+    if (isLook) {
+      const refused = file === undefined ? 'case-unknown' : 'not-entitled'
+      await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject, refused }, at)])
+    }
+    throw noSuchCase
+  }
+  if (isLook) await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject }, at)])
+  const procedure = procedureOf(file.procedure, file.version)
+  const [events, now] = await Promise.all([caseEvents(to.pool, file), recordNow(to.pool, file)])
+  if (!now) throw new Error(`The record ${file.subject}/${file.record} of a case is gone.`)
+  const taker: Taker = { who: ask.by.who, parties: partiesOf(ask.by, file) }
+  return caseView(to.rules.book, file, caseOf(procedure, events, at, to.calendar), events, now, taker)
+}
+
+const maySee = (by: Caller, file: CaseFile): boolean => mayDo(by, 'see-cases', file) || partiesOf(by, file).length > 0
+
+/** A paper as it was made out, byte for byte. The look is a line of the ledger. */
+export async function paperOf(
+  to: Cases,
+  ask: CaseName & { n: number; by: Caller },
+  at: Date,
+): Promise<{ fileName: string; bytes: Buffer }> {
+  const subject = plainCode(ask.subject)
+  const file = await caseFile(to.pool, { subject, case: ask.case })
+  const paper = file && maySee(ask.by, file) ? await casePaper(to.pool, { ...file, n: ask.n }) : undefined
+  const refused = paper === undefined ? { refused: 'case-unknown' } : {}
+  await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case-paper', subject, ...refused }, at)])
+  if (!paper) throw noSuchCase
+  return { fileName: `${paper.title}-${paper.year}-${paper.number}.pdf`, bytes: paper.bytes }
+}
+
+/** Gives the cases a day whose year is loaded now; so many at a time. Changes nothing else, and can be done again. */
+export async function tellDays(to: Cases, at: Date): Promise<number> {
+  let told = 0
+  for (;;) {
+    const some = await nowKnown(to.pool, to.calendar.years, 200)
+    for (const name of some) {
+      await transaction(to.pool, async (tx) => {
+        await lockCase(tx, name)
+        const file = (await caseFile(tx, name))!
+        const of = caseOf(procedureOf(file.procedure, file.version), await caseEvents(tx, file), at, to.calendar)
+        await writeQueue(tx, file, of)
+      })
+      told++
+    }
+    if (some.length < 200) return told
+  }
+}
+
+// ---------------------------------------------------------------- refusals --
+
+const personOut = new Refusal('person-out-of-scope', {
+  zh: '自然人不是信用主体，不能就其提出或办理案件；请填写统一社会信用代码。',
+  en: 'A natural person is no subject of this platform and of no case; give the code of an organisation.',
+})
+const procedureUnknown = new Refusal('procedure-unknown', {
+  zh: `没有这种程序；现有：${procedures.map(({ id, zh }) => `${id}（${zh}）`).join('、')}。`,
+  en: `There is no such procedure; there are: ${procedures.map(({ id }) => id).join(', ')}.`,
+})
+const notEntitled = new Refusal(
+  'not-entitled',
+  {
+    zh: '案件由报送单位所在地区的信用管理部门受理。',
+    en: 'The credit office of the region whose source stated the record takes cases in.',
+  },
+  403,
+)
+const noSuchRecord = new Refusal(
+  'record-unknown',
+  { zh: '没有这条现行的记录；请核对代码和编号。', en: 'No such record stands; check code and number.' },
+  404,
+)
+const noSuchCase = new Refusal(
+  'case-unknown',
+  { zh: '没有这个案件，或者不由本单位办理。', en: 'There is no such case, or it is not yours.' },
+  404,
+)
+const openAlready = (name: CaseName) =>
+  new Refusal(
+    'case-open',
+    {
+      zh: `这条记录已有正在办理的案件（${name.subject}/${name.case}），新的内容请在该案件中办理。`,
+      en: `A case about this record is open (${name.subject}/${name.case}); go on there.`,
+    },
+    409,
+  )
+const stepUnknown = (procedure: Procedure, of: Case) => {
+  const may = procedure.steps.filter((step) => step.from.includes(of.state))
+  return new Refusal('case-step-unknown', {
+    zh: `没有这个步骤；现在可办：${may.map(({ id, zh }) => `${id}（${zh}）`).join('、')}。`,
+    en: `There is no such step; from here: ${may.map(({ id }) => id).join(', ')}.`,
+  })
+}
+function movedOn(procedure: Procedure, last: CaseEvent): Refusal {
+  const step = stepOf(procedure, last.step)!
+  return new Refusal(
+    'case-moved-on',
+    {
+      zh: `${last.who} 刚刚已办理“${step.zh}”（第 ${last.n} 步）；请看过后再办理，本次未做任何更改。`,
+      en: `${last.who} has just taken “${step.en}” (step ${last.n}). Look at it first; nothing was changed.`,
+    },
+    409,
+  )
+}

@@ -1,0 +1,103 @@
+/** What a paper of a case says, as its template sets it: texts alone. Papers are official and in Chinese. */
+import { dayInShanghai } from '../codes/day.ts'
+import type { Case, CaseEvent } from './case.ts'
+import { type Field, type Procedure, type Step, stateOf } from './procedure.ts'
+
+export type PaperSheet = {
+  title: string
+  number: string
+  to: string
+  lines: { label: string; value: string }[]
+  paragraphs: string[]
+  office: string
+  day: string
+  signature: string
+  demonstration?: string
+}
+
+export type About = {
+  subject: string
+  name: string
+  item: string
+  document?: string
+  source: string
+  office: string
+  isDemonstration: boolean
+}
+
+/** The value of a field as people read it. */
+export const shownValue = (field: Field, value: string): { zh: string; en: string } => {
+  const choice = field.choices?.find((one) => one.value === value)
+  return choice ? { zh: choice.zh, en: choice.en } : { zh: value, en: value }
+}
+
+const chineseDay = (day: string): string => {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
+
+export function paperSheet(of: Case, step: Step, event: CaseEvent, about: About, number: string): PaperSheet {
+  const { procedure } = of
+  const opening = [...of.taken.values()].map((one) => one.event).find((one) => one.lengths !== undefined)!
+  const document = step.document!
+  const isToSource = stateOf(procedure, of.state).open?.turn === 'source'
+  const record = `${about.item}${about.document ? `（${about.document}）` : ''}`
+  const stated = step.fields.flatMap((field) => {
+    const value = event.fields[field.id]
+    return value === undefined ? [] : [{ label: field.zh, value: shownValue(field, value).zh }]
+  })
+  return {
+    title: document.zh,
+    number,
+    to: isToSource ? about.source : opening.fields.applicant === 'interested' ? '利害关系人' : about.name,
+    lines: [
+      { label: '信用主体', value: `${about.name}（${about.subject}）` },
+      { label: '涉及记录', value: record },
+      { label: '报送单位', value: about.source },
+      ...(event === opening ? [] : openingLines(procedure, opening)),
+      ...stated,
+    ],
+    paragraphs: paragraphsOf(of, event === opening, isToSource, event),
+    office: about.office,
+    day: chineseDay(dayInShanghai(event.at)),
+    signature: '（印章）',
+    ...(about.isDemonstration ? { demonstration: '演示数据' } : {}),
+  }
+}
+
+function openingLines(procedure: Procedure, opening: CaseEvent): { label: string; value: string }[] {
+  const step = procedure.steps.find(({ id }) => id === opening.step)!
+  return step.fields.flatMap((field) => {
+    const value = opening.fields[field.id]
+    return value === undefined ? [] : [{ label: field.zh, value: shownValue(field, value).zh }]
+  })
+}
+
+function paragraphsOf(of: Case, isOpening: boolean, isToSource: boolean, event: CaseEvent): string[] {
+  const days = of.clocks
+    .filter((clock) => clock.ended === undefined && clock.length !== undefined && clock.due !== undefined)
+    .filter((clock) => !isToSource || clock.whose === 'source')
+    .map(({ zh, length, due }) => {
+      const last =
+        due === 'paused' || due === undefined
+          ? ''
+          : 'day' in due
+            ? `，即 ${chineseDay(due.day)} 前（含当日）`
+            : `；${due.missingYear} 年工作日历尚未公布，届满日不早于 ${chineseDay(due.notBefore)}`
+      return `${zh}：${length!.workingDays} 个工作日${last}（${length!.article}）。`
+    })
+  if (isOpening)
+    return [
+      '你方提出的异议已经受理。自受理之时起，上述记录在本平台的全部输出中标注“异议处理中”，直至答复。',
+      ...days,
+      '提出异议不收取费用。信用主体另可提交陈述，与记录同时展示，不受异议结果影响。',
+    ]
+  if (isToSource) return ['现将上述异议转你单位核查。请核对原始文书，在期限内反馈结果；有误的请更正或者撤回。', ...days]
+  const outcome = stateOf(of.procedure, of.state).zh.replace(/^已答复：/, '')
+  return [
+    `经核查，对上述异议的处理结果为：${outcome}。`,
+    event.fields.remedy === undefined
+      ? '处理结果已在本平台的全部输出中生效，“异议处理中”的标注同时解除。'
+      : '“异议处理中”的标注同时解除。有新的事实或者材料的，可以再次提出异议。',
+  ]
+}

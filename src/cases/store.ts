@@ -1,0 +1,273 @@
+/** Cases: what they are about, their events, the clock by which they stand in the queues, their papers. */
+import type { Day } from '../codes/day.ts'
+import { type Client, prepared, type Queryable } from '../database/connect.ts'
+import type { RecordName } from '../records/record.ts'
+import type { Content } from '../rulebook/catalogue.ts'
+import type { CaseEvent } from './case.ts'
+
+export type CaseName = { subject: string; case: number }
+
+export type CaseFile = CaseName & {
+  procedure: string
+  version: string
+  record: number
+  recordVersion: number
+  source: string
+  region: string
+  ruleBook: string
+  who: string
+  at: Date
+}
+
+const fileColumns = `subject_code as subject, case_id as "case", procedure, version, record_id as record,
+  record_version as "recordVersion", source_code as source, region, rule_book as "ruleBook", who, at`
+const fileQuery = prepared<CaseFile, [subject: string, id: number]>(
+  'case-file',
+  `select ${fileColumns} from case_file where subject_code = $1 and case_id = $2`,
+)
+export async function caseFile(on: Queryable, name: CaseName): Promise<CaseFile | undefined> {
+  return (await fileQuery(on, [name.subject, name.case]))[0]
+}
+
+const insertFile = prepared<{ id: number }, unknown[]>(
+  'case-file-new',
+  `insert into case_file (subject_code, procedure, version, record_id, record_version, source_code, region, rule_book, who, at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning case_id as id`,
+)
+export async function insertCaseFile(tx: Client, file: Omit<CaseFile, 'case'>): Promise<number> {
+  const { subject, procedure, version, record, recordVersion, source, region, ruleBook, who, at } = file
+  const values = [subject, procedure, version, record, recordVersion, source, region, ruleBook, who, at]
+  return (await insertFile(tx, values))[0]!.id
+}
+
+/** One person at a time: who comes second reads what the first has done. */
+export async function lockCase(tx: Client, name: CaseName): Promise<void> {
+  await tx.query({
+    name: 'case-lock',
+    text: `select pg_advisory_xact_lock(hashtext('xinheng case'), hashtext($1))`,
+    values: [`${name.subject}/${name.case}`],
+  })
+}
+
+const eventsQuery = prepared<Omit<CaseEvent, 'lengths'> & { lengths: CaseEvent['lengths'] | null }, [string, number]>(
+  'case-events',
+  `select n, at, step, who, body, party, fields, made, lengths from case_event
+   where subject_code = $1 and case_id = $2 order by n`,
+)
+export async function caseEvents(on: Queryable, name: CaseName): Promise<CaseEvent[]> {
+  const rows = await eventsQuery(on, [name.subject, name.case])
+  return rows.map(({ lengths, ...event }) => (lengths === null ? event : { ...event, lengths }))
+}
+
+const insertEvent = prepared(
+  'case-event-new',
+  `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, entry)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+)
+export async function insertCaseEvent(
+  tx: Client,
+  name: CaseName,
+  event: CaseEvent & { state: string; entry: number },
+): Promise<void> {
+  await insertEvent(tx, [
+    name.subject,
+    name.case,
+    event.n,
+    event.at,
+    event.step,
+    event.state,
+    event.who,
+    event.body,
+    event.party,
+    JSON.stringify(event.fields),
+    JSON.stringify(event.made ?? {}),
+    event.lengths === undefined ? null : JSON.stringify(event.lengths),
+    event.entry,
+  ])
+}
+
+// ------------------------------------------------------------------ queues --
+
+export type ClockRow = CaseName & {
+  procedure: string
+  record: number
+  state: string
+  turn: string
+  clock: string | null
+  due: Day
+  missingYear: number | null
+  source: string
+  n: number
+  openedOn: Day
+}
+
+const writeClock = prepared(
+  'case-clock-write',
+  `insert into case_clock (subject_code, case_id, procedure, record_id, state, turn, clock, due, missing_year, source_code, n, opened_on)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+   on conflict (subject_code, case_id) do update set state = excluded.state, turn = excluded.turn, clock = excluded.clock,
+     due = excluded.due, missing_year = excluded.missing_year, n = excluded.n, opened_on = excluded.opened_on`,
+)
+export async function writeCaseClock(tx: Queryable, row: ClockRow): Promise<void> {
+  await writeClock(tx, [
+    row.subject,
+    row.case,
+    row.procedure,
+    row.record,
+    row.state,
+    row.turn,
+    row.clock,
+    row.due,
+    row.missingYear,
+    row.source,
+    row.n,
+    row.openedOn,
+  ])
+}
+
+const removeClock = prepared('case-clock-remove', 'delete from case_clock where subject_code = $1 and case_id = $2')
+export async function removeCaseClock(tx: Queryable, name: CaseName): Promise<void> {
+  await removeClock(tx, [name.subject, name.case])
+}
+
+const openAbout = prepared<{ id: number }, [string, number, string]>(
+  'case-open-about',
+  'select case_id as id from case_clock where subject_code = $1 and record_id = $2 and procedure = $3',
+)
+export async function openCaseAbout(on: Queryable, name: RecordName, procedure: string): Promise<number | undefined> {
+  return (await openAbout(on, [name.subject, name.record, procedure]))[0]?.id
+}
+
+const missingQuery = prepared<CaseName, [years: readonly number[], limit: number]>(
+  'case-clock-now-known',
+  'select subject_code as subject, case_id as "case" from case_clock where missing_year = any($1) limit $2',
+)
+/** Open cases whose day was not known for want of a year that is loaded now. */
+export async function nowKnown(on: Queryable, years: readonly number[], limit: number): Promise<CaseName[]> {
+  return missingQuery(on, [years, limit])
+}
+
+export type QueueAsk = {
+  sources: readonly string[]
+  turns: readonly string[]
+  /** Only what was due before this day. */
+  before?: Day
+  after?: { due: Day; case: number }
+  limit: number
+}
+export type QueueRow = ClockRow & {
+  name: string
+  item: string | null
+  catalogue: string | null
+  content: Content | null
+}
+
+// For each source and turn the first of its own index: what is read grows with the page and the sources,
+// not with the cases that are open.
+const queueQuery = prepared<QueueRow, unknown[]>(
+  'case-queue',
+  `select q.subject_code as subject, q.case_id as "case", q.procedure, q.record_id as record, q.state, q.turn, q.clock, q.due,
+          q.missing_year as "missingYear", q.source_code as source, q.n, q.opened_on as "openedOn",
+          coalesce(s.name, '') as name, r.item, r.catalogue, r.content
+   from (
+     select c.* from unnest($1::text[]) as o(source) cross join unnest($2::text[]) as t(turn)
+     cross join lateral (
+       select * from case_clock c where c.source_code = o.source and c.turn = t.turn
+         and (c.due, c.case_id) > ($3::date, $4::bigint) and c.due < $5::date
+       order by c.due, c.case_id limit $6) c
+     order by c.due, c.case_id limit $6
+   ) q
+   left join subject s on s.code = q.subject_code
+   left join lateral (select r.item, r.catalogue, r.content from record r
+     where r.subject_code = q.subject_code and r.record_id = q.record_id order by r.version desc limit 1) r on true
+   order by q.due, q.case_id`,
+)
+export async function caseQueue(on: Queryable, ask: QueueAsk): Promise<QueueRow[]> {
+  const { due = '0001-01-01', case: id = 0 } = ask.after ?? {}
+  return queueQuery(on, [ask.sources, ask.turns, due, id, ask.before ?? 'infinity', ask.limit])
+}
+
+// ------------------------------------------------------------------ papers --
+
+/** The next of its series and year; given back if the transaction fails. Others of the series wait for it. */
+export async function nextPaperNumber(tx: Client, series: string, year: number): Promise<number> {
+  const { rows } = await tx.query<{ last: number }>({
+    name: 'paper-number-next',
+    text: `insert into paper_number (series, year, last) values ($1, $2, 1)
+           on conflict (series, year) do update set last = paper_number.last + 1 returning last`,
+    values: [series, year],
+  })
+  return rows[0]!.last
+}
+
+export type Paper = { series: string; year: number; number: number; title: string; digest: Buffer; bytes: Buffer }
+
+export async function insertPaper(tx: Client, name: CaseName & { n: number }, paper: Paper, at: Date): Promise<void> {
+  await tx.query({
+    name: 'case-paper-new',
+    text: `insert into case_paper (subject_code, case_id, n, series, year, number, title, digest, bytes, at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    values: [
+      name.subject,
+      name.case,
+      name.n,
+      paper.series,
+      paper.year,
+      paper.number,
+      paper.title,
+      paper.digest,
+      paper.bytes,
+      at,
+    ],
+  })
+}
+
+const paperQuery = prepared<{ title: string; year: number; number: number; bytes: Buffer }, [string, number, number]>(
+  'case-paper',
+  'select title, year, number, bytes from case_paper where subject_code = $1 and case_id = $2 and n = $3',
+)
+export async function casePaper(on: Queryable, name: CaseName & { n: number }) {
+  return (await paperQuery(on, [name.subject, name.case, name.n]))[0]
+}
+
+// ------------------------------------------------------------- the record --
+
+/** Where a record stands now: a correction of its number goes on under another one, of the same organisation. */
+export type RecordNow = RecordName & {
+  version: number
+  item: string
+  catalogue: string
+  state: 'stated' | 'withdrawn' | 'erased'
+  source: string
+  sourceName: string
+  region: string | null
+  decidedOn: Day | null
+  content: Content | null
+  /** Of the organisation. */
+  name: string | null
+}
+
+const recordNowQuery = prepared<RecordNow, [subject: string, record: number]>(
+  'case-record-now',
+  `with recursive moved(subject, record, hops) as (
+     select $1::text, $2::bigint, 0
+     union all
+     select w.moved_subject, w.moved_record, m.hops + 1 from moved m
+     join withdrawal w on w.subject_code = m.subject and w.record_id = m.record and w.moved_subject = m.subject
+     join record r on r.subject_code = w.subject_code and r.record_id = w.record_id and r.version = w.version and r.replaced_by is null
+     where m.hops < 20
+   )
+   select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.state, r.source_code as source,
+          coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name
+   from (select * from moved order by hops desc limit 1) m
+   join record r on r.subject_code = m.subject and r.record_id = m.record and r.replaced_by is null
+   left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code`,
+)
+export async function recordNow(on: Queryable, name: RecordName): Promise<RecordNow | undefined> {
+  return (await recordNowQuery(on, [name.subject, name.record]))[0]
+}
+
+const bodyName = prepared<{ name: string }, [code: string]>('case-body', 'select name from source where code = $1')
+export async function nameOfBody(on: Queryable, code: string): Promise<string | undefined> {
+  return (await bodyName(on, [code]))[0]?.name
+}

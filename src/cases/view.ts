@@ -1,0 +1,211 @@
+/** A case as those see it who handle, answer or audit it. Console and commands draw their buttons from it. */
+import { type Day, instantText } from '../codes/day.ts'
+import type { RuleBook } from '../rulebook/book.ts'
+import { itemOfVersion } from '../rulebook/book.ts'
+import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
+import type { Says } from '../terms/says.ts'
+import { type Case, type CaseEvent, type Clock, runningClocks, type Taker, whyNot } from './case.ts'
+import type { Stage } from './clock.ts'
+import { effectsOf, type Field, type Party, type Procedure, partyWords, type Step, stateOf } from './procedure.ts'
+import { shownValue } from './sheet.ts'
+import type { CaseFile, RecordNow } from './store.ts'
+
+export type ClockView = {
+  id: string
+  what: Says
+  whose: string
+  startedOn: Day
+  workingDays?: number
+  article?: string
+  /** Absent: it stands still, or the rules name no length. */
+  due?: Day
+  /** Instead of a last day where a year's calendar is not loaded. */
+  notBefore?: Day
+  missingYear?: number
+  isExtended: boolean
+  stage?: Stage
+  endedOn?: Day
+  /** `unknown`: not determinable. */
+  late?: 'yes' | 'no' | 'unknown'
+}
+
+export type StepView = {
+  id: string
+  what: Says
+  about: Says
+  fields: Field[]
+  /** Title of the paper that it makes. */
+  paper?: Says
+  /** Why it cannot be taken now, by whoever asks. */
+  refused?: Says
+  /** It rests on the version of the record that is seen; that version is named with it. */
+  restsOnVersion: boolean
+}
+
+export type EventView = {
+  n: number
+  at: string
+  what: Says
+  who: string
+  body: string
+  as: Says
+  fields: { id: string; label: Says; value: Says }[]
+  paper?: { number: string; title: string; digest: string }
+}
+
+export type RecordTold = {
+  subject: string
+  record: number
+  /** As it was contested, and as it stands. */
+  contested: number
+  version: number
+  state: 'stated' | 'withdrawn' | 'erased'
+  item: string
+  itemName: Says
+  document?: string
+  decidedOn?: Day
+}
+
+export type CaseView = {
+  subject: string
+  case: number
+  name: string
+  procedure: { id: string; what: Says }
+  state: { id: string; what: Says }
+  isOpen: boolean
+  turn?: { party: string; what: Says }
+  silence?: Says
+  openedOn: Day
+  /** Number of events; a step names it, so that nobody acts on what they have not seen. */
+  n: number
+  record: RecordTold
+  source: { code: string; name: string }
+  /** As whom the caller may act. */
+  as: Party[]
+  clocks: ClockView[]
+  steps: StepView[]
+  events: EventView[]
+}
+
+const says = ({ zh, en }: Says): Says => ({ zh, en })
+
+export function clockView(clock: Clock): ClockView {
+  const { due, length, ended, stage } = clock
+  return {
+    id: clock.id,
+    what: says(clock),
+    whose: clock.whose,
+    startedOn: clock.startedOn,
+    ...(length === undefined ? {} : { workingDays: length.workingDays, article: length.article }),
+    ...(due === undefined || due === 'paused'
+      ? {}
+      : 'day' in due
+        ? { due: due.day }
+        : { notBefore: due.notBefore, missingYear: due.missingYear }),
+    isExtended: clock.isExtended,
+    ...(stage === undefined ? {} : { stage }),
+    ...(ended === undefined
+      ? {}
+      : { endedOn: ended.on, late: ended.wasLate === undefined ? 'unknown' : ended.wasLate ? 'yes' : 'no' }),
+  }
+}
+
+export const restsOnVersion = (step: Step): boolean =>
+  step.id !== 'answer-upheld' &&
+  [{}, { finding: 'withdrawn' }, { finding: 'right' }].some((fields) =>
+    effectsOf(step, fields as { [id: string]: string }).some(
+      (effect) => effect === 'withdraw' || effect === 'see-same',
+    ),
+  )
+
+export function stepView(step: Step, refused?: Says): StepView {
+  return {
+    id: step.id,
+    what: says(step),
+    about: step.about,
+    fields: [...step.fields],
+    ...(step.document === undefined ? {} : { paper: says(step.document) }),
+    ...(refused === undefined ? {} : { refused }),
+    restsOnVersion: restsOnVersion(step),
+  }
+}
+
+function eventView(procedure: Procedure, event: CaseEvent): EventView {
+  const step = procedure.steps.find(({ id }) => id === event.step)!
+  return {
+    n: event.n,
+    at: instantText(event.at),
+    what: says(step),
+    who: event.who,
+    body: event.body,
+    as: partyWords[event.party],
+    fields: step.fields.flatMap((field) => {
+      const value = event.fields[field.id]
+      return value === undefined ? [] : [{ id: field.id, label: says(field), value: shownValue(field, value) }]
+    }),
+    ...(event.made?.paper === undefined ? {} : { paper: event.made.paper }),
+  }
+}
+
+/** What a case and its papers say of the record; the owner's name of a sole proprietor is masked. */
+export function recordTold(book: RuleBook, now: Pick<RecordNow, 'subject' | 'item' | 'catalogue' | 'content'>) {
+  const item = itemOfVersion(book, now.item, now.catalogue)
+  const part = (id: string | undefined): string | undefined => {
+    const stated = id === undefined ? undefined : now.content?.[id]
+    return typeof stated === 'string' && stated !== '' ? stated : undefined
+  }
+  const kind = kindOf(now.subject)
+  const stated = part(item?.parts.name)
+  const mask = kind === 'sole-proprietor' && stated !== undefined ? ownerMask([stated]) : (text: string) => text
+  const document = part(item?.parts.document)
+  return {
+    item: now.item,
+    itemName: item ? says(item) : { zh: now.item, en: now.item },
+    ...(document === undefined ? {} : { document: mask(document) }),
+  }
+}
+
+export function caseView(
+  book: RuleBook,
+  file: CaseFile,
+  of: Case,
+  events: readonly CaseEvent[],
+  now: RecordNow,
+  taker: Taker,
+): CaseView {
+  const { procedure } = of
+  const state = stateOf(procedure, of.state)
+  const contested = [...events].reverse().find((event) => event.lengths !== undefined)?.made?.version
+  return {
+    subject: file.subject,
+    case: file.case,
+    name: shownName(now.name ?? '', kindOf(file.subject)),
+    procedure: { id: procedure.id, what: says(procedure) },
+    state: { id: state.id, what: says(state) },
+    isOpen: of.isOpen,
+    ...(state.open === undefined
+      ? {}
+      : {
+          turn: { party: state.open.turn, what: partyWords[state.open.turn] },
+          silence: state.open.silence.says,
+        }),
+    openedOn: of.openedOn,
+    n: of.n,
+    record: {
+      subject: now.subject,
+      record: now.record,
+      contested: contested ?? file.recordVersion,
+      version: now.version,
+      state: now.state,
+      ...recordTold(book, now),
+      ...(now.decidedOn === null ? {} : { decidedOn: now.decidedOn }),
+    },
+    source: { code: file.source, name: now.sourceName },
+    as: [...taker.parties],
+    clocks: [...runningClocks(of), ...of.clocks.filter(({ ended }) => ended !== undefined).reverse()].map(clockView),
+    steps: procedure.steps
+      .filter((step) => step.from.includes(of.state) && !step.by.includes('time'))
+      .map((step) => stepView(step, whyNot(of, step, taker))),
+    events: events.map((event) => eventView(procedure, event)).reverse(),
+  }
+}
