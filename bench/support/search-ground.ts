@@ -115,18 +115,19 @@ export const chanceOf = (name: string): Random => randomOf(seed, name)
 export async function multiplyRegister(owner: Pool): Promise<void> {
   for (let more = 1; more <= 9; more++) {
     await owner.query(
-      `with drawn as (
+      // Each step is written down before the next reads it: drawn into one, every digest would be made anew for each pair.
+      `with drawn as materialized (
          select s.*, substr(s.code, 1, 8) || chr($1 + 77) || substr(s.code, 10) as new_code,
                 ('x' || substr(md5(s.code || $1::text), 1, 4))::bit(16)::int as first,
                 ('x' || substr(md5(s.code || $1::text), 5, 4))::bit(16)::int as second
          from subject s where substr(s.code, 9, 1) = 'M' and s.brand_at is not null
-       ), named as (
+       ), named as materialized (
          select *, overlay(name placing part from brand_at + 1 for 2) as new_name,
                 overlay(name_key placing part from brand_at + 1 for 2) as new_key,
                 ('x' || substr(md5(new_code), 1, 8))::bit(32)::bigint / 4294967296.0 as lot
-         from (select *, substr($2, 1 + (sqrt(first::float8 * second) / 65536 * char_length($2))::int % char_length($2), 1)
-                      || substr($2, 1 + second % char_length($2), 1) as part from drawn) d
-       ), placed as (
+         from (select d.*, substr($2, 1 + (sqrt(first::float8 * second) / 65536 * char_length($2))::int % char_length($2), 1)
+                      || substr($2, 1 + second % char_length($2), 1) as part from drawn d offset 0) d
+       ), placed as materialized (
          select *, substr(case when substr(terms[1], 1, 1) <= 'e' then 'abcde' else 'fghij' end,
                   case when lot < 0.0001 then 1 when lot < 0.001 then 2 when lot < 0.01 then 3 when lot < 0.1 then 4 else 5 end, 1) as cell
          from named
@@ -138,7 +139,7 @@ export async function multiplyRegister(owner: Pool): Promise<void> {
                 || array(select cell || substr(term, 2) from unnest(terms) term where substr(term, 2, 1) ~ '[RKIS&+]'),
               letters, brand_at, completeness, updated_at
        from (select *, array(select distinct substr(new_key, i, 2) from generate_series(1, char_length(new_key) - 1) i) as pairs
-             from placed) p`,
+             from placed offset 0) p`,
       [more, ownCharacters],
     )
   }

@@ -224,3 +224,16 @@ export function letterTerms(letters: string): string[] {
   const found = [longest(speltLengths), longest(initialLengths)].filter((length) => length !== undefined)
   return [...new Set(found.map((length) => letters.slice(0, length)))]
 }
+
+/** Pairs that half the register holds: they are read through for long, and tell little of what stands before them. */
+const formPairs = new Set('有限 限公 公司 限责 责任 任公 股份 份有 集团 团有 合作 作社 商行 经营 营部'.split(' '))
+
+/** As many pairs as are looked up side by side; beyond, every second one still holds each character. */
+const pairsMost = 4
+
+/** The pairs worth looking up: those of legal forms only where there is no other. */
+export function tellingOf(pairs: readonly string[]): readonly string[] {
+  const others = pairs.filter((pair) => !formPairs.has(pair))
+  const telling = others.length > 0 ? others : pairs
+  return telling.length > pairsMost ? telling.filter((_, i) => i % 2 === 0 || i === telling.length - 1) : telling
+}

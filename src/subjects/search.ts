@@ -17,7 +17,7 @@ import { currentRegion, type Regions, regionName } from '../codes/regions.ts'
 import { hasUsccForm, isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import type { Pool } from '../database/connect.ts'
 import { isDeregistered } from './registration.ts'
-import { filterTerms, lettersMost, letterTerms, mark, regionTerm, type StatusGroup } from './search-terms.ts'
+import { filterTerms, lettersMost, letterTerms, mark, regionTerm, type StatusGroup, tellingOf } from './search-terms.ts'
 import {
   byCode,
   byCodeBegin,
@@ -138,9 +138,11 @@ async function listFrom(
 function soughtOf(searching: Searching, query: string, filters: Filters): Sought {
   const key = normaliseName(query)
   const letters = /[a-z]/.test(key) ? latinKey(key) : ''
+  const grams = gramsOf([key])
   return {
     key,
-    grams: gramsOf([key]),
+    grams,
+    telling: tellingOf(grams),
     ...(letters.length > 1 ? { letters: letters.slice(0, lettersMost) } : {}),
     letterTerms: letterTerms(letters),
     hans: letters.length > 1 ? (key.match(/\p{Script=Han}+/gu) ?? []) : [],

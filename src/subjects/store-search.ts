@@ -25,6 +25,8 @@ export type Sought = {
   key: string
   /** Pairs of characters of the key. */
   grams: readonly string[]
+  /** Those of them that are looked up; whatever the index brings is compared with the key itself. */
+  telling: readonly string[]
   /** What was typed in letters, cut to what is kept; undefined where it holds no letter. */
   letters?: string
   /** Terms under one of which whatever begins with these letters stands. */
@@ -45,92 +47,110 @@ export const stages = {
   letters: 5,
   tradeLetters: 6,
 } as const
-export type Lane = Exclude<keyof typeof stages, 'exact'> | 'whole'
+export type Lane = Exclude<keyof typeof stages, 'exact'>
 
 const holds = 'strpos(s.name_key, $1) > 0'
 const begins = 'starts_with(s.name_key, $1)'
 const isBrand = 'coalesce(substr(s.name_key, s.brand_at + 1, char_length($1)) = $1, false)'
-const formerly = `select n.name from subject_name n
-  where n.subject_code = s.code and not n.is_current and strpos(n.name_key, $1) > 0 order by n.name_key`
-const former = `(${formerly} limit 1)`
 // Not `exists`: beside an `or` that becomes a table of every name that ever held it, read anew for each question.
-const heldFormerly = `${former} is not null`
-const nowhere = `not ${holds} and ${former} is null`
+const former = `(select n.name from subject_name n
+  where n.subject_code = s.code and not n.is_current and strpos(n.name_key, $1) > 0 order by n.name_key limit 1)`
+// The pairs of former names are among an organisation's own: where one is missing, nobody has to look.
+const heldFormerly = `s.grams @> $11::text[] and ${former} is not null`
+const nowhere = `not ${holds} and not (${heldFormerly})`
 const ownLetters = `strpos(s.letters, ' ' || $4) > 0`
 const hasHans = `(select coalesce(bool_and(strpos(s.name_key, han) > 0), true) from unnest($8::text[]) han)`
 
-/** What each lane keeps of what its terms bring, and which stage that is. Every match is of exactly one stage. */
-const laneSql: Record<Lane, { keeps: string; stage: string; former: string }> = {
-  whole: {
-    keeps: `(${holds} or ${heldFormerly})`,
-    stage: `case when s.name_key = $1 then 0 when ${begins} then 1 when ${isBrand} then 2 when ${holds} then 3 else 4 end`,
-    former: `case when not ${holds} then ${former} end`,
-  },
-  begins: { keeps: `${begins} and s.name_key <> $1`, stage: '1', former: 'null::text' },
-  brand: { keeps: `${isBrand} and not ${begins}`, stage: '2', former: 'null::text' },
-  within: { keeps: `${holds} and not ${begins} and not ${isBrand}`, stage: '3', former: 'null::text' },
-  former: { keeps: `not ${holds} and ${heldFormerly}`, stage: '4', former },
-  letters: { keeps: `${ownLetters} and ${hasHans} and ${nowhere}`, stage: '5', former: 'null::text' },
-  tradeLetters: {
-    keeps: `strpos(s.letters, '+' || $4) > 0 and not ${ownLetters} and ${hasHans} and ${nowhere}`,
-    stage: '6',
-    former: 'null::text',
-  },
+/** What each lane keeps of what its terms bring. Every match is of exactly one stage. */
+const keeps: Record<Lane, string> = {
+  begins: `${begins} and s.name_key <> $1`,
+  brand: `${isBrand} and not ${begins}`,
+  within: `${holds} and not ${begins} and not ${isBrand}`,
+  former: `not ${holds} and ${heldFormerly}`,
+  letters: `${ownLetters} and ${hasHans} and ${nowhere}`,
+  tradeLetters: `strpos(s.letters, '+' || $4) > 0 and not ${ownLetters} and ${hasHans} and ${nowhere}`,
 }
 
 const isShown = `not s.is_provisional and s.kind <> 'sole-proprietor'`
+const facts = 's.code, s.name, s.kind, s.status, s.region, s.industry'
 
 /** More complete ones first, then shorter names; the code makes it one order. The first term tells the cell, as all do. */
-const orderSql = `substr(s.terms[1], 1, 1) || (9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code`
+const withinCell = `(9 - s.completeness)::text || lpad(least(char_length(s.name), 999)::text, 3, '0') || s.code`
+const orderSql = `substr(s.terms[1], 1, 1) || ${withinCell}`
 
-/**
- * The cells that are entered together. Stage by stage one after the other, as they are ranked; to learn whether
- * only few fit, those of a size at once: fewer steps, and nothing is ranked before all are in.
- */
-const oneByOne = cells.map((cell) => [cell])
-const bySize = cells.slice(0, cells.length / 2).map((cell, i) => [cell, cells[i + cells.length / 2]!])
-
+/** Which kinds of terms are asked for: those of the question, letters, and what filters leave a choice of. */
 type Parts = { must: boolean; letters: boolean; region: boolean; industry: boolean }
 
-function scanText(lane: Lane, parts: Parts): string {
-  const { keeps, stage, former } = laneSql[lane]
-  const goesOnWhile = lane === 'whole' ? 'met < $7' : 'after < $6 and met < $7'
-  const termsOf = (cell: string, parameter: number) =>
-    `array(select '${cell}' || term from unnest($${parameter}::text[]) term)`
-  const within = (cell: string) =>
-    [
-      parts.must && `s.terms @> ${termsOf(cell, 2)}`,
-      parts.letters && `s.terms && ${termsOf(cell, 3)}`,
-      parts.region && `s.terms && ${termsOf(cell, 9)}`,
-      parts.industry && `s.terms && ${termsOf(cell, 10)}`,
-    ]
-      .filter((one) => one !== false)
-      .join(' and ')
-  const steps = lane === 'whole' ? bySize : oneByOne
-  const ctes = steps.flatMap((together, i) => {
-    const goesOn = i === 0 ? [] : [`(select ${goesOnWhile} from n${i - 1})`]
-    const before = (count: string) => (i === 0 ? '' : `+ (select ${count} from n${i - 1})`)
+function inCell(cell: string, parts: Parts): string {
+  const termsOf = (parameter: number) =>
+    `array(select '${cell}' || term from unnest((select $${parameter}::text[])) term)`
+  return [
+    parts.must && `s.terms @> ${termsOf(2)}`,
+    parts.letters && `s.terms && ${termsOf(3)}`,
+    parts.region && `s.terms && ${termsOf(9)}`,
+    parts.industry && `s.terms && ${termsOf(10)}`,
+  ]
+    .filter((one) => one !== false)
+    .join(' and ')
+}
+
+// Every number is spoken of, so that one list of values serves all statements. None is written where the planner
+// would take its value into account: a plan for each question would take longer than the question.
+const everyValue = `$1::text is not null and $2::text[] is not null and $3::text[] is not null and $4::text is not null
+  and $5::text is not null and $6::int is not null and $7::int is not null and $8::text[] is not null
+  and $9::text[] is not null and $10::text[] is not null and $11::text[] is not null`
+
+/** One stage: cell after cell, as they are ranked. */
+function laneText(lane: Lane, parts: Parts): string {
+  const stage = `'${stages[lane]}'`
+  const goesOnWhile = '(select after < $6 and met < $7 from'
+  const ctes = cells.flatMap((cell, i) => [
+    `c${i} as materialized (
+      select ${facts}, ${lane === 'former' ? former : 'null::text'} as former, ${stages[lane]} as stage,
+             ${stage} || '${cell}' || ${withinCell} as place
+      from subject s
+      where ${i === 0 ? '' : `${goesOnWhile} n${i - 1}) and `}${inCell(cell, parts)} and ${isShown} and ${keeps[lane]})`,
+    `n${i} as materialized (
+      select count(*) ${i === 0 ? '' : `+ (select met from n${i - 1})`} as met,
+             count(*) filter (where place > $5) ${i === 0 ? '' : `+ (select after from n${i - 1})`} as after from c${i})`,
+  ])
+  return `with ${ctes.join(',\n')},
+    ended as (select after < $6 and met < $7 as is_whole from n${cells.length - 2} where ${everyValue})
+    select ended.is_whole as "isWhole", found.* from ended left join lateral (
+      select * from (${cells.map((_, i) => `select * from c${i}`).join(' union all ')}) every_cell
+      where place > $5 order by place limit (select $6)) found on true`
+}
+
+/**
+ * All stages at once, if only few fit: cells of a size together, which are fewer steps, and nothing is
+ * told apart before all are in.
+ */
+function wholeText(parts: Parts): string {
+  const sizes = cells.slice(0, cells.length / 2).map((cell, i) => [cell, cells[i + cells.length / 2]!])
+  const ctes = sizes.flatMap((together, i) => {
+    const goesOn = i === 0 ? '' : `(select met < $7 from n${i - 1}) and `
+    const ofCell = (cell: string) =>
+      `select ${facts}, s.name_key, s.brand_at, s.completeness, '${cell}' as cell from subject s
+       where ${goesOn}${inCell(cell, parts)} and ${isShown} and (${holds} or s.grams @> $11::text[])`
     return [
-      `c${i} as materialized (${together
-        .map(
-          (cell) => `
-        select s.code, s.name, s.kind, s.status, s.region, s.industry, ${former} as former, ${stage} as stage,
-               (${stage})::text || ${orderSql} as place
-        from subject s where ${[...goesOn, within(cell), isShown, keeps].join(' and ')}`,
-        )
-        .join(' union all ')})`,
-      `n${i} as materialized (
-        select count(*) ${before('met')} as met, count(*) filter (where place > $5) ${before('after')} as after from c${i})`,
+      `c${i} as materialized (${together.map(ofCell).join(' union all ')})`,
+      `n${i} as materialized (select count(*) ${i === 0 ? '' : `+ (select met from n${i - 1})`} as met from c${i})`,
     ]
   })
-  // Every number is spoken of, so that one list of values serves all lanes.
   return `with ${ctes.join(',\n')},
-    ended as (select ${goesOnWhile} as is_whole from n${steps.length - 2}
-      where $1::text is not null and $4::text is not null and $8::text[] is not null and $2::text[] is not null
-        and $3::text[] is not null and $9::text[] is not null and $10::text[] is not null)
+    ended as (select met < $7 as is_whole from n${sizes.length - 2} where ${everyValue})
     select ended.is_whole as "isWhole", found.* from ended left join lateral (
-      select * from (${steps.map((_, i) => `select * from c${i}`).join(' union all ')}) every_cell
-      where place > $5 ${lane === 'whole' ? 'and ended.is_whole' : ''} order by place limit $6) found on true`
+      select ${facts}, s.former, s.stage, s.stage::text || s.cell || ${withinCell} as place
+      from (
+        select s.*, case when s.former is not null then 4 when s.name_key = $1 then 0 when ${begins} then 1
+                         when ${isBrand} then 2 else 3 end as stage
+        from (
+          select s.*, ${holds} as holds, case when not ${holds} then ${former} end as former
+          from (${sizes.map((_, i) => `select * from c${i}`).join(' union all ')}) s offset 0
+        ) s where s.holds or s.former is not null offset 0
+      ) s
+      where ended.is_whole and s.stage::text || s.cell || ${withinCell} > $5
+      order by place limit (select $6)) found on true`
 }
 
 type ScanValues = [
@@ -144,15 +164,16 @@ type ScanValues = [
   hans: readonly string[],
   region: readonly string[],
   industry: readonly string[],
+  grams: readonly string[],
 ]
 type Scan = (on: Queryable, values: ScanValues) => Promise<({ isWhole: boolean } & (SearchRow | { code: null }))[]>
 const scans = new Map<string, Scan>()
 
-function scanOf(lane: Lane, parts: Parts): Scan {
+function scanOf(lane: Lane | 'whole', parts: Parts): Scan {
   const name = `search-${lane}-${[parts.must, parts.letters, parts.region, parts.industry].map(Number).join('')}`
   let scan = scans.get(name)
   if (!scan) {
-    scan = prepared(name, scanText(lane, parts)) as Scan
+    scan = prepared(name, lane === 'whole' ? wholeText(parts) : laneText(lane, parts)) as Scan
     scans.set(name, scan)
   }
   return scan
@@ -164,14 +185,16 @@ function scanOf(lane: Lane, parts: Parts): Scan {
  */
 export async function scan(
   pool: Pool,
-  lane: Lane,
+  lane: Lane | 'whole',
   sought: Sought,
   bounds: { after: string; need: number; most: number },
 ): Promise<{ rows: SearchRow[]; isWhole: boolean }> {
   const isByLetters = lane === 'letters' || lane === 'tradeLetters'
   const first = sought.key === '' ? '' : [...sought.key].slice(0, 2).join('')
-  const lead = { begins: [mark.begins + first], brand: [mark.brand + first] } as Partial<Record<Lane, string[]>>
-  const must = isByLetters ? sought.filters : [...(lead[lane] ?? []), ...sought.grams, ...sought.filters]
+  // Whose name begins with a pair holds it too: it is looked up once.
+  const lead = lane === 'begins' ? mark.begins : lane === 'brand' ? mark.brand : ''
+  const pairs = lead === '' ? sought.telling : [lead + first, ...sought.telling.filter((pair) => pair !== first)]
+  const must = isByLetters ? sought.filters : [...pairs, ...sought.filters]
   const letterMark = lane === 'letters' ? mark.letters : mark.tradeLetters
   const { region = [], industry = [] } = sought.either
   const parts = {
@@ -191,13 +214,14 @@ export async function scan(
     sought.hans,
     region,
     industry,
+    sought.grams,
   ])
   return { rows: found.filter((row) => row.code !== null), isWhole: found[0]?.isWhole ?? true }
 }
 
 const called = prepared<Omit<SearchRow, 'place' | 'stage'> & { order: string }, [key: string]>(
   'search-called',
-  `select s.code, s.name, s.kind, s.status, s.region, s.industry, null as former,
+  `select ${facts}, null as former,
           ${orderSql} as order
    from subject s where s.name_key = $1 and ${isShown} and cardinality(s.terms) > 0 order by "order" limit 500`,
 )
@@ -209,8 +233,6 @@ export async function calledSo(pool: Pool, key: string): Promise<SearchRow[]> {
 }
 
 type Known = Omit<SearchRow, 'place' | 'stage' | 'former'>
-const facts = 's.code, s.name, s.kind, s.status, s.region, s.industry'
-
 export const byCode = prepared<Known, [code: string]>(
   'search-code',
   `select ${facts} from subject s where s.code = $1 and not s.is_provisional`,
