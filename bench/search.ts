@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Pool as HttpPool } from 'undici'
-import { connect, type Pool, prepared, withLastingPlans } from '../src/database/connect.ts'
+import { connect, type Pool, prepared } from '../src/database/connect.ts'
 import { type Filters, searchSubjects } from '../src/subjects/search.ts'
 import {
   atLeast,
@@ -94,12 +94,9 @@ async function measureSearch(ground: Ground, scale: Scale): Promise<Measured[]> 
 
 type Times = { milliseconds: Float64Array; slowest: string }
 
-/** Connections as the server has them for searches, one of them. */
-const searchPool = (ground: Ground): Pool => withLastingPlans(ground.pool, 1)
-
 /** One connection, its plans made beforehand. */
 async function timed(ground: Ground, questions: readonly string[], filters: Filters = {}): Promise<Times> {
-  const pool = searchPool(ground)
+  const pool = connect(ground.embedded.serverUrl, { name: 'xinheng bench search', max: 1 })
   const ask = (query: string) => searchSubjects({ pool, regions }, { query, limit, ...filters })
   for (const question of [...questions.slice(0, 50), '有限公司', '科技', '北京']) await ask(question)
   const milliseconds = new Float64Array(questions.length)
@@ -124,16 +121,15 @@ const like = prepared<{ code: string }, [pattern: string, key: string]>(
 
 /** The same questions to both, in turn; fewer of those that read the whole table. */
 export async function besideTrigrams(ground: Ground, typed: readonly string[], size: string): Promise<Measured[]> {
-  const pool = searchPool(ground)
-  const plain = connect(ground.embedded.serverUrl, { name: 'xinheng bench trigrams', max: 1 })
-  await plain.query('set max_parallel_workers_per_gather = 0')
+  const pool = connect(ground.embedded.serverUrl, { name: 'xinheng bench trigrams', max: 1 })
+  await pool.query('set max_parallel_workers_per_gather = 0')
   const pairOf = async (questions: readonly string[]) => {
     const times = { ours: new Float64Array(questions.length), reference: new Float64Array(questions.length) }
     for (const [i, question] of questions.entries()) {
       const began = performance.now()
       await searchSubjects({ pool, regions }, { query: question, limit })
       const between = performance.now()
-      await like(plain, [`%${question}%`, question])
+      await like(pool, [`%${question}%`, question])
       times.ours[i] = between - began
       times.reference[i] = performance.now() - between
     }
@@ -142,7 +138,7 @@ export async function besideTrigrams(ground: Ground, typed: readonly string[], s
   await pairOf(typed.slice(0, 8))
   const two = await pairOf(typed.filter((one) => [...one].length === 2).slice(0, 25))
   const longer = await pairOf(typed.filter((one) => [...one].length > 2).slice(0, 400))
-  await Promise.all([pool.end(), plain.end()])
+  await pool.end()
   const m = (values: Float64Array) => Number(median([...values]).toFixed(2))
   const p95 = (values: Float64Array) => Number(percentile(values, 0.95).toFixed(2))
   return [

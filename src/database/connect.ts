@@ -36,31 +36,11 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     options: '-c timezone=Asia/Shanghai -c datestyle=ISO -c intervalstyle=iso_8601',
     types: { getTypeParser: typeParser },
   })
-  return watched(pool)
-}
-
-function watched(pool: Pool): Pool {
   // A connection that breaks (a database restart) leaves the pool by itself; whoever waits on it gets
   // the error, the next query opens another. Unheard, the event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
-}
-
-/**
- * More connections to the same database, few, for statements whose plan never depends on their values: each is planned
- * once a connection and never again, and not compiled. Closing is the caller's.
- */
-export function withLastingPlans(pool: Pool, max: number): Pool {
-  const { options } = pool as unknown as { options: pg.PoolConfig }
-  return watched(
-    new pg.Pool({
-      ...options,
-      max,
-      idleTimeoutMillis: 300_000,
-      options: `${options.options} -c plan_cache_mode=force_generic_plan -c jit=off`,
-    }),
-  )
 }
 
 /** For stores: typed queries over the same pool. Closing stays with the pool's owner. */

@@ -64,6 +64,8 @@ export const mark = {
   status: 'S',
   letters: '&',
   tradeLetters: '+',
+  /** Was called otherwise before. */
+  former: 'F',
 } as const
 
 export type SearchFeatures = {
@@ -86,6 +88,7 @@ export function searchFeatures(subject: Subject, places?: PlaceWords): SearchFea
   const add = (text: string) => terms.add(cell + text)
   for (const gram of subject.grams) add(gram)
   for (const filter of filterTerms(subject)) add(filter)
+  if (subject.names.some((name) => !name.isCurrent)) add(mark.former)
   const characters = [...subject.nameKey]
   if (characters.length > 1) add(mark.begins + characters[0]! + characters[1]!)
   if (!places) return { terms: [...terms], letters: '', completeness }
@@ -225,8 +228,11 @@ export function letterTerms(letters: string): string[] {
   return [...new Set(found.map((length) => letters.slice(0, length)))]
 }
 
-/** Pairs that half the register holds: they are read through for long, and tell little of what stands before them. */
-const formPairs = new Set('有限 限公 公司 限责 责任 任公 股份 份有 集团 团有 合作 作社 商行 经营 营部'.split(' '))
+/**
+ * Pairs of legal forms that are in most names, or never without the pair beside them: they are read through for long,
+ * and tell little. 限责 stays, by which 有限责任公司 differs from 有限公司.
+ */
+const formPairs = new Set('有限 限公 公司 责任 任公 股份 集团 合作 经营'.split(' '))
 
 /** As many pairs as are looked up side by side; beyond, every second one still holds each character. */
 const pairsMost = 4

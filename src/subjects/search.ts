@@ -18,17 +18,7 @@ import { hasUsccForm, isValidUscc, normaliseCode } from '../codes/uscc.ts'
 import type { Pool } from '../database/connect.ts'
 import { isDeregistered } from './registration.ts'
 import { filterTerms, lettersMost, letterTerms, mark, regionTerm, type StatusGroup, tellingOf } from './search-terms.ts'
-import {
-  byCode,
-  byCodeBegin,
-  byNumber,
-  calledSo,
-  type Lane,
-  type SearchRow,
-  type Sought,
-  scan,
-  stages,
-} from './store-search.ts'
+import { byCode, byCodeBegin, byNumber, namesFrom, type SearchRow, type Sought, stages } from './store-search.ts'
 import { gramsOf, kindOf, shownName } from './subject.ts'
 
 export type MatchedBy = 'code' | 'number' | 'name' | 'former-name' | 'letters'
@@ -88,51 +78,12 @@ export async function searchSubjects(
   if ((sought.grams.length === 0 && sought.letters === undefined) || !/^$|^[0-6][a-j]/.test(after)) return { rows: [] }
 
   const need = search.limit + 1
-  const { rows, isCut } = await listFrom(reading, sought, { after, need, ...bounds })
+  const { rows, isCut } = await namesFrom(reading.pool, sought, { after, need, ...bounds })
   const shown = rows.slice(0, search.limit)
   return {
     rows: shown.map((row) => foundOf(reading.regions, row, matchedBy(row.stage))),
     ...(rows.length > search.limit ? { next: shown.at(-1)!.place } : isCut ? { isCut } : {}),
   }
-}
-
-type From = { after: string; need: number; few: number; listed: number }
-
-/** The rows behind a place, best first, at least `need` of them if there are as many. */
-async function listFrom(
-  { pool }: Searching,
-  sought: Sought,
-  from: From,
-): Promise<{ rows: SearchRow[]; isCut: boolean }> {
-  const rows: SearchRow[] = []
-  const stage = from.after === '' ? 0 : Number(from.after[0])
-  const add = async (lane: Lane): Promise<boolean> => {
-    const need = from.need - rows.length
-    const found = await scan(pool, lane, sought, { after: from.after, need, most: from.listed })
-    rows.push(...found.rows)
-    return !found.isWhole && found.rows.length < need
-  }
-  if (sought.grams.length > 0 && stage <= stages.former) {
-    const whole = await scan(pool, 'whole', sought, { after: from.after, need: from.need, most: from.few })
-    if (whole.isWhole) rows.push(...whole.rows)
-    else {
-      if (stage === stages.exact) {
-        const called = await calledSo(pool, sought.key)
-        rows.push(...called.filter((row) => row.place > from.after && fitsTerms(sought, row)))
-      }
-      for (const lane of ['begins', 'brand', 'within', 'former'] as const) {
-        if (rows.length >= from.need || stages[lane] < stage) continue
-        if (await add(lane)) return { rows, isCut: true }
-      }
-    }
-  }
-  if (sought.letters !== undefined) {
-    for (const lane of ['letters', 'tradeLetters'] as const) {
-      if (rows.length >= from.need || stages[lane] < stage) continue
-      if (await add(lane)) return { rows, isCut: true }
-    }
-  }
-  return { rows, isCut: false }
 }
 
 function soughtOf(searching: Searching, query: string, filters: Filters): Sought {
@@ -175,10 +126,8 @@ function filtersOf(
 
 type Facts = Pick<SearchRow, 'region' | 'kind' | 'industry' | 'status'>
 
-const fits = (searching: Searching, filters: Filters, row: Facts): boolean =>
-  fitsTerms(filtersOf(searching, filters), row)
-
-function fitsTerms({ filters, either }: Pick<Sought, 'filters' | 'either'>, row: Facts): boolean {
+function fits(searching: Searching, asked: Filters, row: Facts): boolean {
+  const { filters, either } = filtersOf(searching, asked)
   const terms = new Set(filterTerms({ ...row, industry: row.industry ?? undefined }))
   return (
     filters.every((term) => terms.has(term)) &&
