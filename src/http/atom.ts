@@ -1,5 +1,5 @@
 /** An Atom feed (RFC 4287) of open data, with tombstones (RFC 6721) for what is shown no longer. */
-import type { FeedEntry, OpenRecord } from '../records/lists.ts'
+import type { FeedEntry } from '../records/lists.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import type { Language, Says } from '../terms/says.ts'
 
@@ -30,19 +30,19 @@ export function atomFeed({ item, entries, origin, next, language, at, terms }: A
     `<link rel="alternate" type="text/html" href="${text(`${origin}/lists/${item.id}`)}"/>`,
     `<link rel="describedby" type="application/json" href="${text(`${origin}/v1/catalogue/${item.id}`)}"/>`,
     ...(next === undefined ? [] : [`<link rel="next" type="application/atom+xml" href="${text(next)}"/>`]),
-    ...entries.map((entry) => ('gone' in entry ? tombstone(entry) : entryOf(entry.place, entry.record, origin))),
+    ...entries.map((entry) => ('gone' in entry ? tombstone(entry) : entryOf(entry, origin))),
     `</feed>\n`,
   ].join('\n')
 }
 
-const updatedOf = (entry: FeedEntry): string => ('gone' in entry ? entry.gone.goneAt : entry.record.recordedAt)
+const updatedOf = (entry: FeedEntry): string => ('gone' in entry ? entry.gone.goneAt : entry.toldAt)
 
 function tombstone({ place, gone }: { place: number; gone: { id: string; goneAt: string } }): string {
   return `<at:deleted-entry ref="${gone.id}" when="${gone.goneAt}" x:place="${place}"/>`
 }
 
-function entryOf(place: number, record: OpenRecord, origin: string): string {
-  const { id, name, title, document, authority, decidedOn, shown, recordedAt, code, position } = record
+function entryOf({ place, record, toldAt }: Extract<FeedEntry, { record: unknown }>, origin: string): string {
+  const { id, name, title, document, authority, decidedOn, shown, code, position } = record
   const asked = `item=${encodeURIComponent(record.item)}&record=${record.record}`
   const address = `${origin}/organisations/${encodeURIComponent(code)}?${asked}#record-${record.record}`
   const summary = [authority, document, decidedOn].filter((one) => one !== undefined).join(' · ')
@@ -50,7 +50,7 @@ function entryOf(place: number, record: OpenRecord, origin: string): string {
     `<entry x:place="${place}" x:position="${position}">`,
     `<id>${id}</id>`,
     `<title>${text(`${name}：${title.zh}${document ? ` ${document}` : ''}`)}</title>`,
-    `<updated>${text(recordedAt)}</updated>`,
+    `<updated>${text(toldAt)}</updated>`,
     `<link rel="alternate" type="text/html" href="${text(address)}"/>`,
     `<category term="${text(record.item)}" label="${text(title.zh)}"/>`,
     `<summary>${text(summary)}</summary>`,

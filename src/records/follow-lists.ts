@@ -17,6 +17,7 @@ import {
   listEntries,
   listsFollowed,
   lockFollowing,
+  tellBegun,
 } from './store-lists.ts'
 
 /** Of at most 1024 rows each, that are followed in one transaction. */
@@ -39,8 +40,12 @@ function planOf(book: RuleBook): ListedItem[] {
   return plan
 }
 
+const openItemsOf = (book: RuleBook): string[] => [
+  ...new Set(planOf(book).flatMap(({ item, isOpen }) => (isOpen ? [item] : []))),
+]
+
 /**
- * One step: the next chunks of the log, and what ended since. Returns whether there may be
+ * One step: the next chunks of the log, and what began and ended since. Returns whether there may be
  * more. One transaction: after a crash the lists and how far they have come agree.
  */
 export async function followStep(pool: Pool, book: RuleBook, at: Date): Promise<boolean> {
@@ -55,6 +60,7 @@ export async function followStep(pool: Pool, book: RuleBook, at: Date): Promise<
       const to = { below: last.position + 1, ...(changed === undefined ? {} : { changed: changed + 1 }) }
       await followedTo(tx, to, at)
     }
+    await tellBegun(tx, openItemsOf(book), at)
     const ended = await dropEnded(tx, at, endedAtOnce)
     return found.length === entriesAtOnce || ended === endedAtOnce
   })

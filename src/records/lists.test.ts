@@ -395,3 +395,104 @@ test('a place in a list is a day and a record, and nothing else is one', () => {
     assert.equal(placeIn(text), undefined, text)
   }
 })
+
+// Last here: time goes on in it.
+describe('a lift that ends on a day', () => {
+  const elm = codeOf('91', 31)
+  const name = '示范市榆木商贸有限公司'
+  const office: Caller = {
+    kind: 'person',
+    who: 'o',
+    role: 'credit-office',
+    body: market.code,
+    region: '990000',
+    scopes: [],
+  }
+  const lastSecond = new Date('2026-06-30T15:59:59.999Z')
+  const back = new Date('2026-06-30T16:00:00Z')
+  const told = async (after: number, at: Date) =>
+    (await feedPage(house.reading, { item: 'permit', after, limit: 50 }, at)).map((entry) =>
+      'gone' in entry ? `gone ${entry.gone.id}` : `${entry.record.id} ${entry.toldAt}`,
+    )
+  const lastPlace = async (at: Date) =>
+    (await feedPage(house.reading, { item: 'permit', before: Number.MAX_SAFE_INTEGER, limit: 1 }, at))[0]!.place
+
+  test('tells in the feed that the record went, and in the second in which it is back that it is, though nothing ran', async () => {
+    await house.send(csv([registration(elm, name)]), 'registration')
+    await house.send(csv([permit(elm, name, '示市监许〔2026〕81号', { XK_YXQZI: '2099-12-31' })]), 'permit')
+    await follow()
+    const [first] = await feedPage(
+      house.reading,
+      { item: 'permit', before: Number.MAX_SAFE_INTEGER, limit: 1 },
+      house.now,
+    )
+    assert.ok(first && 'record' in first && first.record.document === '示市监许〔2026〕81号')
+    const { id, record } = first.record
+    await enterHold(
+      house.intake,
+      {
+        subject: elm,
+        record,
+        hold: {
+          kind: 'lift',
+          reach: 'public',
+          basis: '裁定',
+          document: '裁定',
+          reason: '停止执行',
+          until: '2026-07-01',
+        },
+        by: office,
+      },
+      house.now,
+    )
+    await placeWaiting(house.db.pool)
+    await follow()
+    const seen = await lastPlace(house.now)
+    assert.deepEqual(await told(first.place, house.now), [`gone ${id}`])
+    // Nothing of it is told while it is held back, not even to who begins anew: neither that it is there nor until when.
+    assert.deepEqual(await told(seen, lastSecond), [])
+    const all = await feedPage(house.reading, { item: 'permit', after: 0, limit: 100 }, lastSecond)
+    assert.deepEqual(
+      all.filter((one) => 'record' in one && one.record.id === id),
+      [],
+    )
+    assert.deepEqual(await documents({ item: 'permit', words: { codes: [elm] } }, lastSecond), [])
+
+    assert.deepEqual(await told(seen, back), [`${id} ${back.toISOString()}`])
+    assert.deepEqual(await told(seen, back), [`${id} ${back.toISOString()}`], 'once')
+    assert.deepEqual(await documents({ item: 'permit', words: { codes: [elm] } }, back), ['示市监许〔2026〕81号'])
+    assert.equal(
+      (await feedPage(house.reading, { item: 'permit', before: Number.MAX_SAFE_INTEGER, limit: 1 }, back))[0]!.place >
+        seen,
+      true,
+    )
+    const after = await lastPlace(back)
+    const toldOfIt = async () => (await told(after, back)).filter((one) => one.includes(id))
+    await followLists(house.db.pool, house.intake.rules.book, back)
+    assert.deepEqual(await toldOfIt(), [], 'the follower has nothing to add')
+    await house.db.pool.query('update lists_followed set below = 0')
+    await followLists(house.db.pool, house.intake.rules.book, back)
+    assert.deepEqual(await toldOfIt(), [], 'nor has one that begins anew')
+  })
+
+  test('asked by many at once, the return is told once', async () => {
+    const [row] = (await page({ item: 'permit', words: { codes: [birch] } })).rows
+    await enterHold(
+      house.intake,
+      {
+        subject: birch,
+        record: row!.record,
+        hold: { kind: 'lift', reach: 'everyone', basis: '裁定', document: '裁定', reason: '停止', until: '2026-07-02' },
+        by: office,
+      },
+      house.now,
+    )
+    await placeWaiting(house.db.pool)
+    await follow()
+    const at = new Date('2026-07-01T16:00:00Z')
+    const seen = await lastPlace(new Date(at.getTime() - 1))
+    const pages = await Promise.all([1, 2, 3, 4].map(() => told(seen, at)))
+    assert.equal(pages[0]!.length, 1)
+    for (const one of pages) assert.deepEqual(one, pages[0])
+  })
+})

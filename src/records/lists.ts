@@ -5,13 +5,24 @@
  */
 import { createHash } from 'node:crypto'
 import { currentRegion, regionName } from '../codes/regions.ts'
+import { transaction } from '../database/connect.ts'
 import type { Says } from '../terms/says.ts'
 import type { Reading } from './credit-file.ts'
 import { type RecordMark, type RecordReply, type ShownRecord, shownRecordsOf } from './file-record.ts'
 import { standingBeside } from './held.ts'
 import { type ListPlace, placeText } from './listed.ts'
 import { noOwners } from './owners.ts'
-import { type FeedRow, feedRows, isNarrowed, type LiveRow, type NearRow, nextListed } from './store-lists.ts'
+import {
+  type FeedRow,
+  feedRows,
+  hasBegun,
+  isNarrowed,
+  type LiveRow,
+  lockFollowing,
+  type NearRow,
+  nextListed,
+  tellBegun,
+} from './store-lists.ts'
 
 export type ListedRow = {
   record: number
@@ -150,18 +161,27 @@ export type OpenRecord = ListedRow & {
 /** Shown no longer: by its id alone, and without a reason. */
 export type Tombstone = { id: string; goneAt: string }
 
-export type FeedEntry = { place: number } & ({ record: OpenRecord } | { gone: Tombstone })
+/** `toldAt`: stated or, where that is later, shown from: a record that comes back is news. */
+export type FeedEntry = { place: number } & ({ record: OpenRecord; toldAt: string } | { gone: Tombstone })
 
 /**
  * What changed in a list of open data: behind a cursor the oldest first, or before one
  * the newest first. Each change has one place, given once, in the order in which they
  * can be read: who goes on after the last place it saw skips nothing and meets nothing twice.
+ * A record that begins to be shown by the time alone, as behind a lift that has ended, has
+ * its place from whoever asks first: nobody must have run in between.
  */
 export async function feedPage(
   reading: Reading,
   ask: { item: string; limit: number } & ({ after: number } | { before: number }),
   at: Date,
 ): Promise<FeedEntry[]> {
+  if (await hasBegun(reading.pool, ask.item, at)) {
+    await transaction(reading.pool, async (tx) => {
+      await lockFollowing(tx)
+      await tellBegun(tx, [ask.item], at)
+    })
+  }
   const found = await feedRows(reading.pool, ask, ask.limit, at)
   const live = found.filter((row): row is FeedRow & LiveRow => isLive(row, at))
   const rows = new Map((await rowsOf(reading, live, at)).map(([row, record]) => [row.record, { row, record }]))
@@ -172,7 +192,8 @@ export async function feedPage(
     if (!known) return { place, gone: { id, goneAt: (one.goneAt ?? at).toISOString() } }
     const { row, record } = known
     const { content, recordedAt } = record
-    return { place, record: { ...row, id, content, recordedAt, position: Number(one.position) } }
+    const toldAt = new Date(Math.max(Date.parse(recordedAt), (one.from as Date).getTime())).toISOString()
+    return { place, toldAt, record: { ...row, id, content, recordedAt, position: Number(one.position) } }
   })
 }
 

@@ -41,6 +41,9 @@ export type ListedItem = { item: string; catalogue: string; document: string | n
  * in, what never will be is taken out. With a registration, and with a hold, all
  * records of the organisation are looked at again: it may have been provisional or
  * elsewhere, and a lift may have taken windows away or ended.
+ *
+ * What is shown only later, as behind a lift that ends on a day, has a place below
+ * zero until then: no feed tells it, and one that told it before tells that it went.
  */
 export async function listEntries(
   tx: Client,
@@ -89,12 +92,18 @@ export async function listEntries(
         where l.record_id = t.record_id and l.subject_code = t.subject_code
           and not exists (select from wanted w where w.record_id = l.record_id and w.subject_code = l.subject_code)
         returning l.item, l.record_id, l.subject_code, l.is_open
+      ), hidden as (
+        select l.item, l.record_id, l.subject_code, l.is_open from wanted w
+        join listed l on l.record_id = w.record_id and l.subject_code = w.subject_code
+        where l.place > 0 and w.begins_at > $7
       ), told as (
         insert into unlisted (item, place, record_id, subject_code, at)
-        select item, nextval('listed_place'), record_id, subject_code, $7 from gone where is_open
+        select item, nextval('listed_place'), record_id, subject_code, $7
+        from (select * from gone union all select * from hidden) no_longer where is_open
       )
       insert into listed as l (record_id, subject_code, version, item, day, source_code, region, document, begins_at, ends_at, is_open, position, place)
-      select record_id, subject_code, version, item, day, source_code, region, document, begins_at, ends_at, is_open, position, nextval('listed_place')
+      select record_id, subject_code, version, item, day, source_code, region, document, begins_at, ends_at, is_open, position,
+             case when is_open and begins_at > $7 then -nextval('listed_place') else nextval('listed_place') end
       from (select * from wanted order by position, record_id) ordered
       on conflict (record_id, subject_code) do update
         set version = excluded.version, day = excluded.day, source_code = excluded.source_code, region = excluded.region,
@@ -133,6 +142,30 @@ export async function dropEnded(tx: Client, at: Date, most: number): Promise<num
     values: [at, most],
   })
   return Number(rows[0]!.ended)
+}
+
+const begunQuery = prepared<{ isDue: boolean }>(
+  'list-begun',
+  'select exists (select from listed where item = $1 and is_open and place < 0 and begins_at <= $2) as "isDue"',
+)
+
+/** Whether something of this item has begun to be shown that no feed has told yet. */
+export async function hasBegun(on: Queryable, item: string, at: Date): Promise<boolean> {
+  return (await begunQuery(on, [item, at]))[0]!.isDue
+}
+
+/** What has begun to be shown is given its place in the feeds, the first to begin first. Under the lock of the following. */
+export async function tellBegun(tx: Client, items: readonly string[], at: Date): Promise<void> {
+  await tx.query({
+    name: 'lists-tell-begun',
+    text: `with begun as materialized (
+        select record_id, subject_code from listed where item = any($1::text[]) and is_open and place < 0 and begins_at <= $2
+        order by begins_at, record_id for update
+      ), placed as materialized (select record_id, subject_code, nextval('listed_place') as place from begun)
+      update listed l set place = p.place from placed p
+      where l.record_id = p.record_id and l.subject_code = p.subject_code`,
+    values: [items, at],
+  })
 }
 
 const followedQuery = prepared<Followed>('lists-followed', 'select below, changed from lists_followed')
@@ -286,7 +319,7 @@ const feedText = (order: 'asc' | 'desc', than: '>' | '<') =>
   `with near as materialized (
      select * from (
        (select record_id, subject_code, item, place, position, null::timestamptz as gone_at, true as is_asked
-        from listed where item = $1 and is_open and place ${than} $3 order by place ${order} limit $4)
+        from listed where item = $1 and is_open and place > 0 and place ${than} $3 order by place ${order} limit $4)
        union all
        (select record_id, subject_code, item, place, null, at, false from unlisted where item = $1 and place ${than} $3 order by place ${order} limit $4)) both_kinds
      order by place ${order} limit $4)
