@@ -28,6 +28,8 @@ export type Config = {
   trustProxy: false | string[]
   /** Where the portal is reached from outside, such as https://credit.example.gov.cn. */
   publicAddress?: string
+  /** Of an API client for which its administrator set no other number. */
+  checksADay?: number
   /** Absolute; files put there are submitted. Undefined: none. */
   dropFolder?: string
   /** Worth saying at start, nothing to stop for. */
@@ -46,6 +48,7 @@ type Name =
   | 'XINHENG_TRUST_PROXY'
   | 'XINHENG_ADDRESS'
   | 'XINHENG_DROP'
+  | 'XINHENG_CHECKS_A_DAY'
   | 'XINHENG_TRACE'
 
 type Setting = { name: Name; default: Says; does: Says; accepts: Says; fits: (text: string) => boolean }
@@ -178,6 +181,16 @@ export const settings: readonly Setting[] = [
     fits: anyText,
   },
   {
+    name: 'XINHENG_CHECKS_A_DAY',
+    default: same('200000'),
+    does: {
+      zh: '每个接口客户端每日（北京时间）可核查的次数；管理员可以为某个客户端另定。',
+      en: 'Checks a day (Beijing time) of each API client; an administrator may set another number for one.',
+    },
+    accepts: { zh: '1 到 100000000 的整数', en: 'a whole number from 1 to 100000000' },
+    fits: (text) => /^[1-9]\d{0,8}$/.test(text) && Number(text) <= 100_000_000,
+  },
+  {
     name: 'XINHENG_TRACE',
     default: same('no'),
     does: {
@@ -225,6 +238,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   if (dropFolder && !existsSync(dropFolder)) throw malformed(settingOf('XINHENG_DROP'), dropFolder, 'XINHENG_DROP')
 
   const publicAddress = value('XINHENG_ADDRESS')
+  const checksADay = value('XINHENG_CHECKS_A_DAY')
 
   return {
     port: Number(value('PORT') ?? 8080),
@@ -240,6 +254,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
         .map((part) => part.trim()) ?? false,
     ...(publicAddress ? { publicAddress: publicAddress.replace(/\/$/, '') } : {}),
     ...(dropFolder ? { dropFolder } : {}),
+    ...(checksADay === undefined ? {} : { checksADay: Number(checksADay) }),
     warnings: [...unknownVariables(env), ...(file ? openFile(file) : [])],
   }
 }

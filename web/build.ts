@@ -201,6 +201,13 @@ async function makeFonts(folder: string): Promise<void> {
   }
   const css = [...weights.map(meanwhile), ...[...faces.values()].flat()]
   await writeAsset(folder, 'noto-sans-sc', 'css', css.join('\n'))
+  // A page of the console stands all day, and must not keep until the evening what came late in the morning.
+  await writeAsset(
+    folder,
+    'console-faces',
+    'css',
+    css.join('\n').replaceAll('font-display:optional', 'font-display:swap'),
+  )
   await cp(join(home, 'LICENSE'), join(folder, 'LICENSE.txt'))
 }
 
@@ -246,15 +253,20 @@ function meanwhile(weight: number): string {
   return `@font-face{font-family:"Noto Sans SC Meanwhile";font-weight:${weight};src:${src};ascent-override:116%;descent-override:28.8%;line-gap-override:0%}`
 }
 
-type FontAddresses = { css: string; preload: string[] }
+type FontAddresses = { css: string; consoleCss: string; preload: string[] }
 
 async function fontAddresses(dist: string): Promise<FontAddresses> {
   const files = await readdir(join(dist, 'fonts'), { recursive: true })
   const css = files.find((f) => /^noto-sans-sc-\w+\.css$/.test(f))
+  const consoleCss = files.find((f) => /^console-faces-\w+\.css$/.test(f))
   // Figures, codes and marks are on every page; the Chinese slices follow from the text.
   const preload = weights.map((w) => files.find((f) => f.endsWith(`noto-sans-sc-latin-${w}-normal.woff2`)))
-  if (!css || preload.includes(undefined)) throw new Error('The fonts have not been built.')
-  return { css: `/fonts/${css}`, preload: preload.map((f) => `/fonts/${f?.split('\\').join('/')}`) }
+  if (!css || !consoleCss || preload.includes(undefined)) throw new Error('The fonts have not been built.')
+  return {
+    css: `/fonts/${css}`,
+    consoleCss: `/fonts/${consoleCss}`,
+    preload: preload.map((f) => `/fonts/${f?.split('\\').join('/')}`),
+  }
 }
 
 // --- portal ---
@@ -349,7 +361,7 @@ async function makeConsole(folder: string, dist: string): Promise<void> {
 function withFonts(fonts: FontAddresses): Plugin {
   return {
     name: 'fonts',
-    transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'stylesheet', href: fonts.css } }],
+    transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'stylesheet', href: fonts.consoleCss } }],
   }
 }
 

@@ -20,7 +20,14 @@ import { isRole } from './people.ts'
 import { mayDo } from './permits.ts'
 import { lockClient, updateClientActive, updateClientFacts, updateClientKey } from './store.ts'
 
-export type ClientFacts = Pick<Client, 'name' | 'body' | 'region' | 'scopes'>
+/** `checksADay`: 0 for what the settings say. */
+export type ClientFacts = Pick<Client, 'name' | 'body' | 'region' | 'scopes' | 'checksADay'>
+
+/** What the changes say of it: the number of checks as a text, as all that stands there. */
+const saidOf = ({ checksADay, ...facts }: ClientFacts & { role?: string }) => ({
+  ...facts,
+  ...(checksADay === undefined ? {} : { checksADay: String(checksADay) }),
+})
 
 export async function enrolClient(
   pool: Pool,
@@ -44,7 +51,7 @@ export async function enrolClient(
         kind: 'client',
         target: String(made.id),
         reason,
-        changed: changedBetween({}, { ...facts, role }),
+        changed: changedBetween({}, saidOf({ ...facts, role })),
         by: ask.by,
       },
       at,
@@ -64,10 +71,11 @@ export async function changeClient(
   const reason = reasonGiven(ask.reason)
   await transaction(pool, async (tx) => {
     const client = await held(tx, ask.id)
-    const before = { name: client.name, body: client.body, region: client.region, scopes: client.scopes }
+    const { name, body, region, scopes, checksADay } = client
+    const before: ClientFacts = { name, body, region, scopes, checksADay: checksADay ?? 0 }
     const stated = Object.fromEntries(Object.entries(ask.facts).filter(([, value]) => value !== undefined))
     const after = tidied({ ...before, ...stated })
-    const changed = changedBetween(before, after)
+    const changed = changedBetween(saidOf(before), saidOf(after))
     if (Object.keys(changed).length === 0) throw nothingChanged
     assertFacts(after, regions)
     await updateClientFacts(tx, [ask.id, after.name, after.body, after.region, after.scopes])
@@ -123,25 +131,34 @@ async function held(tx: Tx, id: number): Promise<Client> {
 }
 
 function tidied(client: ClientFacts): ClientFacts {
-  const { name, body, region, scopes } = client
+  const { name, body, region, scopes, checksADay } = client
   return {
     name: name.replace(/\p{Cc}+/gu, ' ').trim(),
     body: body.trim().toUpperCase(),
     region: region.trim(),
     scopes: [...new Set(scopes)],
+    ...(checksADay === undefined ? {} : { checksADay }),
   }
 }
 
-function assertFacts({ name, body, region, scopes }: ClientFacts, regions: Regions | undefined) {
+function assertFacts({ name, body, region, scopes, checksADay = 0 }: ClientFacts, regions: Regions | undefined) {
   if (name === '' || [...name].length > 128) throw nameMissing
   if (!hasUsccForm(body)) throw bodyMissing
   if (!isRegion(regions, region)) throw regionUnknown(region)
   assertScopes(scopes)
+  if (!Number.isInteger(checksADay) || checksADay < 0 || checksADay > mostChecksADay) throw checksADayWrong
 }
+
+/** Beyond it a number is a slip of the hand. */
+export const mostChecksADay = 100_000_000
 
 const roleNotForClient = new Refusal('role-not-for-client', {
   zh: '接口客户端的角色只能是 officer、clerk、credit-office 或 auditor。',
   en: 'A client asks as officer, clerk, credit-office or auditor.',
+})
+const checksADayWrong = new Refusal('checks-a-day-malformed', {
+  zh: '每日核查次数应为 0 到 100000000 的整数；0 表示按设置。',
+  en: 'Checks a day are a whole number from 0 to 100000000; 0 is what the settings say.',
 })
 const nameMissing = new Refusal('name-missing', {
   zh: '请填写系统名称（不超过 128 个字符）。',

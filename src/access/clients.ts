@@ -23,9 +23,11 @@ export type Client = {
   lastUsedAt?: Date
   /** The key before the last change is good until then. */
   oldKeyUntil?: Date
+  /** What an administrator set last; undefined: what the settings say. */
+  checksADay?: number
 }
 
-export type NewClient = Pick<Client, 'name' | 'role' | 'body' | 'region'> & { scopes: Scope[] }
+export type NewClient = Pick<Client, 'name' | 'role' | 'body' | 'region' | 'checksADay'> & { scopes: Scope[] }
 
 export async function addClient(db: Queryable, client: NewClient, at: Date): Promise<{ id: number; key: string }> {
   assertScopes(client.scopes)
@@ -123,7 +125,9 @@ export async function setClientScopes(db: Queryable, cache: ClientCache, id: num
   if (!client) throw noSuchClient(id)
 }
 
-export function callerOfClient(client: Pick<Client, 'id' | 'role' | 'body' | 'region' | 'scopes'>): Caller {
+export function callerOfClient(
+  client: Pick<Client, 'id' | 'role' | 'body' | 'region' | 'scopes' | 'checksADay'>,
+): Caller {
   return {
     kind: 'client',
     who: `client:${client.id}`,
@@ -131,6 +135,7 @@ export function callerOfClient(client: Pick<Client, 'id' | 'role' | 'body' | 're
     body: client.body,
     region: client.region,
     scopes: client.scopes,
+    ...(client.checksADay === undefined ? {} : { checksADay: client.checksADay }),
   }
 }
 

@@ -18,16 +18,23 @@ type ClientRow = {
   since: Date
   last_used_at: Date | null
   old_key_until: Date | null
+  checks_a_day: number | null
 }
-const clientColumns = 'id, name, role, body, region, scopes, active, since, last_used_at, old_key_until'
+// How many checks a day is what was said last, with its reason, in the changes: nothing beside them that could differ. 0: as the
+// settings say.
+const clientColumns = `id, name, role, body, region, scopes, active, since, last_used_at, old_key_until,
+  (select nullif((c.changed->'checksADay'->>'after')::int, 0) from access_change c
+   where c.kind = 'client' and c.target = api_client.id::text and c.changed->'checksADay' is not null
+   order by c.id desc limit 1) as checks_a_day`
 
 function clientOf(row: ClientRow): Client {
-  const { active, last_used_at: lastUsedAt, old_key_until: oldKeyUntil, ...client } = row
+  const { active, last_used_at: lastUsedAt, old_key_until: oldKeyUntil, checks_a_day: checksADay, ...client } = row
   return {
     ...client,
     isActive: active,
     ...(lastUsedAt ? { lastUsedAt } : {}),
     ...(oldKeyUntil ? { oldKeyUntil } : {}),
+    ...(checksADay === null ? {} : { checksADay }),
   }
 }
 

@@ -57,7 +57,11 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
         address: config.publicAddress ?? addressOf(config),
       }),
       {
-        settings: { ...httpSettings, trustProxy: config.trustProxy },
+        settings: {
+          ...httpSettings,
+          trustProxy: config.trustProxy,
+          ...(config.checksADay === undefined ? {} : { checksADay: config.checksADay }),
+        },
         web,
         onFault: (fault) => onFault(fault.error, `${fault.method} ${fault.path} (${fault.id})`),
       },

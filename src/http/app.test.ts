@@ -624,6 +624,54 @@ describe('checks', () => {
     assert.deepEqual([ask.codes, ask.reason, (ask.by as { who: string }).who], [codes, reason, `client:${id}`])
   })
 
+  test('a client has so many checks a day: told in the headers, refused beyond the last, counted anew at midnight in Beijing', async () => {
+    const { headers, id } = await house.key('check')
+    const admin = await house.signIn('administrator')
+    const set = await call({
+      method: 'POST',
+      url: `/v1/clients/${id}`,
+      headers: admin,
+      payload: { checksADay: 3, reason: '试用期间' },
+    })
+    assert.deepEqual(
+      [set.statusCode, set.json().client?.checksADay, set.json().client?.hasOwnChecksADay],
+      [200, 3, true],
+    )
+    const left = (one: { headers: object }) => (one.headers as Record<string, string>)['ratelimit-remaining']
+    const first = await check({ codes: [code, code], ...reason }, headers)
+    assert.deepEqual([first.statusCode, left(first), first.headers['ratelimit-limit']], [200, '1', '3'])
+    house.asked.length = 0
+    const beyond = await check({ codes: [code, code], ...reason }, headers)
+    assert.deepEqual([beyond.statusCode, beyond.json().code, left(beyond)], [429, 'quota-used-up', '1'])
+    assert.match(beyond.json().says.zh, /这次需要 2 次，每日 3 次中还剩 1 次/)
+    assert.ok(Number(beyond.headers['retry-after']) > 0 && Number(beyond.headers['retry-after']) <= 86_400)
+    const streamed = await check({ codes: [code, code], ...reason }, { ...headers, accept: 'application/x-ndjson' })
+    assert.equal(streamed.statusCode, 429)
+    assert.equal(house.asked.length, 0, 'none of them was checked')
+    const last = await check({ codes: [code], ...reason }, headers)
+    assert.deepEqual([last.statusCode, left(last)], [200, '0'])
+    assert.equal((await check({ codes: [code], ...reason }, headers)).statusCode, 429)
+    // What was refused for its reason is not counted, and another client has its own.
+    assert.equal((await check({ codes: [code], ...reason, matter: 'x' }, headers)).statusCode, 422)
+    const other = await house.key('check')
+    assert.equal((await check({ codes: [code], ...reason }, other.headers)).headers['ratelimit-limit'], '200000')
+    // A person at a counter has none.
+    const clerk = await check({ codes: [code], ...reason }, await house.signIn('clerk'))
+    assert.deepEqual([clerk.statusCode, left(clerk)], [200, undefined])
+    const listed = (await call({ url: '/v1/clients', headers: admin }))
+      .json()
+      .rows.find((one: { id: number }) => one.id === id)
+    assert.equal(listed.checksToday, 3)
+    const back = await call({
+      method: 'POST',
+      url: `/v1/clients/${id}`,
+      headers: admin,
+      payload: { checksADay: 0, reason: '试用结束' },
+    })
+    assert.deepEqual([back.json().client?.checksADay, back.json().client?.hasOwnChecksADay], [200_000, false])
+    assert.equal((await check({ codes: [code], ...reason }, headers)).statusCode, 200)
+  })
+
   test('without purpose, matter or case number: refused, and in the ledger under each code', async () => {
     const { headers, id } = await house.key('check')
     const codes = ['91990101MA00000101', '91990101MA00000102']

@@ -165,6 +165,7 @@ async function answerError(
   // A body that nobody reads any more must not keep the connection busy.
   if (!request.raw.complete && request.headers['content-length'] !== '0') void reply.header('connection', 'close')
   if (answered.retryAfterSeconds !== undefined) void reply.header('retry-after', answered.retryAfterSeconds)
+  if (answered.headers) void reply.headers(answered.headers)
   void reply.header('cache-control', 'no-store')
   const isPage = request.routeOptions?.config?.isPage ?? !path.startsWith('/v1')
   if (isPage) return errorPage(house, request, reply, answered)

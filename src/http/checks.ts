@@ -9,6 +9,7 @@ import type { Reason } from '../terms/caller.ts'
 import { notPermitted } from './guard.ts'
 import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
+import { quotaHeaders } from './quotas.ts'
 import type { Ask, Shapes } from './route.ts'
 import {
   type CheckAnswers,
@@ -27,10 +28,22 @@ export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckA
   const isStreamed = request.headers.accept?.includes('application/x-ndjson') === true
   if (!isStreamed) {
     if (codes.length > maxCodes) throw tooManyCodes
-    return house.services.check({ codes, reason, by: caller }, at)
+    await takeOfQuota(ask, codes.length)
+    try {
+      return await house.services.check({ codes, reason, by: caller }, at)
+    } catch (fault) {
+      if (caller.kind === 'client') house.quotas.giveBack(caller, codes.length, at)
+      throw fault
+    }
   }
+  await takeOfQuota(ask, codes.length)
   void reply.type('application/x-ndjson; charset=utf-8')
   return reply.send(Readable.from(answers(ask, codes, reason), { objectMode: false }))
+}
+
+/** Of an API client's checks of today; told in the headers of the answer. */
+export async function takeOfQuota<S extends Shapes>({ house, at, caller, reply }: Ask<S>, many: number): Promise<void> {
+  if (caller.kind === 'client') void reply.headers(quotaHeaders(await house.quotas.take(caller, many, at)))
 }
 
 const pieceLength = 65_536

@@ -5,6 +5,7 @@ import { type FileState, fileDays, type ResultRow as StoredRow } from '../checks
 import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
+import { takeOfQuota } from './checks.ts'
 import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
@@ -73,7 +74,8 @@ export async function codeFile(ask: Ask<{ params: typeof CodeFileId }>): Promise
 /** Goes on with what has no receipt yet; a line of the answer after each part. Who hangs up ends it after that part. */
 export async function runCodes(ask: Ask<{ params: typeof CodeFileId }>): Promise<FastifyReply> {
   const { house, caller, params, request, reply } = ask
-  await ownFile(ask)
+  const { rows, done, problems } = await ownFile(ask)
+  await takeOfQuota(ask, Math.max(0, rows - done - problems))
   const isStopped = () => request.raw.socket.destroyed || house.closing.aborted
   void reply.type('application/x-ndjson; charset=utf-8').header('x-accel-buffering', 'no')
   return reply.send(

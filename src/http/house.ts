@@ -5,8 +5,10 @@
 import { type ClientCache, clientCache } from '../access/clients.ts'
 import type { Networks } from '../access/sign-in.ts'
 import { type SourceBook, sourceBook } from '../access/sources.ts'
+import { checksOfClients } from '../checks/store.ts'
 import { type StateBook, stateBook } from './data-state.ts'
 import { type Limits, limits } from './limits.ts'
+import { type Quotas, quotas } from './quotas.ts'
 import type { HttpSettings, Services, Web } from './services.ts'
 
 export type House = {
@@ -18,6 +20,8 @@ export type House = {
   /** Wrong passwords by network. */
   networks: Networks
   limits: Limits
+  /** Checks of API clients by day. */
+  quotas: Quotas
   state: StateBook
   /** Aborted when the server closes: live streams end, so that closing waits for nobody. */
   closing: AbortSignal
@@ -32,6 +36,7 @@ export function house(services: Services, settings: HttpSettings, web: Web, clos
     sources: sourceBook(services.pool),
     networks: new Map(),
     limits: limits(),
+    quotas: quotas(settings.checksADay, (from, before) => checksOfClients(services.pool, from, before)),
     state: stateBook(services.pool, services.book),
     closing,
   }

@@ -158,8 +158,12 @@ async function oneClient(house: House, id: number, at: Date): Promise<ClientView
 
 async function clientViews(house: House, found: readonly Client[], at: Date): Promise<ClientView[]> {
   const names = await bodyNames(house, at)
-  return found.map(({ since, lastUsedAt, oldKeyUntil, role, ...client }) => ({
+  const used = await Promise.all(found.map(({ id }) => house.quotas.usedBy(`client:${id}`, at)))
+  return found.map(({ since, lastUsedAt, oldKeyUntil, role, checksADay, ...client }, n) => ({
     ...client,
+    checksADay: checksADay ?? house.settings.checksADay,
+    hasOwnChecksADay: checksADay !== undefined,
+    checksToday: used[n]!,
     role: role as ClientView['role'],
     bodyName: names.get(client.body) ?? '',
     since: since.toISOString(),

@@ -17,14 +17,16 @@ export type Answered = {
   says: Says
   errors?: { at: string; says: Says }[]
   retryAfterSeconds?: number
+  /** Sent along, such as what is left of a quota. */
+  headers?: { [name: string]: string }
   isFault: boolean
 }
 
 export function answerOf(error: unknown): Answered {
   if (error instanceof Refusal) {
     const { status, code, says } = error
-    const { retryAfterSeconds } = error as { retryAfterSeconds?: number }
-    return { status, code, says, retryAfterSeconds, isFault: false }
+    const { retryAfterSeconds, headers } = error as Pick<Answered, 'retryAfterSeconds' | 'headers'>
+    return { status, code, says, retryAfterSeconds, headers, isFault: false }
   }
   const found = (error ?? {}) as FastifyError & { code?: string }
   if (found.validation) return ofValidation(found)

@@ -252,6 +252,8 @@ export type HttpSettings = {
   feedsAMinute: number
   /** Requests of a reconciliation client, each of ten names at most. */
   reconciliationsAMinute: number
+  /** Of an API client for which its administrator set no other number. */
+  checksADay: number
   uploadBytes: number
   preCheckBytes: number
   /** How often a live submission is looked at. */
@@ -268,6 +270,7 @@ export const httpSettings: HttpSettings = {
   listsAMinute: 60,
   feedsAMinute: 30,
   reconciliationsAMinute: 120,
+  checksADay: 200_000,
   uploadBytes: 4 * 1024 ** 3,
   preCheckBytes: 64 * 1024 ** 2,
   progressMs: 400,

@@ -19,6 +19,8 @@ export type Caller = {
   body: string
   region: string
   scopes: string[]
+  /** Of an API client, where its administrator set another number than the settings have. */
+  checksADay?: number
 }
 
 export const anyone: Caller = { kind: 'public', who: 'public', role: 'public', body: '', region: '', scopes: [] }

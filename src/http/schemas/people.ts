@@ -81,6 +81,8 @@ export const PersonActAsk = Type.Object(
 )
 export type PersonActAsk = Static<typeof PersonActAsk>
 
+const checksADay = Type.Integer({ minimum: 0, maximum: 100_000_000, description: '0: what the settings say' })
+
 export const ClientView = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
@@ -93,6 +95,9 @@ export const ClientView = Type.Object({
   since: instant(),
   lastUsedAt: Type.Optional(instant('to the minute')),
   oldKeyUntil: Type.Optional(instant('the key before the last change is good until then')),
+  checksADay: Type.Integer({ description: 'that it may make; those it made today: `checksToday`' }),
+  hasOwnChecksADay: Type.Boolean({ description: 'set by an administrator; else what the settings say' }),
+  checksToday: Type.Integer(),
 })
 export type ClientView = Static<typeof ClientView>
 export const Clients = list(ClientView)
@@ -105,6 +110,7 @@ export const NewClientAsk = Type.Object(
     body: text(32),
     region: text(6),
     scopes: Type.Array(choice(scopeNames), { minItems: 1, maxItems: 20 }),
+    checksADay: Type.Optional(checksADay),
     reason,
   },
   strict,
@@ -122,6 +128,7 @@ export const ClientChange = Type.Object(
     body: Type.Optional(text(32)),
     region: Type.Optional(text(6)),
     scopes: Type.Optional(Type.Array(choice(scopeNames), { minItems: 1, maxItems: 20 })),
+    checksADay: Type.Optional(checksADay),
     reason,
   },
   strict,

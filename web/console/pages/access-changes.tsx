@@ -38,6 +38,7 @@ const fieldWords: { [field: string]: Says } = {
   body: { zh: '单位', en: 'body' },
   region: { zh: '地区', en: 'region' },
   scopes: { zh: '范围', en: 'scopes' },
+  checksADay: { zh: '每日核查次数', en: 'checks a day' },
   items: { zh: '目录项', en: 'items' },
   lists: { zh: '名单', en: 'lists' },
   office: { zh: '科室', en: 'office' },

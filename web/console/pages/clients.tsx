@@ -9,6 +9,7 @@ import type { ClientView, NewClientAsk } from '../../../src/http/schemas/people.
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { actOnClient, addClient, changeClient, clients } from '../api.ts'
+import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { Field, FieldGroup } from '../parts/field.tsx'
 import { OnceShown } from '../parts/once-shown.tsx'
@@ -68,6 +69,7 @@ export function ClientsPage() {
               <th scope="col">{t('系统', 'System')}</th>
               <th scope="col">{t('单位、地区', 'Body, region')}</th>
               <th scope="col">{t('范围', 'Scopes')}</th>
+              <th scope="col">{t('今日核查', 'Checks today')}</th>
               <th scope="col">{t('最近使用', 'Last used')}</th>
               <th scope="col">{t('办理', 'Actions')}</th>
             </tr>
@@ -96,6 +98,15 @@ export function ClientsPage() {
                       </li>
                     ))}
                   </ul>
+                </td>
+                <td>
+                  {t(
+                    `${wholeNumber(one.checksToday, language)} / ${wholeNumber(one.checksADay, language)}`,
+                    `${wholeNumber(one.checksToday, language)} of ${wholeNumber(one.checksADay, language)}`,
+                  )}
+                  <span className="soft under">
+                    {one.hasOwnChecksADay ? t('单独设定', 'set for it') : t('按平台设置', 'as the settings say')}
+                  </span>
                 </td>
                 <td>
                   {one.lastUsedAt ? sayInstant(one.lastUsedAt, language) : t('从未使用', 'never')}
@@ -204,6 +215,7 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
     role: before?.role ?? 'clerk',
     body: before?.body ?? '',
     region: before?.region ?? '',
+    checksADay: before?.hasOwnChecksADay ? before.checksADay : 0,
     scopes: (before?.scopes.filter((scope) => Object.hasOwn(scopeWords, scope)) ?? []) as Scope[],
   })
   const change = (part: Partial<typeof one>) => setOne((now) => ({ ...now, ...part }))
@@ -236,7 +248,13 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
       confirm={before ? t('保存更改', 'Save') : t('添加并显示密钥', 'Add, and show the key')}
       close={close}
       send={async (reason) => {
-        const facts = { name: one.name, body: one.body.trim(), region: one.region.trim(), scopes: one.scopes }
+        const facts = {
+          name: one.name,
+          body: one.body.trim(),
+          region: one.region.trim(),
+          scopes: one.scopes,
+          checksADay: one.checksADay,
+        }
         if (before) await changeClient(before.id, { ...facts, reason })
         await done(one.name, before ? undefined : (await addClient({ ...one, ...facts, reason })).key)
       }}
@@ -258,6 +276,25 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
           )}
           {text('body', t('所属单位代码', 'Code of the body'), 18, isAsked)}
           {text('region', t('地区代码', 'Region'), 6, isAsked)}
+          <Field
+            id={`${id}-checks`}
+            label={t('每日核查次数（可不填）', 'Checks a day (optional)')}
+            hint={t(
+              '不填则按平台设置；零点（北京时间）重新计算',
+              'Empty: as the settings say. Counted anew at midnight, Beijing time',
+            )}
+            isOptional
+          >
+            {(field) => (
+              <Input
+                {...field}
+                inputMode="numeric"
+                maxLength={9}
+                value={one.checksADay ? String(one.checksADay) : ''}
+                onChange={({ target }) => change({ checksADay: Number(target.value.replace(/\D/g, '')) })}
+              />
+            )}
+          </Field>
           <FieldGroup
             id={`${id}-scopes`}
             label={t('范围', 'Scopes')}
