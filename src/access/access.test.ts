@@ -385,7 +385,7 @@ describe('the ledger', () => {
   ] as const) {
     test(`${what} is refused, and the refusal stands in the ledger under each subject`, async () => {
       const subjects = [`91990000${what.length}X`, `92990000${what.length}Y`]
-      const ask = { reason: { ...reason, ...wrong }, by: clerk, act: 'check', subjects }
+      const ask = { reason: { ...reason, ...wrong }, by: clerk, act: 'check' as const, subjects }
       await assert.rejects(guardReason(pool, book, ask, at), code(refusal))
       for (const subject of subjects) {
         const [row] = await ledgerOf(pool, subject, 1)
@@ -396,7 +396,12 @@ describe('the ledger', () => {
 
   test('letters that the database cannot keep do not lose the refusal', async () => {
     const subject = '919900000000000ZZZ'
-    const ask = { reason: { ...reason, purpose: 'a\u0000\ud800' }, by: clerk, act: 'check', subjects: [subject] }
+    const ask = {
+      reason: { ...reason, purpose: 'a\u0000\ud800' },
+      by: clerk,
+      act: 'check' as const,
+      subjects: [subject],
+    }
     await assert.rejects(guardReason(pool, book, ask, at), code('purpose-unknown'))
     assert.equal((await ledgerOf(pool, subject, 5)).length, 1)
   })

@@ -80,11 +80,30 @@ function keptSubject(stated: string): string {
   return isValidUscc(stated) ? stated : keptCode(stated)
 }
 
+/** Everything that a line of the ledger can be; the console has words for each. */
+export const ledgerActs = [
+  'check',
+  'receipt',
+  'file',
+  'file-past',
+  'report',
+  'report-past',
+  'own-records',
+  'holds',
+  'case',
+  'case-paper',
+  'codes',
+  'ledger',
+  'ledger-export',
+  'export',
+] as const
+export type LedgerAct = (typeof ledgerActs)[number]
+
 /** One line, of the caller and their reason. */
 export function ledgerRow(
   caller: Caller,
   reason: Partial<Reason>,
-  look: { act: string; subject: string; fields?: readonly string[]; refused?: string },
+  look: { act: LedgerAct; subject: string; fields?: readonly string[]; refused?: string },
   at: Date,
 ): LedgerRow {
   return {
@@ -152,7 +171,7 @@ export function requireReason(book: ReasonBook, reason: Partial<Reason>, caller:
 export async function guardReason(
   db: Queryable,
   book: ReasonBook,
-  ask: { reason: Partial<Reason>; by: Caller; act: string; subjects: readonly string[] },
+  ask: { reason: Partial<Reason>; by: Caller; act: LedgerAct; subjects: readonly string[] },
   at: Date,
 ): Promise<Reason> {
   try {
@@ -168,7 +187,7 @@ export async function guardReason(
 /** Refused looks, one line a subject; without a subject, one line under ''. */
 export async function writeRefusals(
   db: Queryable,
-  ask: { reason: Partial<Reason>; by: Caller; act: string; subjects: readonly string[]; code: string },
+  ask: { reason: Partial<Reason>; by: Caller; act: LedgerAct; subjects: readonly string[]; code: string },
   at: Date,
 ): Promise<void> {
   const subjects = ask.subjects.length === 0 ? [''] : new Set(ask.subjects)

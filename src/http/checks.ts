@@ -1,7 +1,7 @@
 /** What is not public, for those who may and say why: checks, files, reports. */
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { guardReason, writeRefusals } from '../access/ledger.ts'
+import { guardReason, type LedgerAct, writeRefusals } from '../access/ledger.ts'
 import { type Action, mayDo } from '../access/permits.ts'
 import { isDay } from '../codes/day.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
@@ -113,7 +113,7 @@ export async function report(ask: Ask<{ body: typeof ReportAsk }>): Promise<Fast
 async function reasonOf<S extends Shapes>(
   { house, at, caller }: Ask<S>,
   { purpose, matter, caseNumber }: Partial<Reason>,
-  act: string,
+  act: LedgerAct,
   subjects: readonly string[],
 ): Promise<Reason> {
   const { pool, book } = house.services
@@ -124,7 +124,7 @@ async function reasonOf<S extends Shapes>(
 async function assertPast<S extends Shapes>(
   { house, at, caller }: Ask<S>,
   action: Action,
-  act: string,
+  act: LedgerAct,
   subject: string,
   { purpose, matter, caseNumber }: Partial<Reason>,
 ): Promise<void> {

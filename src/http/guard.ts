@@ -3,7 +3,7 @@
  * a body is read, so that nobody sends a gigabyte to be told no.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { writeRefusals } from '../access/ledger.ts'
+import { type LedgerAct, writeRefusals } from '../access/ledger.ts'
 import { callerOfPerson, type Person } from '../access/people.ts'
 import { type Action, beforeOwnPassword, mayDo, permits } from '../access/permits.ts'
 import { isCsrf, openSession, type Session, sessionCookie } from '../access/sessions.ts'
@@ -24,7 +24,7 @@ declare module 'fastify' {
     /** Who may: an action of the permit table. A route without it is not registered. */
     may?: Action
     /** Refused looks at this route stand in the ledger under this act. */
-    ledger?: string
+    ledger?: LedgerAct
     /** Requests a minute from one address are limited, together for all routes of that kind. */
     limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'reconcile' | 'lists' | 'feeds'
     /** A form that changes nothing and is answered alike for everybody: no token is asked of it. */

@@ -1,7 +1,7 @@
 /** The ledger, for auditors: who looked, and who looked unusually. Reading it is itself a line of it. */
 
 import type { FastifyReply } from 'fastify'
-import { ledgerRow, writeLedger } from '../access/ledger.ts'
+import { type LedgerAct, ledgerRow, writeLedger } from '../access/ledger.ts'
 import { type LedgerAsk, ledgerLines, readersOf, type LedgerLine as StoredLine } from '../access/store-ledger.ts'
 import { bulkSubjects, officeHours, unusualOf } from '../access/unusual.ts'
 import { addDays, type Day, dayInShanghai, daysBetween, startOfDay } from '../codes/day.ts'
@@ -61,7 +61,11 @@ export async function ledger(ask: Ask<{ query: typeof LedgerQuery }>): Promise<L
 }
 
 /** The look is durable before the answer; which filters were set is said, not what a person typed into them. */
-async function lookWritten({ house, at, caller }: Pick<Ask, 'house' | 'at' | 'caller'>, act: string, filters: Filters) {
+async function lookWritten(
+  { house, at, caller }: Pick<Ask, 'house' | 'at' | 'caller'>,
+  act: LedgerAct,
+  filters: Filters,
+) {
   const fields = Object.entries(filters).flatMap(([name, value]) => (value ? [name] : []))
   await writeLedger(house.services.pool, [ledgerRow(caller, {}, { act, subject: filters.code ?? '', fields }, at)])
 }

@@ -1,6 +1,7 @@
 /** What a route is: one line that names method, path, who may, schemas, and the action it leads to. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import type { LedgerAct } from '../access/ledger.ts'
 import type { Action } from '../access/permits.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
@@ -31,7 +32,7 @@ export type RouteOptions = {
   /** Requests a minute from one address are limited, together with the others of that name. */
   limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'lists' | 'feeds'
   /** Refused looks stand in the ledger under this act. */
-  ledger?: 'check' | 'file' | 'report' | 'receipt' | 'own-records' | 'codes' | 'ledger' | 'holds'
+  ledger?: LedgerAct
   /** The body is a file and is read as a stream. */
   upload?: boolean
   bodyBytes?: number

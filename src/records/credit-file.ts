@@ -231,7 +231,7 @@ export type FileAsk = {
   by: Caller
   reason: Partial<Reason>
   /** What the ledger calls this look. */
-  act?: string
+  act?: 'file' | 'report'
 }
 
 /**
@@ -279,7 +279,10 @@ export async function readFileFor(
   }
   const file = isPast ? await pastFile(reading, ask, at) : await presentFile(reading, ask.code, at)
   const fields = file?.sections.map((section) => section.item) ?? []
-  return { file, look: ledgerRow(ask.by, reason, { act: isPast ? `${act}-past` : act, subject: ask.code, fields }, at) }
+  return {
+    file,
+    look: ledgerRow(ask.by, reason, { act: isPast ? (`${act}-past` as const) : act, subject: ask.code, fields }, at),
+  }
 }
 
 /** Its position of the log is asked first: all that lies before it is in the file. */

@@ -128,7 +128,7 @@ export async function endHoldIn(
 export async function holdsBeside(to: Holding, ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]> {
   const record = await recordSeen(to.pool, ask)
   if (!mayThere(ask.by, 'see-holds', record)) {
-    const look = { reason: {}, by: ask.by, act: 'holds', subjects: [ask.subject] }
+    const look = { reason: {}, by: ask.by, act: 'holds' as const, subjects: [ask.subject] }
     await writeRefusals(to.pool, { ...look, code: notEntitled.code }, at)
     throw notEntitled
   }

@@ -39,7 +39,7 @@ export async function fileVersions(
   at: Date,
 ): Promise<Versions | undefined> {
   const { pool, rules } = reading
-  const looked = { by: ask.by, act: 'file-past', subjects: [ask.code] }
+  const looked = { by: ask.by, act: 'file-past' as const, subjects: [ask.code] }
   const reason = await guardReason(pool, rules.book, { ...looked, reason: ask.reason }, at)
   if (!mayDo(ask.by, 'read-past-file')) {
     await writeRefusals(pool, { ...looked, reason, code: 'not-entitled' }, at)

@@ -54,7 +54,7 @@ export async function report(reading: Reading, ask: ReportAsk, at: Date): Promis
   const { pool } = reading
   const { book } = reading.rules
   const code = plainCode(ask.code)
-  const looked = { by: ask.by, act: 'report', subjects: [code] }
+  const looked = { by: ask.by, act: 'report' as const, subjects: [code] }
   const reason = await guardReason(pool, book, { ...looked, reason: ask.reason }, at)
   try {
     assertMayAsk(book, ask, reason, dayInShanghai(at))

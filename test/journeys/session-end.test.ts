@@ -172,3 +172,29 @@ test('a list of the ledger is not read again behind its reader’s back after si
   assert.equal(await looks('ledger'), read)
   await context.close()
 })
+
+test('a person’s number typed for an organisation is sent nowhere and stands in no address', async () => {
+  const { page, context } = await signedIn(site, 'clerk', '/organisations')
+  await stands(page)
+  const person = '11010519491231002X'
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(decodeURIComponent(request.url())))
+  for (const typed of [person, '110105 19491231 002x', '１１０１０５１９４９１２３１００２Ｘ']) {
+    await page.locator('main search input').fill(typed)
+    await page.keyboard.press('Enter')
+    await page.getByText('这像是身份证件号码').waitFor()
+  }
+  await page.goto(`${base}/`)
+  await page.locator('.quick-check input').fill(`${person} ${company}`)
+  await page.getByText('这像是身份证件号码').waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/check?codes=**')
+  await stands(page)
+  assert.ok(page.url().includes(company))
+  const sent = [...asked, page.url()].map((one) => one.normalize('NFKC').replace(/[^0-9A-Za-z]/g, ''))
+  assert.deepEqual(
+    sent.filter((one) => one.toUpperCase().includes(person)),
+    [],
+  )
+  await context.close()
+})

@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { looksLikePerson } from '../../src/codes/older-numbers.ts'
 import { Frame } from './frame.tsx'
 import { gridSearch } from './parts/grid-state.ts'
 import { NoSuchPage, PageFailed, PageWaits } from './parts/page.tsx'
@@ -298,12 +299,26 @@ type Inside = [
   Pages['nowhere'],
 ]
 
+/**
+ * A person's number typed by mistake stands in no address, and so in no history and no
+ * question to the server that is made of one. A cursor is nobody's.
+ */
+const withoutPersons = (name: string, words: string) =>
+  name === 'after'
+    ? words
+    : words
+        .split(',')
+        .filter((word) => !looksLikePerson(word))
+        .join(',')
+
 /** Plain words in the address: `?verdict=refused`, never JSON. */
-const parseSearch = (text: string): Words => Object.fromEntries(new URLSearchParams(text))
+const parseSearch = (text: string): Words =>
+  Object.fromEntries([...new URLSearchParams(text)].map(([name, words]) => [name, withoutPersons(name, words)]))
 function stringifySearch(search: Record<string, unknown>): string {
   const words = new URLSearchParams()
   for (const [name, value] of Object.entries(search)) {
-    if (value !== undefined && value !== '') words.set(name, String(value))
+    const text = value === undefined ? '' : withoutPersons(name, String(value))
+    if (text !== '') words.set(name, text)
   }
   const text = words.toString()
   return text ? `?${text}` : ''

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { type FormEvent, useId, useState } from 'react'
+import { looksLikePerson } from '../../../src/codes/older-numbers.ts'
 import type { OrganisationView } from '../../../src/http/schemas/counter.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { kindWords, statusWords } from '../../ui/words.ts'
@@ -11,6 +12,7 @@ import { organisation, searchOrganisations } from '../api.ts'
 import { CallFailed } from '../call.ts'
 import { codesIn } from '../codes.ts'
 import { useReading } from '../language.tsx'
+import { noPersons } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -49,18 +51,24 @@ export function OrganisationsPage() {
 }
 
 function Ask({ asked }: { asked: string }) {
-  const { t } = useReading()
+  const { say, t } = useReading()
   const navigate = route.useNavigate()
   const id = useId()
   const [text, setText] = useState(asked)
+  const isPerson = looksLikePerson(text)
   const go = (event: FormEvent) => {
     event.preventDefault()
+    if (isPerson) return
     void navigate({ search: { q: text.trim() || undefined } })
   }
   return (
     <search className="card">
       <form className="inline-form" onSubmit={go}>
-        <Field id={id} label={t('名称、拼音或统一社会信用代码', 'Name, pinyin or unified social credit code')}>
+        <Field
+          id={id}
+          label={t('名称、拼音或统一社会信用代码', 'Name, pinyin or unified social credit code')}
+          error={isPerson ? say(noPersons) : undefined}
+        >
           {(field) => (
             <Input
               {...field}
