@@ -111,9 +111,9 @@ test('whoever presses a key on a page that asks by itself is there: the next que
 
 test('a one-time password is out of sight when the session is over, and there again for who asked for it', async () => {
   const { page, context } = await signedIn(site, 'admin', '/people')
-  await page.getByText('clerk', { exact: true }).first().waitFor()
+  await page.getByText('officer', { exact: true }).first().waitFor()
   await page
-    .locator('tr, li, article', { hasText: 'clerk' })
+    .locator('tr, li, article', { hasText: 'officer' })
     .getByRole('button', { name: '设置一次性密码' })
     .first()
     .click()
