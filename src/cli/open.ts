@@ -87,24 +87,24 @@ function osUser(): string {
   }
 }
 
-const patienceMs = 15_000
+/**
+ * How long is waited for whoever holds the folder, who is just starting or stopping: a first start makes the database,
+ * one after an upgrade changes it, and a slow machine takes its time for either. And for a database that does not answer.
+ */
+const patienceMs: { [refused: string]: number } = { 'folder-in-use': 300_000, 'database-unreachable': 60_000 }
 
-/** A server that is just starting or stopping holds the folder and cannot be asked yet. */
 async function openPatiently(desk: Desk, name: string): Promise<Database> {
   const { openDatabase } = await import('../wiring.ts')
   const config = desk.config()
-  const begun = desk.now().getTime()
+  const begun = performance.now()
   let told = false
   while (true) {
     try {
       return await openDatabase(config, { name, mayShare: true, log: desk.voice.say, max: 6 })
     } catch (error) {
-      const mayPass =
-        config.databaseUrl === undefined &&
-        isRefusal(error) &&
-        (error.code === 'folder-in-use' || error.code === 'database-unreachable')
-      const waited = desk.now().getTime() - begun
-      if (!mayPass || waited > patienceMs || desk.stop.aborted) throw error
+      const patience = config.databaseUrl === undefined && isRefusal(error) ? (patienceMs[error.code] ?? 0) : 0
+      const waited = performance.now() - begun
+      if (waited >= patience || desk.stop.aborted) throw error
       if (!told && waited > 1000) {
         told = true
         desk.voice.say({

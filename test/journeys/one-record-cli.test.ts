@@ -188,3 +188,27 @@ test('who is this: listed with who could be meant, accepted, taken back, rejecte
   assert.equal((await run(['waiting', 'accept', 'x', cedar, ...why])).code, 2)
   assert.equal((await run(['waiting', '--source', codeOf('11', 9), '--json'])).json().refused.code, 'source-unknown')
 })
+
+test('against what stands: listed page by page, of one reason too', async () => {
+  const rows = (degree: string) =>
+    [1, 2].map((n) => ({
+      ...penalty(cedar, cedarName, `示争罚〔2026〕${n}号`, { CF_JDRQ: daysAgo(3), CF_SXYZCD: degree }),
+    }))
+  const send = (name: string, degree: string) =>
+    run(['submit', file(name, csv(rows(degree))), '--item', 'penalty', ...source, '--json'])
+  const stands = await send('原件.csv', '轻微')
+  assert.deepEqual(stands.json().counts, { 'accepted-with-warnings': 2 }, stands.out)
+  const raised = await send('加重.csv', '一般')
+  assert.deepEqual(raised.json().counts, { waiting: 2 }, raised.out)
+  const { id } = raised.json()
+
+  const standing = (...more: string[]) => run(['waiting', 'standing', ...source, '--lang', 'en', ...more])
+  const first = await standing('--limit', '1', '--reason', 'class-raised')
+  assert.match(first.out, new RegExp(`^${id}\\.2  class-raised .*示争罚〔2026〕1号[\\s\\S]*轻微 → 一般`))
+  assert.match(first.err, new RegExp(`There are more. Go on with --after ${id}\\.2`))
+  const rest = await standing('--limit', '1', '--after', `${id}.2`)
+  assert.match(rest.out, new RegExp(`^${id}\\.3  class-raised .*示争罚〔2026〕2号`))
+  assert.doesNotMatch(rest.err, /There are more/)
+  assert.match((await standing('--reason', 'shown-longer')).err, /No row waits like that/)
+  assert.equal((await standing('--after', 'x')).code, 2)
+})
