@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { assertUsable, connect, type Pool } from './database/connect.ts'
 import { describeRunning, type Running, startEmbedded } from './database/embedded.ts'
 import { makeFolder } from './database/folder.ts'
+import { kept } from './database/kept.ts'
 import { isMigrated, migrate } from './database/migrate.ts'
 import { isPassing } from './database/passing.ts'
 import { type Door, enterShared, keepDoor, type Share } from './database/share.ts'
@@ -326,6 +327,9 @@ export async function isDemonstrationLoaded(pool: Pool): Promise<boolean> {
 
 // ---------------------------------------------------------------- services --
 
+/** What is counted over the whole register is counted again after so long. */
+const countedAgainMs = 600_000
+
 /** The doors' services, bound to the rooms. */
 export function servicesOf(
   works: Works,
@@ -337,9 +341,17 @@ export function servicesOf(
   const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
   const searching = { pool, regions: works.regions, industries: industriesOfBook(book) }
   const settling: Settling = { pool, suite: intake.suite, book }
+  const quality = kept(countedAgainMs, async (at) => {
+    const counted = await codeQuality(pool, at)
+    const { registered, wrong, duplicate } = counted
+    const perThousand = registered === 0 ? 0 : Math.round(((wrong + duplicate) / registered) * 100_000) / 100
+    return { ...counted, perThousand, at: at.toISOString() }
+  })
+  const figures = kept(countedAgainMs, async (at) => ({ rows: await codeFigures(pool, at), at: at.toISOString() }))
   return {
     pool,
     book,
+    sources,
     now: options.clock,
     address: options.address,
     receive: (file, at) => receiveSubmission(intake, file, at, (id) => works.runner.start(id)),
@@ -419,16 +431,8 @@ export function servicesOf(
       return { ...rest, layout: statedLayout(layout) }
     },
     previewLayout: (ask, at) => previewLayout(intake, { ...ask, layout: layoutOf(ask.layout) }, at),
-    codeQuality: remembered(600_000, options.clock, async (at) => {
-      const counted = await codeQuality(pool, at)
-      const { registered, wrong, duplicate } = counted
-      const perThousand = registered === 0 ? 0 : Math.round(((wrong + duplicate) / registered) * 100_000) / 100
-      return { ...counted, perThousand, at: at.toISOString() }
-    }),
-    codeFigures: remembered(600_000, options.clock, async (at) => ({
-      rows: await codeFigures(pool, at),
-      at: at.toISOString(),
-    })),
+    codeQuality: () => quality(options.clock()),
+    codeFigures: () => figures(options.clock()),
     suspectedCodes: (limit, at) => suspectedDuplicates(pool, limit, at),
     async previewSheet({ by, ...file }, at) {
       return previewCodes(pool, { lines: await readCorrectionSheet(intake, file), by }, at)
@@ -443,7 +447,7 @@ export function servicesOf(
     suggest: async (sought, limit) => suggest(await suggesting(), sought, limit),
     publicOrganisations: (codes) => publicOrganisations(pool, codes),
     check: (ask, at) => checkSubjects(reading, ask, at),
-    checkInParts: (ask, at) => checkInParts(reading, ask, at),
+    checkInParts: (ask, at) => checkInParts(reading, ask, at, options.clock),
     async receipt(number, by) {
       const found = await checkReceipt(reading, number, by, options.clock())
       if (!found) return undefined
@@ -470,20 +474,4 @@ function layoutViewOf({ source, version, isRetired, who, at, layout }: SettledLa
   const about = { source, version }
   const stated = { layout: statedLayout(layout, about), yaml: writeLayout(layout, about) }
   return { source, name, version, item, isRetired, who, at: at.toISOString(), ...stated }
-}
-
-/** Asked again when so much time has passed; those who ask meanwhile share the answer. */
-function remembered<T>(forMs: number, clock: () => Date, ask: (at: Date) => Promise<T>): () => Promise<T> {
-  let known: { answer: Promise<T>; until: number } | undefined
-  return () => {
-    const at = clock()
-    if (!known || known.until <= at.getTime()) {
-      const answer = ask(at)
-      known = { answer, until: at.getTime() + forMs }
-      answer.catch(() => {
-        known = undefined
-      })
-    }
-    return known.answer
-  }
 }

@@ -13,13 +13,14 @@ import { appendChange, changedBetween, reasonGiven } from './change.ts'
 import { faultOfNewPassword, hashPassword, oneTimePassword } from './passwords.ts'
 import { faultOfNewPerson, type NewPerson, type Person } from './people.ts'
 import { mayDo } from './permits.ts'
-import { addPerson, assertOwnPassword, keyOfLogin, noSuchPerson } from './sign-in.ts'
+import { addPerson, assertOwnPassword, keyOfLogin, noSuchPerson, oldPasswordWrong } from './sign-in.ts'
 import {
   clearAttempts,
   deleteSessionsOf,
   hasOtherAdministrator,
   lockAdministrators,
   lockPerson,
+  updateOwnPassword,
   updatePassword,
   updatePersonActive,
   updatePersonFacts,
@@ -145,10 +146,12 @@ export async function chooseOwnPassword(
   const { person, old, wanted } = ask
   assertGoodPassword(wanted, person.login)
   if (wanted.normalize('NFKC') === old.normalize('NFKC')) throw samePassword
-  await assertOwnPassword(pool, person, old, at)
+  const instead = await assertOwnPassword(pool, person, old, at)
   const hash = await hashPassword(wanted)
   await transaction(pool, async (tx) => {
-    await updatePassword(tx, [person.login, hash, null])
+    // An administrator may have given another one since it was compared: that one stands.
+    const [changed] = await updateOwnPassword(tx, [person.id, hash, instead])
+    if (!changed) throw oldPasswordWrong
     await deleteSessionsOf(tx, [person.id])
     await appendChange(
       tx,

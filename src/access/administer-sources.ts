@@ -10,29 +10,42 @@ import { isRegion, notAdministrator, nothingChanged, regionUnknown } from './adm
 import { appendChange, changedBetween, reasonGiven } from './change.ts'
 import { mayDo } from './permits.ts'
 import type { Source } from './sources.ts'
-import { lockSource, upsertSource } from './store.ts'
+import { lockSource, lockSources, upsertSource } from './store.ts'
 
-/** A source is added, or what stands of it becomes another; records it stated stay as they are. */
+/** What is stated of a source; of one that is there, what is not said stays as it stands. */
+export type SourceStated = Pick<Source, 'code'> & Partial<Source>
+
+/**
+ * A source is added, or what stands of it becomes another; records it stated stay as they are. `isNew`: it is to be
+ * added, and refused where it is there already.
+ */
 export async function putSource(
   pool: Pool,
-  ask: { source: Source; reason: string; by: Caller; hasOverride?: boolean },
+  ask: { source: SourceStated; isNew?: boolean; reason: string; by: Caller; hasOverride?: boolean },
   of: { book: Pick<RuleBook, 'items' | 'lists'>; regions?: Regions },
   at: Date,
 ): Promise<{ isNew: boolean }> {
   if (!mayDo(ask.by, 'manage-sources')) throw notAdministrator
   const reason = reasonGiven(ask.reason)
-  const source = tidied(ask.source)
-  assertSource(source, ask.hasOverride === true, of)
+  const stated = Object.fromEntries(Object.entries(ask.source).filter(([, value]) => value !== undefined))
+  const { code } = examineUscc(ask.source.code)
   return transaction(pool, async (tx) => {
-    const before = await lockSource(tx, source.code)
-    const changed = changedBetween(before ? factsOf(before) : {}, factsOf(source))
+    // Held for all of them: what is not there yet has no row that could be held.
+    await lockSources(tx, [])
+    const before = await lockSource(tx, code)
+    if (before && ask.isNew === true) throw sourceThere(before)
+    const after = tidied({ ...nothingSaid, ...before, ...stated, code })
+    assertSource(after, ask.hasOverride === true, of)
+    const changed = changedBetween(before ? factsOf(before) : {}, factsOf(after))
     if (before && Object.keys(changed).length === 0) throw nothingChanged
-    await upsertSource(tx, source, at)
+    await upsertSource(tx, after, at)
     const act = before ? 'changed' : 'added'
-    await appendChange(tx, { act, kind: 'source', target: source.code, reason, changed, by: ask.by }, at)
+    await appendChange(tx, { act, kind: 'source', target: code, reason, changed, by: ask.by }, at)
     return { isNew: !before }
   })
 }
+
+const nothingSaid = { name: '', region: '', items: [] }
 
 const factsOf = ({ name, region, items, lists = [], office = '', officeLine = '' }: Source) => ({
   name,
@@ -46,7 +59,7 @@ const factsOf = ({ name, region, items, lists = [], office = '', officeLine = ''
 function tidied(source: Source): Source {
   const { code, name, region, items, lists = [], office = '', officeLine = '' } = source
   return {
-    code: examineUscc(code).code,
+    code,
     name: name.replace(/\p{Cc}+/gu, ' ').trim(),
     region: region.trim(),
     items: [...new Set(items)],
@@ -83,6 +96,17 @@ function codeMalformed(suggestions: readonly string[]): Refusal {
     zh: `不是有效的统一社会信用代码（18位，GB 32100-2015）。${zh}`,
     en: `It is no valid unified social credit code (18 characters, GB 32100-2015).${en}`,
   })
+}
+
+function sourceThere({ code, name }: Source): Refusal {
+  return new Refusal(
+    'source-there',
+    {
+      zh: `${code}（${name}）已登记为信源单位，没有更改；请在列表中选择“更改”。`,
+      en: `${code} (${name}) is registered already; nothing was changed. Choose “Change” in the list.`,
+    },
+    409,
+  )
 }
 
 const nameMissing = new Refusal('name-missing', {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHook } from 'node:async_hooks'
 import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { testDatabase } from '../../test/support/database.ts'
 import { codeOf } from '../../test/support/world.ts'
@@ -18,7 +19,7 @@ import { openSession, sessionLimits, startSession } from './sessions.ts'
 import { ensurePeople, type Networks, signIn } from './sign-in.ts'
 import { clients, sources } from './store.ts'
 import { accessChanges } from './store-changes.ts'
-import { deleteOldAttempts, people, peopleListed, personByLogin } from './store-people.ts'
+import { deleteOldAttempts, people, peopleListed, personByLogin, updatePassword } from './store-people.ts'
 
 const { pool, owner } = await testDatabase()
 const at = new Date('2026-11-02T09:00:00+08:00')
@@ -446,7 +447,66 @@ describe('clients, administered', () => {
   })
 })
 
+describe('one’s own password', () => {
+  test('a password that an administrator gives while it is being changed stands, with its 72 hours', async () => {
+    await ensurePeople(pool, [person('careful')], at)
+    const careful = (await personByLogin(pool, 'careful'))!
+    const by = callerOfPerson(careful)
+    const other = await owner.connect()
+    try {
+      await other.query('begin')
+      const given = await hashPassword('杉木与红松 2027')
+      await updatePassword(other, ['careful', given, later(3600)])
+      const choosing = chooseOwnPassword(pool, { person: careful, old: password, wanted: '白蜡与水杉 2028', by }, at)
+      // It compared the password that stood, and waits now to write its own.
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      let isOver = false
+      choosing.finally(() => (isOver = true)).catch(() => {})
+      while (!isOver && (await pool.query(waiting)).rowCount === 0) await wait(10)
+      await other.query('commit')
+      await assert.rejects(choosing, coded('old-password-wrong'))
+    } finally {
+      other.release()
+    }
+    assert.deepEqual((await personByLogin(pool, 'careful'))!.oneTimeUntil, later(3600))
+    assert.equal((await tryIn('careful', '杉木与红松 2027', later(60))).login, 'careful')
+    await assert.rejects(tryIn('careful', '白蜡与水杉 2028', later(120)), coded('sign-in-wrong'))
+  })
+})
+
 describe('sources, administered', () => {
+  const stands = async (code: string) => (await sources(pool)).find((one) => one.code === code)!
+
+  test('what is not said of a source stays as it stands', async () => {
+    const code = codeOf('11', 78)
+    const source = { code, name: '示范省某中心', region: '990000', items: ['list-entry'], lists: ['tax'] }
+    const put = (source: { code: string }) => putSource(pool, { source, reason: '核定', by: admin }, { book }, at)
+    const whole = { ...source, office: '信用科', officeLine: '0990-1234567' }
+    await put(whole)
+    await put({ code, region: '990101' } as typeof source)
+    assert.deepEqual(await stands(code), { ...whole, region: '990101' })
+    assert.deepEqual((await lastChange()).changed, { region: { before: '990000', after: '990101' } })
+    await put({ code, lists: [], office: '' } as never)
+    assert.deepEqual([(await stands(code)).lists, (await stands(code)).office], [[], undefined])
+    await assert.rejects(put({ code: codeOf('11', 79) }), coded('name-missing'))
+  })
+
+  test('registering one that is there is refused, of two at once the second too, and nothing is changed', async () => {
+    const code = codeOf('11', 80)
+    const register = (name: string) =>
+      putSource(
+        pool,
+        { source: { code, name, region: '990000', items: [] }, isNew: true, reason: '登记', by: admin },
+        { book },
+        at,
+      )
+    const both = await Promise.allSettled([register('示范省甲局'), register('示范省乙局')])
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    const first = both[0]!.status === 'fulfilled' ? '示范省甲局' : '示范省乙局'
+    await assert.rejects(register('示范省丙局'), coded('source-there'))
+    assert.equal((await stands(code)).name, first)
+  })
+
   test('a source names an office, never a person; what is not of the rules is refused', async () => {
     const source = {
       code: codeOf('11', 77),

@@ -93,15 +93,17 @@ export async function signIn(
 
 /**
  * The password that stands, asked of somebody who is signed in: who finds a browser
- * open does not change it. Counted like an attempt to sign in.
+ * open does not change it. Counted like an attempt to sign in. Answers the hash it was compared with.
  */
-export async function assertOwnPassword(db: Queryable, person: Person, password: string, at: Date): Promise<void> {
+export async function assertOwnPassword(db: Queryable, person: Person, password: string, at: Date): Promise<string> {
   const key = keyOfLogin(person.login)
   const attempt = await countAttempt(db, key, waitsAfterFailures, forgottenBefore(at), at)
   if ('lockedUntil' in attempt) throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at), at)
   const found = await personToSignIn(db, person.login)
-  if (!(await isPassword(password, found?.passwordHash ?? nobodysHash))) throw oldPasswordWrong
+  const isRight = await isPassword(password, found?.passwordHash ?? nobodysHash)
+  if (!found || !isRight) throw oldPasswordWrong
   await clearAttempts(db, [key])
+  return found.passwordHash
 }
 
 /** Under which attempts are counted: never the text itself, which may be a password typed into the wrong field. */
@@ -190,7 +192,7 @@ function wrong() {
   )
 }
 
-const oldPasswordWrong = new Refusal('old-password-wrong', {
+export const oldPasswordWrong = new Refusal('old-password-wrong', {
   zh: '现用密码不正确，密码没有更改。',
   en: 'The password you have now is not the one you typed; nothing was changed.',
 })

@@ -3,6 +3,7 @@
  * every submission, so they are kept in memory for a few seconds.
  */
 import type { Queryable } from '../database/connect.ts'
+import { kept } from '../database/kept.ts'
 import { sources, upsertSource } from './store.ts'
 
 export type Source = {
@@ -31,24 +32,18 @@ export type SourceBook = {
 
 /** At most `keepSeconds` behind the table. */
 export function sourceBook(db: Queryable, keepSeconds = 10): SourceBook {
-  let byCode = new Map<string, Source>()
-  let readAt = Number.NEGATIVE_INFINITY
-  const read = async (at: Date) => {
-    byCode = new Map((await sources(db)).map((source) => [source.code, source]))
-    readAt = at.getTime()
-  }
-  const isStale = (at: Date) => Math.abs(at.getTime() - readAt) >= keepSeconds * 1000
+  const byCode = kept(
+    keepSeconds * 1000,
+    async () => new Map((await sources(db)).map((source) => [source.code, source])),
+  )
   return {
-    async all(at) {
-      if (isStale(at)) await read(at)
-      return [...byCode.values()]
-    },
+    all: async (at) => [...(await byCode(at)).values()],
     async one(code, at) {
-      if (isStale(at) || !byCode.has(code)) await read(at)
-      return byCode.get(code)
+      const known = (await byCode(at)).get(code)
+      if (known) return known
+      byCode.forget()
+      return (await byCode(at)).get(code)
     },
-    forget() {
-      readAt = Number.NEGATIVE_INFINITY
-    },
+    forget: byCode.forget,
   }
 }

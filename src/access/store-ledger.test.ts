@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
 import type { Caller } from '../terms/caller.ts'
 import { ledgerRow, writeLedger } from './ledger.ts'
-import { type LedgerAsk, ledgerLines, readersOf } from './store-ledger.ts'
-import { bulkSubjects, manyRefused, unusualOf } from './unusual.ts'
+import { type LedgerAsk, ledgerLines, outOfOrderMs, readersOf } from './store-ledger.ts'
+import { bulkSubjects, manyRefused, onlyUnusual, unusualOf } from './unusual.ts'
 
 const { pool } = await testDatabase()
 const clerk = (who: string, body = '11990000MB1A00000X'): Caller => ({
@@ -98,4 +98,60 @@ test('bulk, odd hours and many refusals are pointed out from their numbers on, a
   assert.deepEqual(of(bulkSubjects - 1, 0, manyRefused - 1), [])
   assert.deepEqual(of(bulkSubjects, 0, manyRefused), ['bulk', 'refused'])
   assert.deepEqual(of(1, 1, 0), ['odd-hours'])
+})
+
+test('a line that was written a good while after its question came stands in the day of its question', async () => {
+  const midnight = Date.parse('2026-11-04T16:00:00Z')
+  const minutes = (n: number) => new Date(midnight + n * 60_000)
+  // A long answer: its lines come among those of the next day, with the instant at which it was asked.
+  const longest = outOfOrderMs / 60_000 - 2
+  for (let n = -20; n < 60; n++) {
+    await look('cora', code, minutes(n).toISOString())
+    if (n >= 0 && n <= longest) for (let i = 0; i < 5; i++) await look('dora', other, minutes(-1).toISOString())
+  }
+  const day = { from: minutes(-1440), until: minutes(0) }
+  const next = { from: minutes(0), until: minutes(1440) }
+  const seen = async (ask: typeof day) => {
+    const lines = await walk(ask, 7)
+    const added = (await readersOf(pool, { ...ask, hours: [7, 21], limit: 10 })).rows
+    return ['cora', 'dora'].map((name) => [
+      lines.filter(({ who }) => who === name).length,
+      added.find(({ who }) => who === name)?.looks ?? 0,
+    ])
+  }
+  const late = 5 * (longest + 1)
+  assert.deepEqual(await seen(day), [
+    [20, 20],
+    [late, late],
+  ])
+  assert.deepEqual(await seen(next), [
+    [60, 60],
+    [0, 0],
+  ])
+})
+
+test('only those who are pointed out, however many others looked at more', async () => {
+  const noon = (n: number) => new Date(Date.parse('2026-11-10T04:00:00Z') + n * 1000)
+  const lines = []
+  for (let n = 0; n < 60; n++) {
+    for (const subject of [code, other]) {
+      lines.push(ledgerRow(clerk(`usual-${n}`), {}, { act: 'check', subject }, noon(n)))
+    }
+  }
+  const refused = (who: string, times: number) =>
+    Array.from({ length: times }, (_, n) =>
+      ledgerRow(clerk(who), {}, { act: 'check', subject: code, refused: 'not-permitted' }, noon(n)),
+    )
+  lines.push(...refused('knocking', manyRefused), ...refused('mistaken', manyRefused - 1))
+  lines.push(ledgerRow(clerk('evening'), {}, { act: 'check', subject: code }, new Date('2026-11-10T13:00:00Z')))
+  await writeLedger(pool, lines)
+  const ask = { from: new Date('2026-11-09T16:00:00Z'), until: new Date('2026-11-10T16:00:00Z'), limit: 8 }
+  const { rows } = await readersOf(pool, { ...ask, hours: [7, 21], only: onlyUnusual })
+  assert.deepEqual(
+    rows.map((reader) => [reader.who, unusualOf(reader)]),
+    [
+      ['knocking', ['refused']],
+      ['evening', ['odd-hours']],
+    ],
+  )
 })

@@ -104,8 +104,12 @@ const atTx = prepared<{ tx: number; at: Date }, [tx: number]>(
 )
 const lastTx = prepared<{ tx: number }, []>('ledger-last-tx', 'select tx from ledger order by tx desc limit 1')
 
-/** Clocks of several servers, and transactions that took their time: lines may stand so much out of order. */
-const outOfOrderMs = 60_000
+/**
+ * A line bears the instant at which its question came, and is written when it is answered: after a file was sent over a
+ * slow line, or a long report was set. Clocks of several servers differ too. Lines may stand so much out of order;
+ * what is answered in parts bears the instant of each part.
+ */
+export const outOfOrderMs = 900_000
 
 /** A transaction from which on all lines lie that were written since an instant; found by halving, as transactions are in order. */
 async function firstSince(on: Queryable, at: Date): Promise<number> {
@@ -149,17 +153,31 @@ const readersQuery = prepared<Reader & { looked: number }, unknown[]>(
           count(*) filter (where extract(hour from at at time zone 'Asia/Shanghai') not between $6 and $7 - 1
                             or extract(isodow from at at time zone 'Asia/Shanghai') > 5)::int as odd,
           min(at) as first, max(at) as last, (select count(*)::int from looked) as looked
-   from looked group by who, body, role order by subjects desc, looks desc, who limit $8`,
+   from looked group by who, body, role
+   having $9::int is null or count(distinct subject_code) >= $9 or count(*) filter (where not allowed) >= $10
+     or count(*) filter (where extract(hour from at at time zone 'Asia/Shanghai') not between $6 and $7 - 1
+                         or extract(isodow from at at time zone 'Asia/Shanghai') > 5) > 0
+   order by subjects desc, looks desc, who limit $8`,
 )
 
-/** Who looked how much between two instants; `hours`: the working ones, on working days of the week. */
+/**
+ * Who looked how much between two instants; `hours`: the working ones, on working days of the week. `only`: those
+ * with so many organisations, so many refusals, or any look outside these hours.
+ */
 export async function readersOf(
   on: Queryable,
-  ask: { from: Date; until: Date; hours: readonly [from: number, until: number]; limit: number },
+  ask: {
+    from: Date
+    until: Date
+    hours: readonly [from: number, until: number]
+    only?: { subjects: number; refused: number }
+    limit: number
+  },
 ): Promise<{ rows: Reader[]; isCutOff: boolean }> {
-  const { from, until, hours, limit } = ask
+  const { from, until, hours, only, limit } = ask
   const [first, last] = [await firstSince(on, from), await lastBefore(on, until)]
-  const found = await readersQuery(on, [first, last, from, until, linesAddedUp, ...hours, limit])
+  const least = [only?.subjects ?? null, only?.refused ?? null]
+  const found = await readersQuery(on, [first, last, from, until, linesAddedUp, ...hours, limit, ...least])
   return {
     rows: found.map(({ looked: _, ...reader }) => reader),
     isCutOff: (found[0]?.looked ?? 0) >= linesAddedUp,

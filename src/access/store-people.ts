@@ -161,6 +161,12 @@ export const updatePassword = prepared<{ id: number }, [login: string, hash: str
   'update person set password_hash = $2, one_time_until = $3 where login = $1 returning id',
 )
 
+/** One's own, good without end; nothing where another one was set meanwhile. */
+export const updateOwnPassword = prepared<{ id: number }, [person: number, hash: string, instead: string]>(
+  'access-update-own-password',
+  `update person set password_hash = $2, one_time_until = null where id = $1 and password_hash = $3 returning id`,
+)
+
 export const updatePersonActive = prepared<{ id: number }, [login: string, active: boolean]>(
   'access-update-person-active',
   'update person set active = $2 where login = $1 returning id',

@@ -139,6 +139,12 @@ const oneSourceLocked = prepared<SourceRow>(
   'select code, name, region, items, lists, office, office_line from source where code = $1 for update',
 )
 
+/** Held to the end of the transaction by whoever adds or changes a source. */
+export const lockSources = prepared<never, []>(
+  'access-lock-sources',
+  `select pg_advisory_xact_lock(hashtext('xinheng sources'))`,
+)
+
 /** The source, held until the transaction ends. */
 export async function lockSource(db: Queryable, code: string): Promise<Source | undefined> {
   const [row] = await oneSourceLocked(db, [code])
@@ -237,14 +243,15 @@ export async function ledgerOf(db: Queryable, subject: string, limit: number): P
 
 /* --------------------------------------------------------------- desk -- */
 
-const lockedPeople = prepared<{ login: string; until: Date }, [at: Date]>(
+const lockedPeople = prepared<{ login: string; until: Date }, [at: Date, from: number]>(
   'access-locked-people',
   `select p.login, a.locked_until as until
    from sign_in_attempt a join person p on sha256(convert_to(p.login, 'UTF8')) = a.login_key
-   where a.locked_until > $1 and a.failures >= 5 and p.active order by a.locked_until desc limit 20`,
+   where a.locked_until > $1 and a.failures >= $2 and p.active order by a.locked_until desc limit 20`,
 )
-/** Who cannot sign in just now for wrong passwords; the most recent twenty. */
-export const lockedNow = (db: Queryable, at: Date): Promise<{ login: string; until: Date }[]> => lockedPeople(db, [at])
+/** Who cannot sign in just now for so many wrong passwords in a row; the most recent twenty. */
+export const lockedNow = (db: Queryable, lockedFrom: number, at: Date): Promise<{ login: string; until: Date }[]> =>
+  lockedPeople(db, [at, lockedFrom])
 
 const countActive = prepared<{ people: number; clients: number }, []>(
   'access-count-active',

@@ -11,6 +11,9 @@ export const manyRefused = 10
 /** Hours of Shanghai between which offices work, Monday to Friday. */
 export const officeHours = [7, 21] as const
 
+/** From which numbers a reader is asked for at all, where the others are not wanted. */
+export const onlyUnusual = { subjects: bulkSubjects, refused: manyRefused }
+
 export type Unusual = 'bulk' | 'odd-hours' | 'refused'
 
 export function unusualOf({ subjects, odd, refused }: Pick<Reader, 'subjects' | 'odd' | 'refused'>): Unusual[] {

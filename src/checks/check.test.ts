@@ -18,7 +18,8 @@ import { personMark } from '../access/ledger.ts'
 import { standardCategories } from '../codes/uscc-categories.ts'
 import { confirmClasses } from '../intake/classes.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
-import { checkInParts, checkReceipt, checkSubjects } from './check.ts'
+import { answersTo, checkInParts, checkReceipt, checkSubjects, numberOf, receiptOf, toldToday } from './check.ts'
+import { readReceipts, writeReceipts } from './store.ts'
 
 const w = await world()
 const good = codeOf('91', 500)
@@ -155,7 +156,7 @@ test('an answer keeps the order of the codes, twice asked is twice answered, and
   const parts: number[] = []
   const receipts = new Set<string>()
   let at = 0
-  for await (const part of checkInParts(w.reading, ask(codes), w.now)) {
+  for await (const part of checkInParts(w.reading, ask(codes), w.now, () => w.now)) {
     parts.push(part.answers.length)
     for (const answer of part.answers) {
       assert.equal(answer.code, codes[at++])
@@ -327,4 +328,27 @@ test('what was confirmed a moment ago is in the next check', async () => {
     w.now,
   )
   assert.equal((await only(good)).facts.filter((fact) => fact.item === 'penalty').length, 2)
+})
+
+test('a receipt tells today no listing that did not stand when it was given', async () => {
+  const code = codeOf('91', 520)
+  const name = '示范市绿云食品有限公司'
+  await w.send(csv([registration(code, name)]), 'registration')
+  await w.send(csv([listEntry(code, name, '示税〔2026〕20号')]), 'list-entry', taxOffice)
+  // The entry is of 20 May 2026; the receipt is of the day before it, or of that day.
+  for (const [at, listings] of [
+    ['2026-05-19T15:59:59Z', 0],
+    ['2026-05-19T16:00:00Z', 1],
+  ] as const) {
+    const [checked] = await answersTo(w.reading, [code], reason, w.now)
+    assert.equal(checked!.answer.listings.length, 1)
+    const given = { ...checked!, answer: { ...checked!.answer, at, receipt: numberOf('C', new Date(at)) } }
+    const receipt = receiptOf(w.reading.suite, given, { at: new Date(at), by: clerk, reason })
+    await writeReceipts(w.db.pool, [receipt])
+    const one = (await checkReceipt(w.reading, receipt.number, clerk, w.now))!.answer
+    const many = await toldToday(w.reading, await readReceipts(w.db.pool, [receipt.number]), w.now)
+    const told = many.get(receipt.number)!
+    assert.deepEqual([one.facts.length, told.facts], [2, 2])
+    assert.deepEqual([one.listings.length, told.listings.length], [listings, listings], at)
+  }
 })

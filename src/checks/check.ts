@@ -15,6 +15,7 @@ import { dayInShanghai, instantText } from '../codes/day.ts'
 import { looksLikeIdentityNumber, looksLikePerson } from '../codes/older-numbers.ts'
 import { keptCode } from '../codes/stated-code.ts'
 import { examineUscc } from '../codes/uscc.ts'
+import type { Client } from '../database/connect.ts'
 import { gathered } from '../database/gather.ts'
 import { drivesMeasures, isListing, listingOf } from '../listings/listing.ts'
 import type { Reading } from '../records/credit-file.ts'
@@ -104,7 +105,7 @@ export async function checkSubjects(
 ): Promise<{ batch?: string; answers: CheckAnswer[] }> {
   const answers: CheckAnswer[] = []
   let batch: string | undefined
-  for await (const part of checkInParts(checking, ask, at)) {
+  for await (const part of checkInParts(checking, ask, at, () => at)) {
     batch = part.batch
     answers.push(...part.answers.map((line) => withNamesIn(checking.rules.book, line)))
   }
@@ -116,11 +117,15 @@ const withNamesIn = (book: RuleBook, line: CheckLine): CheckAnswer => ({
   facts: line.facts.map((fact) => withNames(book, fact)),
 })
 
-/** The same, handing on what is answered while the rest is still being read: for batches of any length. */
+/**
+ * The same, handing on what is answered while the rest is still being read: for batches of any length. Each part
+ * is answered as of its own instant, however long whoever asked takes to read.
+ */
 export async function* checkInParts(
   checking: Checking,
   ask: CheckAsk,
   at: Date,
+  clock: () => Date,
 ): AsyncGenerator<{ batch?: string; answers: CheckLine[] }> {
   const { book } = checking.rules
   const reason = await guardReason(
@@ -140,14 +145,18 @@ export async function* checkInParts(
     return
   }
   const batch = numberOf('B', at)
-  const asker = { at, by: ask.by, reason, batch }
   const parts = Array.from({ length: Math.ceil(ask.codes.length / together) }, (_, n) =>
     ask.codes.slice(n * together, (n + 1) * together),
   )
   // While one part is written the next is read; they are handed on in their order.
-  yield* pMapIterable(parts, async (codes) => ({ batch, answers: await answeredAndGiven(checking, codes, asker) }), {
-    concurrency: partsAtOnce,
-  })
+  yield* pMapIterable(
+    parts,
+    async (codes) => {
+      const asker = { at: clock(), by: ask.by, reason, batch }
+      return { batch, answers: await answeredAndGiven(checking, codes, asker) }
+    },
+    { concurrency: partsAtOnce },
+  )
 }
 
 /** Answers with their receipts, which are durable by then. */
@@ -183,19 +192,19 @@ const giveReceipt = gathered(async (pool, rows: readonly ReceiptRow[]) => {
   return rows.map(() => undefined)
 })
 
-/** Read together: one query for all. */
+/** Read together: one query for all. `tx`: of a transaction; whoever holds a connection never waits for a second. */
 export async function answersTo(
-  checking: Checking,
+  { pool, rules }: Checking,
   asked: readonly string[],
   reason: Reason,
   at: Date,
+  tx?: Client,
 ): Promise<Checked[]> {
-  const { pool, rules } = checking
   const examined = asked.map((code) => examine(code, at))
   const asks = examined.flatMap(({ code, problem }) => (problem ? [] : [{ code, audience: 'government' as const, at }]))
-  const shown = asks.length === 1 ? [await shownNow(pool, asks[0]!)] : await shownOfEach(pool, asks)
+  const shown = asks.length === 1 && !tx ? [await shownNow(pool, asks[0]!)] : await shownOfEach(tx ?? pool, asks)
   const codes = shown.flatMap((one) => one?.codes ?? [])
-  const owners = await ownersOf(pool, codes)
+  const owners = await ownersOf(tx ?? pool, codes)
   let next = 0
   return examined.map(({ base, code, problem, unknown }) => {
     const found = problem ? undefined : shown[next++]
@@ -331,7 +340,7 @@ function badForm(stated: string, suggestions: readonly string[]): Says {
 
 /**
  * C20261121-093015-7QK2M9XA4TWD: kind, instant in Shanghai, 60 random bits in an alphabet
- * without look-alikes; all numbers of a large batch share their instant.
+ * without look-alikes; all numbers of a part of a batch share their instant.
  */
 export function numberOf(kind: 'B' | 'C', at: Date): string {
   const stamp = instantText(new Date(at.getTime() + 8 * 3_600_000))
@@ -441,7 +450,6 @@ async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason
   const [now] = await answersTo(checking, [given.code], reason, at)
   const today = now!.answer
   const versions = new Map(today.facts.map((fact) => [nameOfVersion(fact), fact]))
-  const listings = new Set(today.listings.map((entry) => JSON.stringify(entry)))
   const measures = new Set(today.measures.map(nameOfMeasure))
   return {
     ...given,
@@ -452,9 +460,15 @@ async function stillShown(checking: Checking, given: CheckAnswer, reason: Reason
       const { reply, ...rest } = fact
       return reply !== undefined && reply.says !== now.reply?.says ? [rest] : [fact]
     }),
-    listings: given.listings.filter((entry) => listings.has(JSON.stringify(entry))),
+    listings: stillListed(given.listings, today.listings),
     measures: given.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
   }
+}
+
+/** Of the listings that were told, those that stand today as they stood. */
+function stillListed(told: readonly ListingTold[], today: readonly ListingTold[]): ListingTold[] {
+  const standing = new Set(today.map((entry) => JSON.stringify(entry)))
+  return told.filter((entry) => standing.has(JSON.stringify(entry)))
 }
 
 export type ToldToday = Pick<
@@ -479,20 +493,20 @@ export async function toldToday(
     const { purpose, caseNumber } = ofMatter[0]!.receipt
     const codes = found.map(({ told }) => told.code)
     const today = codes.length === 0 ? [] : await answersTo(checking, codes, { purpose, matter, caseNumber }, at)
-    const now = new Map(found.map(({ receipt }, n) => [receipt.number, today[n]!.answer]))
+    const now = new Map(found.map(({ receipt }, n) => [receipt.number, today[n]!]))
     for (const { receipt, told: then } of ofMatter) {
       const { number } = receipt
       const { code, found: isFound, problem, name, isProvisional } = then
       const head = { number, at: then.at, code, found: isFound, problem, name, isProvisional }
       const shown = now.get(number)
       const versions = new Set(then.facts.map(nameOfVersion))
-      const facts = shown?.facts.filter((fact) => versions.has(nameOfVersion(fact))) ?? []
-      const records = new Set(facts.map(({ record }) => record))
-      const measures = new Set(shown?.measures.map(nameOfMeasure))
+      const records = shown?.records.filter((record) => versions.has(nameOfVersion(record))) ?? []
+      const measures = new Set(shown?.answer.measures.map(nameOfMeasure))
+      const listings = listingsIn(checking.rules.book, records, dayInShanghai(new Date(then.at)))
       told.set(number, {
         ...head,
-        facts: facts.length,
-        listings: shown?.listings.filter(({ record }) => records.has(record)) ?? [],
+        facts: records.length,
+        listings: stillListed(listings, shown?.answer.listings ?? []),
         measures: then.measures.filter((measure) => measures.has(nameOfMeasure(measure))),
       })
     }

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chanceOf, identityNumber, identityThatPassesAsCode } from '../../test/support/persons.ts'
 import { codeOf, csv, market, penalty, registration, taxOffice, world } from '../../test/support/world.ts'
-import { instantText } from '../codes/day.ts'
+import { addDays, dayInShanghai, instantText } from '../codes/day.ts'
+import { connect } from '../database/connect.ts'
 import { writeWorkbook } from '../documents/workbook.ts'
 import { withdrawRecord } from '../intake/own-records.ts'
 import type { Caller } from '../terms/caller.ts'
@@ -63,6 +64,16 @@ const textOf = async (bytes: AsyncIterable<Buffer>) => {
 const countOf = async (table: string, where = 'true') =>
   (await pool.query(`select count(*)::int as n from ${table} where ${where}`)).rows[0].n as number
 
+/** Refused checks whose case number is like this. */
+const refusalsOf = async (caseNumbers: string) =>
+  (
+    await pool.query(
+      `select subject_code, case_number, reason from ledger
+       where not allowed and act = 'check' and case_number like $1 order by tx, id`,
+      [caseNumbers],
+    )
+  ).rows.map((row) => Object.values(row))
+
 test('the column of codes is known by its name, or by the codes that stand in it', async () => {
   const look = (text: string | Buffer, name?: string) => lookAtCodeFile(given(text, name), place)
   const named = await look(`附件一,,\n序号,企业名称,统一社会信用代码\n1,示范市青云食品有限公司,${plain}\n`)
@@ -102,7 +113,9 @@ test('a person’s number in a file is shown back nowhere, looked up nowhere and
   const file = await take(text, { file: given(text, `${numbers[0]}名单.csv`) })
   await run(file.id)
   const shown = JSON.stringify([look, file, await rowsOf(file)])
-  const sent = await textOf(resultFile(w.reading, { file, format: 'csv', language: 'zh', by: clerk }, w.now).bytes)
+  const sent = await textOf(
+    resultFile(w.reading, { file, format: 'csv', language: 'zh', by: clerk }, () => w.now).bytes,
+  )
   const kept = JSON.stringify(
     (
       await Promise.all(
@@ -146,7 +159,9 @@ test('a bad row is told by itself and fails no other; result and file keep the r
   assert.deepEqual(await numbers('not-found'), [3])
   assert.deepEqual(await numbers('open'), [])
 
-  const text = await textOf(resultFile(w.reading, { file, format: 'csv', language: 'zh', by: clerk }, w.now).bytes)
+  const text = await textOf(
+    resultFile(w.reading, { file, format: 'csv', language: 'zh', by: clerk }, () => w.now).bytes,
+  )
   const lines = text.trimEnd().split('\r\n')
   assert.deepEqual(
     lines.slice(1).map((line) => line.split(',')[0]),
@@ -214,6 +229,105 @@ test('a hundred thousand rows are taken, one more is refused', { timeout: 60_000
   const many = (n: number) => `代码\n${`${plain}\n`.repeat(n)}`
   assert.equal((await take(many(codesInFileMost))).rows, codesInFileMost)
   await assert.rejects(take(many(codesInFileMost + 1)), { code: 'code-file-too-long' })
+})
+
+test('a run holds one connection and waits for no second', async () => {
+  const file = await take(`代码\n${plain}\n${stopped}\n`)
+  const one = connect(w.db.url, { max: 1, allowExitOnIdle: true })
+  try {
+    for await (const _ of runCodeFile({ ...w.reading, pool: one }, file.id, clerk, () => w.now)) {
+      // To its end.
+    }
+  } finally {
+    await one.end()
+  }
+  assert.equal((await codeFile(w.reading, file.id, clerk))!.done, 2)
+})
+
+test('a matter that has ended before its rows are gone on with is refused then, and that stands in the ledger', async () => {
+  const text = `代码,办理事项,办件编号\n${plain},政府采购供应商资格审查,丁1\n${stopped},政府采购供应商资格审查,丁2\n`
+  const file = await take(text, {
+    columns: { code: 0, matter: 1, caseNumber: 2 },
+    reason: { purpose: 'public-procurement' },
+  })
+  const { book } = w.reading.rules
+  const endingOn = (until: string) => {
+    const matters = book.matters.map((one) => (one.id === reason.matter ? { ...one, until } : one))
+    return { ...w.reading, rules: { ...w.reading.rules, book: { ...book, matters } } }
+  }
+  const today = dayInShanghai(w.now)
+  const parts = []
+  for await (const part of runCodeFile(endingOn(today), file.id, clerk, () => w.now)) parts.push(part)
+  assert.deepEqual(parts.at(-1), { done: 2, rows: 2, found: 0, withMeasures: 0, withListings: 0 })
+  const state = (await codeFile(w.reading, file.id, clerk))!
+  assert.deepEqual([state.done, state.problems], [0, 2])
+  assert.deepEqual(
+    (await rowsOf(file)).map(({ line, code, problem }) => [line, code, problem?.en]),
+    [plain, stopped].map((code, n) => [n + 2, code, 'The matter of this row is none of the closed list.']),
+  )
+  assert.equal(await countOf('receipt', `batch = '${file.batch}'`), 0)
+  assert.deepEqual(await refusalsOf('丁%'), [
+    [plain, '丁1', 'matter-unknown'],
+    [stopped, '丁2', 'matter-unknown'],
+  ])
+  // The day before it ends is its last.
+  const again = await take(text, {
+    columns: { code: 0, matter: 1, caseNumber: 2 },
+    reason: { purpose: 'public-procurement' },
+  })
+  for await (const _ of runCodeFile(endingOn(addDays(today, 1)), again.id, clerk, () => w.now)) {
+    // To its end.
+  }
+  assert.equal((await codeFile(w.reading, again.id, clerk))!.done, 2)
+})
+
+test('a row that is refused for its reason stands in the ledger, without what a wrong column may hold of a person', async () => {
+  const number = identityNumber(chanceOf(77))
+  const text = `代码,办理事项,办件编号\n${plain},没有的事项,戊1\n${plain},政府采购供应商资格审查,戊2\n${stopped},${number},戊3\n9199,没有的事项,戊4\n`
+  await take(text, { columns: { code: 0, matter: 1, caseNumber: 2 }, reason: { purpose: 'public-procurement' } })
+  assert.deepEqual(await refusalsOf('戊%'), [
+    [plain, '戊1', 'matter-unknown'],
+    [stopped, '戊3', 'matter-unknown'],
+  ])
+  assert.equal(await countOf('ledger', `matter like '%${number}%'`), 0)
+})
+
+test('a look at the result names the purpose of its row', async () => {
+  const { book } = w.reading.rules
+  const other = book.matters.find(
+    ({ purposes, asks }) => purposes.length === 1 && asks.includes('check') && purposes[0] !== reason.purpose,
+  )!
+  const text = `代码,办理事项\n${plain},${other.zh}\n`
+  const file = await take(text, {
+    columns: { code: 0, matter: 1, caseNumber: -1 },
+    reason: { purpose: reason.purpose, caseNumber: '己1' },
+  })
+  await run(file.id)
+  assert.equal((await rowsOf(file)).length, 1)
+  const { rows } = await pool.query(`select act, purpose from ledger where case_number = '己1' order by tx, id`)
+  assert.deepEqual(rows, [
+    { act: 'check', purpose: other.purposes[0] },
+    { act: 'receipt', purpose: other.purposes[0] },
+  ])
+})
+
+test('each part of a long result is told as of the instant in which it is sent, and its looks bear that instant', async () => {
+  const file = await take(`代码\n${`${plain}\n`.repeat(300)}`, { reason: { ...reason, caseNumber: '庚1' } })
+  await run(file.id)
+  let minutes = 0
+  const clock = () => new Date(w.now.getTime() + 60_000 * minutes++)
+  await textOf(resultFile(w.reading, { file, format: 'csv', language: 'zh', by: clerk }, clock).bytes)
+  const { rows } = await pool.query<{ at: Date; n: number }>(
+    `select at, count(*)::int as n from ledger where case_number = '庚1' and act = 'receipt' group by at order by at`,
+  )
+  assert.deepEqual(
+    rows.map(({ at, n }) => [(at.getTime() - w.now.getTime()) / 60_000, n]),
+    [
+      [0, 128],
+      [1, 128],
+      [2, 44],
+    ],
+  )
 })
 
 test('a file is the body’s that sent it; for others there is none', async () => {

@@ -29,6 +29,7 @@ import {
   insertFile,
   insertFileRows,
   lockNextRows,
+  refuseRows,
   registeredAmong,
   rowsAfter,
 } from './store-files.ts'
@@ -73,6 +74,7 @@ export async function takeCodeFile(checking: Checking, ask: FileAsk, place: Uplo
   ])
   const reasonOf = reasonsOf(rules.book, ask, at)
   const rows = asked.map((row, n) => ({ ...rowOf(row, known, reasonOf), n: n + 1 }))
+  const refused = refusedLooks(rows, asked, reasonOf)
   const batch = numberOf('B', at)
   const head = {
     batch,
@@ -89,16 +91,21 @@ export async function takeCodeFile(checking: Checking, ask: FileAsk, place: Uplo
   const id = await transaction(pool, async (tx) => {
     const id = await insertFile(tx, head)
     await insertFileRows(tx, id, rows)
+    for (const { reason, code, subjects } of refused) {
+      await writeRefusals(tx, { reason, by, act: 'check', subjects, code }, at)
+    }
     return id
   })
   return { id, ...head, done: 0, problems: rows.filter(({ problem }) => problem !== null).length }
 }
 
-type ReasonOf = (row: AskedRow) => Reason | { refused: string }
+/** A reason that is refused, as it was stated: no person's number or name out of a wrong column. */
+type RefusedReason = { refused: string; stated: Partial<Reason> }
+type ReasonOf = (row: AskedRow) => Reason | RefusedReason
 
 /** The reason of each row; those that are the same are looked at once. */
 function reasonsOf(book: RuleBook, { reason, columns, by }: FileAsk, at: Date): ReasonOf {
-  const known = new Map<string, Reason | { refused: string }>()
+  const known = new Map<string, Reason | RefusedReason>()
   const day = dayInShanghai(at)
   return (row) => {
     const stated = columns.matter >= 0 ? (row.matter ?? '') : (reason.matter ?? '')
@@ -112,18 +119,45 @@ function reasonsOf(book: RuleBook, { reason, columns, by }: FileAsk, at: Date): 
       matter && !matter.purposes.includes(reason.purpose ?? '') && matter.purposes.length === 1
         ? matter.purposes[0]
         : reason.purpose
-    let found: Reason | { refused: string }
-    try {
-      found = requireReason(book, { purpose, matter: matter?.id ?? stated, caseNumber }, by, at)
-      const refusal = refusalOf(book, by, found, at)
-      if (refusal) found = { refused: refusal.code }
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      found = { refused: error.code }
-    }
+    const asked = { purpose, matter: matter?.id ?? stated, caseNumber }
+    const refused = refusedNow(book, asked, by, at)
+    const found =
+      refused === undefined
+        ? requireReason(book, asked, by, at)
+        : { refused, stated: { purpose, matter: masked(asked.matter), caseNumber: masked(caseNumber) } }
     known.set(key, found)
     return found
   }
+}
+
+const masked = (text: string) => maskText(text)?.text ?? text
+
+/** The code of the refusal with which a check for this reason is refused at an instant. */
+function refusedNow(book: RuleBook, asked: Partial<Reason>, by: Caller, at: Date): string | undefined {
+  try {
+    return refusalOf(book, by, requireReason(book, asked, by, at), at)?.code
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return error.code
+  }
+}
+
+/** Rows that were refused for their reason, those of one reason together. */
+function refusedLooks(
+  rows: readonly { code: string; problem: string | null }[],
+  asked: AskedRow[],
+  reasonOf: ReasonOf,
+) {
+  const looks = new Map<RefusedReason, string[]>()
+  for (const [i, { code, problem }] of rows.entries()) {
+    if (problem === null || asked[i]!.problem || code === personMark) continue
+    const found = reasonOf(asked[i]!)
+    if (!('refused' in found)) continue
+    const subjects = looks.get(found)
+    if (subjects) subjects.push(code)
+    else looks.set(found, [code])
+  }
+  return [...looks].map(([{ refused, stated }, subjects]) => ({ reason: stated, code: refused, subjects }))
 }
 
 function rowOf(row: AskedRow, registered: ReadonlySet<string>, reasonOf: ReasonOf): Omit<FileRow, 'n' | 'receipt'> {
@@ -169,9 +203,9 @@ export async function* runCodeFile(
   const seen = { found: 0, withMeasures: 0, withListings: 0 }
   yield { done, rows: file.rows, ...seen }
   while (!isStopped()) {
-    const answered = await answerPart(checking, file, by, clock())
-    if (answered.length === 0) return
-    done += answered.length
+    const { answered, refused } = await answerPart(checking, file, by, clock())
+    if (answered.length + refused === 0) return
+    done += answered.length + refused
     for (const { found, measures, listings } of answered) {
       if (found) seen.found++
       if (measures.length > 0) seen.withMeasures++
@@ -181,13 +215,35 @@ export async function* runCodeFile(
   }
 }
 
+/**
+ * A row may be gone on with weeks after it was taken in: its matter may have ended meanwhile, and so may its purpose.
+ * It is then refused as a question of today would be, and that stands in the ledger.
+ */
 function answerPart(checking: Checking, file: CheckFile, by: Caller, at: Date) {
   return transaction(checking.pool, async (tx) => {
     const rows = await lockNextRows(tx, file.id, together)
     const given = []
-    for (const [, ofMatter] of Map.groupBy(rows, (row) => row.matter ?? file.matter)) {
+    let refused = 0
+    // The case number of a row was looked at when it was taken in, and no rule book changes what it may be.
+    const ofReasons = Map.groupBy(rows, (row) => `${row.purpose ?? file.purpose} ${row.matter ?? file.matter}`)
+    for (const ofMatter of ofReasons.values()) {
       const codes = ofMatter.map(({ code }) => code)
-      const checked = await answersTo(checking, codes, reasonIn(file, ofMatter[0]!), at)
+      const problem = refusedNow(checking.rules.book, reasonIn(file, ofMatter[0]!), by, at)
+      if (problem !== undefined) {
+        const looks = ofMatter.map((row) =>
+          ledgerRow(by, reasonIn(file, row), { act: 'check', subject: row.code, refused: problem }, at),
+        )
+        await writeLedger(tx, looks)
+        await refuseRows(
+          tx,
+          file.id,
+          ofMatter.map(({ n }) => n),
+          problem,
+        )
+        refused += ofMatter.length
+        continue
+      }
+      const checked = await answersTo(checking, codes, reasonIn(file, ofMatter[0]!), at, tx)
       for (const [i, one] of checked.entries()) {
         const asker = { at, by, reason: reasonIn(file, ofMatter[i]!), batch: file.batch }
         given.push({ n: ofMatter[i]!.n, answer: one.answer, receipt: receiptOf(checking.suite, one, asker) })
@@ -204,7 +260,7 @@ function answerPart(checking: Checking, file: CheckFile, by: Caller, at: Date) {
         given.map(({ n, receipt }) => ({ n, receipt: receipt.number, code: receipt.subject })),
       )
     }
-    return given.map(({ answer }) => answer)
+    return { answered: given.map(({ answer }) => answer), refused }
   })
 }
 
@@ -224,6 +280,7 @@ export type ResultRow = {
   line: number
   code: string
   caseNumber: string
+  purpose: string
   matter: string
   problem?: Says
   told?: ToldToday
@@ -247,14 +304,14 @@ export async function resultRows(
     if (part.length === 0) break
     for (const row of part) {
       if (fits(row, show)) {
-        if (found.length === limit) return { rows: await looking(checking, file, found, by, at), next: after }
+        if (found.length === limit) return { rows: await looking(checking, found, by, at), next: after }
         found.push(row)
       }
       after = row.n
       left--
     }
   }
-  const rows = await looking(checking, file, found, by, at)
+  const rows = await looking(checking, found, by, at)
   return left > 0 ? { rows, next: after } : { rows }
 }
 
@@ -278,20 +335,16 @@ async function resultPart(checking: Checking, file: CheckFile, after: number, at
     n: row.n,
     line: row.line,
     code: row.code,
-    ...pick(reasonIn(file, row)),
+    ...reasonIn(file, row),
     ...(row.problem === null ? {} : { problem: problemSays(row.problem, row.code) }),
     ...(row.receipt === null ? {} : { told: told.get(row.receipt) }),
   }))
 }
 
-const pick = ({ matter, caseNumber }: Reason) => ({ matter, caseNumber })
-
 /** The rows, once the looks at their organisations stand in the ledger. */
-async function looking(checking: Checking, file: CheckFile, rows: ResultRow[], by: Caller, at: Date) {
-  const looks = rows.flatMap(({ told, matter, caseNumber }) =>
-    told?.found
-      ? [ledgerRow(by, { purpose: file.purpose, matter, caseNumber }, { act: 'receipt', subject: told.code }, at)]
-      : [],
+async function looking(checking: Checking, rows: ResultRow[], by: Caller, at: Date) {
+  const looks = rows.flatMap(({ told, ...reason }) =>
+    told?.found ? [ledgerRow(by, reason, { act: 'receipt', subject: told.code }, at)] : [],
   )
   if (looks.length > 0) await writeLedger(checking.pool, looks)
   return rows
@@ -317,6 +370,8 @@ export function problemSays(problem: string, code: string): Says {
         zh: '这一行没有办件编号，或编号不可用。',
         en: 'This row has no case number, or one that cannot be used.',
       }
+    case 'purpose-unknown':
+      return { zh: '这一行的用途不在用途清单中。', en: 'The purpose of this row is none of the closed list.' }
     case 'matter-unknown':
       return { zh: '这一行的办理事项不在事项清单中。', en: 'The matter of this row is none of the closed list.' }
     case 'matter-not-for-purpose':
@@ -344,14 +399,14 @@ const resultColumns: readonly Says[] = [
 
 export type ResultFile = { fileName: string; type: string; bytes: AsyncGenerator<Buffer> }
 
-/** The result in the rows and order of the file, made while it is sent. */
+/** The result in the rows and order of the file, made while it is sent: each part as of the instant in which it is told. */
 export function resultFile(
   checking: Checking,
   ask: { file: CheckFile; format: 'csv' | 'xlsx'; language: Language; by: Caller },
-  at: Date,
+  clock: () => Date,
 ): ResultFile {
   const { file, format, language } = ask
-  const rows = resultCells(checking, ask, at)
+  const rows = resultCells(checking, ask, clock)
   const fileName = `${file.fileName.replace(/\.[^.]{1,8}$/, '')}-${language === 'zh' ? '核查结果' : 'checked'}.${format}`
   if (format === 'csv') return { fileName, type: 'text/csv; charset=utf-8', bytes: csvOf(rows) }
   const name = language === 'zh' ? '核查结果' : 'Checked'
@@ -365,13 +420,14 @@ export function resultFile(
 async function* resultCells(
   checking: Checking,
   { file, language, by }: { file: CheckFile; language: Language; by: Caller },
-  at: Date,
+  clock: () => Date,
 ): AsyncGenerator<SheetRow & string[]> {
   const { book } = checking.rules
   const day = dayInShanghai(file.at)
   yield resultColumns.map((column) => column[language])
   for (let after = 0; after < file.rows; ) {
-    const part = await looking(checking, file, await resultPart(checking, file, after, at), by, at)
+    const at = clock()
+    const part = await looking(checking, await resultPart(checking, file, after, at), by, at)
     if (part.length === 0) return
     for (const row of part) {
       const { told } = row

@@ -96,6 +96,17 @@ export async function giveRowsReceipts(
   await setReceipts(tx, [file, JSON.stringify(rows)])
 }
 
+// The server changes of a row its receipt and its code alone, and may take it away: it is put in again, refused.
+const refuse = prepared<never, [file: number, rows: number[], problem: string]>(
+  'check-file-refuse',
+  `with gone as (delete from check_file_row where file = $1 and n = any($2) returning *)
+   insert into check_file_row (file, n, line, code, purpose, matter, case_number, problem)
+   select file, n, line, code, purpose, matter, case_number, $3 from gone`,
+)
+export async function refuseRows(tx: Client, file: number, rows: number[], problem: string): Promise<void> {
+  await refuse(tx, [file, rows, problem])
+}
+
 const rowsAfterQuery = prepared<FileRow, [file: number, after: number, limit: number]>(
   'check-file-rows',
   `select ${rowColumns} from check_file_row where file = $1 and n > $2 order by n limit $3`,

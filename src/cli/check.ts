@@ -40,7 +40,7 @@ export const check: Command = {
       const ask = { codes, reason: reasonOf(given), by: commandCaller('clerk', given.text('body')) }
       let missed = 0
       await withHints(desk, async () => {
-        for await (const { answers } of checkInParts(reading, ask, desk.now())) {
+        for await (const { answers } of checkInParts(reading, ask, desk.now(), desk.now)) {
           for (const answer of answers) {
             if (!answer.found) missed++
             desk.voice.print(desk.isJson ? JSON.stringify(answer) : inWords(desk, answer))

@@ -104,18 +104,22 @@ export const sourcesAdd: Command = {
       if (!isKnownRegion(regions, region)) {
         desk.voice.warn({ zh: `行政区划表中没有 ${region}。`, en: `The region ${region} is in no table of regions.` })
       }
-      const before = (await allSources(pool)).find((one) => one.code === code)
-      const office = given.text('office') ?? before?.office ?? ''
-      const officeLine = given.text('office-line') ?? before?.officeLine ?? ''
-      const source = { code, name: given.must('name').trim(), region, items, lists, office, officeLine }
-      const ask = { source, reason: reasonOf(given), by: commandCaller('administrator'), hasOverride }
-      await putSource(pool, ask, { book }, desk.now()).catch((error: unknown) => {
+      const stated = {
+        ...{ code, name: given.must('name').trim(), region, items },
+        ...(given.text('lists') === undefined ? {} : { lists }),
+        office: given.text('office'),
+        officeLine: given.text('office-line'),
+      }
+      const ask = { source: stated, reason: reasonOf(given), by: commandCaller('administrator'), hasOverride }
+      const { isNew } = await putSource(pool, ask, { book }, desk.now()).catch((error: unknown) => {
         // Said again as it stands: at the machine that is no mistake.
         if (!isRefusal(error) || error.code !== 'nothing-changed') throw error
+        return { isNew: false }
       })
+      const source = (await allSources(pool)).find((one) => one.code === code)!
       if (desk.isJson) desk.voice.print(JSON.stringify(source))
       else {
-        const says = before ? { zh: '已更改', en: 'changed' } : { zh: '已登记', en: 'registered' }
+        const says = !isNew ? { zh: '已更改', en: 'changed' } : { zh: '已登记', en: 'registered' }
         desk.voice.print(`${desk.voice.words(says)} ${code} ${plain(source.name)}`)
       }
       return exit.done

@@ -1,6 +1,7 @@
 /** Binds what the counter, the credit office and auditors have to the rooms, for the wiring. */
 import { statfs } from 'node:fs/promises'
 import { personMark } from '../access/ledger.ts'
+import { failuresUntilLock } from '../access/people.ts'
 import type { Source } from '../access/sources.ts'
 import { activeCounts, lockedNow } from '../access/store.ts'
 import type { Checking } from '../checks/check.ts'
@@ -10,6 +11,7 @@ import { checksByWeek, countChecks, filesOfBody, namesNow, openFilesOf, receipts
 import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
 import { transaction } from '../database/connect.ts'
 import { failedJobs } from '../database/jobs.ts'
+import { type Kept, kept } from '../database/kept.ts'
 import { againstReasons } from '../intake/against.ts'
 import { connectionRegister, isWanting } from '../intake/connections.ts'
 import type { Intake } from '../intake/intake.ts'
@@ -34,7 +36,7 @@ export function counterServices(
   const { pool } = checking
   const { clock } = options
   const place = { folder: intake.uploads, digestKey: intake.digestKey, maxBytes: codeFileBytes }
-  const overviews = new Map<string, { answer: Promise<Overview>; until: number }>()
+  const overviews = new Map<string, Kept<Overview, [of: readonly Source[]]>>()
   return {
     lookAtFile: (file) => lookAtCodeFile(file, place),
     takeFile: (ask, at) => takeCodeFile(checking, ask, place, at),
@@ -42,7 +44,7 @@ export function counterServices(
     files: ({ body, before, limit }) => filesOfBody(pool, body, before, limit),
     runFile: (id, by, isStopped) => runCodeFile(checking, id, by, clock, isStopped),
     fileRows: (ask, at) => resultRows(checking, ask, at),
-    fileResult: (ask, at) => resultFile(checking, ask, at),
+    fileResult: (ask) => resultFile(checking, ask, clock),
     async openFiles({ body, limit }) {
       return (await openFilesOf(pool, body, limit)).map(({ at, ...file }) => ({ ...file, at: at.toISOString() }))
     },
@@ -95,7 +97,7 @@ export function counterServices(
     },
     async system(at) {
       const [locked, counts, failed, disk] = await Promise.all([
-        lockedNow(pool, at),
+        lockedNow(pool, failuresUntilLock, at),
         activeCounts(pool),
         failedJobs(pool, 5),
         options.dataFolder === undefined ? undefined : statfs(options.dataFolder).catch(() => undefined),
@@ -109,14 +111,13 @@ export function counterServices(
     },
     overview(sources, at) {
       const key = sources.map(({ code }) => code).join(' ')
-      const known = overviews.get(key)
-      if (known && known.until > at.getTime()) return known.answer
-      const answer = overviewOf(intake, checking, sources, at)
+      const known =
+        overviews.get(key) ??
+        kept(overviewMs, (at: Date, of: readonly Source[]) => overviewOf(intake, checking, of, at))
       overviews.delete(key)
-      overviews.set(key, { answer, until: at.getTime() + overviewMs })
+      overviews.set(key, known)
       if (overviews.size > overviewsKept) overviews.delete(overviews.keys().next().value!)
-      answer.catch(() => overviews.delete(key))
-      return answer
+      return known(at, sources)
     },
   }
 }

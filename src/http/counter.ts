@@ -97,9 +97,9 @@ export async function resultRows(
   return { rows: rows.map(rowView), ...(next === undefined ? {} : { next }) }
 }
 
-function rowView({ told, ...row }: StoredRow): ResultRow {
+function rowView({ told, purpose: _, ...row }: StoredRow): ResultRow {
   if (!told) return row
-  const { number, code: _, ...rest } = told
+  const { number, code: __, ...rest } = told
   return { ...row, told: { receipt: number, ...rest } }
 }
 
@@ -107,10 +107,10 @@ function rowView({ told, ...row }: StoredRow): ResultRow {
 export async function resultFile(
   ask: Ask<{ params: typeof CodeFileId; query: typeof ResultFileQuery }>,
 ): Promise<FastifyReply> {
-  const { house, at, caller, query, request, reply } = ask
+  const { house, caller, query, request, reply } = ask
   const file = await ownFile(ask)
   const { format = 'xlsx' } = query
-  const made = house.services.counter.fileResult({ file, format, language: languageOf(request), by: caller }, at)
+  const made = house.services.counter.fileResult({ file, format, language: languageOf(request), by: caller })
   return sendFile(reply, made, `checked-${file.id}.${format}`)
 }
 

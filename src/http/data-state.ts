@@ -1,5 +1,6 @@
 /** The state of the data, kept for a few seconds: it stands on every page, and counting a million rows does not. */
 import type { Queryable } from '../database/connect.ts'
+import { kept } from '../database/kept.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { DataState } from './schemas/open.ts'
 import { exampleOrganisations, freshnessOfSources, isDemonstration, logPosition, organisationsByKind } from './store.ts'
@@ -34,20 +35,5 @@ export function stateBook(db: Queryable, book: RuleBook): StateBook {
         kinds,
       }
     },
-  }
-}
-
-/** Looks once for everybody who asks at the same time, and again when the answer is old. A failure is not kept. */
-export function kept<T>(keep: number, look: (at: Date) => Promise<T>): (at: Date) => Promise<T> {
-  let last: { answer: Promise<T>; at: number } | undefined
-  return (at) => {
-    if (last === undefined || Math.abs(at.getTime() - last.at) >= keep) {
-      const mine = { answer: look(at), at: at.getTime() }
-      last = mine
-      mine.answer.catch(() => {
-        if (last === mine) last = undefined
-      })
-    }
-    return last.answer
   }
 }

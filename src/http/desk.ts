@@ -3,7 +3,7 @@ import { mayDo, reachOf } from '../access/permits.ts'
 import { addDays, dayInShanghai } from '../codes/day.ts'
 import { notPermitted } from './guard.ts'
 import type { House } from './house.ts'
-import { readersOn } from './ledger.ts'
+import { lookWritten } from './ledger.ts'
 import type { Ask } from './route.ts'
 import type { Desk, Overview } from './schemas/desk.ts'
 
@@ -38,7 +38,7 @@ export async function desk(ask: Ask): Promise<Desk> {
       : undefined,
     may('check') ? counter.openFiles({ body: caller.body, limit: 3 }) : undefined,
     may('see-code-quality') ? soon(house.services.codeQuality()) : undefined,
-    may('read-ledger') ? unusualReaders(house, at) : undefined,
+    may('read-ledger') ? readersSeen(ask) : undefined,
     may('see-code-quality') ? house.services.codeCorrections({ limit: 5 }, at) : undefined,
     may('manage-people') ? counter.system(at) : undefined,
   ])
@@ -89,10 +89,11 @@ async function dueOf(house: House, sources: string[], at: Date): Promise<Desk['d
   return { count, isMore: wanting.length > count, rows: wanting.slice(0, dueShown) }
 }
 
-async function unusualReaders(house: House, at: Date): Promise<Desk['readers']> {
-  const today = dayInShanghai(at)
-  const days = await Promise.all([today, addDays(today, -1)].map((day) => readersOn(house, day, 50, at)))
-  return days.flatMap(({ rows }) => rows.filter(({ unusual }) => unusual.length > 0)).slice(0, 8)
+/** The look into the ledger is durable before the answer, here as everywhere. */
+async function readersSeen(ask: Ask): Promise<Desk['readers']> {
+  const { house, at } = ask
+  await lookWritten(ask, 'ledger', { from: addDays(dayInShanghai(at), -1) })
+  return soon(house.unusual(at))
 }
 
 export async function overview(ask: Ask): Promise<Overview> {

@@ -4,9 +4,11 @@
  */
 import { type ClientCache, clientCache } from '../access/clients.ts'
 import type { Networks } from '../access/sign-in.ts'
-import { type SourceBook, sourceBook } from '../access/sources.ts'
+import type { SourceBook } from '../access/sources.ts'
 import { checksOfClients } from '../checks/store.ts'
+import { kept } from '../database/kept.ts'
 import { type StateBook, stateBook } from './data-state.ts'
+import { unusualReaders } from './ledger.ts'
 import { type Limits, limits } from './limits.ts'
 import { type Quotas, quotas } from './quotas.ts'
 import type { HttpSettings, Services, Web } from './services.ts'
@@ -23,21 +25,28 @@ export type House = {
   /** Checks of API clients by day. */
   quotas: Quotas
   state: StateBook
+  /** Who of today's and yesterday's readers is pointed out to auditors. */
+  unusual(at: Date): ReturnType<typeof unusualReaders>
   /** Aborted when the server closes: live streams end, so that closing waits for nobody. */
   closing: AbortSignal
 }
 
+/** Two hundred thousand lines of a day are added up for it. */
+const unusualMs = 600_000
+
 export function house(services: Services, settings: HttpSettings, web: Web, closing: AbortSignal): House {
+  const { sources } = services
   return {
     services,
     settings,
     web,
     clients: clientCache(services.pool),
-    sources: sourceBook(services.pool),
+    sources,
     networks: new Map(),
     limits: limits(),
     quotas: quotas(settings.checksADay, (from, before) => checksOfClients(services.pool, from, before)),
     state: stateBook(services.pool, services.book),
+    unusual: kept(unusualMs, (at) => unusualReaders({ services, sources }, at)),
     closing,
   }
 }

@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import { type LedgerAct, ledgerRow, writeLedger } from '../access/ledger.ts'
 import { type LedgerAsk, ledgerLines, readersOf, type LedgerLine as StoredLine } from '../access/store-ledger.ts'
-import { bulkSubjects, officeHours, unusualOf } from '../access/unusual.ts'
+import { bulkSubjects, officeHours, onlyUnusual, unusualOf } from '../access/unusual.ts'
 import { addDays, type Day, dayInShanghai, daysBetween, startOfDay } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
@@ -61,7 +61,7 @@ export async function ledger(ask: Ask<{ query: typeof LedgerQuery }>): Promise<L
 }
 
 /** The look is durable before the answer; which filters were set is said, not what a person typed into them. */
-async function lookWritten(
+export async function lookWritten(
   { house, at, caller }: Pick<Ask, 'house' | 'at' | 'caller'>,
   act: LedgerAct,
   filters: Filters,
@@ -70,7 +70,7 @@ async function lookWritten(
   await writeLedger(house.services.pool, [ledgerRow(caller, {}, { act, subject: filters.code ?? '', fields }, at)])
 }
 
-async function bodyNames(house: House, at: Date): Promise<ReadonlyMap<string, string>> {
+async function bodyNames(house: Pick<House, 'sources'>, at: Date): Promise<ReadonlyMap<string, string>> {
   return new Map((await house.sources.all(at)).map(({ code, name }) => [code, name]))
 }
 
@@ -170,14 +170,30 @@ export async function readers(ask: Ask<{ query: typeof ReadersQuery }>): Promise
   const { house, at, query } = ask
   const day = query.day ?? dayInShanghai(at)
   await lookWritten(ask, 'ledger', { from: day })
-  const { rows, isCutOff } = await readersOn(house, day, 100, at)
+  const { rows, isCutOff } = await readersOn(house, { day, limit: 100 }, at)
   return { rows, day, isCutOff, bulkSubjects, officeHours: [...officeHours] }
 }
 
-export async function readersOn(house: House, day: Day, limit: number, at: Date) {
+/** What is pointed out of the looks of today and yesterday: a few, added up for everybody who may see it. */
+export async function unusualReaders(house: Pick<House, 'services' | 'sources'>, at: Date) {
+  const today = dayInShanghai(at)
+  const days = [today, addDays(today, -1)]
+  const found = await Promise.all(
+    days.map((day) => readersOn(house, { day, only: onlyUnusual, limit: unusualShown }, at)),
+  )
+  return found.flatMap(({ rows }) => rows).slice(0, unusualShown)
+}
+
+const unusualShown = 8
+
+async function readersOn(
+  house: Pick<House, 'services' | 'sources'>,
+  { day, ...ask }: { day: Day; only?: typeof onlyUnusual; limit: number },
+  at: Date,
+) {
   const from = startOfDay(day)
   const until = startOfDay(addDays(day, 1))
-  const found = await readersOf(house.services.pool, { from, until, hours: officeHours, limit })
+  const found = await readersOf(house.services.pool, { from, until, hours: officeHours, ...ask })
   const bodies = await bodyNames(house, at)
   return {
     isCutOff: found.isCutOff,

@@ -145,3 +145,21 @@ test('pages of people follow one another; a client shows its key once', async ()
   await call({ ...disable, payload: { act: 'disable', reason: '停用' } })
   assert.equal((await call({ url: '/v1/me', headers: { authorization: `Bearer ${made.key}` } })).statusCode, 401)
 })
+
+test('a source is put under its code as it is written rightly, and holds behind every door at once', async () => {
+  const code = '11990000MB1A00000X'
+  const post = (payload: object) => call({ method: 'POST', url: '/v1/sources', headers: admin, payload })
+  const stated = { name: '示范省市场监督管理局', region: '990000', items: ['penalty', 'permit'], reason: '核定' }
+  const before = (await house.services.sources.one(code, house.clock.at))!
+  const answered = await post({ ...stated, code: ` ${code.toLowerCase()} `, office: '信用科' })
+  assert.equal(answered.statusCode, 200, answered.body)
+  assert.deepEqual(answered.json(), { code, isNew: false })
+  const now = (await house.services.sources.one(code, house.clock.at))!
+  assert.deepEqual([before.office, now.office], [undefined, '信用科'])
+  const again = await post({ ...stated, code, name: '另一个名称', isNew: true })
+  assert.deepEqual([again.statusCode, again.json().code], [409, 'source-there'])
+  assert.match(again.json().detail ?? again.body, /示范省市场监督管理局/)
+  const { json } = await post({ ...stated, code, name: '示范省市场监管局' })
+  assert.deepEqual(json(), { code, isNew: false })
+  assert.equal((await house.services.sources.one(code, house.clock.at))!.office, '信用科', 'what is not said stays')
+})

@@ -7,6 +7,7 @@ import { failuresUntilLock } from '../access/people.ts'
 import { clients } from '../access/store.ts'
 import { accessChanges } from '../access/store-changes.ts'
 import { type PeopleAsked, type PersonAsListed, peopleListed } from '../access/store-people.ts'
+import { examineUscc } from '../codes/uscc.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import { overrideOf } from '../subjects/store.ts'
 import type { House } from './house.ts'
@@ -105,13 +106,15 @@ export async function actOnOneClient({
 }
 
 export async function put({ house, at, caller, body }: Ask<{ body: typeof SourceAsk }>): Promise<SourcePut> {
-  const { reason, ...source } = body
+  const { reason, isNew: mustBeNew = false, ...stated } = body
   const { pool, book } = house.services
-  const hasOverride = (await overrideOf(pool, source.code)) !== undefined
+  const { code } = examineUscc(stated.code)
+  const source = { ...stated, code }
+  const hasOverride = (await overrideOf(pool, code)) !== undefined
   const of = { book, regions: regionsOf(house) }
-  const { isNew } = await putSource(pool, { source, reason, by: caller, hasOverride }, of, at)
+  const { isNew } = await putSource(pool, { source, isNew: mustBeNew, reason, by: caller, hasOverride }, of, at)
   house.sources.forget()
-  return { code: source.code, isNew }
+  return { code, isNew }
 }
 
 export async function changes({ house, query }: Ask<{ query: typeof AccessChangesQuery }>): Promise<AccessChanges> {

@@ -1,10 +1,10 @@
 /** The portal's pages about the data itself: how fresh it is, and how much there is. */
 import type { DataProps } from '../../web/portal/props.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { kept } from '../database/kept.ts'
 import { openItems } from '../records/listed.ts'
 import { itemOn } from '../rulebook/book.ts'
 import type { Says } from '../terms/says.ts'
-import { kept } from './data-state.ts'
 import type { House } from './house.ts'
 import type { AddPage, Draw } from './portal-lists.ts'
 import { countOf, openTerms, statisticsOf } from './statistics-view.ts'

@@ -4,7 +4,7 @@
  */
 
 import type { SessionLimits } from '../access/sessions.ts'
-import type { Source } from '../access/sources.ts'
+import type { Source, SourceBook } from '../access/sources.ts'
 import type { CodeFileLook, Given } from '../checks/code-file.ts'
 import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } from '../checks/file.ts'
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
@@ -70,6 +70,8 @@ import type {
 export type Services = {
   pool: Pool
   book: RuleBook
+  /** One for the whole house: what a door changes holds behind every other at once. */
+  sources: SourceBook
   now(): Date
   /** Where the portal is reached from outside, without a stroke at its end. */
   address: string
@@ -220,7 +222,7 @@ export type Counter = {
     ask: { file: CheckFile; after: number; show: Showing; limit: number; by: Caller },
     at: Date,
   ): Promise<{ rows: ResultRow[]; next?: number }>
-  fileResult(ask: { file: CheckFile; format: 'csv' | 'xlsx'; language: Language; by: Caller }, at: Date): ResultFile
+  fileResult(ask: { file: CheckFile; format: 'csv' | 'xlsx'; language: Language; by: Caller }): ResultFile
   /** Files with rows that have no receipt yet. */
   openFiles(ask: { body: string; limit: number }): Promise<NonNullable<Desk['codeFiles']>>
   /** `since`: nothing older is looked for. */

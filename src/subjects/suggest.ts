@@ -3,6 +3,7 @@
 import type { PlaceWords } from '../codes/name-parts.ts'
 import { normaliseName } from '../codes/names.ts'
 import type { Pool } from '../database/connect.ts'
+import { kept } from '../database/kept.ts'
 import { bareKey, type Candidate, type Named, nameKeyOf, rank, rankingOf } from './candidates.ts'
 import { type GramCounts, gramCounts, holdersOf, namesNear } from './store-names.ts'
 import { gramsOf } from './subject.ts'
@@ -30,18 +31,8 @@ const countsHoldMs = 600_000
 
 /** The same, read again when ten minutes have passed; those who ask meanwhile share it. */
 export function suggestingOf(pool: Pool, places: PlaceWords, clock: () => Date): () => Promise<Suggesting> {
-  let open: { suggesting: Promise<Suggesting>; until: number } | undefined
-  return () => {
-    const now = clock().getTime()
-    if (!open || open.until <= now) {
-      const suggesting = openSuggesting(pool, places)
-      open = { suggesting, until: now + countsHoldMs }
-      suggesting.catch(() => {
-        open = undefined
-      })
-    }
-    return open.suggesting
-  }
+  const open = kept(countsHoldMs, () => openSuggesting(pool, places))
+  return () => open(clock())
 }
 
 /** Organisations looked at for the rare pairs they share, and how many are then compared. */

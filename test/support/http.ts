@@ -9,7 +9,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { addClient, type ClientCache, clientCache } from '../../src/access/clients.ts'
 import type { Scope } from '../../src/access/permits.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
-import { ensureSources } from '../../src/access/sources.ts'
+import { ensureSources, sourceBook } from '../../src/access/sources.ts'
 import type { FileState } from '../../src/checks/file.ts'
 import type { Pool } from '../../src/database/connect.ts'
 import { type AppOptions, buildApp } from '../../src/http/app.ts'
@@ -176,6 +176,7 @@ export async function testHouse(
   }
   const services: Services = {
     pool,
+    sources: sourceBook(pool),
     book: rules,
     now: () => clock.at,
     address: 'https://credit.example.gov.cn',

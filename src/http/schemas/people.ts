@@ -155,6 +155,12 @@ export const SourceAsk = Type.Object(
     lists: Type.Optional(Type.Array(text(64), { maxItems: 200 })),
     office: Type.Optional(text(128, { description: 'which office answers; no person' })),
     officeLine: Type.Optional(text(64, { description: 'its landline' })),
+    isNew: Type.Optional(
+      Type.Boolean({
+        description:
+          'to be registered: refused (source-there) where it is already. Otherwise what is not stated stays as it stands',
+      }),
+    ),
     reason,
   },
   strict,

@@ -179,7 +179,8 @@ function Edit(props: {
       confirm={before ? t('保存更改', 'Save') : t('登记', 'Register')}
       close={props.close}
       send={async (reason) => {
-        await putSource({ ...one, code: one.code.trim(), region: one.region.trim(), reason })
+        const isNew = before === undefined
+        await putSource({ ...one, code: one.code.trim(), region: one.region.trim(), isNew, reason })
         await props.done()
       }}
     >

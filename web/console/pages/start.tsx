@@ -50,7 +50,7 @@ export function StartPage() {
             {may('read-file') && !may('check') && <FileTile />}
             {data.system && <SystemTiles system={data.system} />}
           </div>
-          {data.readers && <ReadersList readers={data.readers} />}
+          {may('read-ledger') && <ReadersList readers={data.readers} />}
           {data.codeFiles && data.codeFiles.length > 0 && <OpenFiles files={data.codeFiles} />}
           {data.receipts && <LatestReceipts receipts={data.receipts} />}
           {data.submissions && <Lately submissions={data.submissions} />}
@@ -338,7 +338,7 @@ function SystemTiles({ system }: { system: NonNullable<Desk['system']> }) {
   )
 }
 
-function ReadersList({ readers }: { readers: NonNullable<Desk['readers']> }) {
+function ReadersList({ readers }: { readers: Desk['readers'] }) {
   const { language, say, t } = useReading()
   return (
     <section>
@@ -348,7 +348,9 @@ function ReadersList({ readers }: { readers: NonNullable<Desk['readers']> }) {
           {t('按人汇总', 'By reader')}
         </Link>
       </div>
-      {readers.length === 0 ? (
+      {readers === undefined ? (
+        <p className="card soft">{t('正在统计，稍后显示。', 'Being counted; it will be shown in a moment.')}</p>
+      ) : readers.length === 0 ? (
         <p className="card soft">
           {t('没有大量查阅、非工作时间查阅或多次被拒。', 'No bulk reading, odd hours or repeated refusals.')}
         </p>
