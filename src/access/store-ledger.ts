@@ -109,7 +109,7 @@ const lastTx = prepared<{ tx: number }, []>('ledger-last-tx', 'select tx from le
  * slow line, or a long report was set. Clocks of several servers differ too. Lines may stand so much out of order;
  * what is answered in parts bears the instant of each part.
  */
-export const outOfOrderMs = 900_000
+const outOfOrderMs = 900_000
 
 /** A transaction from which on all lines lie that were written since an instant; found by halving, as transactions are in order. */
 async function firstSince(on: Queryable, at: Date): Promise<number> {

@@ -4,6 +4,9 @@ import { after, test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
 import { body, password, testHouse } from '../../test/support/http.ts'
 import { beforeOwnPassword, permits } from '../access/permits.ts'
+import { sha256Suite } from '../ciphers/suite.ts'
+import { overrideCode } from '../subjects/override.ts'
+import type { Caller } from '../terms/caller.ts'
 import { routes } from './routes.ts'
 
 const { pool } = await testDatabase()
@@ -147,19 +150,28 @@ test('pages of people follow one another; a client shows its key once', async ()
 })
 
 test('a source is put under its code as it is written rightly, and holds behind every door at once', async () => {
-  const code = '11990000MB1A00000X'
+  // With a wrong check, as the credit office confirmed that it was given.
+  const code = '11990000MB1A000018'
+  const office: Caller = { kind: 'person', who: 'credit', role: 'credit-office', body, region: '990000', scopes: [] }
+  const confirmed = { code, basis: '示市监函〔2026〕3号', reason: '批准文件确系此代码', by: office }
+  await overrideCode({ pool, suite: sha256Suite }, confirmed, house.clock.at)
   const post = (payload: object) => call({ method: 'POST', url: '/v1/sources', headers: admin, payload })
-  const stated = { name: '示范省市场监督管理局', region: '990000', items: ['penalty', 'permit'], reason: '核定' }
-  const before = (await house.services.sources.one(code, house.clock.at))!
-  const answered = await post({ ...stated, code: ` ${code.toLowerCase()} `, office: '信用科' })
-  assert.equal(answered.statusCode, 200, answered.body)
-  assert.deepEqual(answered.json(), { code, isNew: false })
-  const now = (await house.services.sources.one(code, house.clock.at))!
-  assert.deepEqual([before.office, now.office], [undefined, '信用科'])
+  const book = house.services.sources
+  const stated = { name: '示范省某局', region: '990000', items: ['penalty', 'permit'], reason: '核定' }
+  assert.equal(await book.one(code, house.clock.at), undefined)
+  const made = await post({ ...stated, code: ` ${code.toLowerCase()} `, office: '信用科', isNew: true })
+  assert.equal(made.statusCode, 200, made.body)
+  assert.deepEqual(made.json(), { code, isNew: true })
+  const names = async () => (await book.all(house.clock.at)).find((one) => one.code === code)
+  assert.equal((await names())?.name, '示范省某局')
   const again = await post({ ...stated, code, name: '另一个名称', isNew: true })
   assert.deepEqual([again.statusCode, again.json().code], [409, 'source-there'])
-  assert.match(again.json().detail ?? again.body, /示范省市场监督管理局/)
-  const { json } = await post({ ...stated, code, name: '示范省市场监管局' })
-  assert.deepEqual(json(), { code, isNew: false })
-  assert.equal((await house.services.sources.one(code, house.clock.at))!.office, '信用科', 'what is not said stays')
+  assert.match(again.body, /示范省某局/)
+  const changed = await post({ ...stated, code, name: '示范省另一局' })
+  assert.deepEqual(changed.json(), { code, isNew: false })
+  assert.deepEqual(
+    await names(),
+    { ...(await names()), name: '示范省另一局', office: '信用科' },
+    'what is not said stays',
+  )
 })
