@@ -103,29 +103,35 @@ test('bulk, odd hours and many refusals are pointed out from their numbers on, a
 test('a line that was written a good while after its question came stands in the day of its question', async () => {
   const midnight = Date.parse('2026-11-04T16:00:00Z')
   const minutes = (n: number) => new Date(midnight + n * 60_000)
-  // A long answer: its lines come among those of the next day, with the instant at which it was asked.
-  const longest = 13
+  const write = async (who: string, times: number, n: number) => {
+    const line = () => ledgerRow(clerk(who), {}, { act: 'check', subject: code }, minutes(n))
+    await writeLedger(pool, Array.from({ length: times }, line))
+  }
+  // Long answers: their lines come among those of the next day, with the instant at which they were asked; of one
+  // so many that one comes upon them first, of the other so few that one does not.
   for (let n = -20; n < 60; n++) {
-    await look('cora', code, minutes(n).toISOString())
-    if (n >= 0 && n <= longest) for (let i = 0; i < 5; i++) await look('dora', other, minutes(-1).toISOString())
+    await write('cora', 1, n)
+    if (n >= 0 && n <= 8) for (let i = 0; i < 30; i++) await write('dora', 1, -6)
+    if (n === 13) await write('emil', 1, -1)
   }
   const day = { from: minutes(-1440), until: minutes(0) }
   const next = { from: minutes(0), until: minutes(1440) }
   const seen = async (ask: typeof day) => {
     const lines = await walk(ask, 7)
     const added = (await readersOf(pool, { ...ask, hours: [7, 21], limit: 10 })).rows
-    return ['cora', 'dora'].map((name) => [
+    return ['cora', 'dora', 'emil'].map((name) => [
       lines.filter(({ who }) => who === name).length,
       added.find(({ who }) => who === name)?.looks ?? 0,
     ])
   }
-  const late = 5 * (longest + 1)
   assert.deepEqual(await seen(day), [
     [20, 20],
-    [late, late],
+    [270, 270],
+    [1, 1],
   ])
   assert.deepEqual(await seen(next), [
     [60, 60],
+    [0, 0],
     [0, 0],
   ])
 })
