@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Mark } from '../ui/mark.tsx'
 import { demoMark, demoSentence, platformKind, platformName } from '../ui/words.ts'
+import { QuickSearch } from './parts.tsx'
 import type { PageName } from './props.ts'
 import type { Site } from './site.ts'
 import { otherLanguage, typeSwitch } from './site.ts'
@@ -52,7 +53,7 @@ export function Frame(props: { site: Site; assets: Assets; page: PageName; head:
         ))}
         <link rel="stylesheet" href={assets.portalCss} />
         <link rel="stylesheet" href={assets.fontCss} />
-        {(page === 'home' || page === 'search') && <script type="module" src={assets.suggestJs} />}
+        {!head.isPlain && <script type="module" src={assets.suggestJs} />}
         <link
           rel="alternate"
           hrefLang={site.language === 'zh' ? 'en' : 'zh-CN'}
@@ -85,6 +86,9 @@ function DemoBand({ site }: { site: Site }) {
     </section>
   )
 }
+
+/** Pages whose own box is the first thing on them. */
+const hasOwnSearch: ReadonlySet<PageName> = new Set(['home', 'search', 'error'])
 
 function Header({ site, page, name, full }: { site: Site; page: PageName; name: string; full: string }) {
   const { t } = site
@@ -135,6 +139,7 @@ function Header({ site, page, name, full }: { site: Site; page: PageName; name: 
             </li>
           </ul>
         </nav>
+        {!hasOwnSearch.has(page) && <QuickSearch site={site} />}
       </div>
     </header>
   )

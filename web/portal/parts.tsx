@@ -58,6 +58,35 @@ export function SearchForm(props: { site: Site; query?: string; isLarge?: boolea
   )
 }
 
+/** The same question from the head of any page, small. The word of the main ways says what it is for. */
+export function QuickSearch({ site }: { site: Site }) {
+  const { t } = site
+  return (
+    <search aria-label={t('查询单位', 'Search organisations')}>
+      <form className="search quick" action="/search" method="get">
+        <label className="visually-hidden" htmlFor="find">
+          {t('单位名称或统一社会信用代码', 'Name of an organisation, or its unified social credit code')}
+        </label>
+        <div className="search-line">
+          <input
+            id="find"
+            name="q"
+            type="search"
+            placeholder={t('单位名称或代码', 'Name or code of an organisation')}
+            required
+            maxLength={100}
+            autoComplete="off"
+            spellCheck={false}
+            enterKeyHint="search"
+          />
+          {site.language === 'en' && <input type="hidden" name="lang" value="en" />}
+          <button type="submit">{t('查询', 'Search')}</button>
+        </div>
+      </form>
+    </search>
+  )
+}
+
 /** Facts as term and value. What has no value is left out. */
 export function Facts({ rows, className = 'facts' }: { rows: [ReactNode, ReactNode][]; className?: string }) {
   const present = rows.filter(([, value]) => value !== undefined && value !== '' && value !== false && value !== null)

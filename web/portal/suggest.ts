@@ -17,7 +17,8 @@ const isEnglish = document.documentElement.lang.startsWith('en')
 const t = (zh: string, en: string): string => (isEnglish ? en : zh)
 const pauseMs = 160
 
-for (const input of document.querySelectorAll<HTMLInputElement>('form.search input[type="search"]')) combobox(input)
+for (const input of document.querySelectorAll<HTMLInputElement>('form.search[action="/search"] input[type="search"]'))
+  combobox(input)
 
 function combobox(input: HTMLInputElement): void {
   const line = input.parentElement!
