@@ -82,6 +82,7 @@ const names = new Map<string, string>([
   ['acceptCharset', 'accept-charset'],
   ['crossOrigin', 'crossorigin'],
   ['tabIndex', 'tabindex'],
+  ['autoFocus', 'autofocus'],
   ['defaultValue', 'value'],
   ['defaultChecked', 'checked'],
 ])
