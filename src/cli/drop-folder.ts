@@ -23,6 +23,13 @@ export type DropFolder = {
 /** What programs write to before a file has its name, and what systems leave. */
 const unfinished = /^[.~]|\.(?:part|partial|tmp|temp|crdownload|filepart|lock)$|^(?:thumbs\.db|desktop\.ini)$/i
 const ended: readonly string[] = ['done', 'refused']
+/** A folder with one of these names is no layout: files in it are old stock, by their item's historic profile. */
+const historicFolders: readonly string[] = ['历史数据', 'historic']
+
+/** How the files of a place are read: through a layout, as old stock, or neither. */
+export const readingOf = ({ layout }: Pick<Place, 'layout'>): { layout?: string; profile?: 'historic' } =>
+  layout === undefined ? {} : historicFolders.includes(layout) ? { profile: 'historic' } : { layout }
+
 const isMark = /^\.(\d{1,15})\.awaited$/
 
 export const pathOf = ({ folder, name }: Found): string => join(folder, name)

@@ -1,6 +1,7 @@
 /**
  * The drop folder: `<folder>/<source>/<item>/`, and below it one named like a
- * layout where its files are read through that. A file that is no longer written
+ * layout where its files are read through that, or 历史数据 (`historic`) where they
+ * are old stock. A file that is no longer written
  * to is taken and submitted like any other.
  *
  * What a department drops may hold rows of persons, so no file stays as it came
@@ -38,6 +39,7 @@ import {
   openDropFolder,
   type Place,
   pathOf,
+  readingOf,
   type State,
   stateOf,
 } from './drop-folder.ts'
@@ -129,7 +131,7 @@ export function startDrop(options: DropOptions): Drop {
 
   /** From the file to its receipt. */
   async function take(file: Found): Promise<void> {
-    const { source, item, layout } = file
+    const { source, item } = file
     const by: Caller = { kind: 'command', who: 'command:drop', role: 'officer', body: source, region: '', scopes: [] }
     let view: SubmissionView
     try {
@@ -139,7 +141,7 @@ export function startDrop(options: DropOptions): Drop {
         item,
         source,
         by,
-        ...(layout === undefined ? {} : { layout }),
+        ...readingOf(file),
       }
       view = await receiveSubmission(intake, sent, intake.clock(), options.start)
     } catch (error) {

@@ -368,3 +368,25 @@ test('a report marks it and names what it lacks, on paper and as data', async ()
   assert.match(pages, /历史数据·要素不全/)
   assert.match(pages, /缺少要素违法行为类型；违法事实/)
 })
+
+test('a file of more than 8 MB, whose rows are made ready on the second core, is historic to its last row', async () => {
+  const companies = Array.from({ length: 200 }, (_, n) => ({
+    code: codeOf('91', 40_000 + n),
+    name: `示范市旧档厚册${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${n}号有限公司`,
+  }))
+  await w.send(csv(companies.map(({ code, name }) => registration(code, name))), 'registration')
+  const text = '依法处以罚款，并责令限期改正。'.repeat(60)
+  const rows = Array.from({ length: 3_600 }, (_, n) => {
+    const { code, name } = companies[n % companies.length]!
+    // The last one is of the day itself: whatever read the file knew until then by which profile.
+    const more: Row = { CF_NR: text, ...(n === 3_599 ? { CF_JDRQ: '2026-04-01' } : {}) }
+    return old(code, name, `厚〔2026〕${n + 1}号`, more)
+  })
+  assert.ok(Buffer.byteLength(csv(rows)) > 8 * 1024 ** 2)
+  const sent = await send(rows)
+  assert.equal(sent.submission.profile, 'historic')
+  assert.deepEqual(sent.submission.counts, { 'accepted-with-warnings': 3_599, refused: 1 })
+  const [first] = await fileRecords(companies[0]!.code)
+  assert.deepEqual(namesOf(first), ['CF_WFXW', 'CF_SY'])
+  assert.deepEqual(await publicRecords(companies[0]!.code), [])
+})

@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeSheets } from '../../src/documents/workbook.ts'
 import { dataFolder, type Serving, serveOn, xinheng } from '../support/command.ts'
 import { departmentHeader, departmentLine, departmentSheet, departmentYaml } from '../support/own-sheet.ts'
-import { codeOf, csv, penalty } from '../support/world.ts'
+import { codeOf, csv, penalty, permit } from '../support/world.ts'
 
 const data = dataFolder()
 after(data.remove)
@@ -130,6 +130,30 @@ describe('dropped', { concurrency: true }, () => {
     renameSync(join(inbox, '国标.csv.tmp'), join(inbox, '国标.csv'))
     await until('done', () => filesOf('done').some((one) => one.endsWith('国标-结论.xlsx')))
     assert.equal((await receiptOf('国标.csv')).layout, undefined)
+  })
+
+  test('a folder 历史数据 below the item says that its files are old stock; beside it the same is refused', async () => {
+    const permits = join(drop, source, 'permit')
+    mkdirSync(join(permits, '历史数据'), { recursive: true })
+    const old = { XK_JDRQ: '2016-03-02', XK_YXQZ: '', XK_YXQZI: '2099-12-31', XK_XKWS: '' }
+    const own = { XK_XKJG: name, XK_XKJGDM: source, XK_LYDW: name, XK_LYDWDM: source }
+    const text = csv([permit(company, '示范市云杉机械有限公司', '示许〔2016〕1号', { ...old, ...own })])
+    writeFileSync(join(permits, '历史数据', '历年.csv'), text)
+    writeFileSync(join(permits, '现行.csv'), text)
+    const receiptIn = async (...path: string[]) => {
+      const at = join(permits, ...path, 'done')
+      const ofIt = () => existsSync(at) && readdirSync(at).find((one) => one.endsWith('.receipt.json'))
+      const isDecided = () => ofIt() && JSON.parse(readFileSync(join(at, ofIt() as string), 'utf8')).state === 'done'
+      await until('the receipt', () => Boolean(isDecided()))
+      return JSON.parse(readFileSync(join(at, ofIt() as string), 'utf8'))
+    }
+    const taken = await receiptIn('历史数据')
+    assert.equal(taken.profile, 'historic')
+    assert.equal(taken.layout, undefined)
+    assert.deepEqual(taken.counts, { 'accepted-with-warnings': 1 })
+    const inFull = await receiptIn()
+    assert.equal(inFull.profile, undefined)
+    assert.deepEqual(inFull.counts, { refused: 1 })
   })
 
   test('a dropped file that is held says so; once it is confirmed its marked file lies there', async () => {
