@@ -10,7 +10,7 @@ import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { demoAccounts } from '../src/cli/demo/load.ts'
 import { describeRunning } from '../src/database/embedded.ts'
-import { openBrowser, openPage, widths } from '../test/support/browser.ts'
+import { openBrowser, openPage } from '../test/support/browser.ts'
 import { choose, fillSignIn } from '../test/support/console.ts'
 import { startServer } from '../test/support/serve.ts'
 import { buildWeb } from '../web/build.ts'
@@ -41,15 +41,28 @@ const subjects = {
 } as const
 
 type Shown = { [name in keyof typeof subjects]: { code: string; name: string } }
+type Login = (typeof demoAccounts)[number]['login']
+/** Of a desk, a tablet and a phone; the first has no ending in its name. */
+const screens = {
+  desk: { width: 1440, height: 900, ending: '' },
+  tablet: { width: 768, height: 1024, ending: '-tablet' },
+  phone: { width: 360, height: 780, ending: '-phone' },
+} as const
+type Screen = keyof typeof screens
 type Picture = {
   name: string
-  width?: number
+  /** A desk alone, if it does not say. */
+  on?: Screen[]
+  /** Where the first screen of it shows too little. */
   height?: number
   language?: 'zh' | 'en'
-  as?: 'officer' | 'clerk' | 'credit'
+  as?: Login
   path(shown: Shown): string
   before?(page: Page, shown: Shown): Promise<void>
 }
+
+const justDesk: Screen[] = ['desk']
+const everywhere: Screen[] = ['desk', 'tablet', 'phone']
 
 /** The first row of the page that could be more than one organisation's. */
 async function toCandidates(page: Page): Promise<void> {
@@ -60,50 +73,87 @@ async function toCandidates(page: Page): Promise<void> {
   await page.evaluate('scrollTo(0, 0)')
 }
 
+async function check(page: Page): Promise<void> {
+  await choose(page, '办理事项', '政府采购供应商资格审查')
+  await page.getByLabel('办件编号').fill('示采〔2026〕117号')
+  await page.locator('main').getByRole('button', { name: '核查' }).click()
+  await page.waitForSelector('article.answer')
+}
+
+async function checkFile(page: Page, { company, renamed, provisional }: Shown): Promise<void> {
+  const rows = [company, renamed, provisional, { code: '9199', name: '（代码写错的一行）' }]
+  const text = `序号,单位名称,统一社会信用代码\n${rows.map(({ code, name }, n) => `${n + 1},${name},${code}\n`).join('')}`
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: '供应商名单.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await choose(page, '办理事项', '政府采购供应商资格审查')
+  await page.getByLabel('办件编号', { exact: true }).fill('示采〔2026〕118号')
+  await page.locator('main').getByRole('button', { name: '开始核查' }).click()
+  await page.getByText('下载结果（XLSX）').waitFor()
+}
+
 const pictures: Picture[] = [
-  { name: 'portal-home', path: () => '/', height: 1080 },
-  { name: 'portal-home-phone', path: () => '/', width: widths.phone, height: 900 },
-  { name: 'portal-search', path: () => `/search?q=${encodeURIComponent('机械')}` },
-  { name: 'portal-organisation', path: ({ company }) => `/organisations/${company.code}`, height: 1180 },
+  { name: 'portal-home', path: () => '/', on: everywhere },
   {
-    name: 'portal-organisation-phone',
-    path: ({ renamed }) => `/organisations/${renamed.code}?lang=en`,
-    width: widths.phone,
-    height: 900,
-  },
-  { name: 'console-sign-in', path: () => '/console/sign-in', height: 820 },
-  { name: 'console-submission', as: 'officer', path: ({ file }) => `/console/submissions/${file.code}`, height: 960 },
-  {
-    name: 'console-submission-phone',
-    as: 'officer',
-    path: ({ file }) => `/console/submissions/${file.code}?verdict=waiting`,
-    width: widths.phone,
-    height: 1100,
-  },
-  { name: 'console-classes-missing', as: 'officer', path: () => '/console/classes-missing' },
-  {
-    name: 'console-check',
-    as: 'clerk',
-    path: ({ company, provisional }) => `/console/check?codes=${company.code},${provisional.code},9199010100000000`,
-    height: 1180,
+    name: 'portal-search-suggestions',
+    path: () => '/',
+    on: ['desk', 'phone'],
     async before(page) {
-      await choose(page, '办理事项', '政府采购供应商资格审查')
-      await page.getByLabel('办件编号').fill('示采〔2026〕117号')
-      await page.locator('main').getByRole('button', { name: '核查' }).click()
-      await page.waitForSelector('article.answer')
+      await page.getByRole('combobox').pressSequentially('机械')
+      await page.getByRole('option').first().waitFor()
+      await page.keyboard.press('ArrowDown')
     },
   },
-  { name: 'portal-catalogue-item', path: () => '/catalogue/penalty', height: 1180 },
-  { name: 'portal-pre-check', path: () => '/pre-check' },
-  { name: 'console-who', as: 'officer', path: () => '/console/waiting', height: 780, before: toCandidates },
+  { name: 'portal-search', path: () => `/search?q=${encodeURIComponent('机械')}`, on: everywhere },
   {
-    name: 'console-who-phone',
-    as: 'officer',
-    path: () => '/console/waiting',
-    width: widths.phone,
-    height: 1100,
-    before: toCandidates,
+    name: 'portal-organisation',
+    path: ({ company }) => `/organisations/${company.code}`,
+    on: ['desk', 'tablet'],
+    height: 1180,
   },
+  {
+    name: 'portal-organisation-en',
+    path: ({ renamed }) => `/organisations/${renamed.code}?lang=en`,
+    on: ['desk', 'phone'],
+  },
+  {
+    name: 'portal-organisation-print',
+    path: ({ company }) => `/organisations/${company.code}?view=print`,
+    on: ['tablet'],
+    height: 1100,
+  },
+  { name: 'portal-lists', path: () => '/lists', on: ['desk', 'phone'] },
+  { name: 'portal-list', path: () => '/lists/permit', on: everywhere },
+  { name: 'portal-catalogue', path: () => '/catalogue', on: ['desk', 'phone'] },
+  { name: 'portal-catalogue-item', path: () => '/catalogue/penalty', on: ['desk', 'phone'] },
+  { name: 'portal-guides', path: () => '/guides', on: ['desk', 'phone'] },
+  { name: 'portal-guide', path: () => '/guides/repair', on: ['desk', 'phone'] },
+  { name: 'portal-statistics', path: () => '/statistics', on: everywhere },
+  { name: 'portal-data', path: () => '/data', on: ['desk', 'phone'] },
+  { name: 'portal-rules', path: () => '/rules', on: ['desk'] },
+  { name: 'portal-pre-check', path: () => '/pre-check', on: ['desk', 'phone'] },
+  { name: 'console-sign-in', path: () => '/console/sign-in' },
+  ...(['officer', 'clerk', 'credit', 'auditor', 'admin'] as const).map(
+    (as): Picture => ({
+      name: `console-start-${as}`,
+      as,
+      path: () => '/console/',
+      on: as === 'clerk' ? everywhere : ['desk'],
+    }),
+  ),
+  { name: 'console-start-officer-en', as: 'officer', language: 'en', path: () => '/console/', on: ['phone'] },
+  { name: 'console-submissions', as: 'officer', path: () => '/console/submissions', on: everywhere },
+  { name: 'console-submission', as: 'officer', path: ({ file }) => `/console/submissions/${file.code}`, height: 960 },
+  {
+    name: 'console-submission-waiting',
+    as: 'officer',
+    path: ({ file }) => `/console/submissions/${file.code}?verdict=waiting`,
+    on: ['phone'],
+    height: 1100,
+  },
+  { name: 'console-classes-missing', as: 'officer', path: () => '/console/classes-missing', on: ['desk', 'phone'] },
+  { name: 'console-who', as: 'officer', path: () => '/console/waiting', on: everywhere, before: toCandidates },
+  { name: 'console-against', as: 'officer', path: () => '/console/waiting/standing', on: ['desk', 'phone'] },
   {
     name: 'console-own-record',
     as: 'officer',
@@ -111,12 +161,35 @@ const pictures: Picture[] = [
     height: 1100,
   },
   {
-    name: 'console-new-record-phone',
+    name: 'console-form-wrong',
     as: 'officer',
     path: () => '/console/records/new?item=permit',
-    width: widths.phone,
+    on: ['desk', 'phone'],
+    async before(page) {
+      await page.getByRole('button', { name: '报送这条记录' }).click()
+      await page.locator('.error-summary:focus').waitFor()
+    },
   },
-  { name: 'console-connections', as: 'credit', path: () => '/console/connections' },
+  { name: 'console-layouts', as: 'officer', path: () => '/console/layouts' },
+  {
+    name: 'console-check',
+    as: 'clerk',
+    path: ({ company, provisional }) => `/console/check?codes=${company.code},${provisional.code},9199010100000000`,
+    on: ['desk', 'phone'],
+    height: 1180,
+    before: check,
+  },
+  {
+    name: 'console-check-file',
+    as: 'clerk',
+    path: () => '/console/check/file',
+    on: ['desk', 'phone'],
+    before: checkFile,
+  },
+  { name: 'console-receipts', as: 'clerk', path: () => '/console/receipts', on: ['desk', 'phone'] },
+  { name: 'console-organisations', as: 'clerk', path: () => `/console/organisations?q=${encodeURIComponent('机械')}` },
+  { name: 'console-report', as: 'clerk', path: ({ company }) => `/console/report?code=${company.code}` },
+  { name: 'console-connections', as: 'credit', path: () => '/console/connections', on: ['desk', 'tablet'] },
   { name: 'console-codes', as: 'credit', path: () => '/console/codes', height: 960 },
   {
     name: 'console-codes-preview',
@@ -130,11 +203,16 @@ const pictures: Picture[] = [
       ]
       const sheet = { name: '更正表.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) }
       await page.locator('#correct input[type=file]').setInputFiles(sheet)
-      await page.getByRole('region', { name: '预览' }).scrollIntoViewIfNeeded()
+      await page.getByRole('region', { name: '预览' }).waitFor()
       await page.getByRole('region', { name: '预览' }).evaluate((one) => one.scrollIntoView({ block: 'start' }))
     },
   },
+  { name: 'console-overview', as: 'credit', path: () => '/console/overview', on: ['desk', 'phone'] },
   { name: 'console-rules-en', as: 'credit', language: 'en', path: () => '/console/rules?show=measures' },
+  { name: 'console-ledger', as: 'auditor', path: () => '/console/ledger', on: ['desk', 'phone'] },
+  { name: 'console-people', as: 'admin', path: () => '/console/people', on: everywhere },
+  { name: 'console-clients', as: 'admin', path: () => '/console/clients', on: ['desk', 'phone'] },
+  { name: 'console-sources', as: 'admin', path: () => '/console/sources', on: ['desk', 'phone'] },
 ]
 
 async function find(dataFolder: string): Promise<Shown> {
@@ -150,33 +228,88 @@ async function find(dataFolder: string): Promise<Shown> {
   return found as Shown
 }
 
+/** Something for the pages that an administrator begins with nothing on. */
+async function furnish(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/console/clients`)
+  for (const [name, scopes] of [
+    ['政务服务一体化审批系统', ['信用核查']],
+    ['示范省公共资源交易平台（电子招标投标系统）', ['信用核查', '信用报告']],
+  ] as const) {
+    await page.getByRole('button', { name: '添加接口客户端' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('系统名称').fill(name)
+    await dialog.getByLabel('所属单位代码').fill(demoAccounts[1].body)
+    await dialog.getByLabel('地区代码').fill('990000')
+    for (const scope of scopes) await dialog.getByRole('checkbox', { name: scope }).check()
+    await dialog.getByLabel('理由').fill('办理事项对接')
+    await dialog.getByRole('button', { name: '添加并显示密钥' }).click()
+    await page
+      .getByText('只显示这一次')
+      .or(page.getByText(/的密钥/))
+      .first()
+      .waitFor()
+    await page.reload()
+    await page.getByText(name).first().waitFor()
+  }
+}
+
+/** As WebP, which says a page in half the bytes of a PNG. */
+async function take(page: Page): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 })
+  await session.detach()
+  return Buffer.from(data, 'base64')
+}
+
 const wanted = process.argv.slice(2)
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
 await buildWeb()
 const server = await startServer()
 const browser = await openBrowser()
+let total = 0
 try {
   const shown = await find(server.dataFolder)
   mkdirSync(folder, { recursive: true })
-  for (const picture of pictures) {
-    if (wanted.length > 0 && !wanted.includes(picture.name)) continue
-    const { name, width = widths.desk, height = 900, language = 'zh' } = picture
-    const { page, context } = await openPage(browser, width, { viewport: { width, height } })
+  const windows = new Map<string, Page>()
+  const windowOf = async (as: Login | undefined, language: 'zh' | 'en') => {
+    const key = `${as} ${language}`
+    const open = windows.get(key)
+    if (open) return open
+    const { page, context } = await openPage(browser, screens.desk.width)
     await context.addInitScript((asked) => localStorage.setItem('xinheng.language', asked), language)
-    if (picture.as) {
+    if (as) {
       await page.goto(`${server.address}/console/sign-in`)
-      await fillSignIn(page, picture.as)
+      await fillSignIn(page, as)
       await page.waitForSelector('#pages', { state: 'attached' })
     }
-    await page.goto(`${server.address}${picture.path(shown)}`, { waitUntil: 'networkidle' })
-    await picture.before?.(page, shown)
-    await page.waitForLoadState('networkidle')
-    await page.evaluate('document.fonts.ready')
-    const png = await page.screenshot()
-    await context.close()
-    if (png.length > mostBytes) throw new Error(`${name}.png has ${png.length} bytes, more than ${mostBytes}`)
-    writeFileSync(join(folder, `${name}.png`), png)
-    console.log(`${name}.png ${Math.ceil(png.length / 1000)} kB`)
+    windows.set(key, page)
+    if (as === 'admin') await furnish(page, server.address)
+    return page
   }
+  for (const { name, on = justDesk, height, language = 'zh', as, path, before } of pictures.filter((one) =>
+    isWanted(one.name),
+  )) {
+    const page = await windowOf(as, language)
+    for (const screen of on) {
+      const { width, height: usual, ending } = screens[screen]
+      await page.setViewportSize({ width, height: height ?? usual })
+      await page.goto('about:blank')
+      await page.goto(`${server.address}${path(shown)}`, { waitUntil: 'networkidle' })
+      await before?.(page, shown)
+      await page.waitForLoadState('networkidle')
+      await page.evaluate('document.fonts.ready')
+      const picture = await take(page)
+      if (picture.length > mostBytes)
+        throw new Error(`${name}${ending} has ${picture.length} bytes, more than ${mostBytes}`)
+      total += picture.length
+      writeFileSync(join(folder, `${name}${ending}.webp`), picture)
+      // For who looks at them before they are committed.
+      const alsoAs = process.env.XINHENG_PICTURES
+      if (alsoAs) await page.screenshot({ path: join(alsoAs, `${name}${ending}.png`) })
+      console.log(`${name}${ending}.webp ${Math.ceil(picture.length / 1000)} kB`)
+    }
+  }
+  console.log(`${Math.ceil(total / 1000)} kB in all`)
 } finally {
   await browser.close()
   await server.interrupt()

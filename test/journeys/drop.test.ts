@@ -137,7 +137,9 @@ describe('dropped', { concurrency: true }, () => {
     mkdirSync(join(permits, '历史数据'), { recursive: true })
     const old = { XK_JDRQ: '2016-03-02', XK_YXQZ: '', XK_YXQZI: '2099-12-31', XK_XKWS: '' }
     const own = { XK_XKJG: name, XK_XKJGDM: source, XK_LYDW: name, XK_LYDWDM: source }
-    const text = csv([permit(company, '示范市云杉机械有限公司', '示许〔2016〕1号', { ...old, ...own })])
+    const text = csv([
+      permit(codeOf('91', 9_177, '310101'), '示范市旧档商贸有限公司', '示许〔2016〕1号', { ...old, ...own }),
+    ])
     writeFileSync(join(permits, '历史数据', '历年.csv'), text)
     writeFileSync(join(permits, '现行.csv'), text)
     const receiptIn = async (...path: string[]) => {
