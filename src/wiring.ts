@@ -7,8 +7,11 @@ import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceBook } from './access/sources.ts'
+import { type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
+import { casesQueue } from './cases/queue.ts'
 import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
 import { sha256Suite } from './ciphers/suite.ts'
+import { officialCalendar } from './codes/calendar.ts'
 import type { Regions } from './codes/regions.ts'
 import type { Config } from './config.ts'
 import { assertUsable, connect, type Pool } from './database/connect.ts'
@@ -325,6 +328,26 @@ export async function isDemonstrationLoaded(pool: Pool): Promise<boolean> {
   return (rowCount ?? 0) > 0
 }
 
+/** What cases work with. */
+export const casesOf = (works: Works, isDemonstration: () => boolean): Cases => ({
+  pool: works.pool,
+  suite: works.intake.suite,
+  rules: works.intake.rules,
+  calendar: officialCalendar,
+  get isDemonstration() {
+    return isDemonstration()
+  },
+  onPlaced: () => works.sequencer.soon(),
+})
+
+const caseServices = (cases: Cases): Services['cases'] => ({
+  open: (ask, at) => openCase(cases, ask, at),
+  step: (ask, at) => takeStep(cases, ask, at),
+  one: (ask, at) => oneCase(cases, ask, at),
+  paper: (ask, at) => paperOf(cases, ask, at),
+  queue: (ask, at) => casesQueue(cases, ask, at),
+})
+
 // ---------------------------------------------------------------- services --
 
 /** What is counted over the whole register is counted again after so long. */
@@ -376,6 +399,7 @@ export function servicesOf(
       return ended
     },
     holdsBeside: (ask, at) => holdsBeside(reading, ask, at),
+    cases: caseServices(casesOf(works, options.isDemonstration)),
     confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),

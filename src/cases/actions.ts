@@ -58,7 +58,7 @@ export type Cases = {
   suite: Suite
   rules: DisclosureRules
   calendar: Calendar
-  isDemonstration: boolean
+  readonly isDemonstration: boolean
   /** A record was changed: what follows the log looks again. */
   onPlaced(): void
 }
@@ -112,6 +112,7 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
     )
     return opened
   })
+  to.onPlaced()
   return oneCase(to, { subject: name.subject, case: name.case, by: ask.by }, at, false)
 }
 

@@ -29,11 +29,25 @@ export type ClockView = {
   late?: 'yes' | 'no' | 'unknown'
 }
 
+/** A field of the table, as it goes out. */
+export type FieldView = Omit<Field, 'choices' | 'onlyIf'> & {
+  choices?: { value: string; zh: string; en: string }[]
+  onlyIf?: { field: string; in: string[] }
+}
+
+function fieldView({ choices, onlyIf, ...field }: Field): FieldView {
+  return {
+    ...field,
+    ...(choices === undefined ? {} : { choices: choices.map(({ value, zh, en }) => ({ value, zh, en })) }),
+    ...(onlyIf === undefined ? {} : { onlyIf: { field: onlyIf.field, in: [...onlyIf.in] } }),
+  }
+}
+
 export type StepView = {
   id: string
   what: Says
   about: Says
-  fields: Field[]
+  fields: FieldView[]
   /** Title of the paper that it makes. */
   paper?: Says
   /** Why it cannot be taken now, by whoever asks. */
@@ -123,7 +137,7 @@ export function stepView(step: Step, refused?: Says): StepView {
     id: step.id,
     what: says(step),
     about: step.about,
-    fields: [...step.fields],
+    fields: step.fields.map(fieldView),
     ...(step.document === undefined ? {} : { paper: says(step.document) }),
     ...(refused === undefined ? {} : { refused }),
     restsOnVersion: restsOnVersion(step),

@@ -3,6 +3,7 @@
  * permit table in access/permits.ts), what it is, what goes in, what comes out,
  * and the action it leads to.
  */
+import * as cases from './cases.ts'
 import * as catalogue from './catalogue.ts'
 import * as checks from './checks.ts'
 import * as codes from './codes.ts'
@@ -18,6 +19,7 @@ import * as people from './people.ts'
 import * as publicLists from './public-lists.ts'
 import { type Route, route } from './route.ts'
 import * as basicShapes from './schemas/basics.ts'
+import * as casesShapes from './schemas/cases.ts'
 import * as catalogueShapes from './schemas/catalogue.ts'
 import * as checksShapes from './schemas/checks.ts'
 import * as classesShapes from './schemas/classes.ts'
@@ -45,6 +47,7 @@ import * as who from './who.ts'
 /** All that goes in or out, by the name it has in the OpenAPI document. */
 export const shapes = {
   ...basicShapes,
+  ...casesShapes,
   ...catalogueShapes,
   ...checksShapes,
   ...classesShapes,
@@ -115,6 +118,12 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/records/:code/:record/holds', 'see-holds', ['记录旁的标注、陈述与停止公示', 'what stands or stood beside a record'], { params: s.OwnRecordName }, s.Holds, holds.beside, { ledger: 'holds' }),
   route('POST', '/v1/records/:code/:record/holds', 'hold-records', ['标注异议、录入陈述、停止公示', 'mark a record, enter a reply, stop its publication'], { params: s.OwnRecordName, body: s.NewHold }, s.HoldView, holds.enter, { status: 201 }),
   route('POST', '/v1/records/:code/:record/holds/:hold/end', 'hold-records', ['解除标注、撤回陈述、恢复公示', 'end a mark, a reply or a lift'], { params: s.HoldName, body: s.EndHold }, s.HoldView, holds.end),
+  route('GET', '/v1/procedures', 'see-cases', ['各类程序受理时的填写内容', 'what each procedure asks for to be opened'], {}, s.Procedures, cases.kinds),
+  route('GET', '/v1/cases', 'see-cases', ['在办案件，按届满日', 'open cases by the day on which they are due'], { query: s.CasesQuery }, s.CaseLines, cases.queue),
+  route('POST', '/v1/cases', 'handle-cases', ['受理一个案件', 'take a case in'], { body: s.NewCase }, s.CaseView, cases.open, { status: 201 }),
+  route('GET', '/v1/cases/:code/:case', 'see-cases', ['一个案件', 'a case'], { params: s.CaseName }, s.CaseView, cases.one, { ledger: 'case' }),
+  route('POST', '/v1/cases/:code/:case/steps', 'answer-cases', ['办理一个步骤', 'take a step'], { params: s.CaseName, body: s.CaseStep }, s.CaseView, cases.step),
+  route('GET', '/v1/cases/:code/:case/papers/:n', 'see-cases', ['案件文书', 'a paper of a case'], { params: s.CasePaperName }, undefined, cases.paper, { ledger: 'case', other: ['pdf'] }),
   route('POST', '/v1/zero-reports', 'submit', ['零报送', 'report that there was nothing'], { body: s.ZeroReportAsk }, s.ZeroReport, own.reportZero, { status: 201 }),
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.SourceQuery }, s.ZeroReports, own.zeroReports),
   route('GET', '/v1/connections', 'see-connections', ['接入台账', 'the connection register'], { query: s.RegisterQuery }, s.Register, own.register),

@@ -5,6 +5,9 @@
 
 import type { SessionLimits } from '../access/sessions.ts'
 import type { Source, SourceBook } from '../access/sources.ts'
+import type { OpenCase, TakeStep } from '../cases/actions.ts'
+import type { CasesQueueAsk, QueueLine } from '../cases/queue.ts'
+import type { CaseView } from '../cases/view.ts'
 import type { CodeFileLook, Given } from '../checks/code-file.ts'
 import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } from '../checks/file.ts'
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
@@ -109,6 +112,7 @@ export type Services = {
   enterHold(ask: RecordName & { hold: NewHold; by: Caller }, at: Date): Promise<HoldView>
   endHold(ask: RecordName & { hold: number; document: string; reason: string; by: Caller }, at: Date): Promise<HoldView>
   holdsBeside(ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]>
+  cases: CaseServices
   confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>
@@ -208,6 +212,18 @@ export type Services = {
     at: Date,
   ): Promise<{ number: string; format: 'pdf' | 'json'; contentType: string; bytes: Buffer }>
   counter: Counter
+}
+
+/** A step is one transaction; a look is a line of the ledger. */
+export type CaseServices = {
+  open(ask: OpenCase, at: Date): Promise<CaseView>
+  step(ask: TakeStep, at: Date): Promise<CaseView>
+  one(ask: { subject: string; case: number; by: Caller }, at: Date): Promise<CaseView>
+  paper(
+    ask: { subject: string; case: number; n: number; by: Caller },
+    at: Date,
+  ): Promise<{ fileName: string; bytes: Buffer }>
+  queue(ask: CasesQueueAsk, at: Date): Promise<{ rows: QueueLine[]; next?: { due: Day; case: number } }>
 }
 
 /** What clerks, the credit office and auditors have beside the checks themselves. */

@@ -166,6 +166,18 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'credit-office',
     { url: `/v1/records/${code}/1025/holds/3/end`, payload: { document: '示信异〔2026〕9号', reason: '已办结' } },
   ],
+  'GET /v1/procedures': ['officer credit-office auditor', {}],
+  'GET /v1/cases': ['officer credit-office auditor', {}],
+  'POST /v1/cases': [
+    'credit-office',
+    { payload: { code, record: 1025, procedure: 'objection', fields: { claim: 'content' } } },
+  ],
+  'GET /v1/cases/:code/:case': ['officer credit-office auditor', { url: `/v1/cases/${code}/3` }],
+  'POST /v1/cases/:code/:case/steps': [
+    'officer credit-office',
+    { url: `/v1/cases/${code}/3/steps`, payload: { step: 'forward', n: 1, fields: { ask: '请核对。' } } },
+  ],
+  'GET /v1/cases/:code/:case/papers/:n': ['officer credit-office auditor', { url: `/v1/cases/${code}/3/papers/1` }],
   'POST /v1/zero-reports': [
     'officer credit-office submit',
     { payload: { source: body, item: 'penalty', from: '2026-10-01', until: '2026-11-01' } },

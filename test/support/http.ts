@@ -10,6 +10,7 @@ import { addClient, type ClientCache, clientCache } from '../../src/access/clien
 import type { Scope } from '../../src/access/permits.ts'
 import { ensurePeople } from '../../src/access/sign-in.ts'
 import { ensureSources, sourceBook } from '../../src/access/sources.ts'
+import type { CaseView } from '../../src/cases/view.ts'
 import type { FileState } from '../../src/checks/file.ts'
 import type { Pool } from '../../src/database/connect.ts'
 import { type AppOptions, buildApp } from '../../src/http/app.ts'
@@ -80,6 +81,31 @@ export const holdView = {
   reason: '已受理',
   who: 'credit-office',
   at: '2026-11-01T00:00:00.000Z',
+}
+const both = { zh: '异议', en: 'objection' }
+export const caseView: CaseView = {
+  subject: code,
+  case: 3,
+  name: creditFile.name,
+  procedure: { id: 'objection', what: both },
+  state: { id: 'received', what: both },
+  isOpen: true,
+  openedOn: '2026-11-01',
+  n: 1,
+  record: {
+    subject: code,
+    record: 1025,
+    contested: 1,
+    version: 1,
+    state: 'stated',
+    item: 'penalty',
+    itemName: both,
+  },
+  source: { code: body, name: '示范省市场监督管理局' },
+  as: ['office'],
+  clocks: [],
+  steps: [],
+  events: [],
 }
 const rowAnswer: RowAnswer = {
   submission: { ...submissionView, way: 'form' },
@@ -206,6 +232,13 @@ export async function testHouse(
     enterHold: (ask) => answer('enterHold', ask, holdView),
     endHold: (ask) => answer('endHold', ask, holdView),
     holdsBeside: (ask) => answer('holdsBeside', ask, [holdView]),
+    cases: {
+      open: (ask) => answer('openCase', ask, caseView),
+      step: (ask) => answer('takeStep', ask, caseView),
+      one: (ask) => answer('oneCase', ask, caseView),
+      paper: (ask) => answer('casePaper', ask, { fileName: '异议受理通知书-2026-1.pdf', bytes: Buffer.from('%PDF-') }),
+      queue: (ask) => answer('casesQueue', ask, { rows: [] }),
+    },
     confirmHeld: (ask) => answer('confirmHeld', ask, submissionView),
     takeBack: (ask) => answer('takeBack', ask, submissionView),
     lateLines: (ask) => answer('lateLines', ask, { rows: [] }),

@@ -1,0 +1,152 @@
+/** Cases: taken in, stepped through, looked at; and the queue of what is open. */
+import { type Static, Type } from 'typebox'
+import { parties } from '../../cases/procedure.ts'
+import { choice, instant, list, Says, strict, text } from './basics.ts'
+
+const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+const stage = choice(['calm', 'two-thirds', 'day-before', 'due-today', 'overdue', 'paused', 'not-determinable'])
+const filled = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 4000 }), {
+  description: 'by the ids of the step’s fields',
+})
+
+export const CaseName = Type.Object({ code: text(64, { minLength: 1 }), case: id }, strict)
+export const CasePaperName = Type.Object({ code: text(64, { minLength: 1 }), case: id, n: id }, strict)
+export const NewCase = Type.Object(
+  {
+    code: text(64, { minLength: 1, description: 'of the organisation' }),
+    record: id,
+    procedure: text(32, { minLength: 1, description: 'such as objection' }),
+    fields: filled,
+  },
+  strict,
+)
+export type NewCase = Static<typeof NewCase>
+export const CaseStep = Type.Object(
+  {
+    step: text(64, { minLength: 1 }),
+    n: Type.Integer({ minimum: 1, description: 'number of steps that the case had when it was looked at' }),
+    version: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'of the record that was seen, for steps that rest on it' }),
+    ),
+    fields: filled,
+  },
+  strict,
+)
+export type CaseStep = Static<typeof CaseStep>
+export const CasesQuery = Type.Object(
+  {
+    turn: Type.Optional(choice(['office', 'source'], 'whose turn it is')),
+    overdue: Type.Optional(Type.Boolean({ description: 'only what was due before today' })),
+    after: Type.Optional(text(300, { description: 'what the page before gave as `next`' })),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  },
+  strict,
+)
+
+const CaseField = Type.Object({
+  id: Type.String(),
+  zh: Type.String(),
+  en: Type.String(),
+  type: choice(['text', 'line', 'day', 'choice']),
+  least: Type.Optional(Type.Integer()),
+  most: Type.Optional(Type.Integer()),
+  choices: Type.Optional(Type.Array(Type.Object({ value: Type.String(), zh: Type.String(), en: Type.String() }))),
+  onlyIf: Type.Optional(Type.Object({ field: Type.String(), in: Type.Array(Type.String()) })),
+  isOptional: Type.Optional(Type.Boolean()),
+  hint: Type.Optional(Says),
+})
+export const StepOfCase = Type.Object({
+  id: Type.String(),
+  what: Says,
+  about: Says,
+  fields: Type.Array(CaseField),
+  paper: Type.Optional(Says),
+  refused: Type.Optional(Says),
+  restsOnVersion: Type.Boolean(),
+})
+const ClockOfCase = Type.Object({
+  id: Type.String(),
+  what: Says,
+  whose: Type.String(),
+  startedOn: Type.String(),
+  workingDays: Type.Optional(Type.Integer()),
+  article: Type.Optional(Type.String()),
+  due: Type.Optional(Type.String()),
+  notBefore: Type.Optional(Type.String({ description: 'where the calendar of a year is not loaded' })),
+  missingYear: Type.Optional(Type.Integer()),
+  isExtended: Type.Boolean(),
+  stage: Type.Optional(stage),
+  endedOn: Type.Optional(Type.String()),
+  late: Type.Optional(choice(['yes', 'no', 'unknown'])),
+})
+export const CaseView = Type.Object({
+  subject: Type.String(),
+  case: Type.Integer(),
+  name: Type.String(),
+  procedure: Type.Object({ id: Type.String(), what: Says }),
+  state: Type.Object({ id: Type.String(), what: Says }),
+  isOpen: Type.Boolean(),
+  turn: Type.Optional(Type.Object({ party: Type.String(), what: Says })),
+  silence: Type.Optional(Says),
+  openedOn: Type.String(),
+  n: Type.Integer(),
+  record: Type.Object({
+    subject: Type.String(),
+    record: Type.Integer(),
+    contested: Type.Integer({ description: 'version of the record when the case was taken in' }),
+    version: Type.Integer(),
+    state: choice(['stated', 'withdrawn', 'erased']),
+    item: Type.String(),
+    itemName: Says,
+    document: Type.Optional(Type.String()),
+    decidedOn: Type.Optional(Type.String()),
+  }),
+  source: Type.Object({ code: Type.String(), name: Type.String() }),
+  as: Type.Array(choice(parties)),
+  clocks: Type.Array(ClockOfCase),
+  steps: Type.Array(StepOfCase),
+  events: Type.Array(
+    Type.Object({
+      n: Type.Integer(),
+      at: instant(),
+      what: Says,
+      who: Type.String(),
+      body: Type.String(),
+      as: Says,
+      fields: Type.Array(Type.Object({ id: Type.String(), label: Says, value: Says })),
+      paper: Type.Optional(
+        Type.Object({ number: Type.String(), title: Type.String(), digest: Type.String({ description: 'SHA-256' }) }),
+      ),
+    }),
+  ),
+})
+export type CaseView = Static<typeof CaseView>
+
+export const CaseLine = Type.Object({
+  subject: Type.String(),
+  case: Type.Integer(),
+  name: Type.String(),
+  procedure: Says,
+  state: Type.Object({ id: Type.String(), what: Says }),
+  turn: Type.String(),
+  turnOf: Says,
+  itemName: Says,
+  document: Type.Optional(Type.String()),
+  source: Type.String(),
+  openedOn: Type.String(),
+  clock: Type.Optional(Says),
+  due: Type.Optional(Type.String({ description: 'absent while it stands still' })),
+  missingYear: Type.Optional(Type.Integer({ description: '`due` is then the first day that is not known' })),
+  stage,
+})
+export type CaseLine = Static<typeof CaseLine>
+export const CaseLines = Type.Object({ rows: Type.Array(CaseLine), next: Type.Optional(Type.String()) })
+export type CaseLines = Static<typeof CaseLines>
+
+export const ProcedureView = Type.Object({
+  id: Type.String(),
+  what: Says,
+  opening: StepOfCase,
+})
+export const Procedures = list(ProcedureView)
+export type Procedures = Static<typeof Procedures>
