@@ -38,7 +38,7 @@ export function ClassesMissingPage() {
       choose={(code) => void navigate({ to: '/classes-missing', search: { source: code } })}
       nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {(source) => <Rows key={`${source.code} ${search.after ?? ''}`} source={source} />}
+      {(source) => <Rows key={source.code} source={source} />}
     </SourcePage>
   )
 }

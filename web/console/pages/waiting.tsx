@@ -39,7 +39,7 @@ export function WaitingPage() {
       choose={(code) => void navigate({ to: '/waiting', search: { source: code } })}
       nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {(source) => <Queue key={`${source.code} ${JSON.stringify(state.ask)}`} source={source} state={state} />}
+      {(source) => <Queue key={source.code} source={source} state={state} />}
     </SourcePage>
   )
 }
@@ -115,6 +115,16 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
     heading.current?.focus()
   }
   const [picked, setPicked] = useState<{ row: string; code?: string; name: string }>()
+  // Other rows have come: what was chosen among those before, or settled and is no more among these, is over.
+  const [shown, setShown] = useState(list.data)
+  if (shown !== list.data) {
+    setShown(list.data)
+    setSettled(new Set())
+    setChosen(undefined)
+    setPicked(undefined)
+    setDone(undefined)
+    setFault(undefined)
+  }
   const confirming = useRef<HTMLButtonElement>(null)
   const asked = row && picked?.row === rowKey(row) ? picked : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another choice is to be confirmed.

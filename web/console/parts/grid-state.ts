@@ -21,6 +21,8 @@ export const gridSearch =
     return kept as GridSearch<Filter>
   }
 
+type Words = Record<string, string | undefined>
+
 export type GridState = {
   search: Record<string, string | undefined>
   /** What the server is asked: filters, order, place. */
@@ -59,16 +61,17 @@ export function useGridState(list: string, stays: readonly string[] = []): GridS
   const search = useSearch({ strict: false }) as Record<string, string | undefined>
   const navigate = useNavigate()
   const { who } = useMe()
-  const go = (next: Record<string, string | undefined>, replace = false) => {
+  // From the address as it is by then: two changes one after the other are both in it.
+  const go = (next: (now: Words) => Words, replace = false) => {
     // Any page with a list: which words its address takes, its own route says.
-    void navigate({ to: '.', search: next as never, replace, resetScroll: false })
+    void navigate({ to: '.', search: ((now: Words) => next(now)) as never, replace, resetScroll: false })
   }
 
   // What this person likes is put into the address, so that a copy of it shows the same.
   const liked = search.cols === undefined ? keptColumns(who, list) : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list that is opened without columns.
   useEffect(() => {
-    if (liked !== undefined) go({ ...search, cols: liked }, true)
+    if (liked !== undefined) go((now) => ({ ...now, cols: liked }), true)
   }, [liked])
 
   const { cols = liked, ...ask } = search
@@ -76,15 +79,15 @@ export function useGridState(list: string, stays: readonly string[] = []): GridS
     search,
     ask,
     columns: cols?.split('.'),
-    change: (part, { replace } = {}) => go({ ...search, ...part, after: undefined }, replace),
+    change: (part, { replace } = {}) => go((now) => ({ ...now, ...part, after: undefined }), replace),
     clear() {
-      const left = Object.entries(search).filter(([name]) => name === 'cols' || name === 'sort' || stays.includes(name))
-      go(Object.fromEntries(left))
+      const isLeft = (name: string) => name === 'cols' || name === 'sort' || stays.includes(name)
+      go((now) => Object.fromEntries(Object.entries(now).filter(([name]) => isLeft(name))))
     },
     showColumns(ids) {
       const words = ids?.join('.')
       keepColumns(who, list, words)
-      go({ ...search, cols: words }, true)
+      go((now) => ({ ...now, cols: words }), true)
     },
     page: (after) => ({ ...search, after }),
   }
