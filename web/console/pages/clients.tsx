@@ -69,7 +69,7 @@ export function ClientsPage() {
               <th scope="col">{t('系统', 'System')}</th>
               <th scope="col">{t('单位、地区', 'Body, region')}</th>
               <th scope="col">{t('范围', 'Scopes')}</th>
-              <th scope="col">{t('今日核查', 'Checks today')}</th>
+              <th scope="col">{t('核查', 'Checks')}</th>
               <th scope="col">{t('最近使用', 'Last used')}</th>
               <th scope="col">{t('办理', 'Actions')}</th>
             </tr>
@@ -100,10 +100,12 @@ export function ClientsPage() {
                   </ul>
                 </td>
                 <td>
-                  {t(
-                    `${wholeNumber(one.checksToday, language)} / ${wholeNumber(one.checksADay, language)}`,
-                    `${wholeNumber(one.checksToday, language)} of ${wholeNumber(one.checksADay, language)}`,
-                  )}
+                  <span style={{ whiteSpace: 'nowrap' }}>
+                    {t(
+                      `今日 ${wholeNumber(one.checksToday, language)} / ${wholeNumber(one.checksADay, language)}`,
+                      `${wholeNumber(one.checksToday, language)} of ${wholeNumber(one.checksADay, language)} today`,
+                    )}
+                  </span>
                   <span className="soft under">
                     {one.hasOwnChecksADay ? t('单独设定', 'set for it') : t('按平台设置', 'as the settings say')}
                   </span>
