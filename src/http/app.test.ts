@@ -851,7 +851,7 @@ describe('the rules in force', () => {
 
   test('the state of the data says what is loaded', async () => {
     const state = (await call({ url: '/v1/data-state' })).json()
-    assert.deepEqual([state.isDemo, state.organisations, state.position], [false, 0, -1])
+    assert.deepEqual([state.isDemo, state.organisations, state.position], [false, undefined, -1])
     assert.equal(state.ruleBook, house.services.book.digest)
     assert.ok(state.sources.some((source: { code: string }) => source.code === body))
   })

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { dayInShanghai } from '../codes/day.ts'
+import { publicFields } from '../records/file-record.ts'
 import type { FeedEntry, OpenRecord } from '../records/lists.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { atomFeed } from './atom.ts'
@@ -38,7 +39,7 @@ async function sendFeed(house: House, request: FastifyRequest, reply: FastifyRep
     request.at,
   )
   const language = languageOf(request)
-  const origin = `${request.protocol}://${request.host}`
+  const origin = house.services.address
   const way = since === undefined ? 'before' : 'after'
   const isFull = entries.length === entriesOfAPage
   const next = isFull ? `${origin}/feeds/${item.id}.atom?${way}=${entries.at(-1)!.place}` : undefined
@@ -60,7 +61,7 @@ function sendData(
   ending: string,
 ): FastifyReply {
   const records = house.services.openRecords(item.id)
-  const origin = `${request.protocol}://${request.host}`
+  const origin = house.services.address
   const name = `${item.id}-${dayInShanghai(request.at)}.${ending}`
   void reply.header('content-disposition', `attachment; filename="${name}"`)
   // Whoever hangs up ends the reading, too.
@@ -90,14 +91,9 @@ function headOf({ id, code, name, region, document, authority, sourceName, decid
   return [id, code, name, region, document ?? '', authority ?? '', sourceName, decidedOn ?? '', from, until ?? '']
 }
 
-/** Columns of the catalogue that anybody may see, in its order. What they mean: /v1/catalogue/ITEM. */
-const openFields = (item: Item): string[] =>
-  item.fields.flatMap(({ id, group, person }) =>
-    person === undefined && group !== 'dropped' && group !== 'government' ? [id] : [],
-  )
-
 async function* csvOf(item: Item, batches: AsyncIterable<OpenRecord[]>): AsyncGenerator<Buffer> {
-  const fields = openFields(item)
+  // What they mean: /v1/catalogue/ITEM.
+  const fields = publicFields(item)
   // A mark of its encoding, for spreadsheets; columns and terms are told at /data.
   yield Buffer.from(`\uFEFF${line([...head, ...fields])}`)
   for await (const records of batches) {

@@ -45,7 +45,7 @@ export function house(services: Services, settings: HttpSettings, web: Web, clos
     networks: new Map(),
     limits: limits(),
     quotas: quotas(settings.checksADay, (from, before) => checksOfClients(services.pool, from, before)),
-    state: stateBook(services.pool, services.book),
+    state: stateBook(services.pool, services.book, () => services.publicCounts()),
     unusual: kept(unusualMs, (at) => unusualReaders({ services, sources }, at)),
     closing,
   }

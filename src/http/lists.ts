@@ -57,6 +57,7 @@ export async function submissionsFile(ask: Ask<{ query: typeof SubmissionsExport
   const { house, caller, query, at } = ask
   const { source, format, language, columns, ...asked } = query
   const sources = await sourcesFor(house, caller, 'read-submissions', source, at)
+  await noteExport(house, caller, 'submissions', source === undefined ? [] : [source], at)
   return sendExport(
     ask,
     { format, language, columns },

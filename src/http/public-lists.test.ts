@@ -168,6 +168,15 @@ describe('open data', () => {
   })
 })
 
+test('what leaves for others names this platform by its own address, whatever host a request was sent to', async () => {
+  for (const url of ['/feeds/permit.atom', '/feeds/permit.jsonl', '/reconcile']) {
+    const { body, statusCode } = await served.app.inject({ url, headers: { host: 'elsewhere.example' } })
+    assert.equal(statusCode, 200, url)
+    assert.doesNotMatch(body, /elsewhere/, url)
+    assert.match(body, /http:\/\/127\.0\.0\.1\//, url)
+  }
+})
+
 test('numbers are told with the instant as of which they were counted', async () => {
   const { at, rows } = (await get('/v1/public/statistics')).json()
   assert.equal(at, house.now.toISOString())
@@ -235,4 +244,49 @@ test('the pages about the data answer with what was counted, and without what is
   const { text } = await get('/statistics')
   assert.match(text, /<svg viewBox="0 0 240 60"/)
   assert.equal(text.includes(name), false)
+})
+
+test('a list does not say that it is all where the words fit more organisations than it looks at', async () => {
+  const many = Array.from({ length: 21 }, (_, n) => ({
+    code: codeOf('91', 700 + n),
+    name: `示范市梧桐${'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌'[n]}食品有限公司`,
+  }))
+  const send = async (some: typeof many) => {
+    await house.send(csv(some.map((one) => registration(one.code, one.name))), 'registration')
+    const rows = some.map((one, n) => permit(one.code, one.name, `示食许〔2026〕${one.code.slice(12, 16)}${n}号`))
+    await house.send(csv(rows), 'permit')
+    await followLists(house.db.pool, house.intake.rules.book, house.now)
+  }
+  await send(many.slice(0, 20))
+  const asked = '/v1/public/lists/permit?q=梧桐&limit=50'
+  const whole = (await get(asked)).json()
+  assert.deepEqual([whole.rows.length, whole.isCut], [20, undefined])
+  assert.doesNotMatch((await get('/lists/permit?q=梧桐')).text, /这里只是其中一部分/)
+  await send(many.slice(20))
+  const cut = (await get(asked)).json()
+  assert.deepEqual([cut.rows.length, cut.isCut, cut.next], [20, true, undefined])
+  assert.match((await get('/lists/permit?q=梧桐')).text, /这里只是其中一部分/)
+  assert.match((await get('/lists/permit?q=梧桐&lang=en')).text, /more organisations or documents than are listed/)
+})
+
+test('organisations are told by the section of their industry, however finely it was stated', async () => {
+  const stated = ['C', 'C34', '3432', '13', 'F5211', '9999', '']
+  const rows = stated.map((industry, n) =>
+    registration(codeOf('91', 800 + n), `示范市业${'甲乙丙丁戊己庚'[n]}机械有限公司`, { DJ_HY: industry }),
+  )
+  const kept = await house.send(csv(rows), 'registration')
+  assert.deepEqual(kept.submission.counts, { accepted: stated.length })
+  const now = new Date(house.now.getTime() + 1000)
+  await countLists(house.db.pool, now)
+  const { rows: counted } = (await get('/v1/public/statistics')).json()
+  const of = (what: string) => counted.filter((row: { what: string }) => row.what === what)
+  const industries = Object.fromEntries(
+    of('industry').map((row: { key: string; count: number }) => [row.key, row.count]),
+  )
+  const all = of('kind').reduce((sum: number, row: { count: number }) => sum + row.count, 0)
+  assert.deepEqual(industries, { '': all - 5, C: 4, F: 1 })
+  const { text } = await get('/statistics')
+  assert.match(text, /制造业/)
+  assert.match(text, /未载明/)
+  assert.equal((await at(new Date(now.getTime() + 10_000), () => get('/v1/data-state'))).json().organisations, all)
 })

@@ -20,7 +20,7 @@ import type {
   PublicLists,
   PublicStatistics,
 } from './schemas/public-lists.ts'
-import { countOf, openTerms } from './statistics-view.ts'
+import { countOf, countsBySection, openTerms } from './statistics-view.ts'
 
 /** What somebody asks of a list, in words. */
 export type ListWords = { q?: string; region?: string; source?: string; from?: string; until?: string; after?: string }
@@ -44,9 +44,16 @@ async function wordsOf(house: House, q: string, at: Date): Promise<NonNullable<L
   if (looksLikePerson(q)) throw personOutOfScope
   const { code } = normaliseCode(q)
   if (hasUsccForm(code)) return { codes: [code] }
-  const { rows } = [...q].length < 2 ? { rows: [] } : await house.services.search({ query: q, limit: namesAtMost }, at)
+  const { rows, next, isCut } =
+    [...q].length < 2
+      ? { rows: [], next: undefined, isCut: undefined }
+      : await house.services.search({ query: q, limit: namesAtMost }, at)
   const document = [...q].length < documentCharacters ? undefined : q
-  return { codes: rows.map((row) => row.code), ...(document === undefined ? {} : { document }) }
+  return {
+    codes: rows.map((row) => row.code),
+    isCut: next !== undefined || isCut === true,
+    ...(document === undefined ? {} : { document }),
+  }
 }
 
 function dayIn(text: string | undefined): string | undefined {
@@ -98,7 +105,8 @@ export async function all({ house, at }: Ask): Promise<PublicLists> {
 
 export async function statistics({ house }: Ask): Promise<PublicStatistics> {
   const counted = await house.services.publicCounts()
-  return counted ? { at: counted.at.toISOString(), rows: counted.rows } : { rows: [] }
+  if (!counted) return { rows: [] }
+  return { at: counted.at.toISOString(), rows: countsBySection(house.services.book, counted.rows) }
 }
 
 /** Rights 12: what is adverse is in no feed, and it is not said whether there would be something. */

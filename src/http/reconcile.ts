@@ -50,7 +50,7 @@ export async function reconciliation(app: FastifyInstance, house: House, version
       const given = { ...stringsOf(request.query), ...stringsOf(request.body) }
       if (given.queries !== undefined) return send(reply, await answerQueries(house, given.queries))
       if (given.extend !== undefined) return send(reply, await extend(house, given.extend))
-      return send(reply, manifest(request, version))
+      return send(reply, manifest(house.services.address, version))
     }
     scope.get('/reconcile', { config: limited }, answer)
     scope.post('/reconcile', { config: limited, bodyLimit: bodyMost }, answer)
@@ -91,8 +91,7 @@ function stringsOf(given: unknown): Record<string, string | undefined> {
   >
 }
 
-function manifest(request: FastifyRequest, version: string) {
-  const address = `${request.protocol}://${request.host}`
+function manifest(address: string, version: string) {
   const endpoint = `${address}/reconcile`
   const suggest = (kind: string) => ({ service_url: endpoint, service_path: `/suggest/${kind}` })
   return {

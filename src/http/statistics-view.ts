@@ -1,6 +1,6 @@
 /** Counts as the portal shows them, and the terms of what may be taken away. Pure. */
 import type { Counted, StatisticsProps } from '../../web/portal/props.ts'
-import { industryName } from '../codes/industries.ts'
+import { type Industries, industryPath } from '../codes/industries.ts'
 import { regionName } from '../codes/regions.ts'
 import { listedItems } from '../records/listed.ts'
 import type { PublicCount } from '../records/store-counts.ts'
@@ -42,7 +42,11 @@ export function statisticsOf(
   }
   const industriesOf = (rows: readonly PublicCount[]): Counted[] =>
     largest(
-      rows.map(({ key, count }) => ({ key, label: industryName(industries, key) ?? { zh: key, en: key }, count })),
+      bySection(industries, rows).map(({ key, count }) => ({
+        key,
+        label: industries.get(key)?.name ?? { zh: '未载明', en: 'not stated' },
+        count,
+      })),
     )
   const organisations = (
     [
@@ -66,6 +70,18 @@ export function statisticsOf(
     ]
   })
   return { organisations, items }
+}
+
+/** By sections of GB/T 4754, whichever way and however finely the industry was stated; '' where none is known. */
+function bySection(industries: Industries, rows: readonly PublicCount[]): PublicCount[] {
+  const sections = summed(rows.map(({ key, count }) => [industryPath(industries, key)[0]?.code ?? '', count]))
+  return [...sections].map(([key, count]) => ({ what: 'industry', item: '', key, count }))
+}
+
+/** As they leave the platform: of industries the sections alone. */
+export function countsBySection(book: RuleBook, counts: readonly PublicCount[]): PublicCount[] {
+  const [industry, rest] = [true, false].map((is) => counts.filter(({ what }) => (what === 'industry') === is))
+  return [...rest!, ...bySection(industriesOfBook(book), industry!)]
 }
 
 function summed(pairs: readonly [string, number][]): Map<string, number> {

@@ -28,15 +28,6 @@ export async function logPosition(db: Queryable): Promise<number> {
   return Number((await reached(db, []))[0]!.position)
 }
 
-const byKind = prepared<{ kind: string; count: number }>(
-  'http-organisations-by-kind',
-  `select kind, count(*) as count from subject where not is_provisional group by kind order by count(*) desc, kind`,
-)
-
-export async function organisationsByKind(db: Queryable): Promise<{ kind: string; count: number }[]> {
-  return byKind(db, [])
-}
-
 const examples = prepared<{ code: string; name: string }>(
   'http-examples',
   `select code, name from subject s

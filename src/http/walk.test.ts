@@ -457,6 +457,25 @@ test('a look refused for want of a right stands in the ledger, with the subject 
   )
 })
 
+test('whatever leaves as a file stands in the ledger first, whichever list it is of', async () => {
+  const exports = routes.filter(({ path }) => path.endsWith('/export'))
+  assert.ok(exports.length > 5)
+  for (const { method, path } of exports) {
+    const name = `${method} ${path}`
+    const [may] = walk[name]!
+    const headers = await house.signIn(people.find((role) => may.split(' ').includes(role))!)
+    const before = (await ledgerOf(pool, '', 1000)).length
+    const answered = await ask(name, headers)
+    assert.equal(answered.statusCode, 200, `${name} ${answered.body}`)
+    const rows = await ledgerOf(pool, '', 1000)
+    const added = rows.slice(0, rows.length - before)
+    assert.ok(
+      added.some(({ act, allowed }) => allowed && /export$/.test(act)),
+      `${name}: ${added.map(({ act }) => act).join()}`,
+    )
+  }
+})
+
 test('HEAD is no way around the guard', async () => {
   for (const { method, path } of routes) {
     if (method !== 'GET' || !walk[`${method} ${path}`]![0].startsWith('officer')) continue

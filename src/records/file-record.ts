@@ -104,6 +104,9 @@ function columnsOf(item: Item) {
   return found
 }
 
+/** Fields of an item that anybody may see, in the catalogue's order. */
+export const publicFields = (item: Item): string[] => columnsOf(item).public.shown.map(({ field }) => field)
+
 const text = (content: Content, field: string | undefined): string | undefined => {
   const value = field === undefined ? undefined : content[field]
   return typeof value === 'string' ? value : undefined

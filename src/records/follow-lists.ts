@@ -5,18 +5,23 @@
  * at the instant of asking, so a row that came in appears a moment later, and one
  * that is taken out of view is gone at once.
  */
+import { createHash } from 'node:crypto'
+import { canonical } from '../ciphers/canonical.ts'
 import { type Pool, transaction } from '../database/connect.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import { isListed, isOpenData } from './listed.ts'
 import { countForAnyone, publicCounted } from './store-counts.ts'
 import {
   dropEnded,
+  dropUnlisted,
   entriesToFollow,
+  followAnew,
   followedTo,
   type ListedItem,
   listEntries,
   listsFollowed,
   lockFollowing,
+  planFollowed,
   tellBegun,
 } from './store-lists.ts'
 
@@ -45,6 +50,23 @@ const openItemsOf = (book: RuleBook): string[] => [
 ]
 
 /**
+ * What the rules say of lists may change while what was listed stands: an item that is open no more, a version that is
+ * listed by another field. At its start a server looks whether the lists were followed under its rules; where
+ * not, they follow the log anew, and are shown meanwhile as they stand. Only then, so that two servers
+ * with different rules do not undo each other's work for ever.
+ */
+export async function adoptPlan(pool: Pool, book: RuleBook): Promise<void> {
+  const plan = planOf(book)
+  const digest = createHash('sha256').update(canonical(plan)).digest('hex')
+  await transaction(pool, async (tx) => {
+    await lockFollowing(tx)
+    if ((await planFollowed(tx)) === digest) return
+    await dropUnlisted(tx, plan)
+    await followAnew(tx, digest)
+  })
+}
+
+/**
  * One step: the next chunks of the log, and what began and ended since. Returns whether there may be
  * more. One transaction: after a crash the lists and how far they have come agree.
  */
@@ -66,8 +88,9 @@ export async function followStep(pool: Pool, book: RuleBook, at: Date): Promise<
   })
 }
 
-/** Until the lists have come to the end of the log. */
+/** Until the lists have come to the end of the log, under these rules. */
 export async function followLists(pool: Pool, book: RuleBook, at: Date): Promise<void> {
+  await adoptPlan(pool, book)
   while (await followStep(pool, book, at));
 }
 
@@ -97,11 +120,16 @@ export function startFollower(
   let stopped = false
   let running: Promise<void> | undefined
   let followedAt = 0
+  let hasAdopted = false
 
   async function follow() {
     try {
       const now = clock()
       if (now.getTime() - followedAt < whileBusyMs && (await isBusy())) return
+      if (!hasAdopted) {
+        await adoptPlan(pool, book)
+        hasAdopted = true
+      }
       while (!stopped && (await followStep(pool, book, clock())));
       followedAt = now.getTime()
       if (!stopped && (await mayCount(now))) {

@@ -308,6 +308,37 @@ describe('following', () => {
   })
 })
 
+test('a server that starts under other rules brings the lists into line with them', async () => {
+  const { pool, owner } = house.db
+  const kinds = async () => {
+    const { rows } = await owner.query(
+      `select item, bool_or(is_open) as open, count(*)::int as n from listed group by item order by item`,
+    )
+    return rows.map((row) => [row.item, row.open, row.n])
+  }
+  // As of upgraded lists: under which rules they were followed is not known.
+  await owner.query('update lists_followed set plan = null')
+  await follow()
+  const before = await kinds()
+  const { book } = house.intake.rules
+  const now = { ...book, items: book.items.map((one) => ({ ...one })) }
+  for (const one of now.items) {
+    if (one.id === 'permit') one.isAdverse = true
+    if (one.id === 'list-entry') one.openness = 'government'
+  }
+  await followLists(pool, now, house.now)
+  assert.deepEqual(
+    await kinds(),
+    before.flatMap(([item, open, n]) => (item === 'list-entry' ? [] : [[item, item === 'permit' ? false : open, n]])),
+  )
+  await follow()
+  assert.deepEqual(await kinds(), before)
+  // Under the same rules nothing is done again.
+  const { below } = await listsFollowed(pool)
+  assert.equal(await followStep(pool, book, house.now), false)
+  assert.equal((await listsFollowed(pool)).below, below)
+})
+
 describe('open data', () => {
   const book = shippedBook
   const item = (id: string) => book.items.find((one) => one.id === id)!
@@ -371,14 +402,22 @@ describe('open data', () => {
 })
 
 test('of what is adverse there are totals and months, and neither places nor names', async () => {
-  await countLists(house.db.pool, house.now)
+  const now = new Date('2026-06-21T00:00:00Z')
+  await countLists(house.db.pool, now)
   const { rows, at } = (await publicCounts(house.db.pool))!
-  assert.deepEqual(at, house.now)
+  assert.deepEqual(at, now)
   const of = (item: string) => [...new Set(rows.filter((row) => row.item === item).map(({ what }) => what))].sort()
   assert.deepEqual(of('penalty'), ['item', 'month'])
   assert.deepEqual(of('permit'), ['item', 'item-region', 'month'])
-  const total = (await page({ item: 'penalty', limit: 50 })).rows.length
+  const total = (await page({ item: 'penalty', limit: 50 }, now)).rows.length
   assert.equal(rows.find(({ what, item }) => what === 'item' && item === 'penalty')?.count, total)
+})
+
+test('who counts as of an earlier instant than was counted already leaves it as it is', async () => {
+  const later = new Date('2026-06-22T00:00:00Z')
+  await countLists(house.db.pool, later)
+  await countLists(house.db.pool, house.now)
+  assert.deepEqual((await publicCounts(house.db.pool))!.at, later)
 })
 
 test('a place in a list is a day and a record, and nothing else is one', () => {
@@ -395,6 +434,39 @@ test('a place in a list is a day and a record, and nothing else is one', () => {
     assert.equal(placeIn(text), undefined, text)
   }
 })
+
+test('what of many numbers is not looked at is said, and the days that are asked for are looked for among all of them', async () => {
+  const [item, prefix] = ['permit', '示林备〔2026〕']
+  const day = (n: number) => (n > 225 ? '2026-04-02' : '2026-04-01')
+  const row = (n: number) =>
+    permit(birch, names[birch]!, `${prefix}${String(n).padStart(4, '0')}号`, { XK_JDRQ: day(n), XK_YXQZ: day(n) })
+  await house.send(csv(Array.from({ length: 200 }, (_, n) => row(n + 1))), item)
+  await follow()
+  const words = { codes: [], document: prefix }
+  const all = async (ask: Partial<ListAsk> = {}) => {
+    const found = []
+    let isCut: true | undefined
+    for (let after: ListAsk['after'], isMore = true; isMore; ) {
+      const one = await page({ item, words, limit: 50, ...ask, after })
+      found.push(...one.rows.map(({ document }) => document))
+      isCut ??= one.isCut
+      after = one.next === undefined ? undefined : placeIn(one.next)
+      isMore = after !== undefined
+    }
+    assert.equal(new Set(found).size, found.length)
+    return [found.length, isCut]
+  }
+  assert.deepEqual(await all(), [200, undefined])
+  await house.send(csv(Array.from({ length: 30 }, (_, n) => row(n + 201))), item)
+  await follow()
+  assert.deepEqual(await all(), [200, true], 'and every page says so')
+  assert.equal((await page({ item, words, limit: 50 })).isCut, true)
+  assert.deepEqual(await all({ from: '2026-04-02' }), [5, undefined], 'behind the first two hundred')
+  assert.deepEqual(await all({ from: '2026-04-03' }), [0, undefined])
+  assert.deepEqual(await all({ words: { codes: [spruce], isCut: true } }), [
+    (await page({ item, words: { codes: [spruce] }, limit: 50 })).rows.length,
+    true,
+  ])
 
 // Last here: time goes on in it.
 describe('a lift that ends on a day', () => {

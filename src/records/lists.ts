@@ -46,6 +46,9 @@ export type ListedRow = {
   shown: { from: string; until?: string; reason: Says; article: string; rule?: string }
 }
 
+/** `isCut`: the words fit more organisations than these. */
+export type ListedWords = { codes: readonly string[]; document?: string; isCut?: boolean }
+
 export type ListAsk = {
   item: string
   /** A region, with those below it. */
@@ -55,13 +58,16 @@ export type ListAsk = {
   from?: string
   until?: string
   /** Of these organisations, or of documents whose number begins so. */
-  words?: { codes: readonly string[]; document?: string }
+  words?: ListedWords
   after?: ListPlace
   limit: number
 }
 
-/** `lookedBackTo`: fewer fit than were looked at; what was decided before that day is looked at by going on. */
-export type ListPage = { rows: ListedRow[]; next?: string; lookedBackTo?: string }
+/**
+ * `lookedBackTo`: fewer fit than were looked at; what was decided before that day is looked at by going on.
+ * `isCut`: the words fit more organisations or numbers than any page of this list will show.
+ */
+export type ListPage = { rows: ListedRow[]; next?: string; lookedBackTo?: string; isCut?: true }
 
 const looksAtMost = 2_400
 const narrowedBatch = 600
@@ -74,21 +80,27 @@ export async function listPage(reading: Reading, ask: ListAsk, at: Date): Promis
   const batch = isNarrowed({ ...filter, after: first }) ? narrowedBatch : limit + 5
   const found: LiveRow[] = []
   let last: ListPlace | undefined
+  let isCut = words?.isCut === true
+  const paged = async (next?: ListPlace): Promise<ListPage> => ({
+    ...(await pageOf(reading, found, at, next)),
+    ...(isCut ? { isCut } : {}),
+  })
   // One boundary at the near end: of two, a tree may begin at the further one and walk to the other.
   let after = earlier(ask.after ?? first, { day: until, record: first.record })
   for (let looked = 0; ; ) {
-    const near = await nextListed(reading.pool, { ...filter, after }, batch, at)
+    const { rows: near, isCut: isMore } = await nextListed(reading.pool, { ...filter, after }, batch, at)
+    isCut ||= isMore
     for (const row of near) {
       if (isLive(row, at) && isAskedFor(row, ask)) {
-        if (found.length === limit) return pageOf(reading, found, at, last)
+        if (found.length === limit) return paged(last)
         found.push(row)
       }
       last = { day: row.day, record: row.place }
     }
     looked += near.length
-    if (near.length < batch) return pageOf(reading, found, at)
+    if (near.length < batch) return paged()
     after = last!
-    if (looked >= looksAtMost) return { ...(await pageOf(reading, found, at, last)), lookedBackTo: after.day }
+    if (looked >= looksAtMost) return { ...(await paged(last)), lookedBackTo: after.day }
   }
 }
 

@@ -3,6 +3,7 @@ import { type Client, prepared, type Queryable } from '../database/connect.ts'
 import { listsFollowed } from './store-lists.ts'
 
 export type CountOf = 'kind' | 'region' | 'industry' | 'status' | 'item' | 'month' | 'item-region'
+/** Industries by their whole code, as they were stated; `countsBySection` tells them. */
 export type PublicCount = { what: CountOf; item: string; key: string; count: number }
 
 /**
@@ -14,16 +15,18 @@ export type PublicCount = { what: CountOf; item: string; key: string; count: num
 export async function countForAnyone(tx: Client, at: Date): Promise<void> {
   // Who counts at the same time waits here, and then finds that it was done.
   await tx.query('lock table public_count in share row exclusive mode')
+  const counted = await publicCounted(tx)
+  if (counted !== undefined && counted.at > at) return
   const { changed } = await listsFollowed(tx)
   await tx.query('delete from public_count')
   await tx.query(
     `insert into public_count (what, item, key, count)
      select case when grouping(kind) = 0 then 'kind' when grouping(region) = 0 then 'region'
-                 when grouping(section) = 0 then 'industry' else 'status' end, '',
-            coalesce(kind, region, section, status), count(*)
-     from (select kind, region, left(industry, 1) as section, status from subject where not is_provisional) s
-     group by grouping sets ((kind), (region), (section), (status))
-     having coalesce(kind, region, section, status) is not null`,
+                 when grouping(industry) = 0 then 'industry' else 'status' end, '',
+            coalesce(kind, region, industry, status), count(*)
+     from (select kind, region, coalesce(industry, '') as industry, status from subject where not is_provisional) s
+     group by grouping sets ((kind), (region), (industry), (status))
+     having coalesce(kind, region, industry, status) is not null`,
   )
   await tx.query(
     `insert into public_count (what, item, key, count)

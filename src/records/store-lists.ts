@@ -33,6 +33,27 @@ export async function followedTo(tx: Client, to: { below: number; changed?: numb
   ])
 }
 
+/** Digest of the rules under which the lists were followed; null: not known. */
+export async function planFollowed(tx: Client): Promise<string | null> {
+  const { rows } = await tx.query<{ plan: string | null }>('select plan from lists_followed')
+  return rows[0]!.plan
+}
+
+export async function followAnew(tx: Client, plan: string): Promise<void> {
+  await tx.query('update lists_followed set plan = $1, below = 0', [plan])
+}
+
+/** Takes out what these rules list no more. Of a feed nothing is told: an item that is not listed has none. */
+export async function dropUnlisted(tx: Client, items: readonly ListedItem[]): Promise<void> {
+  await tx.query(
+    `delete from listed l using record r
+     where r.subject_code = l.subject_code and r.record_id = l.record_id and r.version = l.version
+       and not exists (select from unnest($1::text[], $2::text[]) as n(item, catalogue)
+                       where n.item = r.item and n.catalogue = r.catalogue)`,
+    [items.map(({ item }) => item), items.map(({ catalogue }) => catalogue)],
+  )
+}
+
 /** How records of an item's version are listed: the field of the document's number, and whether they are open data. */
 export type ListedItem = { item: string; catalogue: string; document: string | null; isOpen: boolean }
 
@@ -271,34 +292,51 @@ const byRegion = prepared<NearRow>(
     'true',
   ),
 )
-// Of these organisations, and of documents that begin so: a bounded number of either.
-const bySet = prepared<NearRow>(
+const numbersAtMost = 200
+const numbersLookedAt = 2_000
+
+// Of these organisations, and of documents that begin so: a bounded number of either. Of the numbers those of the days asked
+// for, whatever page is asked, so that all pages are of the same ones; where there are more, or more would have to be looked
+// at, it is cut, which a row says that is no record.
+const bySet = prepared<NearRow & { isCut: boolean }>(
   'list-set',
-  near(
-    `(select found.* from unnest($11::text[]) as asked(code) cross join lateral (
-        select * from listed l where l.subject_code = asked.code and ${range} ${newest}) found
-      union
-      select found.* from (select * from listed l where l.item = $1 and l.document >= document_key($12)
-        and l.document < document_key($12) || chr(1114111) order by l.document limit 200) found
-      where $12 is not null and found.day >= $3 and found.day <= $4 and (found.day, found.record_id) < ($5::date, $6::bigint)) l`,
-    `${isInRegion} and ${isOfSource}`,
-  ),
+  `with numbered as materialized (
+     select * from (
+       select l.*, row_number() over (order by l.document) as n from listed l where $12::text is not null and l.item = $1
+         and l.document >= document_key($12) and l.document < document_key($12) || chr(1114111)
+       order by l.document limit ${numbersLookedAt + 1}) looked
+     where (day >= $3 and day <= $4) or n > ${numbersLookedAt} order by n limit ${numbersAtMost + 1}
+   ), near as materialized (
+     select record_id, subject_code, item, day, ${isInRegion} and ${isOfSource} as is_asked from (
+       select found.record_id, found.subject_code, found.item, found.day, found.region, found.source_code
+       from unnest($11::text[]) as asked(code) cross join lateral (
+         select * from listed l where l.subject_code = asked.code and ${range} ${newest}) found
+       union
+       select record_id, subject_code, item, day, region, source_code
+       from (select * from numbered where n <= ${numbersLookedAt} order by n limit ${numbersAtMost}) numbered
+       where (day, record_id) < ($5::date, $6::bigint)) l
+     order by day desc, record_id desc limit $7)
+   select near.day, near.record_id as place, near.subject_code as listed, shown.*,
+          (select count(*) > ${numbersAtMost} or coalesce(bool_or(n > ${numbersLookedAt}), false) from numbered) as "isCut"
+   from (values (1)) always left join near on true ${live} order by near.day desc nulls last, near.record_id desc`,
 )
 
-/** `words`: of organisations with these codes, or whose document's number begins so. */
+/** `words`: of organisations with these codes, or whose document's number begins so. `isCut`: more numbers begin so. */
 export async function nextListed(
   on: Queryable,
   filter: ListFilter & { words?: { codes: readonly string[]; document?: string } },
   limit: number,
   at: Date,
-): Promise<NearRow[]> {
+): Promise<{ rows: NearRow[]; isCut: boolean }> {
   const { item, region, source, from, until, after, words } = filter
   const values = [item, at, from, until, after.day, after.record, limit]
   const more = [region?.from ?? null, region?.before ?? null, source ?? null]
-  if (words) return bySet(on, [...values, ...more, words.codes, words.document ?? null])
-  if (source !== undefined) return bySource(on, [...values, ...more])
-  if (region) return byRegion(on, [...values, ...more])
-  return byItem(on, [...values, ...more])
+  if (words) {
+    const rows = await bySet(on, [...values, ...more, words.codes, words.document ?? null])
+    return { rows: rows.filter(({ day }) => day !== null), isCut: rows[0]!.isCut }
+  }
+  const plain = source !== undefined ? bySource : region ? byRegion : byItem
+  return { rows: await plain(on, [...values, ...more]), isCut: false }
 }
 
 /** Whether a further filter is asked of what the index gives, so that a page may hold fewer than were looked at. */

@@ -19,6 +19,7 @@ import { buildApp } from '../../src/http/app.ts'
 import type { CheckAnswers, ReceiptView } from '../../src/http/schemas/checks.ts'
 import type { CreditFile } from '../../src/http/schemas/files.ts'
 import type { Lines, SubmissionView } from '../../src/http/schemas/submissions.ts'
+import { countLists } from '../../src/records/follow-lists.ts'
 import type { Role } from '../../src/terms/caller.ts'
 import { openWorks, servicesOf } from '../../src/wiring.ts'
 import { testDatabase } from '../support/database.ts'
@@ -292,6 +293,7 @@ test('a citizen finds the organisation and what is public of it; a provisional o
 })
 
 test('the state of the data tells how fresh each source is', async () => {
+  await countLists(pool, now)
   const state = (await app.inject({ url: '/v1/data-state' })).json()
   assert.equal(state.organisations, 1)
   assert.ok(state.position >= 0)

@@ -239,6 +239,14 @@ function Answer({ site, props }: { site: Site; props: ListProps }) {
           </p>
         </div>
       )}
+      {props.isCut && (
+        <p className="hint">
+          {t(
+            '符合这些字的单位或文书号太多，这里只是其中一部分。请输入更完整的名称、代码或文书号。',
+            'These words fit more organisations or documents than are listed here. Enter more of the name, the code or the number.',
+          )}
+        </p>
+      )}
       {(props.next || props.isContinued) && (
         <nav className="pages" aria-label={t('翻页', 'Pages')}>
           {props.isContinued && (

@@ -320,6 +320,8 @@ export type ListProps = {
   next?: string
   /** Few fit among many: decisions before this day are looked through by going on. */
   lookedBackTo?: string
+  /** The words fit more than the pages of this list will show. */
+  isCut?: true
   isContinued?: boolean
   /** To choose from. */
   regions: { code: string; zh: string; en: string; level: string }[]

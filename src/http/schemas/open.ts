@@ -86,7 +86,7 @@ export const DataState = Type.Object({
   isDemo: Type.Boolean(),
   ruleBook: Type.String(),
   position: Type.Integer({ description: 'position reached in the evidence log; -1: empty' }),
-  organisations: Type.Integer(),
+  organisations: Type.Optional(Type.Integer({ description: 'as last counted; absent before the first counting' })),
   at: instant(),
   sources: Type.Array(
     Type.Object({ code: Type.String(), name: Type.String(), lastAt: Type.Optional(instant('last submission done')) }),

@@ -58,6 +58,12 @@ export const PublicList = Type.Object({
       description: 'few fit: looked at so far is what was decided on this day or later; go on with `next`',
     }),
   ),
+  isCut: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'the words fit more organisations or numbers than are looked at here: the pages of this list are not all',
+    }),
+  ),
   at: instant('shown at this instant; a row may end at any later one'),
 })
 export type PublicList = Static<typeof PublicList>
@@ -115,7 +121,7 @@ export const PublicStatistics = Type.Object({
     Type.Object({
       what: choice(['kind', 'region', 'industry', 'status', 'item', 'month', 'item-region']),
       item: Type.String({ description: 'empty: about organisations' }),
-      key: Type.String(),
+      key: Type.String({ description: 'of an industry its section of GB/T 4754; empty: not stated' }),
       count: Type.Integer(),
     }),
   ),
