@@ -467,6 +467,7 @@ test('what of many numbers is not looked at is said, and the days that are asked
     (await page({ item, words: { codes: [spruce] }, limit: 50 })).rows.length,
     true,
   ])
+})
 
 // Last here: time goes on in it.
 describe('a lift that ends on a day', () => {
