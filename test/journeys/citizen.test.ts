@@ -159,13 +159,12 @@ test('the page of an organisation reads like a file, whole on a phone, in both l
   await context.close()
 })
 
-test('no page of the portal needs a script; two bring the one of suggestions, the others none', async () => {
+test('no page of the portal needs a script; the one that each brings is that of suggestions', async () => {
   const { page, context } = await openWindow(site, phone)
   for (const path of ['/', '/search?q=机械', `/organisations/${company.code}`, '/rules', '/about', '/nowhere']) {
     await page.goto(site.address + path)
     const scripts = await page.locator('script').evaluateAll((all) => all.map((one) => one.getAttribute('src')))
-    const isSearch = path === '/' || path.startsWith('/search')
-    assert.equal(scripts.length, isSearch ? 1 : 0, path)
+    assert.equal(scripts.length, 1, path)
     for (const script of scripts) assert.match(script ?? '', /^\/assets\/suggest-[\w-]+\.js$/)
     assert.equal(await overhang(page), 0, path)
     assert.ok((await heading(page)).length > 1, path)
