@@ -404,7 +404,7 @@ export function servicesOf(
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),
     reportZero: (ask, at) => reportZero(intake, ask, at),
-    zeroReports: async (ask) => ({ rows: await zeroReports(pool, ask) }),
+    zeroReports: (ask) => zeroReports(pool, ask),
     register: async (ask, at) => ({ rows: await connectionRegister(intake, ask, at) }),
     connect: (ask, at) => connectSource(intake, ask, at),
     async classesMissing(ask) {

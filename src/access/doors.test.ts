@@ -193,7 +193,7 @@ await ensurePeople(pool, [person('first-admin', 'administrator'), person('watche
 const callerOf = async (login: string): Promise<Caller> => callerOfPerson((await personByLogin(pool, login))!)
 const admin = await callerOf('first-admin')
 const newcomer = { login: 'newcomer', name: '新同事', role: 'clerk', body, region: '990000' } as const
-const lastChange = async () => (await accessChanges(pool, { limit: 1 }))[0]!
+const lastChange = async () => (await accessChanges(pool, { limit: 1 })).rows[0]!
 
 describe('people, administered', () => {
   test('somebody added has a password for one sign-in; it is nowhere kept in the clear', async () => {
@@ -353,23 +353,30 @@ describe('people, administered', () => {
   test('the list walks everybody once, in order, whatever the page; filters say what they say', async () => {
     const all = (await people(pool)).map(({ login }) => login)
     const of = (ask: object) => peopleListed(pool, { limit: 200, idleBefore: at, lockedFrom: 5, ...ask }, later(12))
-    for (const limit of [1, 2, 7]) {
-      const walked: string[] = []
-      for (let after = ''; ; ) {
-        const page = await of({ limit, after })
-        if (page.length === 0) break
-        walked.push(...page.map(({ login }) => login))
-        after = walked.at(-1)!
-      }
-      assert.deepEqual(walked, all)
-    }
-    assert.deepEqual((await of({ state: 'locked' })).map(({ login }) => login).sort(), ['open-browser'])
+    const byName = async () => (await of({ sort: 'name' })).rows.map(({ login }) => login)
+    const seen = (await of({ sort: '-seen' })).rows.map(({ lastInAt }) => lastInAt?.getTime() ?? 0)
     assert.deepEqual(
-      (await of({ state: 'disabled' })).map(({ login }) => login),
+      seen,
+      [...seen].sort((a, b) => b - a),
+    )
+    for (const limit of [1, 2, 7]) {
+      for (const [sort, sorted] of Object.entries({ login: all, '-login': all.toReversed(), name: await byName() })) {
+        const walked: string[] = []
+        for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+          const page: Awaited<ReturnType<typeof of>> = await of({ limit, after, sort })
+          walked.push(...page.rows.map(({ login }) => login))
+          after = page.next
+        }
+        assert.deepEqual(walked, sorted)
+      }
+    }
+    assert.deepEqual((await of({ state: 'locked' })).rows.map(({ login }) => login).sort(), ['open-browser'])
+    assert.deepEqual(
+      (await of({ state: 'disabled' })).rows.map(({ login }) => login),
       ['off', 'second-admin'],
     )
-    assert.deepEqual((await of({ text: "'; drop" })).length, 0)
-    assert.ok((await of({ role: 'administrator' })).every(({ role }) => role === 'administrator'))
+    assert.deepEqual((await of({ text: "'; drop" })).rows.length, 0)
+    assert.ok((await of({ role: 'administrator' })).rows.every(({ role }) => role === 'administrator'))
   })
 })
 

@@ -1,5 +1,6 @@
 /** The SQL of what was changed about people, clients and sources. It only grows. */
-import { prepared, type Queryable } from '../database/connect.ts'
+import { type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { asked, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { AccessChange, ChangeKind } from './change.ts'
 
 const addChange = prepared(
@@ -18,18 +19,44 @@ export async function insertChange(
   await addChange(db, [at, who, role, act, kind, target, reason, JSON.stringify(changed), entry])
 }
 
-const readChanges = prepared<AccessChange>(
-  'access-changes',
-  `select id, at, who, role, act, kind, target, reason, changed from access_change
-   where ($1::bigint is null or id < $1) and ($2 = '' or kind = $2) and ($3 = '' or target = $3) and ($4 = '' or who = $4)
-   order by id desc limit $5`,
-)
+const changeOrders = { at: [{ sql: 'c.id', type: 'bigint' }] } as const satisfies Orders
 
-/** Newest first. */
-export function accessChanges(
-  db: Queryable,
-  ask: { before?: number; kind?: ChangeKind; target?: string; who?: string; limit: number },
-): Promise<AccessChange[]> {
-  const { before = null, kind = '', target = '', who = '', limit } = ask
-  return readChanges(db, [before, kind, target, who, limit])
+export type ChangesAsked = {
+  kind?: ChangeKind
+  target?: string
+  who?: string
+  act?: string
+  /** Days, both included. */
+  from?: string
+  until?: string
+  /** `-at`, the newest first, where nothing else is asked. */
+  sort?: string
+  after?: string
+  limit: number
+}
+
+export function accessChanges(pool: Pool, ask: ChangesAsked): Promise<Walked<AccessChange>> {
+  const ofOne = asked(['c.kind = ? and c.target = ?', ask.kind, ask.target])
+  return walk<AccessChange>(pool, {
+    from: 'access_change c',
+    as: 'c',
+    columns: 'c.id, c.at, c.who, c.role, c.act, c.kind, c.target, c.reason, c.changed',
+    orders: changeOrders,
+    sort: ask.sort ?? '-at',
+    within: ofOne,
+    filters: asked(
+      ...(ofOne.length > 0
+        ? []
+        : ([
+            ['c.kind = ?', ask.kind],
+            ['c.target = ?', ask.target],
+          ] as const)),
+      ['c.who = ?', ask.who],
+      ['c.act = ?', ask.act],
+      ['c.at >= ?::date', ask.from],
+      ['c.at < ?::date + 1', ask.until],
+    ),
+    after: ask.after,
+    limit: ask.limit,
+  })
 }

@@ -1,5 +1,6 @@
 /** The SQL of people, their attempts to sign in, and their sessions. */
-import { prepared, type Queryable } from '../database/connect.ts'
+import { type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { asked, containing, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Person } from './people.ts'
 import type { Session } from './sessions.ts'
@@ -74,6 +75,19 @@ export type PersonAsListed = Person & {
   sessions: number
 }
 
+/** Each is an index. Who never signed in comes before all who did. */
+export const peopleOrders = {
+  login: [{ sql: 'p.login', type: 'text' }],
+  name: [
+    { sql: 'p.name', type: 'text' },
+    { sql: 'p.login', type: 'text' },
+  ],
+  seen: [
+    { sql: `coalesce(p.last_in_at, '2000-01-01 00:00:00+00'::timestamptz)`, type: 'timestamptz' },
+    { sql: 'p.login', type: 'text' },
+  ],
+} as const satisfies Orders
+
 export type PeopleAsked = {
   /** One person, by the login in full. */
   login?: string
@@ -82,49 +96,59 @@ export type PeopleAsked = {
   role?: string
   body?: string
   state?: 'active' | 'disabled' | 'locked' | 'one-time'
-  /** The login after which the page begins. */
+  sort?: string
   after?: string
   limit: number
 }
 
 type ListedRow = PersonRow & { since: Date; last_in_at: Date | null; locked_until: Date | null; sessions: number }
-const someListed = prepared<ListedRow>(
-  'access-people-listed',
-  `select ${personColumns}, p.since, p.last_in_at, a.locked_until,
-     (select count(*)::int from session s where s.person = p.id and s.ends_at > $1 and s.seen_at > $2) as sessions
-   from person p
-   left join sign_in_attempt a
-     on a.login_key = sha256(convert_to(p.login, 'UTF8')) and a.locked_until > $1 and a.failures >= $9
-   where p.login > $3
-     and ($4 = '' or strpos(p.login, lower($4)) > 0 or strpos(p.name, $4) > 0)
-     and ($5 = '' or p.role = $5)
-     and ($6 = '' or p.body = $6)
-     and case $7
-       when 'active' then p.active
-       when 'disabled' then not p.active
-       when 'locked' then a.login_key is not null
-       when 'one-time' then p.one_time_until is not null
-       else true end
-     and ($10 = '' or p.login = $10)
-   order by p.login
-   limit $8`,
-)
+const stateIs = {
+  active: 'p.active',
+  disabled: 'not p.active',
+  locked: 'a.login_key is not null',
+  'one-time': 'p.one_time_until is not null',
+}
 
-/** By login. Locked is who may not try for a good while, not who waits for seconds. */
+/** Locked is who may not try for a good while, not who waits for seconds. */
 export async function peopleListed(
-  db: Queryable,
+  pool: Pool,
   ask: PeopleAsked & { idleBefore: Date; lockedFrom: number },
   at: Date,
-): Promise<PersonAsListed[]> {
-  const { login = '', text = '', role = '', body = '', state = '', after = '', limit, idleBefore, lockedFrom } = ask
-  const rows = await someListed(db, [at, idleBefore, after, text, role, body, state, limit, lockedFrom, login])
-  return rows.map((row) => ({
+): Promise<Walked<PersonAsListed>> {
+  const text = ask.text && containing(ask.text)
+  const { rows, ...on } = await walk<ListedRow>(pool, {
+    from: 'person p',
+    as: 'p',
+    columns: [
+      `${personColumns}, p.since, p.last_in_at, a.locked_until,
+       (select count(*)::int from session s where s.person = p.id and s.ends_at > ? and s.seen_at > ?) as sessions`,
+      at,
+      ask.idleBefore,
+    ],
+    joins: [
+      `left join sign_in_attempt a
+         on a.login_key = sha256(convert_to(p.login, 'UTF8')) and a.locked_until > ? and a.failures >= ?`,
+      at,
+      ask.lockedFrom,
+    ],
+    orders: peopleOrders,
+    sort: ask.sort ?? 'login',
+    within: asked(['p.login = ?', ask.login]),
+    filters: [
+      ...asked(['(p.login ilike ? or p.name ilike ?)', text, text], ['p.role = ?', ask.role], ['p.body = ?', ask.body]),
+      ...(ask.state ? [[stateIs[ask.state]] as const] : []),
+    ],
+    after: ask.after,
+    limit: ask.limit,
+  })
+  const listed = rows.map((row) => ({
     ...personOf(row),
     since: row.since,
     ...(row.last_in_at ? { lastInAt: row.last_in_at } : {}),
     ...(row.locked_until ? { lockedUntil: row.locked_until } : {}),
     sessions: row.sessions,
   }))
+  return { rows: listed, ...on }
 }
 
 const countAdministrators = prepared<{ many: number }>(

@@ -1,5 +1,6 @@
 /** Files of checks and their rows, and the lists of receipts. */
-import { type Client, prepared, type Queryable } from '../database/connect.ts'
+import { type Client, type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { asked, type Orders, type Walked, walk } from '../database/walk.ts'
 
 export type CheckFile = {
   id: number
@@ -139,6 +140,8 @@ export type ReceiptHead = {
   caseNumber: string
 }
 
+const receiptOrders = { at: [{ sql: 'r.number', type: 'text' }] } as const satisfies Orders
+
 export type ReceiptsAsk = {
   body: string
   /** A receipt's number begins with its instant: what lies at or after this one, and before that one. */
@@ -148,62 +151,39 @@ export type ReceiptsAsk = {
   code?: string
   caseNumber?: string
   who?: string
+  /** `-at`, the newest first, where nothing else is asked. */
+  sort?: string
+  after?: string
   limit: number
 }
 
-/** So many receipts are looked through in one go; whoever wants to see further asks again. */
-export const receiptsLookedThrough = 20_000
-
-const receiptsQuery = prepared<ReceiptHead & { fits: boolean }, unknown[]>(
-  'receipts-of-body',
-  `with looked as materialized (
-     select number, at, subject_code as subject, batch, body, who, purpose, matter, case_number as "caseNumber"
-     from receipt where number >= $2 and number < $3 and at >= $10 order by number desc limit $9)
-   select looked.*, fits from (
-     select *, body = $1 and ($4::text is null or matter = $4) and ($5::text is null or subject = $5)
-       and ($6::text is null or strpos("caseNumber", $6) > 0) and ($7::text is null or who = $7) as fits
-     from looked) looked
-   where fits or number = (select min(number) from looked)
-   order by number desc limit $8`,
-)
-
 /**
- * Receipts of one body, the newest first. No index of its own stands behind this, for each would cost every
- * check: the numbers are in order of time, and so many of them are looked through. `next`: go on from there.
+ * Receipts of one body. No index of its own stands behind this, for each would cost every check: the numbers
+ * are in order of time, and a bounded number of them is looked through. `since`: nothing older is looked for.
  */
-export async function receiptsOfBody(
-  on: Queryable,
-  ask: ReceiptsAsk,
-  since: Date,
-): Promise<{ rows: ReceiptHead[]; next?: string }> {
-  const { body, from, before, matter, code, caseNumber, who, limit } = ask
-  const most = receiptsLookedThrough
-  const found = await receiptsQuery(on, [
-    body,
-    from,
-    before,
-    matter ?? null,
-    code ?? null,
-    caseNumber ?? null,
-    who ?? null,
-    limit + 2,
-    most,
-    since,
-  ])
-  const fitting = found.filter((row) => row.fits)
-  const rows = fitting.slice(0, limit).map(({ fits: _, ...row }) => row)
-  if (fitting.length > limit) return { rows, next: rows.at(-1)!.number }
-  // The last one looked at stands at the end; before it may be more, if as many were looked through as may be.
-  const last = found.at(-1)
-  return last && (await isMoreBefore(on, [last.number, from, since])).length > 0
-    ? { rows, next: last.number }
-    : { rows }
+export function receiptsOfBody(pool: Pool, ask: ReceiptsAsk, since: Date): Promise<Walked<ReceiptHead>> {
+  return walk<ReceiptHead>(pool, {
+    from: 'receipt r',
+    as: 'r',
+    columns: `r.number, r.at, r.subject_code as subject, r.batch, r.body, r.who, r.purpose, r.matter,
+      r.case_number as "caseNumber"`,
+    orders: receiptOrders,
+    sort: ask.sort ?? '-at',
+    within: [
+      ['r.number >= ? and r.number < ?', ask.from, ask.before],
+      ['r.at >= ?', since],
+    ],
+    filters: asked(
+      ['r.body = ?', ask.body],
+      ['r.matter = ?', ask.matter],
+      ['r.subject_code = ?', ask.code],
+      ['strpos(r.case_number, ?) > 0', ask.caseNumber],
+      ['r.who = ?', ask.who],
+    ),
+    after: ask.after,
+    limit: ask.limit,
+  })
 }
-
-const isMoreBefore = prepared<{ number: string }, [before: string, from: string, since: Date]>(
-  'receipts-before',
-  'select number from receipt where number < $1 and number >= $2 and at >= $3 order by number desc limit 1',
-)
 
 // ---------------------------------------------------------- counted once --
 

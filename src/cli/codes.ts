@@ -120,10 +120,10 @@ export const subjectsCorrections: Command = {
   },
   examples: ['xinheng subjects corrections', 'xinheng subjects corrections --limit 100 --json'],
   async run(given, desk) {
-    const { correctionsBefore } = await import('../subjects/store-codes.ts')
+    const { correctionsListed } = await import('../subjects/store-codes.ts')
     return withWorks(desk, { name: 'codes', mayMake: false }, async ({ pool }) => {
       const page = { before: given.count('before', Number.MAX_SAFE_INTEGER), limit: given.count('limit', 20) }
-      const rows = await correctionsBefore(pool, page, desk.now())
+      const { rows } = await correctionsListed(pool, page, desk.now())
       const { voice } = desk
       if (desk.isJson) for (const row of rows) voice.print(JSON.stringify(row))
       else if (rows.length === 0) voice.print(voice.words({ zh: '没有更正记录。', en: 'Nothing was put right.' }))

@@ -22,8 +22,8 @@ export type Walk = {
   from: string
   as: string
   /** What of each row that fits is read, and what is joined for it. */
-  columns: string
-  joins?: string
+  columns: string | Condition
+  joins?: string | Condition
   /** From first to last the keys of an order name one row; all of them go the same way. */
   orders: Orders
   /** Of the orders, with a minus where the last comes first. */
@@ -54,6 +54,7 @@ export async function walk<Row>(pool: Pool, of: Walk, readMost = readAtMost): Pr
   const values: unknown[] = []
   const hole = (value: unknown) => `$${values.push(value)}`
   const filled = ([sql, ...given]: Condition) => sql.replace(/\?/g, () => hole(given.shift()))
+  const written = (part: string | Condition = '') => (typeof part === 'string' ? part : filled(part))
   const isDescending = of.sort.startsWith('-')
   const by = of.orders[isDescending ? of.sort.slice(1) : of.sort]
   if (!by) throw new Error(`The list has no order ${of.sort}.`)
@@ -71,8 +72,9 @@ export async function walk<Row>(pool: Pool, of: Walk, readMost = readAtMost): Pr
   const isFiltered = of.filters.length > 0
   const fitting = of.filters.map(filled).join(' and ')
   const read = isFiltered ? ` limit ${hole(readMost)}` : ''
+  const [columns, joins] = [written(of.columns), written(of.joins)]
   const { rows } = await pool.query<Row & { walkedKeys: string[] }>(
-    `select ${of.columns}, array[${keys}] as "walkedKeys" from (select ${of.as}.* ${base}${read}) ${of.as} ${of.joins ?? ''}
+    `select ${columns}, array[${keys}] as "walkedKeys" from (select ${of.as}.* ${base}${read}) ${of.as} ${joins}
      ${isFiltered ? `where ${fitting}` : ''} order by ${order} limit ${hole(of.limit + 1)}`,
     values,
   )

@@ -5,9 +5,6 @@ import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import type { HolderView, LinePreview } from '../subjects/correct-codes.ts'
 import type { Ask } from './route.ts'
 import type {
-  AllSuspectedCodes,
-  CodeCorrections,
-  CodeCorrectionsQuery,
   CodeFigures,
   CodeQualityView,
   CorrectCodes,
@@ -15,7 +12,6 @@ import type {
   CorrectionOutcomes,
   CorrectionPreview,
   SheetQuery,
-  SuspectedQuery,
 } from './schemas/codes.ts'
 import { fileOf } from './upload.ts'
 
@@ -25,16 +21,6 @@ export async function quality({ house }: Ask): Promise<CodeQualityView> {
 
 export async function figures({ house }: Ask): Promise<CodeFigures> {
   return house.services.codeFigures()
-}
-
-export async function suspected({
-  house,
-  at,
-  query,
-}: Ask<{ query: typeof SuspectedQuery }>): Promise<AllSuspectedCodes> {
-  const { book } = house.services
-  const found = await house.services.suspectedCodes(query.limit, at)
-  return { rows: found.map((one) => ({ ...one, regionName: placeOf(book, one.region) })) }
 }
 
 const sheetBytes = 5 * 1024 ** 2
@@ -64,14 +50,6 @@ export async function correct({
   return { rows: await house.services.correctCodes({ ...body, by: caller }, at) }
 }
 
-export async function corrections({
-  house,
-  at,
-  query,
-}: Ask<{ query: typeof CodeCorrectionsQuery }>): Promise<CodeCorrections> {
-  return house.services.codeCorrections(query, at)
-}
-
 function previewed(book: RuleBook, lines: readonly LinePreview[]): CorrectionPreview {
   const placed = (holder: HolderView) => ({ ...holder, regionName: placeOf(book, holder.region) })
   return {
@@ -83,7 +61,7 @@ function previewed(book: RuleBook, lines: readonly LinePreview[]): CorrectionPre
   }
 }
 
-function placeOf(book: RuleBook, region: string): string {
+export function placeOf(book: RuleBook, region: string): string {
   const regions = regionsOfBook(book)
   return regionName(regions, currentRegion(regions, region)) ?? region
 }

@@ -49,13 +49,13 @@ export function counterServices(
       return (await openFilesOf(pool, body, limit)).map(({ at, ...file }) => ({ ...file, at: at.toISOString() }))
     },
     async receipts(ask, since) {
-      const { rows, next } = await receiptsOfBody(pool, ask, since)
+      const { rows, ...on } = await receiptsOfBody(pool, ask, since)
       const names = await namesNow(
         pool,
         rows.map(({ subject }) => subject),
       )
       return {
-        rows: rows.map(({ at, batch, subject, ...row }) => {
+        rows: rows.map(({ at, batch, subject, body: _, ...row }) => {
           const name = names.get(subject)
           return {
             ...row,
@@ -66,11 +66,11 @@ export function counterServices(
             at: at.toISOString(),
           }
         }),
-        ...(next === undefined ? {} : { next }),
+        ...on,
       }
     },
     async issued(ask) {
-      const { rows, next } = await issuedTo(pool, ask)
+      const { rows, ...on } = await issuedTo(pool, ask)
       return {
         rows: rows.map(({ subject, name, from, asOf, knownAt, at, ...row }) => ({
           ...row,
@@ -81,7 +81,7 @@ export function counterServices(
           ...(knownAt === null ? {} : { knownAt }),
           at: at.toISOString(),
         })),
-        ...(next === undefined ? {} : { next }),
+        ...on,
       }
     },
     organisation: (code, at) => organisationOf(checking, code, at),

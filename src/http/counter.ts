@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { type FileState, fileDays, type ResultRow as StoredRow } from '../checks/file.ts'
-import { addDays, dayInShanghai, startOfDay } from '../codes/day.ts'
+import { addDays, dayInShanghai } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { takeOfQuota } from './checks.ts'
@@ -18,11 +18,7 @@ import type {
   CodeFiles,
   CodeFilesQuery,
   FileVersions,
-  IssuedQuery,
-  IssuedReports,
   OrganisationView,
-  Receipts,
-  ReceiptsQuery,
   ResultFileQuery,
   ResultQuery,
   ResultRow,
@@ -129,38 +125,6 @@ export function sendFile(
 /** A person's number is looked for nowhere. */
 const codeAsked = (stated: string | undefined): string | undefined =>
   stated === undefined || stated.trim() === '' || looksLikePerson(stated) ? undefined : plainCode(stated)
-
-export async function receipts({ house, caller, query }: Ask<{ query: typeof ReceiptsQuery }>): Promise<Receipts> {
-  const { from, until, matter, code, caseNumber, who, after, limit } = query
-  const first = from === undefined ? 'C' : `C${from.replaceAll('-', '')}`
-  const end = until === undefined ? 'D' : `C${addDays(until, 1).replaceAll('-', '')}`
-  return house.services.counter.receipts(
-    {
-      body: caller.body,
-      from: first,
-      before: after !== undefined && after < end ? after : end,
-      ...(matter ? { matter } : {}),
-      ...(code ? { code: codeAsked(code) ?? '' } : {}),
-      ...(caseNumber ? { caseNumber: caseNumber.trim() } : {}),
-      ...(who ? { who: who === 'me' ? caller.who : who } : {}),
-      limit,
-    },
-    startOfDay(from ?? '2000-01-01'),
-  )
-}
-
-export async function issued({ house, caller, query }: Ask<{ query: typeof IssuedQuery }>): Promise<IssuedReports> {
-  const { from, until, code, who, after, limit } = query
-  const end = until === undefined ? '9' : addDays(until, 1).replaceAll('-', '')
-  return house.services.counter.issued({
-    body: caller.body,
-    from: from?.replaceAll('-', '') ?? '',
-    before: after !== undefined && after < end ? after : end,
-    ...(code ? { code: codeAsked(code) ?? '' } : {}),
-    ...(who ? { who: who === 'me' ? caller.who : who } : {}),
-    limit,
-  })
-}
 
 export async function organisation({
   house,

@@ -26,6 +26,8 @@ export type Exported<Row> = {
   columns: readonly ExportColumn<Row>[]
   /** The list's own page, from behind a cursor. */
   page: (after: string | undefined, limit: number) => Promise<{ rows: readonly Row[]; next?: string }>
+  /** Rows at most; where there are more, the last line of the file says so. */
+  most?: number
 }
 
 export type ExportAsk = { format: 'csv' | 'xlsx'; language?: Language; columns?: string }
@@ -41,7 +43,7 @@ export async function sendExport<Row>(
   const columns = chosen(exported.columns, ask.columns)
   // Asked for before anything is sent: what is refused is refused in words.
   const first = await exported.page(undefined, rowsTogether)
-  const rows = allRows(exported, first)
+  const rows = upTo(allRows(exported, first), exported.most)
   const name = `${exported.title[language]}-${dayInShanghai(at)}.${ask.format}`
   void reply.header(
     'content-disposition',
@@ -80,16 +82,32 @@ async function* allRows<Row>(
   }
 }
 
+/** A row that stands for all that the file has no room for. */
+const beyondMost = Symbol('more rows than a file may hold')
+
+async function* upTo<Row>(rows: AsyncIterable<Row>, most = Number.POSITIVE_INFINITY) {
+  let n = 0
+  for await (const row of rows) {
+    if (++n > most) {
+      yield beyondMost
+      return
+    }
+    yield row
+  }
+}
+
 const textOf = <Row>(column: ExportColumn<Row>, row: Row, language: Language): string => {
   const value = column.of(row, language)
   return value === undefined ? '' : String(value)
 }
 
-async function* csvOf<Row>(columns: readonly ExportColumn<Row>[], rows: AsyncIterable<Row>, language: Language) {
+type Limited<Row> = AsyncIterable<Row | typeof beyondMost>
+
+async function* csvOf<Row>(columns: readonly ExportColumn<Row>[], rows: Limited<Row>, language: Language) {
   const line = (cells: string[]) => `${cells.map(exportCsvCell).join(',')}\r\n`
   let text = `\uFEFF${line(columns.map(({ says }) => says[language]))}`
   for await (const row of rows) {
-    text += line(columns.map((column) => textOf(column, row, language)))
+    text += line(row === beyondMost ? [narrow[language]] : columns.map((column) => textOf(column, row, language)))
     if (text.length < 32_768) continue
     yield Buffer.from(text)
     text = ''
@@ -97,12 +115,7 @@ async function* csvOf<Row>(columns: readonly ExportColumn<Row>[], rows: AsyncIte
   yield Buffer.from(text)
 }
 
-function workbookOf<Row>(
-  title: string,
-  columns: readonly ExportColumn<Row>[],
-  rows: AsyncIterable<Row>,
-  language: Language,
-) {
+function workbookOf<Row>(title: string, columns: readonly ExportColumn<Row>[], rows: Limited<Row>, language: Language) {
   async function* sheetRows(): AsyncGenerator<SheetRow> {
     yield columns.map(({ says }) => says[language])
     let n = 1
@@ -112,7 +125,7 @@ function workbookOf<Row>(
         yield [beyond[language]]
         return
       }
-      yield columns.map((column) => textOf(column, row, language))
+      yield row === beyondMost ? [narrow[language]] : columns.map((column) => textOf(column, row, language))
     }
   }
   const sheet = {
@@ -127,6 +140,11 @@ function workbookOf<Row>(
 const beyond: Says = {
   zh: '工作表到此已满，后面还有；全部内容请导出 CSV。',
   en: 'The sheet is full; there is more. The CSV has all of it.',
+}
+
+const narrow: Says = {
+  zh: '一个文件装到此为止，后面还有；请用筛选分几次导出。',
+  en: 'A file holds no more rows than these, and there are more: narrow the filters and export in parts.',
 }
 
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`

@@ -4,8 +4,6 @@ import type { Ask } from './route.ts'
 import type {
   LayoutPreview,
   LayoutProposal,
-  Layouts,
-  LayoutsQuery,
   LayoutView,
   PreviewAsk,
   ProposalQuery,
@@ -14,11 +12,6 @@ import type {
 } from './schemas/layouts.ts'
 import { assertWithin } from './submissions.ts'
 import { fileOf } from './upload.ts'
-
-export async function list({ house, at, caller, query }: Ask<{ query: typeof LayoutsQuery }>): Promise<Layouts> {
-  await assertWithin(house, caller, 'read-layouts', query.source, at)
-  return { rows: await house.services.layouts(query) }
-}
 
 export async function settle({ house, at, caller, body }: Ask<{ body: typeof SettleLayout }>): Promise<LayoutView> {
   await assertWithin(house, caller, 'settle-layout', body.source, at)

@@ -1,4 +1,6 @@
-/** Words of the lists that are given out as files. The console has its own, with marks and colours. */
+/** Words of lists, on the screen and in files. Where the console has its own beside them, they have marks and colours. */
+import type { ChangeAct, ChangeKind } from '../access/change.ts'
+import type { Role } from '../terms/caller.ts'
 import type { Language, Says } from '../terms/says.ts'
 import type { SubmissionView, Verdict } from './schemas/submissions.ts'
 
@@ -25,6 +27,66 @@ export const classWords: Record<'minor' | 'general' | 'serious', Says> = {
   general: { zh: '一般', en: 'general' },
   serious: { zh: '严重', en: 'serious' },
 }
+
+export const roleWords: Record<Role, Says> = {
+  public: { zh: '公众', en: 'Public' },
+  officer: { zh: '信源单位经办人', en: 'Officer of a source' },
+  clerk: { zh: '窗口工作人员', en: 'Clerk at a window' },
+  'credit-office': { zh: '信用主管部门', en: 'Credit office' },
+  auditor: { zh: '审计员', en: 'Auditor' },
+  administrator: { zh: '系统管理员', en: 'Administrator' },
+}
+
+/** What somebody did who stands in the ledger. */
+export const actWords: Record<string, Says> = {
+  check: { zh: '信用核查', en: 'Check' },
+  receipt: { zh: '查看回执', en: 'Receipt read' },
+  file: { zh: '信用档案', en: 'Credit file' },
+  'file-past': { zh: '过去的档案', en: 'Past file' },
+  report: { zh: '信用报告', en: 'Report' },
+  'report-past': { zh: '过去的报告', en: 'Past report' },
+  'own-records': { zh: '本单位记录', en: 'Own records' },
+  codes: { zh: '重错码', en: 'Codes' },
+  holds: { zh: '标注与陈述', en: 'Marks and replies' },
+  export: { zh: '导出列表', en: 'List exported' },
+  ledger: { zh: '查阅台账', en: 'Ledger read' },
+  'ledger-export': { zh: '导出台账', en: 'Ledger exported' },
+}
+
+export const changeKindWords: Record<ChangeKind, Says> = {
+  person: { zh: '人员', en: 'person' },
+  client: { zh: '接口客户端', en: 'client' },
+  source: { zh: '信源单位', en: 'source' },
+}
+
+export const changeActWords: Record<ChangeAct, Says> = {
+  added: { zh: '添加', en: 'added' },
+  changed: { zh: '更改', en: 'changed' },
+  disabled: { zh: '停用', en: 'disabled' },
+  enabled: { zh: '启用', en: 'enabled' },
+  unlocked: { zh: '解除锁定', en: 'unlocked' },
+  'password-given': { zh: '设置一次性密码', en: 'given a one-time password' },
+  'password-chosen': { zh: '本人更改密码', en: 'chose another password' },
+  'sessions-ended': { zh: '结束所有登录', en: 'all sign-ins ended' },
+  'key-changed': { zh: '更换密钥', en: 'key changed' },
+}
+
+/** Flags of a correction sheet. */
+export const flagWords: Record<0 | 1 | 2, Says> = {
+  0: { zh: '0 新赋码', en: '0 newly assigned' },
+  1: { zh: '1 删除', en: '1 deleted' },
+  2: { zh: '2 保持原码不变', en: '2 kept as it is' },
+}
+
+export const personStateWords = {
+  active: { zh: '在用', en: 'may sign in' },
+  disabled: { zh: '已停用', en: 'disabled' },
+  locked: { zh: '因密码错误锁定', en: 'locked by wrong passwords' },
+  'one-time': { zh: '尚未设置自己的密码', en: 'no password of their own yet' },
+} as const satisfies Record<string, Says>
+
+export const wordsOr = (words: { readonly [name: string]: Says }, name: string, language: Language): string =>
+  Object.hasOwn(words, name) ? words[name]![language] : name
 
 const wall = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',

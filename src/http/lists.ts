@@ -1,222 +1,209 @@
-/** Lists of the console, and the same lists as files. Whose rows they have is asked of the permit table, never of the address. */
-import type { FastifyReply } from 'fastify'
-import { ledgerRow, writeLedger } from '../access/ledger.ts'
-import { type Action, mayDo, reachOf } from '../access/permits.ts'
-import type { Caller } from '../terms/caller.ts'
-import { type ExportColumn, sendExport } from './export.ts'
+/** Lists of what was sent in, page by page and as files. Whose rows they have is asked of the permit table, never of the address. */
+import type { Static } from 'typebox'
+import type { Language } from '../terms/says.ts'
+import type { ExportColumn } from './export.ts'
 import type { House } from './house.ts'
 import { classWords, onTheWall, said, stateWords, verdictWords } from './list-words.ts'
-import type { Ask } from './route.ts'
-import type { ClassesMissingExport, ClassMissingRow } from './schemas/classes.ts'
+import { column, type ListAsk, type Listing, sourcesFor } from './listing.ts'
+import type { ClassesMissing, ClassesMissingExport, ClassMissingRow } from './schemas/classes.ts'
 import type {
   Lines,
   LinesExport,
-  LinesQuery,
   LineView,
   SubmissionId,
   Submissions,
   SubmissionsExport,
-  SubmissionsQuery,
   SubmissionView,
+  Verdict,
 } from './schemas/submissions.ts'
+import type { AgainstRow, AgainstRows, WaitingExport, WaitingRows, WaitingRowView } from './schemas/who.ts'
 import { assertWithin, readable } from './submissions.ts'
 
-/** The sources whose rows somebody may see, or the one that they named; undefined: all of them. */
-export async function sourcesFor(
-  house: House,
-  caller: Caller,
-  action: Action,
-  named: string | undefined,
-  at: Date,
-): Promise<string[] | undefined> {
-  if (named !== undefined) {
-    await assertWithin(house, caller, action, named, at)
-    return [named]
-  }
-  if (reachOf(caller, action) === 'all') return undefined
-  const all = await house.sources.all(at)
-  return all.filter(({ code, region }) => mayDo(caller, action, { source: code, region })).map(({ code }) => code)
-}
-
-/** What is not public and was given out as a file stands in the ledger, before its first byte. */
-export const noteExport = (house: House, caller: Caller, list: string, about: readonly string[], at: Date) =>
-  writeLedger(house.services.pool, [
-    ledgerRow(caller, {}, { act: 'export', subject: '', fields: [list, ...about] }, at),
-  ])
+/** What a list is filtered by: what its file is asked, without the form of the file. */
+export type Of<Query> = Omit<Query, 'format' | 'language' | 'columns'>
 
 // ----------------------------------------------------------- submissions --
 
-export async function submissions(ask: Ask<{ query: typeof SubmissionsQuery }>): Promise<Submissions> {
-  const { house, caller, query, at } = ask
-  const { source, ...asked } = query
-  const sources = await sourcesFor(house, caller, 'read-submissions', source, at)
-  return house.services.submissions({ ...asked, sources })
+export const submissionList: Listing<Of<Static<typeof SubmissionsExport>>, SubmissionView, Submissions> = {
+  title: { zh: '报送记录', en: 'submissions' },
+  columns: submissionColumns,
+  async open(ask) {
+    const { source, ...asked } = ask.query
+    const sources = await sourcesFor(ask, 'read-submissions', source)
+    return (after, limit = 50) => ask.house.services.submissions({ ...asked, sources, after, limit })
+  },
+  noted: ({ query: { source } }) => (source === undefined ? ['submissions'] : ['submissions', source]),
 }
 
-export async function submissionsFile(ask: Ask<{ query: typeof SubmissionsExport }>): Promise<FastifyReply> {
-  const { house, caller, query, at } = ask
-  const { source, format, language, columns, ...asked } = query
-  const sources = await sourcesFor(house, caller, 'read-submissions', source, at)
-  await noteExport(house, caller, 'submissions', source === undefined ? [] : [source], at)
-  return sendExport(
-    ask,
-    { format, language, columns },
-    {
-      title: { zh: '报送记录', en: 'submissions' },
-      columns: submissionColumns(house),
-      page: (after, limit) => house.services.submissions({ ...asked, sources, after, limit }),
-    },
-  )
-}
-
-function submissionColumns({ services }: House): ExportColumn<SubmissionView>[] {
-  const count = (
-    verdict: 'accepted' | 'accepted-with-warnings' | 'corrected' | 'duplicate' | 'waiting' | 'refused',
-  ) => ({
-    id: verdict === 'accepted-with-warnings' ? 'warned' : verdict,
+function submissionColumns({ services: { book } }: House): ExportColumn<SubmissionView>[] {
+  const count = (verdict: Verdict, id: string = verdict): ExportColumn<SubmissionView> => ({
+    id,
     says: verdictWords[verdict],
     width: 10,
-    of: ({ counts }: SubmissionView) => counts[verdict] ?? 0,
+    of: ({ counts }) => counts[verdict] ?? 0,
   })
   return [
-    { id: 'id', says: { zh: '编号', en: 'number' }, width: 8, of: ({ id }) => id },
-    { id: 'file', says: { zh: '文件', en: 'file' }, width: 40, of: ({ fileName }) => fileName },
-    {
-      id: 'item',
-      says: { zh: '目录项', en: 'item' },
-      width: 20,
-      of: ({ item }, language) => services.book.items.find((one) => one.id === item)?.[language] ?? item,
-    },
-    { id: 'source', says: { zh: '信源单位', en: 'source' }, width: 30, of: ({ sourceName }) => sourceName },
-    { id: 'code', says: { zh: '信源单位代码', en: 'code of the source' }, width: 20, of: ({ source }) => source },
-    { id: 'who', says: { zh: '报送人', en: 'sent by' }, of: ({ who }) => who },
-    { id: 'at', says: { zh: '报送时间', en: 'sent at' }, width: 20, of: ({ at }) => onTheWall(at) },
-    { id: 'state', says: { zh: '状态', en: 'state' }, of: ({ state }, language) => stateWords[state][language] },
-    { id: 'lines', says: { zh: '行数', en: 'rows' }, width: 10, of: ({ linesTotal }) => linesTotal },
+    column('id', '编号', 'number', ({ id }) => id, 8),
+    column('file', '文件', 'file', ({ fileName }) => fileName, 40),
+    column('item', '目录项', 'item', ({ item }, l) => book.items.find(({ id }) => id === item)?.[l] ?? item, 20),
+    column('source', '信源单位', 'source', ({ sourceName }) => sourceName, 30),
+    column('code', '信源单位代码', 'code of the source', ({ source }) => source, 20),
+    column('who', '报送人', 'sent by', ({ who }) => who),
+    column('at', '报送时间', 'sent at', ({ at }) => onTheWall(at), 20),
+    column('state', '状态', 'state', ({ state }, l) => stateWords[state][l]),
+    column('lines', '行数', 'rows', ({ linesTotal }) => linesTotal, 10),
     count('accepted'),
-    count('accepted-with-warnings'),
+    count('accepted-with-warnings', 'warned'),
     count('corrected'),
     count('duplicate'),
     count('waiting'),
     count('refused'),
-    { id: 'late', says: { zh: '逾期行数', en: 'rows late' }, width: 10, of: ({ late }) => late ?? 0 },
-    {
-      id: 'held',
-      says: { zh: '暂缓原因', en: 'why held' },
-      width: 40,
-      of: ({ held }, language) =>
+    column('late', '逾期行数', 'rows late', ({ late }) => late ?? 0, 10),
+    column(
+      'held',
+      '暂缓原因',
+      'why held',
+      ({ held = [] }, l) =>
         said(
-          (held ?? []).map(({ says }) => says),
-          language,
+          held.map(({ says }) => says),
+          l,
         ),
-    },
+      40,
+    ),
   ]
 }
 
 // ----------------------------------------------------------------- lines --
 
-const linesAsked = <T extends { after?: string; fromLine?: number }>(query: T): T => {
+const linesAsked = <T extends { fromLine?: number }>(query: T, after: string | undefined) => {
   // A plain number is a line, as programs that walk a submission have always said it.
-  const line = query.after !== undefined && /^\d{1,9}$/.test(query.after) ? Number(query.after) + 1 : undefined
-  return line === undefined ? query : { ...query, after: undefined, fromLine: Math.max(line, query.fromLine ?? 0) }
+  const line = after !== undefined && /^\d{1,9}$/.test(after) ? Number(after) + 1 : undefined
+  return line === undefined ? { ...query, after } : { ...query, fromLine: Math.max(line, query.fromLine ?? 0) }
 }
 
-export async function lines(ask: Ask<{ params: typeof SubmissionId; query: typeof LinesQuery }>): Promise<Lines> {
-  const { id } = await readable(ask)
-  return ask.house.services.submissionLines({ submission: id, ...linesAsked(ask.query) })
-}
-
-/** One row a finding, so that each can be filtered by its rule. */
-export async function linesFile(
-  ask: Ask<{ params: typeof SubmissionId; query: typeof LinesExport }>,
-): Promise<FastifyReply> {
-  const { house, caller, at } = ask
-  const { id } = await readable(ask)
-  const { format, language, columns, ...asked } = ask.query
-  await noteExport(house, caller, 'lines', [`submission ${id}`], at)
-  return sendExport(
-    ask,
-    { format, language, columns },
-    {
-      title: { zh: `报送第${id}号逐行结论`, en: `rows of submission ${id}` },
-      columns: lineColumns,
-      async page(after, limit) {
-        const { rows, next } = await house.services.submissionLines({ submission: id, ...asked, after, limit })
-        return { rows: rows.flatMap(byFinding), next }
-      },
-    },
-  )
+/** In a file one row a finding, so that each can be filtered by its rule. */
+export const lineList: Listing<Of<Static<typeof LinesExport>>, LineView, Lines, Found, Static<typeof SubmissionId>> = {
+  title: ({ params: { id } }) => ({ zh: `报送第${id}号逐行结论`, en: `rows of submission ${id}` }),
+  columns: () => lineColumns,
+  async open(ask) {
+    const { id: submission } = await readable(ask)
+    return (after, limit = 100) =>
+      ask.house.services.submissionLines({ submission, ...linesAsked(ask.query, after), limit })
+  },
+  cells: byFinding,
+  noted: ({ params: { id } }) => ['lines', `submission ${id}`],
 }
 
 type Found = { line: LineView; finding?: LineView['findings'][number] }
 
-const byFinding = (line: LineView): Found[] =>
-  line.findings.length === 0 ? [{ line }] : line.findings.map((finding) => ({ line, finding }))
+function byFinding(line: LineView): Found[] {
+  return line.findings.length === 0 ? [{ line }] : line.findings.map((finding) => ({ line, finding }))
+}
+
+const severityWords = { error: { zh: '错误', en: 'error' }, warning: { zh: '提示', en: 'warning' } }
 
 const lineColumns: ExportColumn<Found>[] = [
-  { id: 'line', says: { zh: '行号', en: 'row' }, width: 8, of: ({ line }) => line.row ?? line.line },
-  { id: 'sheet', says: { zh: '工作表', en: 'sheet' }, of: ({ line }) => line.sheet },
-  {
-    id: 'verdict',
-    says: { zh: '结论', en: 'verdict' },
-    of: ({ line }, language) => verdictWords[line.verdict][language],
-  },
-  { id: 'check', says: { zh: '规则代码', en: 'rule' }, width: 24, of: ({ finding }) => finding?.check },
-  {
-    id: 'severity',
-    says: { zh: '级别', en: 'severity' },
-    width: 8,
-    of: ({ finding }, language) =>
-      finding && (finding.severity === 'error' ? { zh: '错误', en: 'error' } : { zh: '提示', en: 'warning' })[language],
-  },
-  { id: 'field', says: { zh: '字段', en: 'field' }, of: ({ finding }) => finding?.field },
-  { id: 'value', says: { zh: '原值', en: 'value' }, width: 24, of: ({ finding }) => finding?.value },
-  { id: 'says', says: { zh: '说明', en: 'what was found' }, width: 60, of: ({ finding }, l) => finding?.says[l] },
-  {
-    id: 'accepted',
-    says: { zh: '可接受的内容', en: 'accepted' },
-    width: 40,
-    of: ({ finding }, language) => finding?.accepted?.[language],
-  },
-  { id: 'suggested', says: { zh: '建议值', en: 'suggested' }, of: ({ finding }) => finding?.suggested },
-  { id: 'article', says: { zh: '依据', en: 'article' }, width: 30, of: ({ finding }) => finding?.article },
-  { id: 'subject', says: { zh: '归入', en: 'attached to' }, width: 20, of: ({ line }) => line.subject },
+  column('line', '行号', 'row', ({ line }) => line.row ?? line.line, 8),
+  column('sheet', '工作表', 'sheet', ({ line }) => line.sheet),
+  column('verdict', '结论', 'verdict', ({ line }, l) => verdictWords[line.verdict][l]),
+  column('check', '规则代码', 'rule', ({ finding }) => finding?.check, 24),
+  column('severity', '级别', 'severity', ({ finding }, l) => finding && severityWords[finding.severity][l], 8),
+  column('field', '字段', 'field', ({ finding }) => finding?.field),
+  column('value', '原值', 'value', ({ finding }) => finding?.value, 24),
+  column('says', '说明', 'what was found', ({ finding }, l) => finding?.says[l], 60),
+  column('accepted', '可接受的内容', 'accepted', ({ finding }, l) => finding?.accepted?.[l], 40),
+  column('suggested', '建议值', 'suggested', ({ finding }) => finding?.suggested),
+  column('article', '依据', 'article', ({ finding }) => finding?.article, 30),
+  column('subject', '归入', 'attached to', ({ line }) => line.subject, 20),
 ]
 
 // ------------------------------------------------------- classes missing --
 
-export async function classesFile(ask: Ask<{ query: typeof ClassesMissingExport }>): Promise<FastifyReply> {
-  const { house, caller, at } = ask
-  const { format, language, columns, ...query } = ask.query
-  await assertWithin(house, caller, 'see-classes-missing', query.source, at)
-  await noteExport(house, caller, 'classes-missing', [query.source], at)
-  return sendExport(
-    ask,
-    { format, language, columns },
-    {
-      title: { zh: '失信程度待定的处罚', en: 'penalties whose class is missing' },
-      columns: classColumns,
-      page: (after, limit) => house.services.classesMissing({ ...query, after, limit }),
-    },
-  )
+export const classList: Listing<Of<Static<typeof ClassesMissingExport>>, ClassMissingRow, ClassesMissing> = {
+  title: { zh: '失信程度待定的处罚', en: 'penalties whose class is missing' },
+  columns: () => classColumns,
+  async open({ house, caller, query, at }) {
+    await assertWithin(house, caller, 'see-classes-missing', query.source, at)
+    return (after, limit = 100) => house.services.classesMissing({ ...query, after, limit })
+  },
+  noted: ({ query }) => ['classes-missing', query.source],
 }
 
 const classColumns: ExportColumn<ClassMissingRow>[] = [
-  { id: 'name', says: { zh: '单位', en: 'organisation' }, width: 34, of: ({ name }) => name },
-  { id: 'code', says: { zh: '代码', en: 'code' }, width: 20, of: ({ subject }) => subject },
-  { id: 'document', says: { zh: '文书号', en: 'document' }, width: 26, of: ({ document }) => document },
-  { id: 'day', says: { zh: '决定日期', en: 'decided on' }, width: 12, of: ({ decidedOn }) => decidedOn },
-  { id: 'kinds', says: { zh: '处罚类别', en: 'kinds' }, width: 24, of: ({ kinds }) => kinds.join('、') },
-  { id: 'amount', says: { zh: '罚款（万元）', en: 'fine, 10,000 yuan' }, of: ({ amount }) => amount },
-  {
-    id: 'suggested',
-    says: { zh: '建议', en: 'suggested' },
-    of: ({ suggested }, language) => suggested && classWords[suggested.class][language],
+  column('name', '单位', 'organisation', ({ name }) => name, 34),
+  column('code', '代码', 'code', ({ subject }) => subject, 20),
+  column('document', '文书号', 'document', ({ document }) => document, 26),
+  column('day', '决定日期', 'decided on', ({ decidedOn }) => decidedOn, 12),
+  column('kinds', '处罚类别', 'kinds', ({ kinds }) => kinds.join('、'), 24),
+  column('amount', '罚款（万元）', 'fine, 10,000 yuan', ({ amount }) => amount),
+  column('suggested', '建议', 'suggested', ({ suggested }, l) => suggested && classWords[suggested.class][l]),
+  column('why', '建议的理由', 'why', ({ suggested }, l) => suggested?.reason[l], 50),
+]
+
+// ------------------------------------------------------------------ waiting --
+
+type WaitingFilters = Of<Static<typeof WaitingExport>>
+
+async function assertSees({ house, caller, query, at }: ListAsk<WaitingFilters>) {
+  await assertWithin(house, caller, 'see-waiting', query.source, at)
+}
+
+/** "Who is this?" */
+export const waitingList: Listing<WaitingFilters, WaitingRowView, WaitingRows, Waits> = {
+  title: { zh: '等待确认归属的行', en: 'rows that wait for somebody to say whose they are' },
+  columns: () => waitingColumns,
+  async open(ask, isBare) {
+    await assertSees(ask)
+    const { house, query } = ask
+    return (after, limit = 20) => {
+      // A row's name is a place too, as programs have always said it.
+      const [, submission, line] = /^(\d{1,15})\.(\d{1,9})$/.exec(after ?? '') ?? []
+      const place =
+        submission === undefined ? { after } : { behind: { submission: Number(submission), line: Number(line) } }
+      return house.services.whoWaits({ ...query, ...place, limit, isBare })
+    }
   },
-  {
-    id: 'why',
-    says: { zh: '建议的理由', en: 'why' },
-    width: 50,
-    of: ({ suggested }, language) => suggested?.reason[language],
+  noted: ({ query }) => ['waiting', query.source],
+}
+
+/** Rows against what stands. */
+export const againstList: Listing<WaitingFilters, AgainstRow, AgainstRows> = {
+  title: { zh: '等待与已有记录核对的行', en: 'rows that wait because of what stands' },
+  columns: () => againstColumns,
+  async open(ask) {
+    await assertSees(ask)
+    const { house, caller, query, at } = ask
+    return (after, limit = 20) => house.services.waitsAgainst({ ...query, after, limit, by: caller }, at)
   },
+  noted: ({ query }) => ['waiting-standing', query.source],
+}
+
+type Waits = Pick<WaitingRowView, 'submission' | 'line' | 'item' | 'says' | 'statedName' | 'statedCode' | 'at'> & {
+  reason: string
+}
+
+const waitingColumns: ExportColumn<Waits>[] = [
+  column('row', '报送号.行号', 'submission.line', ({ submission, line }) => `${submission}.${line}`),
+  column('item', '目录项', 'item', ({ item }, l) => item[l]),
+  column('reason', '原因代码', 'reason', ({ reason }) => reason),
+  column('says', '原因', 'why it waits', ({ says }, l) => says[l], 50),
+  column('name', '所写名称', 'name as written', ({ statedName }) => statedName, 30),
+  column('code', '所写代码', 'code as written', ({ statedCode }) => statedCode, 22),
+  column('at', '自何时起', 'since', ({ at }) => onTheWall(at), 20),
+]
+
+const differText = ({ field, standing, row }: AgainstRow['differs'][number], l: Language) =>
+  `${field[l]}：${standing || '—'} → ${row || '—'}`
+
+const againstColumns: ExportColumn<AgainstRow>[] = [
+  ...(waitingColumns as ExportColumn<AgainstRow>[]),
+  column('document', '文书号', 'document', ({ document }) => document, 26),
+  column('stands', '已有记录', 'what stands', ({ stands }) => stands && `${stands.subject}/${stands.record}`, 28),
+  column(
+    'differs',
+    '不同之处',
+    'where they differ',
+    ({ differs }, l) => differs.map((one) => differText(one, l)).join('；'),
+    60,
+  ),
 ]

@@ -19,7 +19,6 @@ import type {
   Suggestions,
   SuggestionsQuery,
 } from './schemas/open.ts'
-import type { Sources } from './schemas/sources.ts'
 import { isAlive } from './store.ts'
 
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
@@ -57,10 +56,6 @@ export async function matters({ house, at }: Ask): Promise<Matters> {
 export async function purposes({ house, at }: Ask): Promise<Purposes> {
   const day = dayInShanghai(at)
   return { rows: house.services.book.purposes.filter((purpose) => isInForce(purpose, day)) }
-}
-
-export async function sources({ house, at }: Ask): Promise<Sources> {
-  return { rows: (await house.sources.all(at)).filter((source) => source.items.length > 0) }
 }
 
 export async function dataState({ house, at }: Ask): Promise<DataState> {

@@ -1,17 +1,7 @@
 /** What a source has stated itself: one record added, corrected, withdrawn; zero reports; the connection register. */
-import { mayDo, reachOf } from '../access/permits.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type {
-  ConnectionAsk,
-  Register,
-  RegisterLine,
-  RegisterQuery,
-  SourceQuery,
-  ZeroReport,
-  ZeroReportAsk,
-  ZeroReports,
-} from './schemas/connections.ts'
+import type { ConnectionAsk, RegisterLine, ZeroReport, ZeroReportAsk } from './schemas/connections.ts'
 import type {
   Correction,
   LineOfSubmission,
@@ -19,8 +9,6 @@ import type {
   OneOwnRecordQuery,
   OwnRecord,
   OwnRecordName,
-  OwnRecords,
-  OwnRecordsQuery,
   RowAnswer,
   WithdrawalAsk,
 } from './schemas/records.ts'
@@ -30,11 +18,6 @@ import { assertWithin, readable } from './submissions.ts'
 export async function add({ house, at, caller, body }: Ask<{ body: typeof NewRecord }>): Promise<RowAnswer> {
   await assertWithin(house, caller, 'submit', body.source, at)
   return house.services.submitRow({ ...body, by: caller }, at)
-}
-
-export async function list({ house, at, caller, query }: Ask<{ query: typeof OwnRecordsQuery }>): Promise<OwnRecords> {
-  await assertWithin(house, caller, 'see-own-records', query.source, at)
-  return house.services.ownRecords({ ...query, by: caller }, at)
 }
 
 export async function one(
@@ -97,30 +80,6 @@ export async function reportZero({
 }: Ask<{ body: typeof ZeroReportAsk }>): Promise<ZeroReport> {
   await assertWithin(house, caller, 'submit', body.source, at)
   return house.services.reportZero({ ...body, by: caller }, at)
-}
-
-export async function zeroReports({
-  house,
-  at,
-  caller,
-  query,
-}: Ask<{ query: typeof SourceQuery }>): Promise<ZeroReports> {
-  await assertWithin(house, caller, 'see-connections', query.source, at)
-  return house.services.zeroReports({ source: query.source, limit: 200 })
-}
-
-/** Without a source: all that one may see. */
-export async function register({ house, at, caller, query }: Ask<{ query: typeof RegisterQuery }>): Promise<Register> {
-  const { source, due: dueOnly } = query
-  if (source !== undefined) {
-    await assertWithin(house, caller, 'see-connections', source, at)
-    return house.services.register({ sources: [source], dueOnly }, at)
-  }
-  if (reachOf(caller, 'see-connections') === 'all') return house.services.register({ dueOnly }, at)
-  const within = (await house.sources.all(at)).filter(({ code, region }) =>
-    mayDo(caller, 'see-connections', { source: code, region }),
-  )
-  return house.services.register({ sources: within.map(({ code }) => code), dueOnly }, at)
 }
 
 export async function connect({ house, at, caller, body }: Ask<{ body: typeof ConnectionAsk }>): Promise<RegisterLine> {

@@ -124,15 +124,16 @@ test('an administrator changes people; the auditor reads what, by whom and why; 
   )
   assert.deepEqual(rows[1].changed, [{ field: 'role', before: 'clerk', after: 'officer' }])
   const first = (await call({ url: '/v1/access-changes?limit=2', headers: auditor })).json()
-  const next = (await call({ url: `/v1/access-changes?limit=2&before=${first.next}`, headers: auditor })).json()
+  const next = (await call({ url: `/v1/access-changes?limit=2&after=${first.next}`, headers: auditor })).json()
   assert.ok(first.rows[1].id > next.rows[0].id)
 })
 
 test('pages of people follow one another; a client shows its key once', async () => {
   const seen: string[] = []
   for (let after: string | undefined = ''; after !== undefined; ) {
+    const place: string = after === '' ? '' : `&after=${after}`
     const page: { rows: { login: string }[]; next?: string } = (
-      await call({ url: `/v1/people?limit=2&after=${after}`, headers: admin })
+      await call({ url: `/v1/people?limit=2${place}`, headers: admin })
     ).json()
     seen.push(...page.rows.map(({ login }) => login))
     after = page.next

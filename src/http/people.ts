@@ -1,30 +1,24 @@
-/** People, clients and sources: their administrator's routes, and what was changed, for the auditor too. */
+/** People, clients and sources as their administrator changes them. Their lists: `lists-of-office.ts`, `lists-of-bodies.ts`. */
 import { actOnClient, changeClient, enrolClient } from '../access/administer-clients.ts'
 import { actOnPerson, changePerson, enrol } from '../access/administer-people.ts'
 import { putSource } from '../access/administer-sources.ts'
 import type { Client } from '../access/clients.ts'
 import { failuresUntilLock } from '../access/people.ts'
 import { clients } from '../access/store.ts'
-import { accessChanges } from '../access/store-changes.ts'
-import { type PeopleAsked, type PersonAsListed, peopleListed } from '../access/store-people.ts'
+import { type PersonAsListed, peopleListed } from '../access/store-people.ts'
 import { examineUscc } from '../codes/uscc.ts'
 import { regionsOfBook } from '../rulebook/codes-of-book.ts'
 import { overrideOf } from '../subjects/store.ts'
 import type { House } from './house.ts'
 import type { Ask } from './route.ts'
 import type {
-  AccessChanges,
-  AccessChangesQuery,
   ClientActAsk,
   ClientChange,
   ClientGiven,
   ClientId,
-  Clients,
   ClientView,
   NewClientAsk,
   NewPersonAsk,
-  People,
-  PeopleQuery,
   PersonActAsk,
   PersonChange,
   PersonGiven,
@@ -33,13 +27,6 @@ import type {
   SourceAsk,
   SourcePut,
 } from './schemas/people.ts'
-
-export async function list({ house, at, query }: Ask<{ query: typeof PeopleQuery }>): Promise<People> {
-  const found = await listed(house, { ...query, limit: query.limit + 1 }, at)
-  const page = found.slice(0, query.limit)
-  const views = await personViews(house, page, at)
-  return found.length > page.length ? { rows: views, next: page.at(-1)!.login } : { rows: views }
-}
 
 export async function add({ house, at, caller, body }: Ask<{ body: typeof NewPersonAsk }>): Promise<PersonGiven> {
   const { reason, ...person } = body
@@ -69,10 +56,6 @@ export async function act({
 }: Ask<{ params: typeof PersonLogin; body: typeof PersonActAsk }>): Promise<PersonGiven> {
   const given = await actOnPerson(house.services.pool, { login: params.login, ...body, by: caller }, at)
   return { person: await oneView(house, params.login, at), ...given }
-}
-
-export async function listClients({ house, at }: Ask): Promise<Clients> {
-  return { rows: await clientViews(house, await clients(house.services.pool), at) }
 }
 
 export async function addClient({ house, at, caller, body }: Ask<{ body: typeof NewClientAsk }>): Promise<ClientGiven> {
@@ -117,31 +100,18 @@ export async function put({ house, at, caller, body }: Ask<{ body: typeof Source
   return { code, isNew }
 }
 
-export async function changes({ house, query }: Ask<{ query: typeof AccessChangesQuery }>): Promise<AccessChanges> {
-  const found = await accessChanges(house.services.pool, { ...query, limit: query.limit + 1 })
-  const rows = found.slice(0, query.limit).map(({ at, changed, ...one }) => ({
-    ...one,
-    at: at.toISOString(),
-    changed: Object.entries(changed).map(([field, values]) => ({ field, ...values })),
-  }))
-  return found.length > rows.length ? { rows, next: rows.at(-1)!.id } : { rows }
-}
-
 function regionsOf(house: House) {
   return regionsOfBook(house.services.book)
 }
 
-function listed(house: House, ask: PeopleAsked, at: Date): Promise<PersonAsListed[]> {
-  const idleBefore = new Date(at.getTime() - house.settings.sessions.idleMinutes * 60_000)
-  return peopleListed(house.services.pool, { ...ask, idleBefore, lockedFrom: failuresUntilLock }, at)
-}
-
 async function oneView(house: House, stated: string, at: Date): Promise<PersonView> {
   const login = stated.trim().toLowerCase()
-  return (await personViews(house, await listed(house, { login, limit: 1 }, at), at))[0]!
+  const idleBefore = new Date(at.getTime() - house.settings.sessions.idleMinutes * 60_000)
+  const ask = { login, limit: 1, idleBefore, lockedFrom: failuresUntilLock }
+  return (await personViews(house, (await peopleListed(house.services.pool, ask, at)).rows, at))[0]!
 }
 
-async function personViews(house: House, found: readonly PersonAsListed[], at: Date): Promise<PersonView[]> {
+export async function personViews(house: House, found: readonly PersonAsListed[], at: Date): Promise<PersonView[]> {
   const names = await bodyNames(house, at)
   return found.map(({ id: _, lastInAt, lockedUntil, oneTimeUntil, since, role, ...person }) => ({
     ...person,
@@ -159,7 +129,7 @@ async function oneClient(house: House, id: number, at: Date): Promise<ClientView
   return (await clientViews(house, [all.find((one) => one.id === id)!], at))[0]!
 }
 
-async function clientViews(house: House, found: readonly Client[], at: Date): Promise<ClientView[]> {
+export async function clientViews(house: House, found: readonly Client[], at: Date): Promise<ClientView[]> {
   const names = await bodyNames(house, at)
   const used = await Promise.all(found.map(({ id }) => house.quotas.usedBy(`client:${id}`, at)))
   return found.map(({ since, lastUsedAt, oldKeyUntil, role, checksADay, ...client }, n) => ({

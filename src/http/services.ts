@@ -15,6 +15,8 @@ import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 
 import type { ClassesAsk } from '../intake/classes.ts'
+import type { OwnAsk } from '../intake/own-records.ts'
+import type { ZerosAsk } from '../intake/store-connections.ts'
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
 import type { OpenAsk } from '../intake/store-who.ts'
 import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
@@ -26,7 +28,7 @@ import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
 import type { LinePreview } from '../subjects/correct-codes.ts'
 import type { Search, Suggestion } from '../subjects/search.ts'
-import type { SuspectedDuplicate } from '../subjects/store-codes.ts'
+import type { CorrectionsAsk, SuspectedDuplicate } from '../subjects/store-codes.ts'
 import type { PublicOrganisation } from '../subjects/store-names.ts'
 import type { Sought } from '../subjects/suggest.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
@@ -98,10 +100,7 @@ export type Services = {
     as: { format: 'xlsx' | 'csv'; language: Language },
   ): Promise<{ fileName: string; type: string; bytes: AsyncGenerator<Buffer> } | undefined>
   submitRow(ask: NewRecord & { by: Caller }, at: Date): Promise<RowAnswer>
-  ownRecords(
-    ask: { source: string; code: string; document?: string; item?: string; before?: number; limit: number; by: Caller },
-    at: Date,
-  ): Promise<OwnRecords>
+  ownRecords(ask: OwnAsk, at: Date): Promise<OwnRecords>
   ownRecord(
     ask: { source: string; by: Caller } & ({ subject: string; record: number } | { submission: number; line: number }),
     at: Date,
@@ -117,7 +116,7 @@ export type Services = {
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>
   reportZero(ask: ZeroReportAsk & { by: Caller }, at: Date): Promise<ZeroReport>
-  zeroReports(ask: { source: string; limit: number }): Promise<ZeroReports>
+  zeroReports(ask: ZerosAsk): Promise<ZeroReports>
   /** Sources absent: of all. */
   register(ask: { sources?: string[]; dueOnly?: boolean }, at: Date): Promise<Register>
   connect(ask: ConnectionAsk & { by: Caller }, at: Date): Promise<RegisterLine>
@@ -161,7 +160,7 @@ export type Services = {
   previewSheet(file: { input: AsyncIterable<Buffer>; fileName: string; by: Caller }, at: Date): Promise<LinePreview[]>
   previewCodes(ask: CorrectionLines & { by: Caller }, at: Date): Promise<LinePreview[]>
   correctCodes(ask: CorrectCodes & { by: Caller }, at: Date): Promise<CorrectionOutcomes['rows']>
-  codeCorrections(ask: { before?: number; limit: number }, at: Date): Promise<CodeCorrections>
+  codeCorrections(ask: CorrectionsAsk, at: Date): Promise<CodeCorrections>
   /** Who could be meant by a name: registered organisations alone, the most alike first. */
   suggest(sought: Sought, limit: number): Promise<Candidate[]>
   /** What is public in the register of these; those that are not in it are left out. */

@@ -11,7 +11,7 @@ import type { House } from './house.ts'
 import { languageOf } from './language.ts'
 import { noSuch } from './problems.ts'
 import type { Ask } from './route.ts'
-import type { ClassesConfirmed, ClassesMissing, ClassesMissingQuery, ConfirmClasses } from './schemas/classes.ts'
+import type { ClassesConfirmed, ConfirmClasses } from './schemas/classes.ts'
 import {
   type LateLines,
   type LateQuery,
@@ -128,11 +128,6 @@ async function* progress(
 export async function late(ask: Ask<{ params: typeof SubmissionId; query: typeof LateQuery }>): Promise<LateLines> {
   const { id } = await readable(ask)
   return ask.house.services.lateLines({ submission: id, ...ask.query })
-}
-
-export async function classesMissing(ask: Ask<{ query: typeof ClassesMissingQuery }>): Promise<ClassesMissing> {
-  await assertWithin(ask.house, ask.caller, 'see-classes-missing', ask.query.source, ask.at)
-  return ask.house.services.classesMissing(ask.query)
 }
 
 export async function confirmClasses(ask: Ask<{ body: typeof ConfirmClasses }>): Promise<ClassesConfirmed> {

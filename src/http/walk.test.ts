@@ -50,6 +50,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'DELETE /v1/sessions': [signedIn, {}],
   'POST /v1/me/password': [signedIn, { payload: { old: '不是这个 2025', wanted: '红松与水杉 2027' } }],
   'GET /v1/people': ['administrator', {}],
+  'GET /v1/people/export': ['administrator', { url: `/v1/people/export?format=csv` }],
   'POST /v1/people': [
     'administrator',
     { payload: { login: 'somebody-new', name: '新来的', role: 'officer', body, region: '990000', reason: '入职' } },
@@ -63,6 +64,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { url: '/v1/people/bystander/acts', payload: { act: 'unlock', reason: '本人来电' } },
   ],
   'GET /v1/clients': ['administrator', {}],
+  'GET /v1/clients/export': ['administrator', { url: `/v1/clients/export?format=csv` }],
   'POST /v1/clients': [
     'administrator',
     { payload: { name: '审批系统', role: 'clerk', body, region: '990000', scopes: ['check'], reason: '接入' } },
@@ -88,6 +90,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     },
   ],
   'GET /v1/access-changes': ['auditor administrator', {}],
+  'GET /v1/access-changes/export': ['auditor administrator', { url: `/v1/access-changes/export?format=csv` }],
   'POST /v1/submissions': [
     'officer credit-office submit',
     { url: `/v1/submissions?item=penalty&source=${body}&fileName=a.csv`, headers: csv, payload: 'a,b' },
@@ -133,6 +136,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   ],
   'POST /v1/records': ['officer credit-office submit', { payload: { source: body, item: 'penalty', fields: {} } }],
   'GET /v1/records': ['officer credit-office submit', { url: `/v1/records?source=${body}&code=${code}` }],
+  'GET /v1/records/export': [
+    'officer credit-office submit',
+    { url: `/v1/records/export?source=${body}&code=${code}&format=csv` },
+  ],
   'GET /v1/records/:code/:record': ['officer credit-office submit', { url: `/v1/records/${code}/1025?source=${body}` }],
   'POST /v1/records/:code/:record/correction': [
     'officer credit-office submit',
@@ -186,7 +193,15 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office auditor administrator submit',
     { url: `/v1/zero-reports?source=${body}` },
   ],
+  'GET /v1/zero-reports/export': [
+    'officer credit-office auditor administrator submit',
+    { url: `/v1/zero-reports/export?source=${body}&format=csv` },
+  ],
   'GET /v1/connections': ['officer credit-office auditor administrator submit', {}],
+  'GET /v1/connections/export': [
+    'officer credit-office auditor administrator submit',
+    { url: `/v1/connections/export?format=csv` },
+  ],
   'POST /v1/connections': [
     'officer credit-office administrator',
     {
@@ -216,6 +231,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/code-quality': ['credit-office auditor', {}],
   'GET /v1/code-quality/figures': ['credit-office auditor', {}],
   'GET /v1/code-quality/suspected': ['credit-office auditor', {}],
+  'GET /v1/code-quality/suspected/export': [
+    'credit-office auditor',
+    { url: `/v1/code-quality/suspected/export?format=csv` },
+  ],
   'POST /v1/code-corrections/sheet': [
     'credit-office',
     { url: '/v1/code-corrections/sheet?fileName=a.csv', headers: csv, payload: 'a,b' },
@@ -226,6 +245,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { payload: { lines: [correctionLine], basis: '示市监函〔2026〕9号' } },
   ],
   'GET /v1/code-corrections': ['credit-office auditor', {}],
+  'GET /v1/code-corrections/export': ['credit-office auditor', { url: `/v1/code-corrections/export?format=csv` }],
   'GET /v1/waiting': ['officer credit-office auditor', { url: `/v1/waiting?source=${body}` }],
   'GET /v1/waiting/export': ['officer credit-office auditor', { url: `/v1/waiting/export?source=${body}&format=csv` }],
   'GET /v1/waiting/standing': ['officer credit-office auditor', { url: `/v1/waiting/standing?source=${body}` }],
@@ -251,6 +271,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { payload: { source: body, submission: 7, line: 2, reason: '选错' } },
   ],
   'GET /v1/layouts': ['officer credit-office auditor submit read-submissions', { url: `/v1/layouts?source=${body}` }],
+  'GET /v1/layouts/export': [
+    'officer credit-office auditor submit read-submissions',
+    { url: `/v1/layouts/export?source=${body}&format=csv` },
+  ],
   'POST /v1/layouts': [
     'officer credit-office submit',
     { payload: { source: body, layout: { layout: 'a', item: 'penalty', columns: [{ column: 'b' }] } } },
@@ -279,7 +303,9 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/files/:code/versions': ['auditor', { url: `/v1/files/${code}/versions?${asked}` }],
   'GET /v1/organisations/:code': ['clerk credit-office auditor file', { url: `/v1/organisations/${code}` }],
   'GET /v1/receipts': ['clerk credit-office auditor check', { url: '/v1/receipts?from=2026-11-01' }],
+  'GET /v1/receipts/export': ['clerk credit-office auditor check', { url: `/v1/receipts/export?format=csv` }],
   'GET /v1/reports': ['clerk credit-office auditor report', {}],
+  'GET /v1/reports/export': ['clerk credit-office auditor report', { url: `/v1/reports/export?format=csv` }],
   'POST /v1/check-file-looks': [
     'clerk credit-office check',
     { url: '/v1/check-file-looks?fileName=a.csv', headers: csv, payload: 'a,b' },
@@ -294,7 +320,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/check-files/:id/rows': ['clerk credit-office auditor check', { url: '/v1/check-files/7/rows' }],
   'GET /v1/check-files/:id/result': ['clerk credit-office auditor check', { url: '/v1/check-files/7/result' }],
   'GET /v1/ledger': ['auditor', { url: '/v1/ledger?from=2026-11-01' }],
-  'GET /v1/ledger/export': ['auditor', { url: '/v1/ledger/export?from=2026-11-01' }],
+  'GET /v1/ledger/export': ['auditor', { url: '/v1/ledger/export?from=2026-11-01&format=csv' }],
   'GET /v1/ledger/readers': ['auditor', {}],
   'GET /v1/desk': [signedIn, {}],
   'GET /v1/overview': ['officer credit-office auditor', {}],
@@ -312,6 +338,10 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/matters': [anybody, {}],
   'GET /v1/purposes': [anybody, {}],
   'GET /v1/sources': [`${signedIn} submit check report file read-submissions`, {}],
+  'GET /v1/sources/export': [
+    `${signedIn} submit check report file read-submissions`,
+    { url: '/v1/sources/export?format=csv' },
+  ],
   'GET /v1/data-state': [anybody, {}],
   'GET /v1/health': [anybody, {}],
 }

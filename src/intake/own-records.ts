@@ -31,6 +31,7 @@ import { itemOfVersion } from '../rulebook/book.ts'
 import type { Item } from '../rulebook/catalogue.ts'
 import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
 import type { Caller } from '../terms/caller.ts'
+import { cursorOf, keysIn } from '../terms/cursor.ts'
 import { sourceOf } from './actions.ts'
 import type { Intake } from './intake.ts'
 import { type Filled, formFields, type RowAnswer, submitRow } from './one-row.ts'
@@ -60,33 +61,45 @@ export type OwnRecord = RecordName & {
   movedFrom?: RecordName
 }
 
+export type OwnAsk = {
+  source: string
+  code: string
+  document?: string
+  item?: string
+  state?: 'stated' | 'withdrawn'
+  /** `-at`, the latest first, where nothing else is asked. */
+  sort?: string
+  after?: string
+  limit: number
+  by: Caller
+}
+
 /**
- * What a source stated about one organisation, newest first; with a document
- * number only that document. Each look is a line of the ledger.
+ * What a source stated about one organisation; with a document number only that
+ * document. Each look is a line of the ledger.
  */
-export async function ownRecords(
-  intake: Intake,
-  ask: { source: string; code: string; document?: string; item?: string; before?: number; limit: number; by: Caller },
-  at: Date,
-): Promise<{ rows: OwnRecord[]; next?: number }> {
+export async function ownRecords(intake: Intake, ask: OwnAsk, at: Date): Promise<{ rows: OwnRecord[]; next?: string }> {
   await assertOwn(intake, ask, 'see-own-records')
+  const { source, item, state, sort = '-at', limit } = ask
   const subject = ask.code.trim().toUpperCase()
+  const place = keysIn(ask.after, sort, [{ type: 'bigint' }])
   await look(intake, ask.by, subject, at)
   const document = ask.document ? normaliseDocumentNumber(ask.document) : undefined
   const rows: OwnRow[] = []
-  let before = ask.before
+  let behind = place && Number(place[0])
   // No statement looks into what records hold: those of one organisation are read, and the document is found here.
-  for (let isMore = true; isMore && rows.length <= ask.limit; ) {
-    const limit = document === undefined ? ask.limit + 1 : readTogether
-    const some = await ownRecordsOf(intake.pool, { source: ask.source, subject, item: ask.item, before, limit })
+  for (let isMore = true; isMore && rows.length <= limit; ) {
+    const together = document === undefined ? limit + 1 : readTogether
+    const of = { source, subject, item, state, isOldestFirst: sort === 'at', behind, limit: together }
+    const some = await ownRecordsOf(intake.pool, of)
     rows.push(...some.filter((row) => document === undefined || documentOf(intake, row) === document))
-    before = some.at(-1)?.record
-    isMore = some.length === limit
+    behind = some.at(-1)?.record
+    isMore = some.length === together
   }
-  const shown = rows.slice(0, ask.limit)
+  const shown = rows.slice(0, limit)
   return {
     rows: await viewsOf(intake, shown, at),
-    ...(rows.length > ask.limit ? { next: shown.at(-1)!.record } : {}),
+    ...(rows.length > limit ? { next: cursorOf(sort, [String(shown.at(-1)!.record)]) } : {}),
   }
 }
 

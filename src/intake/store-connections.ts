@@ -1,6 +1,7 @@
 /** The connection register, and the zero reports that settle its periods. */
 import type { Day } from '../codes/day.ts'
 import type { Client, Pool, Queryable } from '../database/connect.ts'
+import { asked, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { Rhythm, ways } from './connection.ts'
 
 export type Connection = {
@@ -106,13 +107,49 @@ export async function zeroReportOf(on: Queryable, of: Which): Promise<ZeroReport
   return rows[0] && { ...rows[0], at: rows[0].at.toISOString() }
 }
 
-/** Newest first. */
-export async function zeroReports(pool: Pool, of: { source: string; limit: number }): Promise<ZeroReport[]> {
-  const { rows } = await pool.query<Omit<ZeroReport, 'at'> & { at: Date }>(
-    `select ${columns} from zero_report where source_code = $1 order by from_day desc, item limit $2`,
-    [of.source, of.limit],
-  )
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+/** Each is an index, of one source and of all. */
+export const zeroOrders = {
+  from: [
+    { sql: 'z.from_day', type: 'date' },
+    { sql: 'z.item', type: 'text' },
+    { sql: 'z.until_day', type: 'date' },
+    { sql: 'z.source_code', type: 'text' },
+  ],
+} as const satisfies Orders
+
+export type ZerosAsk = {
+  /** Absent: of all. */
+  sources?: readonly string[]
+  item?: string
+  /** Days on which their periods begin, both included. */
+  from?: string
+  until?: string
+  /** `-from`, the newest first, where nothing else is asked. */
+  sort?: string
+  after?: string
+  limit: number
+}
+
+export async function zeroReports(pool: Pool, ask: ZerosAsk): Promise<Walked<ZeroReport & { sourceName: string }>> {
+  const { sources } = ask
+  const isOne = sources?.length === 1
+  const { rows, ...on } = await walk<Omit<ZeroReport, 'at'> & { at: Date; sourceName: string }>(pool, {
+    from: 'zero_report z',
+    as: 'z',
+    columns: `z.source_code as source, z.item, z.from_day as "from", z.until_day as until, z.who, z.at,
+      coalesce(src.name, z.source_code) as "sourceName"`,
+    joins: 'left join source src on src.code = z.source_code',
+    orders: zeroOrders,
+    sort: ask.sort ?? '-from',
+    within: [
+      ...(isOne ? ([['z.source_code = ?', sources[0]]] as const) : []),
+      ...asked(['z.from_day >= ?::date', ask.from], ['z.from_day <= ?::date', ask.until]),
+    ],
+    filters: asked(['z.source_code = any(?)', isOne ? undefined : sources], ['z.item = ?', ask.item]),
+    after: ask.after,
+    limit: ask.limit,
+  })
+  return { rows: rows.map((row) => ({ ...row, at: row.at.toISOString() })), ...on }
 }
 
 export async function insertZeroReport(tx: Client, report: ZeroReport, entry: number): Promise<void> {

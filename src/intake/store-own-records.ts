@@ -39,19 +39,28 @@ const from = `from record r left join subject s on s.code = r.subject_code
   left join lateral (select f.subject_code, f.record_id from withdrawal f
     where f.moved_subject = r.subject_code and f.moved_record = r.record_id limit 1) f on true`
 
-/** Newest first: what a source stated about an organisation, with `item` of that item alone. */
+/** The latest first, or the other way round: what a source stated about an organisation, behind one of them. */
 export async function ownRecordsOf(
   pool: Pool,
-  ask: { source: string; subject: string; item?: string; before?: number; limit: number },
+  ask: {
+    source: string
+    subject: string
+    item?: string
+    state?: 'stated' | 'withdrawn'
+    isOldestFirst: boolean
+    behind?: number
+    limit: number
+  },
 ): Promise<OwnRow[]> {
+  const [than, way] = ask.isOldestFirst ? ['>', 'asc'] : ['<', 'desc']
   const { rows } = await pool.query<OwnRow>({
-    name: 'own-records-of',
+    name: `own-records-of-${way}`,
     text: `select ${columns} ${from}
            where r.subject_code = $1 and r.source_code = $2 and r.replaced_by is null and r.content is not null
-             and ($3::text is null or r.item = $3)
-             and ($4::bigint is null or r.record_id < $4)
-           order by r.record_id desc limit $5`,
-    values: [ask.subject, ask.source, ask.item ?? null, ask.before ?? null, ask.limit],
+             and ($3::text is null or r.item = $3) and ($4::text is null or r.state = $4)
+             and ($5::bigint is null or r.record_id ${than} $5)
+           order by r.record_id ${way} limit $6`,
+    values: [ask.subject, ask.source, ask.item ?? null, ask.state ?? null, ask.behind ?? null, ask.limit],
   })
   return rows
 }

@@ -40,11 +40,17 @@ const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason
   coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy",
   s.item_profile as "itemProfile"`
 
-const openOrders = {
-  age: [
-    { sql: 'w.submission', type: 'bigint' },
-    { sql: 'w.line', type: 'int' },
-  ],
+const byAge = [
+  { sql: 'w.submission', type: 'bigint' },
+  { sql: 'w.line', type: 'int' },
+] as const
+
+/** Each is an index of what is open, by source. */
+export const openOrders = {
+  age: byAge,
+  item: [{ sql: 'w.item', type: 'text' }, ...byAge],
+  reason: [{ sql: 'w.reason', type: 'text' }, ...byAge],
+  name: [{ sql: `coalesce(w.stated_name, '')`, type: 'text' }, ...byAge],
 } as const satisfies Orders
 
 export type OpenAsk = {

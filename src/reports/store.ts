@@ -1,4 +1,5 @@
-import { prepared, type Queryable } from '../database/connect.ts'
+import { type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { asked, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language } from '../terms/says.ts'
 import type { Report } from './report-schema.ts'
@@ -81,6 +82,8 @@ export type IssuedHead = {
   bytes: number
 }
 
+const issuedOrders = { at: [{ sql: 'r.number', type: 'text' }] } as const satisfies Orders
+
 export type IssuedAsk = {
   body: string
   /** Numbers begin with their instant: at or after this one, and before that one. */
@@ -88,36 +91,26 @@ export type IssuedAsk = {
   before: string
   code?: string
   who?: string
+  /** `-at`, the newest first, where nothing else is asked. */
+  sort?: string
+  after?: string
   limit: number
 }
 
-/** So many reports of all bodies are looked through in one go. */
-const lookedThrough = 20_000
-
-const issuedQuery = prepared<IssuedHead & { fits: boolean }, unknown[]>(
-  'reports-issued',
-  `with looked as materialized (
-     select * from report where number >= $2 and number < $3 order by number desc limit $6)
-   select r.number, r.at, r.subject_code as subject, s.name, r.format, r.language, r.who, r.purpose, r.matter,
-          r.case_number as "caseNumber", r.from_day as "from", r.until_day as until, r.as_of as "asOf",
-          r.known_at as "knownAt", encode(r.digest, 'hex') as digest, r.bytes, r.fits
-   from (select *, body = $1 and ($4::text is null or subject_code = $4) and ($5::text is null or who = $5) as fits
-         from looked) r left join subject s on s.code = r.subject_code
-   where r.fits or r.number = (select min(number) from looked)
-   order by r.number desc limit $7`,
-)
-const isBefore = prepared<{ number: string }, [before: string, from: string]>(
-  'reports-before',
-  'select number from report where number < $1 and number >= $2 order by number desc limit 1',
-)
-
-/** Reports that one body had made, the newest first: what is kept of each. `next`: there may be more before it. */
-export async function issuedTo(on: Queryable, ask: IssuedAsk): Promise<{ rows: IssuedHead[]; next?: string }> {
-  const { body, from, before, code, who, limit } = ask
-  const found = await issuedQuery(on, [body, from, before, code ?? null, who ?? null, lookedThrough, limit + 2])
-  const fitting = found.filter((row) => row.fits)
-  const rows = fitting.slice(0, limit).map(({ fits: _, ...row }) => row)
-  if (fitting.length > limit) return { rows, next: rows.at(-1)!.number }
-  const last = found.at(-1)
-  return last && (await isBefore(on, [last.number, from])).length > 0 ? { rows, next: last.number } : { rows }
+/** Reports that one body had made: what is kept of each. Those of all bodies are looked through, a bounded number at once. */
+export function issuedTo(pool: Pool, ask: IssuedAsk): Promise<Walked<IssuedHead>> {
+  return walk<IssuedHead>(pool, {
+    from: 'report r',
+    as: 'r',
+    columns: `r.number, r.at, r.subject_code as subject, s.name, r.format, r.language, r.who, r.purpose, r.matter,
+      r.case_number as "caseNumber", r.from_day as "from", r.until_day as until, r.as_of as "asOf",
+      r.known_at as "knownAt", encode(r.digest, 'hex') as digest, r.bytes`,
+    joins: 'left join subject s on s.code = r.subject_code',
+    orders: issuedOrders,
+    sort: ask.sort ?? '-at',
+    within: [['r.number >= ? and r.number < ?', ask.from, ask.before]],
+    filters: asked(['r.body = ?', ask.body], ['r.subject_code = ?', ask.code], ['r.who = ?', ask.who]),
+    after: ask.after,
+    limit: ask.limit,
+  })
 }

@@ -213,7 +213,7 @@ test('what was done is listed, the latest first, with whether it stands; persons
       [1, false],
     ],
   )
-  const next = await codeCorrections(to.pool, { limit: 2, before: page.next }, at(73))
+  const next = await codeCorrections(to.pool, { limit: 2, after: page.next }, at(73))
   assert.ok(next.rows.every((row) => row.id < page.rows.at(-1)!.id))
 })
 

@@ -18,6 +18,7 @@ import { normaliseName } from '../codes/names.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { hasUsccForm, plainCode } from '../codes/uscc.ts'
 import { type Pool, transaction } from '../database/connect.ts'
+import type { Walked } from '../database/walk.ts'
 import { appendEntry } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
@@ -28,8 +29,9 @@ import {
   type CodeFacts,
   type CodeHolder,
   type CorrectionRow,
+  type CorrectionsAsk,
   codeFacts,
-  correctionsBefore,
+  correctionsListed,
   endAlias,
   holdersToJoin,
   insertAlias,
@@ -176,22 +178,16 @@ export type CorrectionView = Omit<CorrectionRow, 'at' | 'sameAs' | 'sameAsName'>
   at: string
 }
 
-/** What was done, the latest first. */
-export async function codeCorrections(
-  pool: Pool,
-  ask: { before?: number; limit: number },
-  at: Date,
-): Promise<{ rows: CorrectionView[]; next?: number }> {
-  const before = ask.before ?? Number.MAX_SAFE_INTEGER
-  const rows = await correctionsBefore(pool, { before, limit: ask.limit + 1 }, at)
-  const shown = rows.slice(0, ask.limit)
+/** What was done, the latest first where nothing else is asked. */
+export async function codeCorrections(pool: Pool, ask: CorrectionsAsk, at: Date): Promise<Walked<CorrectionView>> {
+  const { rows, ...on } = await correctionsListed(pool, ask, at)
   return {
-    rows: shown.map(({ sameAs, sameAsName, at: then, ...row }) => ({
+    rows: rows.map(({ sameAs, sameAsName, at: then, ...row }) => ({
       ...row,
       ...(sameAs === null ? {} : { sameAs, sameAsName: sameAsName ?? '' }),
       at: then.toISOString(),
     })),
-    ...(rows.length > ask.limit ? { next: shown.at(-1)!.id } : {}),
+    ...on,
   }
 }
 

@@ -1,5 +1,6 @@
 /** Codes that stand for one organisation, and how many are duplicate or wrong. */
 import { type Client, type Pool, prepared, type Queryable } from '../database/connect.ts'
+import { asked, containing, type Orders, type Walked, walk } from '../database/walk.ts'
 
 export type CodeHolder = { code: string; name: string; nameKeys: string[]; kind: string; isProvisional: boolean }
 
@@ -107,22 +108,52 @@ export type CorrectionRow = Correction & {
   stands: boolean
 }
 
-const correctionsPage = prepared<CorrectionRow, [before: number, limit: number, at: Date]>(
-  'code-corrections',
-  `select c.id, c.flag, c.code, c.same_as as "sameAs", c.name, c.basis, c.reason, c.who, c.at, c.entry,
-          (select s.name from subject s where s.code = c.same_as) as "sameAsName",
-          c.flag <> 2 and exists (select from alias a where a.code = c.code and a.same_as = c.same_as and a.entry = c.entry
-            and a.from_at <= $3 and (a.until_at is null or $3 < a.until_at)) as stands
-   from code_correction c where c.id < $1 order by c.id desc limit $2`,
-)
+const byId = { sql: 'c.id', type: 'bigint' } as const
+/** Each is an index. */
+export const correctionOrders = { at: [byId], code: [{ sql: 'c.code', type: 'text' }, byId] } as const satisfies Orders
 
-/** The latest first. */
-export function correctionsBefore(
-  pool: Pool,
-  { before, limit }: { before: number; limit: number },
-  at: Date,
-): Promise<CorrectionRow[]> {
-  return correctionsPage(pool, [before, limit, at])
+export type CorrectionsAsk = {
+  /** Part of one of the two codes: a name may be a person's. */
+  code?: string
+  flag?: number
+  who?: string
+  /** Of a lower number than this. */
+  before?: number
+  /** Days, both included. */
+  from?: string
+  until?: string
+  /** `-at`, the latest first, where nothing else is asked. */
+  sort?: string
+  after?: string
+  limit: number
+}
+
+export function correctionsListed(pool: Pool, ask: CorrectionsAsk, at: Date): Promise<Walked<CorrectionRow>> {
+  const code = ask.code && containing(ask.code)
+  return walk<CorrectionRow>(pool, {
+    from: 'code_correction c',
+    as: 'c',
+    columns: [
+      `c.id, c.flag, c.code, c.same_as as "sameAs", c.name, c.basis, c.reason, c.who, c.at, c.entry, s.name as "sameAsName",
+       c.flag <> 2 and exists (select from alias a where a.code = c.code and a.same_as = c.same_as and a.entry = c.entry
+         and a.from_at <= ? and (a.until_at is null or ? < a.until_at)) as stands`,
+      at,
+      at,
+    ],
+    joins: 'left join subject s on s.code = c.same_as',
+    orders: correctionOrders,
+    sort: ask.sort ?? '-at',
+    within: asked(['c.id < ?', ask.before]),
+    filters: asked(
+      ['(c.code ilike ? or c.same_as ilike ?)', code, code],
+      ['c.flag = ?', ask.flag],
+      ['c.who = ?', ask.who],
+      ['c.at >= ?::date', ask.from],
+      ['c.at < ?::date + 1', ask.until],
+    ),
+    after: ask.after,
+    limit: ask.limit,
+  })
 }
 
 /** Codes of registered organisations, without sole proprietors. */
@@ -164,7 +195,7 @@ const suspected = prepared<SuspectedDuplicate, [at: Date, limit: number]>(
   `select min(s.name) as name, s.region, array_agg(s.code order by s.code) as codes
    from subject s where not s.is_provisional and s.kind <> 'sole-proprietor'
      and not exists (select from alias a where a.code = s.code and a.from_at <= $1 and (a.until_at is null or $1 < a.until_at))
-   group by s.name_key, s.region having count(*) > 1 order by s.name_key limit $2`,
+   group by s.name_key, s.region having count(*) > 1 order by s.name_key, s.region limit $2`,
 )
 
 export function suspectedDuplicates(pool: Pool, limit: number, at: Date): Promise<SuspectedDuplicate[]> {

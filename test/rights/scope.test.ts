@@ -61,6 +61,11 @@ before(async () => {
   record = sent.lines.find((line) => line.record !== undefined)!.record!
   await ensureSources(house.db.pool, [{ ...fire, items: [] }], house.now)
   served = await serve(house)
+  await house.db.pool.query(
+    `insert into zero_report (source_code, item, from_day, until_day, who, at, entry)
+     values ($1, 'permit', '2026-01-01', '2026-02-01', 'scope', $2, (select min(id) from entry))`,
+    [market.code, house.now],
+  )
   for (const [n, who] of everyone.entries()) {
     const [role, body, place] = people[who]
     const login = `scope-${n}`
@@ -109,19 +114,44 @@ const table: Record<string, { may: Who[]; url: () => string; sign?: RegExp; stat
     url: () => `/v1/records/${company}/${record}?source=${market.code}`,
     sign: /范围〔2026〕/,
   },
+  'GET /v1/records/export': {
+    may: own,
+    url: () => `/v1/records/export?source=${market.code}&code=${company}&format=csv`,
+    sign: /范围〔2026〕/,
+  },
   'GET /v1/classes-missing': {
     may: region,
     url: () => `/v1/classes-missing?source=${market.code}`,
     sign: /范围〔2026〕2号/,
   },
+  'GET /v1/classes-missing/export': {
+    may: region,
+    url: () => `/v1/classes-missing/export?source=${market.code}&format=csv`,
+    sign: /范围〔2026〕2号/,
+  },
   'GET /v1/waiting': { may: region, url: () => `/v1/waiting?source=${market.code}`, sign: /落叶松器械/ },
+  'GET /v1/waiting/export': {
+    may: region,
+    url: () => `/v1/waiting/export?source=${market.code}&format=csv`,
+    sign: /落叶松器械/,
+  },
   'GET /v1/waiting/standing': { may: region, url: () => `/v1/waiting/standing?source=${market.code}`, sign: /"rows"/ },
+  'GET /v1/waiting/standing/export': {
+    may: region,
+    url: () => `/v1/waiting/standing/export?source=${market.code}&format=csv`,
+    sign: /原因代码/,
+  },
   'GET /v1/waiting/decisions': {
     may: region,
     url: () => `/v1/waiting/decisions?source=${market.code}`,
     sign: /"rows"/,
   },
   'GET /v1/layouts': { may: region, url: () => `/v1/layouts?source=${market.code}`, sign: /"rows"/ },
+  'GET /v1/layouts/export': {
+    may: region,
+    url: () => `/v1/layouts/export?source=${market.code}&format=csv`,
+    sign: /表样/,
+  },
   'GET /v1/zero-reports': {
     may: [...region, 'an administrator'],
     url: () => `/v1/zero-reports?source=${market.code}`,
@@ -130,6 +160,33 @@ const table: Record<string, { may: Who[]; url: () => string; sign?: RegExp; stat
   'GET /v1/connections': {
     may: [...region, 'an administrator'],
     url: () => '/v1/connections',
+    sign: new RegExp(market.code),
+  },
+  'GET /v1/people/export': { may: ['an administrator'], url: () => '/v1/people/export?format=csv', sign: /scope-0/ },
+  'GET /v1/clients/export': { may: ['an administrator'], url: () => '/v1/clients/export?format=csv', sign: /编号/ },
+  'GET /v1/zero-reports/export': {
+    may: [...region, 'an administrator'],
+    url: () => `/v1/zero-reports/export?source=${market.code}&format=csv`,
+    sign: /零|信源单位/,
+  },
+  'GET /v1/zero-reports of all': {
+    may: [...region, 'an administrator'],
+    url: () => `/v1/zero-reports`,
+    sign: new RegExp(market.code),
+  },
+  'GET /v1/zero-reports/export of all': {
+    may: [...region, 'an administrator'],
+    url: () => `/v1/zero-reports/export?format=csv`,
+    sign: new RegExp(market.code),
+  },
+  'GET /v1/connections/export': {
+    may: [...region, 'an administrator'],
+    url: () => `/v1/connections/export?format=csv`,
+    sign: new RegExp(market.code),
+  },
+  'GET /v1/connections of a source': {
+    may: [...region, 'an administrator'],
+    url: () => `/v1/connections?source=${market.code}`,
     sign: new RegExp(market.code),
   },
   'GET /v1/people': { may: ['an administrator'], url: () => '/v1/people', sign: /scope-0/ },
@@ -182,8 +239,8 @@ test('a route with a place in it is walked here, or says why not', () => {
   const forgotten = routes
     .filter(({ method, path }) => method === 'GET' && !elsewhere.test(path) && !known.includes(path))
     .map(({ path }) => path)
-  // Of rows that wait because of what stands, and the lists written as files: the same query and the same guard.
-  const sameGuard = /\/export$|^\/v1\/waiting\/against|^\/v1\/records\/:code\/:record\/holds$/
+  // The same query and the same guard.
+  const sameGuard = /^\/v1\/waiting\/against|^\/v1\/records\/:code\/:record\/holds$/
   assert.deepEqual(
     forgotten.filter((path) => !sameGuard.test(path)),
     [],

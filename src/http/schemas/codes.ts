@@ -1,7 +1,8 @@
 /** Duplicate and wrong codes: how many, and the correction sheet. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, list, page, Says, strict, text } from './basics.ts'
+import { choice, instant, list, Says, strict, text } from './basics.ts'
 import { subjectHead } from './files.ts'
+import { aDay, exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 
 /** Duplicate and wrong codes (重错码) among registered organisations, without sole proprietors. */
 export const CodeQualityView = Type.Object({
@@ -40,9 +41,15 @@ export const SuspectedCodes = Type.Object({
   codes: Type.Array(Type.String(), { description: 'of one name in one county, not joined' }),
 })
 export type SuspectedCodes = Static<typeof SuspectedCodes>
-export const AllSuspectedCodes = list(SuspectedCodes)
+export const AllSuspectedCodes = walkedPage(SuspectedCodes)
 export type AllSuspectedCodes = Static<typeof AllSuspectedCodes>
-export const SuspectedQuery = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 200, default: 20 }) }, strict)
+const suspectedFilters = {
+  text: Type.Optional(text(100, { description: 'part of the name' })),
+  region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'covers the regions below it' })),
+}
+const suspectedSorts = ['name', 'region', 'codes'] as const
+export const SuspectedQuery = fewQuery(suspectedFilters, suspectedSorts)
+export const SuspectedExport = exportQuery(suspectedFilters, suspectedSorts)
 
 const sheetLine = {
   line: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: 'as it stands in the sheet' }),
@@ -111,12 +118,14 @@ export const CodeCorrection = Type.Object({
   stands: Type.Boolean({ description: 'of a joining: nothing has ended it' }),
 })
 export type CodeCorrection = Static<typeof CodeCorrection>
-export const CodeCorrections = page(CodeCorrection)
+export const CodeCorrections = walkedPage(CodeCorrection)
 export type CodeCorrections = Static<typeof CodeCorrections>
-export const CodeCorrectionsQuery = Type.Object(
-  {
-    before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 20 }),
-  },
-  strict,
-)
+const correctionFilters = {
+  code: Type.Optional(text(64, { description: 'part of one of the two codes' })),
+  flag: Type.Optional(Type.Integer({ minimum: 0, maximum: 2, description: 'of the correction sheet' })),
+  who: Type.Optional(text(64)),
+  from: Type.Optional(aDay('first day')),
+  until: Type.Optional(aDay('last day')),
+}
+export const CodeCorrectionsQuery = listQuery(correctionFilters, ['at', 'code'], 50, 200)
+export const CodeCorrectionsExport = exportQuery(correctionFilters, ['at', 'code'])

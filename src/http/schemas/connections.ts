@@ -1,6 +1,7 @@
 /** The connection register, and zero reports. */
 import { type Static, Type } from 'typebox'
-import { choice, day, instant, list, strict, text } from './basics.ts'
+import { choice, day, instant, strict, text } from './basics.ts'
+import { exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 
 export const ownSource = text(32, { minLength: 1, description: 'code of the body that stated it' })
 const aDay = day('YYYY-MM-DD')
@@ -25,9 +26,18 @@ export const ZeroReport = Type.Object({
   at: instant(),
 })
 export type ZeroReport = Static<typeof ZeroReport>
-export const ZeroReports = list(ZeroReport)
+export const ZeroReportRow = Type.Object({ ...ZeroReport.properties, sourceName: Type.String() })
+export type ZeroReportRow = Static<typeof ZeroReportRow>
+export const ZeroReports = walkedPage(ZeroReportRow)
 export type ZeroReports = Static<typeof ZeroReports>
-export const SourceQuery = Type.Object({ source: ownSource }, strict)
+const zeroFilters = {
+  source: Type.Optional(text(32, { description: 'absent: all that one may see' })),
+  item: Type.Optional(text(64)),
+  from: Type.Optional(day('periods that begin on this day or later')),
+  until: Type.Optional(day('periods that begin on this day or earlier')),
+}
+export const ZeroReportsQuery = listQuery(zeroFilters, ['from'], 50, 200)
+export const ZeroReportsExport = exportQuery(zeroFilters, ['from'])
 export const connectionWays = ['file', 'api', 'folder', 'form', 'exchange'] as const
 export const rhythms = ['week', 'month', 'quarter', 'year'] as const
 
@@ -77,13 +87,16 @@ export const RegisterLine = Type.Object({
   ),
 })
 export type RegisterLine = Static<typeof RegisterLine>
-export const Register = list(RegisterLine)
+export const Register = walkedPage(RegisterLine)
 export type Register = Static<typeof Register>
 
-export const RegisterQuery = Type.Object(
-  {
-    source: Type.Optional(text(32)),
-    due: Type.Optional(Type.Boolean({ description: 'only where something is due or has not come' })),
-  },
-  strict,
-)
+const registerFilters = {
+  source: Type.Optional(text(32)),
+  due: Type.Optional(Type.Boolean({ description: 'only where something is due or has not come' })),
+  item: Type.Optional(text(64)),
+  way: Type.Optional(choice(connectionWays, 'in which it comes')),
+  text: Type.Optional(text(100, { description: 'part of the system, the power or the office' })),
+}
+const registerSorts = ['source', 'item', 'last'] as const
+export const RegisterQuery = fewQuery(registerFilters, registerSorts)
+export const RegisterExport = exportQuery(registerFilters, registerSorts)

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { choice, day, instant, list, Says, strict, text } from './basics.ts'
 import { fieldValue, reason } from './files.ts'
+import { asFile, exportQuery, listQuery, walkedPage } from './lists.ts'
 
 const column = Type.Integer({ minimum: -1, maximum: 16_383, description: 'its place, from 0; -1: none' })
 export const CodeFileQuery = Type.Object({ fileName: Type.Optional(text(255)) }, strict)
@@ -109,18 +110,15 @@ const forDays = {
   until: Type.Optional(day('last day')),
 }
 const oneCode = Type.Optional(text(64))
-export const ReceiptsQuery = Type.Object(
-  {
-    ...forDays,
-    matter: Type.Optional(text(64)),
-    code: oneCode,
-    caseNumber: Type.Optional(text(128, { description: 'a part of it' })),
-    who: Type.Optional(text(64, { description: 'a login; `me`: one’s own' })),
-    after: Type.Optional(text(64)),
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
-  },
-  strict,
-)
+const receiptFilters = {
+  ...forDays,
+  matter: Type.Optional(text(64)),
+  code: oneCode,
+  caseNumber: Type.Optional(text(128, { description: 'a part of it' })),
+  who: Type.Optional(text(64, { description: 'a login; `me`: one’s own' })),
+}
+export const ReceiptsQuery = listQuery(receiptFilters, ['at'], 30, 100)
+export const ReceiptsExport = exportQuery(receiptFilters, ['at'])
 export const ReceiptHead = Type.Object({
   number: Type.String(),
   at: instant(),
@@ -136,19 +134,12 @@ export type ReceiptHead = Static<typeof ReceiptHead>
 const following = Type.Optional(
   Type.String({ description: 'ask again with this as `after`; a page may be short, so many are looked through' }),
 )
-export const Receipts = Type.Object({ rows: Type.Array(ReceiptHead), next: following })
+export const Receipts = walkedPage(ReceiptHead)
 export type Receipts = Static<typeof Receipts>
 
-export const IssuedQuery = Type.Object(
-  {
-    ...forDays,
-    code: oneCode,
-    who: Type.Optional(text(64)),
-    after: Type.Optional(text(64)),
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
-  },
-  strict,
-)
+const issuedFilters = { ...forDays, code: oneCode, who: Type.Optional(text(64)) }
+export const IssuedQuery = listQuery(issuedFilters, ['at'], 30, 100)
+export const IssuedExport = exportQuery(issuedFilters, ['at'])
 export const IssuedReport = Type.Object({
   number: Type.String(),
   at: instant(),
@@ -168,7 +159,7 @@ export const IssuedReport = Type.Object({
   bytes: Type.Integer(),
 })
 export type IssuedReport = Static<typeof IssuedReport>
-export const IssuedReports = Type.Object({ rows: Type.Array(IssuedReport), next: following })
+export const IssuedReports = walkedPage(IssuedReport)
 export type IssuedReports = Static<typeof IssuedReports>
 
 export const OrganisationView = Type.Object({
@@ -254,10 +245,7 @@ export const LedgerQuery = Type.Object(
   },
   strict,
 )
-export const LedgerExportQuery = Type.Object(
-  { ...ledgerFilters, format: Type.Optional(choice(['csv', 'xlsx'])), lang: Type.Optional(choice(['zh', 'en'])) },
-  strict,
-)
+export const LedgerExportQuery = Type.Object({ ...ledgerFilters, ...asFile }, strict)
 export const LedgerLine = Type.Object({
   id: Type.Integer(),
   at: instant(),

@@ -1,6 +1,7 @@
 /** How a department’s own sheet is read. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, list, profile, Says, strict, text } from './basics.ts'
+import { choice, instant, profile, Says, strict, text } from './basics.ts'
+import { exportQuery, fewQuery, walkedPage } from './lists.ts'
 import { Finding, Verdict } from './submissions.ts'
 
 const rule = {
@@ -50,17 +51,19 @@ export const LayoutView = Type.Object({
   yaml: Type.String({ description: 'the same as a file, to be imported elsewhere' }),
 })
 export type LayoutView = Static<typeof LayoutView>
-export const Layouts = list(LayoutView)
+export const Layouts = walkedPage(LayoutView)
 export type Layouts = Static<typeof Layouts>
 
-export const LayoutsQuery = Type.Object(
-  {
-    source: text(32, { minLength: 1 }),
-    item: Type.Optional(text(64)),
-    name: Type.Optional(text(60, { description: 'all versions of this one, newest first' })),
-  },
-  strict,
-)
+const layoutFilters = {
+  source: text(32, { minLength: 1 }),
+  item: Type.Optional(text(64)),
+  name: Type.Optional(text(60, { description: 'all versions of this one, newest first' })),
+  text: Type.Optional(text(60, { description: 'part of its name, or of a column’s' })),
+  state: Type.Optional(choice(['used', 'retired'])),
+}
+const layoutSorts = ['name', 'item', 'at', 'version'] as const
+export const LayoutsQuery = fewQuery(layoutFilters, layoutSorts)
+export const LayoutsExport = exportQuery(layoutFilters, layoutSorts)
 
 export const SettleLayout = Type.Object(
   {

@@ -31,24 +31,34 @@ export const listQuery = <const F extends TProperties, const S extends string>(
     strict,
   )
 
-/** All that the filters leave, in that order, as a file. */
-export const exportQuery = <const F extends TProperties, const S extends string>(filters: F, sorts: readonly S[]) =>
+/** Of a list that is short: all of it where no `limit` is named. */
+export const fewQuery = <const F extends TProperties, const S extends string>(filters: F, sorts: readonly S[]) =>
   Type.Object(
     {
       ...filters,
       sort: orderOf(sorts),
-      format: choice(['csv', 'xlsx']),
-      language: Type.Optional(choice(['zh', 'en'])),
-      columns: Type.Optional(
-        Type.String({
-          pattern: '^[a-z][A-Za-z]*(,[a-z][A-Za-z]*)*$',
-          maxLength: 400,
-          description: 'ids of columns, in their order; all where none is named',
-        }),
-      ),
+      after: Type.Optional(cursor),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     },
     strict,
   )
+
+/** What a file of a list is asked besides its filters. */
+export const asFile = {
+  format: choice(['csv', 'xlsx']),
+  language: Type.Optional(choice(['zh', 'en'])),
+  columns: Type.Optional(
+    Type.String({
+      pattern: '^[a-z][A-Za-z]*(,[a-z][A-Za-z]*)*$',
+      maxLength: 400,
+      description: 'ids of columns, in their order; all where none is named',
+    }),
+  ),
+}
+
+/** All that the filters leave, in that order, as a file. */
+export const exportQuery = <const F extends TProperties, const S extends string>(filters: F, sorts: readonly S[]) =>
+  Type.Object({ ...filters, sort: orderOf(sorts), ...asFile }, strict)
 
 export const walkedPage = <T extends TSchema>(
   rows: T,

@@ -1,7 +1,8 @@
 /** People, clients and sources as their administrator sees them, and what was changed about them. */
 import { type Static, Type } from 'typebox'
 import { changeActs } from '../../access/change.ts'
-import { choice, instant, list, strict, text } from './basics.ts'
+import { choice, instant, strict, text } from './basics.ts'
+import { aDay, exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 import { roleNames } from './sessions.ts'
 
 // What may be asked for; access holds the same lists, and the types tie them together.
@@ -25,22 +26,16 @@ export const PersonView = Type.Object({
 })
 export type PersonView = Static<typeof PersonView>
 
-export const PeopleQuery = Type.Object(
-  {
-    text: Type.Optional(text(128, { description: 'part of a login or a name' })),
-    role: Type.Optional(choice(signedInRoles)),
-    body: Type.Optional(text(32)),
-    state: Type.Optional(choice(['active', 'disabled', 'locked', 'one-time'])),
-    after: Type.Optional(text(128, { description: 'login after which the page begins' })),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  },
-  strict,
-)
-export type PeopleQuery = Static<typeof PeopleQuery>
-export const People = Type.Object({
-  rows: Type.Array(PersonView),
-  next: Type.Optional(Type.String({ description: 'ask again with this as `after`' })),
-})
+const peopleFilters = {
+  text: Type.Optional(text(128, { description: 'part of a login or a name' })),
+  role: Type.Optional(choice(signedInRoles)),
+  body: Type.Optional(text(32)),
+  state: Type.Optional(choice(['active', 'disabled', 'locked', 'one-time'])),
+}
+const peopleSorts = ['login', 'name', 'seen'] as const
+export const PeopleQuery = listQuery(peopleFilters, peopleSorts, 50, 200)
+export const PeopleExport = exportQuery(peopleFilters, peopleSorts)
+export const People = walkedPage(PersonView)
 export type People = Static<typeof People>
 
 export const NewPersonAsk = Type.Object(
@@ -100,8 +95,16 @@ export const ClientView = Type.Object({
   checksToday: Type.Integer(),
 })
 export type ClientView = Static<typeof ClientView>
-export const Clients = list(ClientView)
+export const Clients = walkedPage(ClientView)
 export type Clients = Static<typeof Clients>
+const clientFilters = {
+  text: Type.Optional(text(128, { description: 'part of its name, or of its body’s' })),
+  role: Type.Optional(choice(signedInRoles)),
+  state: Type.Optional(choice(['active', 'disabled'])),
+}
+const clientSorts = ['id', 'name', 'used'] as const
+export const ClientsQuery = fewQuery(clientFilters, clientSorts)
+export const ClientsExport = exportQuery(clientFilters, clientSorts)
 
 export const NewClientAsk = Type.Object(
   {
@@ -182,19 +185,15 @@ export const AccessChangeView = Type.Object({
   changed: Type.Array(Type.Object({ field: Type.String(), before: Type.Optional(value), after: Type.Optional(value) })),
 })
 export type AccessChangeView = Static<typeof AccessChangeView>
-export const AccessChangesQuery = Type.Object(
-  {
-    kind: Type.Optional(choice(['person', 'client', 'source'])),
-    target: Type.Optional(text(128)),
-    who: Type.Optional(text(128)),
-    before: Type.Optional(Type.Integer({ minimum: 1 })),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  },
-  strict,
-)
-export type AccessChangesQuery = Static<typeof AccessChangesQuery>
-export const AccessChanges = Type.Object({
-  rows: Type.Array(AccessChangeView),
-  next: Type.Optional(Type.Integer({ description: 'ask again with this as `before`' })),
-})
+const changeFilters = {
+  kind: Type.Optional(choice(['person', 'client', 'source'])),
+  target: Type.Optional(text(128)),
+  who: Type.Optional(text(128)),
+  act: Type.Optional(choice(changeActs)),
+  from: Type.Optional(aDay('first day')),
+  until: Type.Optional(aDay('last day')),
+}
+export const AccessChangesQuery = listQuery(changeFilters, ['at'], 50, 200)
+export const AccessChangesExport = exportQuery(changeFilters, ['at'])
+export const AccessChanges = walkedPage(AccessChangeView)
 export type AccessChanges = Static<typeof AccessChanges>

@@ -1,8 +1,9 @@
 /** What a source has stated itself: one record added, corrected, withdrawn. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, page, strict, text } from './basics.ts'
+import { choice, instant, strict, text } from './basics.ts'
 import { ownSource } from './connections.ts'
 import { beside, incomplete } from './files.ts'
+import { exportQuery, listQuery, walkedPage } from './lists.ts'
 import { LineView, reasonText, SubmissionView } from './submissions.ts'
 
 export const withdrawalReasons = ['annulled', 'wrong-subject', 'wrong-facts', 'stated-twice', 'other'] as const
@@ -50,20 +51,18 @@ export const OwnRecord = Type.Object({
   movedFrom: Type.Optional(recordName),
 })
 export type OwnRecord = Static<typeof OwnRecord>
-export const OwnRecords = page(OwnRecord)
+export const OwnRecords = walkedPage(OwnRecord)
 export type OwnRecords = Static<typeof OwnRecords>
 
-export const OwnRecordsQuery = Type.Object(
-  {
-    source: ownSource,
-    code: text(64, { minLength: 1, description: 'the organisation' }),
-    document: Type.Optional(text(200, { description: 'only what was stated under this document number' })),
-    item: Type.Optional(text(64)),
-    before: Type.Optional(id),
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-  },
-  strict,
-)
+const ownFilters = {
+  source: ownSource,
+  code: text(64, { minLength: 1, description: 'the organisation' }),
+  document: Type.Optional(text(200, { description: 'only what was stated under this document number' })),
+  item: Type.Optional(text(64)),
+  state: Type.Optional(choice(['stated', 'withdrawn'])),
+}
+export const OwnRecordsQuery = listQuery(ownFilters, ['at'], 20, 100)
+export const OwnRecordsExport = exportQuery(ownFilters, ['at'])
 
 export const OneOwnRecordQuery = Type.Object({ source: ownSource }, strict)
 export const OwnRecordName = Type.Object({ code: text(64, { minLength: 1 }), record: id }, strict)

@@ -1,6 +1,7 @@
 /** The bodies that report. */
 import { type Static, Type } from 'typebox'
-import { list } from './basics.ts'
+import { text } from './basics.ts'
+import { exportQuery, fewQuery, walkedPage } from './lists.ts'
 
 export const SourceView = Type.Object({
   code: Type.String(),
@@ -14,5 +15,13 @@ export const SourceView = Type.Object({
   officeLine: Type.Optional(Type.String({ description: 'its landline' })),
 })
 export type SourceView = Static<typeof SourceView>
-export const Sources = list(SourceView)
+export const Sources = walkedPage(SourceView)
 export type Sources = Static<typeof Sources>
+const filters = {
+  text: Type.Optional(text(128, { description: 'part of the name or the code' })),
+  region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'covers the regions below it' })),
+  item: Type.Optional(text(64, { description: 'those that report it' })),
+}
+const sorts = ['code', 'name', 'region'] as const
+export const SourcesQuery = fewQuery(filters, sorts)
+export const SourcesExport = exportQuery(filters, sorts)

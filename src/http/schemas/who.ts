@@ -67,8 +67,9 @@ const waitingFilters = {
   submission: Type.Optional(rowName.submission),
   name: Type.Optional(text(100, { description: 'part of the name or code that the row states' })),
 }
-export const WaitingQuery = listQuery(waitingFilters, ['age'], 20, 50)
-export const WaitingExport = exportQuery(waitingFilters, ['age'])
+const waitingSorts = ['age', 'item', 'reason', 'name'] as const
+export const WaitingQuery = listQuery(waitingFilters, waitingSorts, 20, 50)
+export const WaitingExport = exportQuery(waitingFilters, waitingSorts)
 
 // Rows that wait because of a record that stands.
 
