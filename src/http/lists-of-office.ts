@@ -275,6 +275,8 @@ export const clientList: Listing<Of<Static<typeof ClientsExport>>, ClientView, C
     column('region', '地区', 'region', ({ region }) => region, 10),
     column('scopes', '范围', 'scopes', ({ scopes }) => scopes.join(' '), 30),
     column('state', '状态', 'state', ({ isActive }, l) => personStateWords[isActive ? 'active' : 'disabled'][l]),
+    column('checks', '今日核查', 'checks today', ({ checksToday }) => checksToday, 12),
+    column('limit', '每日上限', 'checks a day', ({ checksADay }) => checksADay, 12),
     column('used', '最近使用', 'last used', ({ lastUsedAt }) => lastUsedAt && onTheWall(lastUsedAt), 20),
     column('since', '添加时间', 'since', ({ since }) => onTheWall(since), 20),
   ],

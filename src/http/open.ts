@@ -10,21 +10,29 @@ import type { Ask } from './route.ts'
 import type { Catalogue } from './schemas/catalogue.ts'
 import type { CreditFile, SubjectCode } from './schemas/files.ts'
 import type {
+  ChoicesQuery,
   DataState,
   Health,
   Matters,
   Purposes,
+  SearchChoices,
   SearchQuery,
   SearchResult,
   Suggestions,
   SuggestionsQuery,
 } from './schemas/open.ts'
+import { searchChoices } from './search-choices.ts'
 import { isAlive } from './store.ts'
 
 export async function search({ house, at, query }: Ask<{ query: typeof SearchQuery }>): Promise<SearchResult> {
   if (looksLikePerson(query.q)) throw personOutOfScope
   const { q, ...narrowed } = query
   return house.services.search({ query: q, ...narrowed }, at)
+}
+
+/** What a search may be narrowed to. */
+export async function choices({ house, query }: Ask<{ query: typeof ChoicesQuery }>): Promise<SearchChoices> {
+  return searchChoices(house.services.book, query.region)
 }
 
 export async function suggestions({ house, query }: Ask<{ query: typeof SuggestionsQuery }>): Promise<Suggestions> {

@@ -187,6 +187,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/overview', 'see-overview', ['概览', 'volumes and shares by month'], {}, s.Overview, desk.overview),
 
   route('GET', '/v1/public/search', 'search-public', ['公众查询', 'public search'], { query: s.SearchQuery }, s.SearchResult, open.search, { limit: 'search' }),
+  route('GET', '/v1/public/search-choices', 'search-public', ['查询可以缩小到什么范围', 'what a search may be narrowed to'], { query: s.ChoicesQuery }, s.SearchChoices, open.choices, { limit: 'suggestions' }),
   route('GET', '/v1/public/suggestions', 'search-public', ['边输入边提示', 'suggestions while typing'], { query: s.SuggestionsQuery }, s.Suggestions, open.suggestions, { limit: 'suggestions' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
   route('GET', '/v1/public/lists', 'read-lists', ['公示列表', 'the lists there are'], {}, s.PublicLists, publicLists.all, { limit: 'lists' }),

@@ -325,6 +325,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/desk': [signedIn, {}],
   'GET /v1/overview': ['officer credit-office auditor', {}],
   'GET /v1/public/search': [anybody, { url: '/v1/public/search?q=云杉' }],
+  'GET /v1/public/search-choices': [anybody, {}],
   'GET /v1/public/suggestions': [anybody, { url: '/v1/public/suggestions?q=云杉' }],
   'GET /v1/public/organisations/:code': [anybody, { url: `/v1/public/organisations/${code}` }],
   'GET /v1/public/lists': [anybody, {}],

@@ -18,6 +18,7 @@ import type {
   RegisterLine,
   ZeroReport,
   ZeroReportAsk,
+  ZeroReports,
 } from '../../src/http/schemas/connections.ts'
 import type {
   CodeFile,
@@ -41,10 +42,16 @@ import type {
   LayoutView,
   StatedLayout,
 } from '../../src/http/schemas/layouts.ts'
-import type { DataState, Matters, Purposes, SearchResult, Suggestions } from '../../src/http/schemas/open.ts'
+import type {
+  DataState,
+  Matters,
+  Purposes,
+  SearchChoices,
+  SearchResult,
+  Suggestions,
+} from '../../src/http/schemas/open.ts'
 import type {
   AccessChanges,
-  AccessChangesQuery,
   ClientActAsk,
   ClientChange,
   ClientGiven,
@@ -52,7 +59,6 @@ import type {
   NewClientAsk,
   NewPersonAsk,
   People,
-  PeopleQuery,
   PersonActAsk,
   PersonChange,
   PersonGiven,
@@ -129,25 +135,25 @@ export const endSession = (id: string) => call<void>(`/v1/sessions/${encodeURICo
 export const endOtherSessions = () => call<SessionsEnded>('/v1/sessions', { method: 'DELETE' })
 export const chooseOwnPassword = (body: OwnPassword) => call<Me>('/v1/me/password', { method: 'POST', body })
 
-export const people = (ask: Partial<PeopleQuery>) => call<People>(`/v1/people${query(ask)}`)
+export const people = (ask: ListAsk) => call<People>(`/v1/people${query(ask)}`)
 export const addPerson = (body: NewPersonAsk) => call<PersonGiven>('/v1/people', { method: 'POST', body })
 const personPath = (login: string) => `/v1/people/${encodeURIComponent(login)}`
 export const changePerson = (login: string, body: PersonChange) =>
   call<PersonGiven>(personPath(login), { method: 'POST', body })
 export const actOnPerson = (login: string, body: PersonActAsk) =>
   call<PersonGiven>(`${personPath(login)}/acts`, { method: 'POST', body })
-export const clients = async () => (await call<Clients>('/v1/clients')).rows
+export const clients = (ask: ListAsk) => call<Clients>(`/v1/clients${query(ask)}`)
 export const addClient = (body: NewClientAsk) => call<ClientGiven>('/v1/clients', { method: 'POST', body })
 export const changeClient = (id: number, body: ClientChange) =>
   call<ClientGiven>(`/v1/clients/${id}`, { method: 'POST', body })
 export const actOnClient = (id: number, body: ClientActAsk) =>
   call<ClientGiven>(`/v1/clients/${id}/acts`, { method: 'POST', body })
 export const putSource = (body: SourceAsk) => call<SourcePut>('/v1/sources', { method: 'POST', body })
-export const accessChanges = (ask: Partial<AccessChangesQuery>) =>
-  call<AccessChanges>(`/v1/access-changes${query(ask)}`)
+export const accessChanges = (ask: ListAsk) => call<AccessChanges>(`/v1/access-changes${query(ask)}`)
 
 export const dataState = () => call<DataState>('/v1/data-state')
 export const sources = async () => (await call<Sources>('/v1/sources')).rows
+export const listedSources = (ask: ListAsk) => call<Sources>(`/v1/sources${query(ask)}`)
 export const matters = async () => (await call<Matters>('/v1/matters')).rows
 export const purposes = async () => (await call<Purposes>('/v1/purposes')).rows
 export const catalogue = () => call<Catalogue>('/v1/catalogue')
@@ -173,8 +179,7 @@ export const lateLines = (id: number, ask: { after?: number; limit?: number }) =
 export const catalogueEntry = (item: string) => call<CatalogueEntry>(`/v1/catalogue/${encodeURIComponent(item)}`)
 const recordPath = (code: string, record: number) => `/v1/records/${encodeURIComponent(code)}/${record}`
 export const addRecord = (body: NewRecord) => call<RowAnswer>('/v1/records', { method: 'POST', body })
-export const ownRecords = (ask: { source: string; code: string; document?: string; before?: number }) =>
-  call<OwnRecords>(`/v1/records${query(ask)}`)
+export const ownRecords = (ask: ListAsk) => call<OwnRecords>(`/v1/records${query(ask)}`)
 export const ownRecord = (code: string, record: number, source: string) =>
   call<OwnRecord>(`${recordPath(code, record)}${query({ source })}`)
 export const correctRecord = (code: string, record: number, body: Correction) =>
@@ -189,8 +194,8 @@ export const enterHold = (code: string, record: number, body: NewHold) =>
 export const endHold = (code: string, record: number, hold: number, body: EndHold) =>
   call<HoldView>(`${holdsPath(code, record)}/${hold}/end`, { method: 'POST', body })
 
-export const register = async (ask: { source?: string; due?: boolean }) =>
-  (await call<Register>(`/v1/connections${query(ask)}`)).rows
+export const register = (ask: ListAsk) => call<Register>(`/v1/connections${query(ask)}`)
+export const zeroReports = (ask: ListAsk) => call<ZeroReports>(`/v1/zero-reports${query(ask)}`)
 export const connect = (body: ConnectionAsk) => call<RegisterLine>('/v1/connections', { method: 'POST', body })
 export const reportZero = (body: ZeroReportAsk) => call<ZeroReport>('/v1/zero-reports', { method: 'POST', body })
 
@@ -200,13 +205,12 @@ export const confirmClasses = (body: ConfirmClasses) =>
 
 export const codeQuality = () => call<CodeQualityView>('/v1/code-quality')
 export const codeFigures = () => call<CodeFigures>('/v1/code-quality/figures')
-export const suspectedCodes = async () => (await call<AllSuspectedCodes>('/v1/code-quality/suspected')).rows
+export const suspectedCodes = (ask: ListAsk) => call<AllSuspectedCodes>(`/v1/code-quality/suspected${query(ask)}`)
 export const previewCodes = async (lines: CorrectionLines['lines']) =>
   (await call<CorrectionPreview>('/v1/code-corrections/preview', { method: 'POST', body: { lines } })).rows
 export const correctCodes = async (body: CorrectCodes) =>
   (await call<CorrectionOutcomes>('/v1/code-corrections', { method: 'POST', body })).rows
-export const codeCorrections = (ask: { before?: number; limit?: number }) =>
-  call<CodeCorrections>(`/v1/code-corrections${query(ask)}`)
+export const codeCorrections = (ask: ListAsk) => call<CodeCorrections>(`/v1/code-corrections${query(ask)}`)
 /** What the lines of a sheet would do: the server reads it and keeps nothing. */
 export const previewSheet = async (file: File) =>
   (await sendAsIs<CorrectionPreview>(`/v1/code-corrections/sheet${query({ fileName: file.name })}`, file)).rows
@@ -221,8 +225,7 @@ export const acceptAgreeing = (body: AcceptAgreeing) =>
 export const whoDecisions = (ask: { source: string; before?: number; limit?: number }) =>
   call<WhoDecisions>(`/v1/waiting/decisions${query(ask)}`)
 export const reopenRow = (body: ReopenRow) => call<void>('/v1/waiting/reopened', { method: 'POST', body })
-export const layouts = async (ask: { source: string; item?: string; name?: string }) =>
-  (await call<Layouts>(`/v1/layouts${query(ask)}`)).rows
+export const layouts = (ask: ListAsk) => call<Layouts>(`/v1/layouts${query(ask)}`)
 export const settleLayout = (body: { source: string; layout?: StatedLayout; yaml?: string }) =>
   call<LayoutView>('/v1/layouts', { method: 'POST', body })
 export const retireLayout = (ask: { source: string; name: string }) =>
@@ -268,8 +271,9 @@ export const creditFile = (code: string, ask: Reason & { asOf?: string; knownAt?
   call<CreditFile>(`/v1/files/${encodeURIComponent(code)}${query(ask)}`)
 /** Eight at most, with the characters that match; while somebody types. */
 export const suggestOrganisations = (q: string) => call<Suggestions>(`/v1/public/suggestions${query({ q })}`)
-export const searchOrganisations = (q: string, limit = 8) =>
-  call<SearchResult>(`/v1/public/search${query({ q, limit })}`)
+export const searchChoices = (region: string | undefined) =>
+  call<SearchChoices>(`/v1/public/search-choices${query({ region })}`)
+export const searchOrganisations = (ask: ListAsk) => call<SearchResult>(`/v1/public/search${query(ask)}`)
 
 /** The bytes of the report, under the name the server gave them. */
 export async function makeReport(
@@ -350,10 +354,9 @@ export function followSubmission(id: number, seen: (view: SubmissionView) => voi
 export const desk = () => call<Desk>('/v1/desk')
 export const overview = () => call<Overview>('/v1/overview')
 
-type Words = Record<string, string | undefined>
-export const receipts = (ask: Words) => call<Receipts>(`/v1/receipts${query(ask)}`)
-export const issuedReports = (ask: Words) => call<IssuedReports>(`/v1/reports${query(ask)}`)
-export const ledgerLines = (ask: Words) => call<LedgerLines>(`/v1/ledger${query(ask)}`)
+export const receipts = (ask: ListAsk) => call<Receipts>(`/v1/receipts${query(ask)}`)
+export const issuedReports = (ask: ListAsk) => call<IssuedReports>(`/v1/reports${query(ask)}`)
+export const ledgerLines = (ask: ListAsk) => call<LedgerLines>(`/v1/ledger${query(ask)}`)
 export const readersOfDay = (day: string | undefined) => call<Readers>(`/v1/ledger/readers${query({ day })}`)
 export const organisation = (code: string) => call<OrganisationView>(`/v1/organisations/${encodeURIComponent(code)}`)
 export const fileVersions = (code: string, ask: Reason & { before?: number }) =>
@@ -367,7 +370,7 @@ export const takeCodes = (file: File, columns: CodeColumns, reason: Partial<Reas
   sendAsIs<CodeFile>(`/v1/check-files${query({ fileName: file.name, ...columns, ...reason })}`, file)
 export const codeFile = (id: number) => call<CodeFile>(`/v1/check-files/${id}`)
 export const codeFiles = (ask: { before?: number; limit?: number }) => call<CodeFiles>(`/v1/check-files${query(ask)}`)
-export const codeRows = (id: number, ask: Words) => call<ResultRows>(`/v1/check-files/${id}/rows${query(ask)}`)
+export const codeRows = (id: number, ask: ListAsk) => call<ResultRows>(`/v1/check-files/${id}/rows${query(ask)}`)
 export const resultAddress = (id: number, format: 'xlsx' | 'csv', lang: 'zh' | 'en') =>
   `/v1/check-files/${id}/result${query({ format, lang })}`
 

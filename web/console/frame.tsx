@@ -1,10 +1,12 @@
 /** What stands around every page: mark, navigation, who is signed in, how one reads. */
+
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import ConfigProvider from 'antd/es/config-provider'
 import Modal from 'antd/es/modal'
 import { useEffect, useRef, useState } from 'react'
+import { roleWords } from '../../src/http/list-words.ts'
 import type { Me } from '../../src/http/schemas/sessions.ts'
 import { Mark } from '../ui/mark.tsx'
 import { platformName } from '../ui/words.ts'
@@ -20,7 +22,6 @@ import { PartLink } from './parts/part-link.tsx'
 import { ReadingSwitch } from './parts/reading-switch.tsx'
 import { LastSignIn, SessionEnds, SignInAgain } from './parts/session-life.tsx'
 import { meQuery, pagesAreDrawnFor, useIsDemo, useMe } from './session.ts'
-import { roleWords } from './verdict-words.ts'
 
 /** Pages below which there are others of the navigation. */
 const exactly: ReadonlySet<string> = new Set(['/', '/waiting', '/check', '/file'])

@@ -60,7 +60,7 @@ const page = {
   layouts: createRoute({
     getParentRoute: under,
     path: '/layouts',
-    validateSearch: (s: Words): Optional<'source' | 'name'> => ({ source: s.source, name: s.name }),
+    validateSearch: gridSearch('source', 'name', 'text', 'item', 'state'),
     component: lazyRouteComponent(() => import('./pages/layouts.tsx'), 'LayoutsPage'),
   }),
   submissions: createRoute({
@@ -90,12 +90,7 @@ const page = {
   records: createRoute({
     getParentRoute: under,
     path: '/records',
-    validateSearch: (s: Words): { source?: string; code?: string; document?: string; before?: number } => ({
-      source: s.source,
-      code: s.code,
-      document: s.document,
-      before: number(s.before),
-    }),
+    validateSearch: gridSearch('source', 'code', 'document', 'item', 'state'),
     component: lazyRouteComponent(() => import('./pages/own-records.tsx'), 'OwnRecordsPage'),
   }),
   newRecord: createRoute({
@@ -113,23 +108,16 @@ const page = {
   connections: createRoute({
     getParentRoute: under,
     path: '/connections',
-    validateSearch: (s: Words): Optional<'show'> => ({ show: s.show === 'due' ? 'due' : undefined }),
+    validateSearch: gridSearch('view', 'source', 'item', 'due', 'way', 'text', 'from', 'until'),
     component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
   }),
   codes: createRoute({
     getParentRoute: under,
     path: '/codes',
-    validateSearch: (
-      s: Words,
-    ): Optional<'source' | 'flag' | 'code' | 'name' | 'other'> & { way?: 'sheet' | 'line'; before?: number } => ({
-      way: s.way === 'line' || s.way === 'sheet' ? s.way : undefined,
-      source: s.source,
-      flag: s.flag,
-      code: s.code,
-      name: s.name,
-      other: s.other,
-      before: number(s.before),
-    }),
+    validateSearch: gridSearch(
+      ...(['view', 'way', 'source', 'putFlag', 'putCode', 'putName', 'putOther'] as const),
+      ...(['text', 'region', 'code', 'flag', 'who', 'from', 'until'] as const),
+    ),
     component: lazyRouteComponent(() => import('./pages/codes.tsx'), 'CodesPage'),
   }),
   classesMissing: createRoute({
@@ -181,7 +169,7 @@ const page = {
   organisations: createRoute({
     getParentRoute: under,
     path: '/organisations',
-    validateSearch: (s: Words): Optional<'q'> => ({ q: s.q }),
+    validateSearch: gridSearch('q', 'region', 'kind', 'industry', 'status'),
     component: lazyRouteComponent(() => import('./pages/organisations.tsx'), 'OrganisationsPage'),
   }),
   overview: createRoute({
@@ -230,32 +218,25 @@ const page = {
   people: createRoute({
     getParentRoute: under,
     path: '/people',
-    validateSearch: (s: Words): Optional<'text' | 'role' | 'state' | 'after'> => ({
-      text: s.text,
-      role: s.role,
-      state: s.state,
-      after: s.after,
-    }),
+    validateSearch: gridSearch('text', 'role', 'state', 'body'),
     component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
   }),
   clients: createRoute({
     getParentRoute: under,
     path: '/clients',
+    validateSearch: gridSearch('text', 'role', 'state'),
     component: lazyRouteComponent(() => import('./pages/clients.tsx'), 'ClientsPage'),
   }),
   sources: createRoute({
     getParentRoute: under,
     path: '/sources',
+    validateSearch: gridSearch('text', 'region', 'item'),
     component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'SourcesPage'),
   }),
   accessChanges: createRoute({
     getParentRoute: under,
     path: '/access-changes',
-    validateSearch: (s: Words): Optional<'kind' | 'target'> & { before?: number } => ({
-      kind: s.kind,
-      target: s.target,
-      before: number(s.before),
-    }),
+    validateSearch: gridSearch('kind', 'target', 'act', 'who', 'from', 'until'),
     component: lazyRouteComponent(() => import('./pages/access-changes.tsx'), 'AccessChangesPage'),
   }),
   nowhere: createRoute({ getParentRoute: under, path: '$', component: NoSuchPage }),

@@ -1,7 +1,6 @@
 /** What a verdict is called, and what it means for whoever sent the row. */
 import type { SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
 import type { Says } from '../../src/terms/says.ts'
-import type { Role } from './api.ts'
 
 export const verdictWords: Record<Verdict, Says & { means: Says }> = {
   accepted: { zh: '接收', en: 'Accepted', means: { zh: '已入库', en: 'Kept as sent' } },
@@ -35,13 +34,4 @@ export const stateWords: Record<SubmissionView['state'], Says> = {
   done: { zh: '已完成', en: 'Done' },
   failed: { zh: '未能处理', en: 'Could not be processed' },
   'taken-back': { zh: '已撤回', en: 'Taken back' },
-}
-
-export const roleWords: Record<Role, Says> = {
-  public: { zh: '公众', en: 'Public' },
-  officer: { zh: '信源单位经办人', en: 'Officer of a source' },
-  clerk: { zh: '窗口工作人员', en: 'Clerk at a window' },
-  'credit-office': { zh: '信用主管部门', en: 'Credit office' },
-  auditor: { zh: '审计员', en: 'Auditor' },
-  administrator: { zh: '系统管理员', en: 'Administrator' },
 }

@@ -1,6 +1,6 @@
-import { kindWords, statusWords } from '../ui/words.ts'
+import { kindWords, statusGroupWords, statusWords } from '../ui/words.ts'
 import { Code, SearchForm, Zh } from './parts.tsx'
-import type { FoundRow, Says, SearchFilters, SearchProps } from './props.ts'
+import type { FoundRow, SearchFilters, SearchProps } from './props.ts'
 import type { Site } from './site.ts'
 import { organisationPath } from './site.ts'
 
@@ -24,14 +24,6 @@ export function Search({ site, props }: { site: Site; props: SearchProps }) {
   )
 }
 
-const statusChoices: Record<string, Says> = {
-  'in-being': { zh: '存续', en: 'Existing' },
-  dormant: { zh: '歇业', en: 'Dormant' },
-  'moved-out': { zh: '迁出', en: 'Moved out' },
-  'licence-revoked': { zh: '吊销', en: 'Licence revoked' },
-  deregistered: { zh: '注销、撤销', en: 'Deregistered or annulled' },
-}
-
 type Choice = { value: string; label: string }
 type FilterName = keyof SearchFilters
 
@@ -52,7 +44,7 @@ function filterFields({ t }: Site, { choices }: SearchProps): [FilterName, strin
     [
       'status',
       t('登记状态', 'Status'),
-      choices.statuses.map((status) => ({ value: status, label: t(statusChoices[status] ?? statusWords(status)) })),
+      choices.statuses.map((status) => ({ value: status, label: t(statusGroupWords[status] ?? statusWords(status)) })),
     ],
   ]
 }

@@ -57,6 +57,15 @@ export function statusWords(status: string): Says {
   return statusByWord.get(status) ?? { zh: status, en: status }
 }
 
+/** What a search is narrowed to. */
+export const statusGroupWords: Record<string, Says> = {
+  'in-being': { zh: '存续', en: 'Existing' },
+  dormant: { zh: '歇业', en: 'Dormant' },
+  'moved-out': { zh: '迁出', en: 'Moved out' },
+  'licence-revoked': { zh: '吊销', en: 'Licence revoked' },
+  deregistered: { zh: '注销、撤销', en: 'Deregistered or annulled' },
+}
+
 const classes: Record<string, Says> = {
   minor: { zh: '轻微', en: 'Minor' },
   general: { zh: '一般', en: 'General' },

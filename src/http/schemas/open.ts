@@ -34,6 +34,16 @@ export const SearchQuery = Type.Object(
   },
   strict,
 )
+export const ChoicesQuery = Type.Object({ region: searchFilters.region }, strict)
+export const SearchChoices = Type.Object({
+  regions: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), depth: Type.Integer() }), {
+    description: 'the way down to the region asked for, and those right below it',
+  }),
+  kinds: Type.Array(Type.String()),
+  industries: Type.Array(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() })),
+  statuses: Type.Array(Type.String()),
+})
+export type SearchChoices = Static<typeof SearchChoices>
 export const SuggestionsQuery = Type.Object({ q: sought }, strict)
 
 export const Found = Type.Object({

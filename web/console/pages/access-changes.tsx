@@ -1,37 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import Select from 'antd/es/select'
-import { useId } from 'react'
+import { Link } from '@tanstack/react-router'
+import { changeActWords, changeKindWords, roleWords } from '../../../src/http/list-words.ts'
 import type { AccessChangeView } from '../../../src/http/schemas/people.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { accessChanges } from '../api.ts'
 import { useReading } from '../language.tsx'
-import { Field } from '../parts/field.tsx'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
-import { roleWords } from '../verdict-words.ts'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { optionsOf } from '../parts/grid-filters.tsx'
+import { useGridState } from '../parts/grid-state.ts'
+import { Nothing, Page } from '../parts/page.tsx'
 
-const route = getRouteApi('/in/access-changes')
-
-type Kind = AccessChangeView['kind']
-const kindWords: Record<Kind, Says> = {
-  person: { zh: '人员', en: 'person' },
-  client: { zh: '接口客户端', en: 'client' },
-  source: { zh: '信源单位', en: 'source' },
-}
-const kinds = Object.keys(kindWords) as Kind[]
-const actWords: Record<AccessChangeView['act'], Says> = {
-  added: { zh: '添加', en: 'added' },
-  changed: { zh: '更改', en: 'changed' },
-  disabled: { zh: '停用', en: 'disabled' },
-  enabled: { zh: '启用', en: 'enabled' },
-  unlocked: { zh: '解除锁定', en: 'unlocked' },
-  'password-given': { zh: '设置一次性密码', en: 'given a one-time password' },
-  'password-chosen': { zh: '本人更改密码', en: 'chose another password' },
-  'sessions-ended': { zh: '结束所有登录', en: 'all sign-ins ended' },
-  'key-changed': { zh: '更换密钥', en: 'key changed' },
-}
+const kinds = Object.keys(changeKindWords) as AccessChangeView['kind'][]
+const acts = Object.keys(changeActWords) as AccessChangeView['act'][]
 const fieldWords: { [field: string]: Says } = {
   name: { zh: '名称', en: 'name' },
   role: { zh: '角色', en: 'role' },
@@ -48,13 +28,26 @@ const fieldWords: { [field: string]: Says } = {
 
 /** 变更记录: what was changed about people, clients and sources, by whom and why. Nobody alters it. */
 export function AccessChangesPage() {
-  const { language, say, t } = useReading()
-  const id = useId()
-  const { kind, target, before } = route.useSearch()
-  const navigate = route.useNavigate()
-  const chosen = kinds.find((one) => one === kind)
-  const ask = { ...(chosen ? { kind: chosen } : {}), ...(target ? { target } : {}), ...(before ? { before } : {}) }
-  const list = useQuery({ queryKey: ['access-changes', ask], queryFn: () => accessChanges({ ...ask, limit: 50 }) })
+  const { say, t } = useReading()
+  const state = useGridState('access-changes')
+  const filters: GridFilter[] = [
+    {
+      kind: 'choice',
+      id: 'kind',
+      says: { zh: '对象', en: 'Of what' },
+      options: optionsOf(kinds, changeKindWords, say),
+    },
+    {
+      kind: 'text',
+      id: 'target',
+      says: { zh: '哪一个', en: 'Which' },
+      hint: { zh: '登录名、客户端编号或单位代码', en: 'Login, number or code' },
+      most: 64,
+    },
+    { kind: 'choice', id: 'act', says: { zh: '变更', en: 'Act' }, options: optionsOf(acts, changeActWords, say) },
+    { kind: 'text', id: 'who', says: { zh: '办理人', en: 'By' }, hint: { zh: '登录名', en: 'Login' }, most: 64 },
+    { kind: 'days', from: 'from', until: 'until', says: { zh: '日期', en: 'Days' }, isMore: true },
+  ]
   return (
     <Page
       title={t('变更记录', 'Changes of access')}
@@ -63,99 +56,81 @@ export function AccessChangesPage() {
         'Each change of people, clients and sources: who, when, why, and what. The record only grows, and each line is evidence.',
       )}
     >
-      <div className="filter">
-        <Field id={`${id}-kind`} label={t('对象', 'Of what')} isOptional>
-          {(field) => (
-            <Select
-              {...field}
-              value={chosen ?? ''}
-              onChange={(value) => void navigate({ search: { kind: value || undefined } })}
-              options={[
-                { value: '', label: t('全部', 'All') },
-                ...kinds.map((one) => ({ value: one as string, label: say(kindWords[one]) })),
-              ]}
-            />
-          )}
-        </Field>
-        {target && (
-          <p>
-            {t(`只看 ${target}`, `Only ${target}`)}{' '}
-            <Link to="/access-changes" search={{ kind }}>
-              {t('显示全部', 'Show all')}
-            </Link>
-          </p>
-        )}
-      </div>
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data?.rows.length === 0 && <Nothing title={t('没有变更', 'Nothing was changed')} />}
-      {list.data && list.data.rows.length > 0 && (
-        <table className="grid">
-          <caption className="sr-only">{t('变更记录', 'Changes of access')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('时间', 'When')}</th>
-              <th scope="col">{t('对象与变更', 'What')}</th>
-              <th scope="col">{t('内容', 'Fields')}</th>
-              <th scope="col">{t('理由', 'Reason')}</th>
-              <th scope="col">{t('办理人', 'By')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.data.rows.map((one) => (
-              <tr key={one.id}>
-                <th scope="row">{sayInstant(one.at, language)}</th>
-                <td>
-                  <b>{say(actWords[one.act])}</b>
-                  <span className="under">
-                    <span className="soft">{say(kindWords[one.kind])}</span>{' '}
-                    <Link to="/access-changes" search={{ kind: one.kind, target: one.target }}>
-                      {one.target}
-                    </Link>
-                  </span>
-                </td>
-                <td>
-                  <ul className="changes">
-                    {one.changed.map(({ field, before: was, after: is }) => (
-                      <li key={field}>
-                        <span className="soft">{fieldWords[field] ? say(fieldWords[field]) : field}</span>{' '}
-                        {was !== undefined && shown(was) !== '' && (
-                          <>
-                            <del>{shown(was)}</del>
-                            <span aria-hidden="true"> → </span>
-                          </>
-                        )}
-                        <ins>{shown(is) || t('（空）', '(empty)')}</ins>
-                      </li>
-                    ))}
-                  </ul>
-                </td>
-                <td>{one.reason || <span className="soft">—</span>}</td>
-                <td>
-                  {one.who}
-                  <span className="soft under">
-                    {Object.hasOwn(roleWords, one.role) && say(roleWords[one.role as keyof typeof roleWords])}
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <nav className="form-actions pager" aria-label={t('翻页', 'Pages of the list')}>
-        {before !== undefined && (
-          <Link to="/access-changes" search={{ kind, target }} className="button-link">
-            {t('回到最新', 'Back to the newest')}
-          </Link>
-        )}
-        {list.data?.next !== undefined && (
-          <Link to="/access-changes" search={{ kind, target, before: list.data.next }} className="button-link">
-            {t('更早的', 'Older')}
-          </Link>
-        )}
-      </nav>
+      <Grid
+        name="access-changes"
+        caption={t('变更记录', 'Changes of access')}
+        state={state}
+        columns={useColumns()}
+        filters={filters}
+        usualSort="-at"
+        queryKey={['access-changes']}
+        load={(ask) => accessChanges({ ...ask, limit: 50 })}
+        rowKey={({ id }) => String(id)}
+        exported={{ path: '/v1/access-changes/export', columns: { what: 'act,kind,target', who: 'who,role' } }}
+        empty={<Nothing title={t('没有变更', 'Nothing was changed')} />}
+      />
     </Page>
   )
+}
+
+function useColumns(): GridColumn<AccessChangeView>[] {
+  const { language, say, t } = useReading()
+  return [
+    { id: 'at', says: { zh: '时间', en: 'When' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
+    {
+      id: 'what',
+      says: { zh: '对象与变更', en: 'What' },
+      isHead: true,
+      cell: ({ act, kind, target }) => (
+        <>
+          {say(changeActWords[act])}
+          <span className="under">
+            <span className="soft">{say(changeKindWords[kind])}</span>{' '}
+            <Link to="/access-changes" search={{ kind, target }}>
+              {target}
+            </Link>
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'changed',
+      says: { zh: '内容', en: 'Fields' },
+      cell: ({ changed }) => (
+        <ul className="changes">
+          {changed.map(({ field, before: was, after: is }) => (
+            <li key={field}>
+              <span className="soft">{fieldWords[field] ? say(fieldWords[field]) : field}</span>{' '}
+              {was !== undefined && shown(was) !== '' && (
+                <>
+                  <del>{shown(was)}</del>
+                  <span aria-hidden="true"> → </span>
+                </>
+              )}
+              <ins>{shown(is) || t('（空）', '(empty)')}</ins>
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    {
+      id: 'reason',
+      says: { zh: '理由', en: 'Reason' },
+      cell: ({ reason }) => reason || <span className="soft">—</span>,
+    },
+    {
+      id: 'who',
+      says: { zh: '办理人', en: 'By' },
+      cell: ({ who, role }) => (
+        <>
+          {who}
+          <span className="soft under">
+            {Object.hasOwn(roleWords, role) && say(roleWords[role as keyof typeof roleWords])}
+          </span>
+        </>
+      ),
+    },
+  ]
 }
 
 const shown = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : (value ?? ''))

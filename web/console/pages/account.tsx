@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { useId, useState } from 'react'
+import { roleWords } from '../../../src/http/list-words.ts'
 import type { SessionView } from '../../../src/http/schemas/sessions.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { chooseOwnPassword, endOtherSessions, endSession, mySessions } from '../api.ts'
@@ -13,7 +14,6 @@ import { useOnce } from '../parts/once.ts'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { meQuery, pagesAreDrawnFor, useMe } from '../session.ts'
-import { roleWords } from '../verdict-words.ts'
 
 const sessionsKey = ['sessions']
 

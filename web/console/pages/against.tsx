@@ -8,14 +8,14 @@ import type { AgainstRow } from '../../../src/http/schemas/who.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { againstRows, settleAgainst } from '../api.ts'
 import { useReading } from '../language.tsx'
-import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
-import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { Grid, type GridColumn } from '../parts/grid.tsx'
 import { useGridState } from '../parts/grid-state.ts'
 import { useOnce } from '../parts/once.ts'
 import { Nothing } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { SourcePage } from '../parts/source-page.tsx'
+import { waitingKey as rowKey, useWaitingFilters } from '../parts/waiting-filters.ts'
 import { WhoDecisions } from '../parts/who-decisions.tsx'
 import { mayHere, useMe } from '../session.ts'
 import { againstWords } from '../waiting-words.ts'
@@ -41,8 +41,6 @@ export function AgainstPage() {
   )
 }
 
-const rowKey = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
-
 function Rows({ source }: { source: SourceView }) {
   const { t } = useReading()
   const state = useGridState('against', ['source'])
@@ -51,7 +49,7 @@ function Rows({ source }: { source: SourceView }) {
   const [said, setSaid] = useState<string>()
   const queries = useQueryClient()
   const columns = useColumns()
-  const filters = useFilters(source)
+  const filters = useWaitingFilters(source, againstWords)
   const { row: chosen, ...asked } = state.search
   const open = shown.find((one) => rowKey(one) === chosen)
   const settled = async (words: string) => {
@@ -82,7 +80,7 @@ function Rows({ source }: { source: SourceView }) {
         filters={filters}
         usualSort="age"
         queryKey={['against', source.code]}
-        load={({ row: _, cols: __, ...ask }) => againstRows({ ...ask, source: source.code, limit: 20 })}
+        load={(ask) => againstRows({ ...ask, source: source.code, limit: 20 })}
         rowKey={rowKey}
         rowClass={(row) => (rowKey(row) === chosen ? 'picked' : undefined)}
         shown={setShown}
@@ -90,7 +88,7 @@ function Rows({ source }: { source: SourceView }) {
         exported={{
           path: '/v1/waiting/standing/export',
           columns: { name: 'name,code,document', reason: 'reason,says', stands: 'stands,differs', row: 'row,item' },
-          more: { source: source.code, row: undefined },
+          more: { source: source.code },
         }}
         empty={
           <Nothing title={t('没有等待核对的行', 'No row waits because of what stands')}>
@@ -107,26 +105,6 @@ function Rows({ source }: { source: SourceView }) {
   )
 }
 
-function useFilters(source: SourceView): GridFilter[] {
-  const { say } = useReading()
-  const names = useItemNames()
-  return [
-    {
-      kind: 'choice',
-      id: 'reason',
-      says: { zh: '原因', en: 'Why it waits' },
-      options: Object.entries(againstWords).map(([value, words]) => ({ value, label: say(words) })),
-    },
-    {
-      kind: 'choice',
-      id: 'item',
-      says: { zh: '目录项', en: 'Item' },
-      options: source.items.map((one) => ({ value: one, label: names.item(one) })),
-    },
-    { kind: 'text', id: 'name', says: { zh: '名称或代码', en: 'Name or code' } },
-  ]
-}
-
 function useColumns(): GridColumn<AgainstRow>[] {
   const { language, say, t } = useReading()
   const state = useGridState('against', ['source'])
@@ -134,6 +112,7 @@ function useColumns(): GridColumn<AgainstRow>[] {
     {
       id: 'name',
       says: { zh: '单位与文书', en: 'Organisation and document' },
+      sort: 'name',
       isHead: true,
       width: '32%',
       cell: (row) => (
@@ -148,6 +127,7 @@ function useColumns(): GridColumn<AgainstRow>[] {
     {
       id: 'reason',
       says: { zh: '原因', en: 'Why it waits' },
+      sort: 'reason',
       width: '11rem',
       cell: (row) => <span className="tag v-waiting">{say(againstWords[row.reason])}</span>,
     },
@@ -169,6 +149,7 @@ function useColumns(): GridColumn<AgainstRow>[] {
     {
       id: 'row',
       says: { zh: '来自', en: 'From' },
+      sort: 'item',
       width: '8.5rem',
       cell: (row) => (
         <>

@@ -447,6 +447,7 @@ function Results({ file }: { file: CodeFile }) {
         filters={filters}
         queryKey={['check-rows', file.id]}
         isLedgered
+        words={['show']}
         load={async ({ show, after }) => {
           const { rows, next } = await codeRows(file.id, { show, after, limit: '50' })
           return { rows, ...(next === undefined ? {} : { next: String(next) }) }

@@ -1,22 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Checkbox from 'antd/es/checkbox'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { useId, useState } from 'react'
+import { personStateWords, roleWords } from '../../../src/http/list-words.ts'
 import type { ClientView, NewClientAsk } from '../../../src/http/schemas/people.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { actOnClient, addClient, changeClient, clients } from '../api.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { BodyCell, RowActions, useAdministered, useCodeLacks, useFacts } from '../parts/administered.tsx'
 import { Field, FieldGroup } from '../parts/field.tsx'
-import { OnceShown } from '../parts/once-shown.tsx'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { optionsOf } from '../parts/grid-filters.tsx'
+import { useGridState } from '../parts/grid-state.ts'
+import { Nothing, Page } from '../parts/page.tsx'
 import { ReasonForm } from '../parts/reason-form.tsx'
-import { roleWords } from '../verdict-words.ts'
 
 type Scope = NewClientAsk['scopes'][number]
 const scopeWords: Record<Scope, Says> = {
@@ -33,18 +33,29 @@ type Act = 'change-key' | 'disable' | 'enable'
 
 /** 接口客户端: other systems that ask, each with a key of its own. */
 export function ClientsPage() {
-  const { language, say, t } = useReading()
-  const queries = useQueryClient()
-  const list = useQuery({ queryKey: ['clients'], queryFn: clients })
-  const [edited, setEdited] = useState<ClientView | 'new'>()
-  const [acted, setActed] = useState<{ client: ClientView; act: Act }>()
-  const [given, setGiven] = useState<{ name: string; key: string }>()
-  const done = async (name: string, key?: string) => {
-    setEdited(undefined)
-    setActed(undefined)
-    if (key) setGiven({ name, key })
-    await queries.invalidateQueries({ queryKey: ['clients'] })
-  }
+  const { say, t } = useReading()
+  const state = useGridState('clients')
+  const on = useAdministered<ClientView, Act>(['clients'])
+  const filters: GridFilter[] = [
+    { kind: 'text', id: 'text', says: { zh: '系统或单位', en: 'System or body' }, most: 64 },
+    { kind: 'choice', id: 'role', says: { zh: '角色', en: 'Role' }, options: optionsOf(roles, roleWords, say) },
+    {
+      kind: 'choice',
+      id: 'state',
+      says: { zh: '状态', en: 'State' },
+      options: optionsOf(['active', 'disabled'], personStateWords, say),
+    },
+  ]
+  const done = (name: string, key?: string) =>
+    on.done(
+      key === undefined
+        ? undefined
+        : {
+            title: t(`${name} 的密钥`, `Key of ${name}`),
+            value: key,
+            says: t('请以安全方式交给该系统的负责单位。', 'Hand it to whoever runs that system, in a safe way.'),
+          },
+    )
   return (
     <Page
       title={t('接口客户端', 'API clients')}
@@ -53,109 +64,122 @@ export function ClientsPage() {
         'Other systems, such as for approvals, ask with a key of their own and may do what its scopes say. A key is shown once; the platform keeps a digest of it alone.',
       )}
       actions={
-        <Button type="primary" onClick={() => setEdited('new')}>
+        <Button type="primary" onClick={() => on.edit('new')}>
           {t('添加接口客户端', 'Add a client')}
         </Button>
       }
     >
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data?.length === 0 && <Nothing title={t('还没有接口客户端', 'There is no client yet')} />}
-      {list.data && list.data.length > 0 && (
-        <table className="grid">
-          <caption className="sr-only">{t('接口客户端', 'API clients')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('系统', 'System')}</th>
-              <th scope="col">{t('单位、地区', 'Body, region')}</th>
-              <th scope="col">{t('范围', 'Scopes')}</th>
-              <th scope="col">{t('核查', 'Checks')}</th>
-              <th scope="col">{t('最近使用', 'Last used')}</th>
-              <th scope="col">{t('办理', 'Actions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.data.map((one) => (
-              <tr key={one.id}>
-                <th scope="row">
-                  {one.name}
-                  <span className="soft under">
-                    № {one.id} · {say(roleWords[one.role])}
-                  </span>
-                  {!one.isActive && <span className="tag">{t('已停用', 'disabled')}</span>}
-                </th>
-                <td>
-                  {one.bodyName || one.body}
-                  <span className="soft under">
-                    {[one.bodyName && one.body, one.region].filter(Boolean).join(' · ')}
-                  </span>
-                </td>
-                <td>
-                  <ul className="tags">
-                    {one.scopes.map((scope) => (
-                      <li key={scope} className="tag">
-                        {Object.hasOwn(scopeWords, scope) ? say(scopeWords[scope as Scope]) : scope}
-                      </li>
-                    ))}
-                  </ul>
-                </td>
-                <td>
-                  <span style={{ whiteSpace: 'nowrap' }}>
-                    {t(
-                      `今日 ${wholeNumber(one.checksToday, language)} / ${wholeNumber(one.checksADay, language)}`,
-                      `${wholeNumber(one.checksToday, language)} of ${wholeNumber(one.checksADay, language)} today`,
-                    )}
-                  </span>
-                  <span className="soft under">
-                    {one.hasOwnChecksADay ? t('单独设定', 'set for it') : t('按平台设置', 'as the settings say')}
-                  </span>
-                </td>
-                <td>
-                  {one.lastUsedAt ? sayInstant(one.lastUsedAt, language) : t('从未使用', 'never')}
-                  {one.oldKeyUntil && (
-                    <span className="soft under">
-                      {t(
-                        `旧密钥至 ${sayInstant(one.oldKeyUntil, language)}`,
-                        `old key until ${sayInstant(one.oldKeyUntil, language)}`,
-                      )}
-                    </span>
-                  )}
-                </td>
-                <td>
-                  <div className="row-actions">
-                    <button type="button" className="quiet" onClick={() => setEdited(one)}>
-                      {t('更改', 'Change')}
-                      <span className="sr-only">{` ${one.name}`}</span>
-                    </button>
-                    {(one.isActive ? (['change-key', 'disable'] as const) : (['enable'] as const)).map((act) => (
-                      <button key={act} type="button" className="quiet" onClick={() => setActed({ client: one, act })}>
-                        {say(actWords[act])}
-                        <span className="sr-only">{` ${one.name}`}</span>
-                      </button>
-                    ))}
-                    <Link to="/access-changes" search={{ kind: 'client', target: String(one.id) }}>
-                      {t('记录', 'Record')}
-                      <span className="sr-only">{` ${one.name}`}</span>
-                    </Link>
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {edited && <Edit before={edited === 'new' ? undefined : edited} close={() => setEdited(undefined)} done={done} />}
-      {acted && <ActForm {...acted} close={() => setActed(undefined)} done={done} />}
-      {given && (
-        <OnceShown
-          title={t(`${given.name} 的密钥`, `Key of ${given.name}`)}
-          value={given.key}
-          says={t('请以安全方式交给该系统的负责单位。', 'Hand it to whoever runs that system, in a safe way.')}
-          close={() => setGiven(undefined)}
-        />
-      )}
+      <Grid
+        name="clients"
+        caption={t('接口客户端', 'API clients')}
+        state={state}
+        columns={useColumns(on)}
+        filters={filters}
+        usualSort="id"
+        orders={[
+          { sort: 'id', says: { zh: '编号 ↑', en: 'Number ↑' } },
+          { sort: '-id', says: { zh: '编号 ↓', en: 'Number ↓' } },
+        ]}
+        queryKey={['clients']}
+        load={(ask) => clients({ ...ask, limit: 50 })}
+        rowKey={({ id }) => String(id)}
+        exported={{
+          path: '/v1/clients/export',
+          columns: { name: 'id,name,role,state', body: 'body,code,region', checks: 'checks,limit', acts: '' },
+        }}
+        empty={<Nothing title={t('还没有接口客户端', 'There is no client yet')} />}
+      />
+      {on.edited && <Edit before={on.edited === 'new' ? undefined : on.edited} close={on.close} done={done} />}
+      {on.acted && <ActForm client={on.acted.row} act={on.acted.act} close={on.close} done={done} />}
+      {on.onceShown}
     </Page>
   )
+}
+
+function useColumns({ edit, act }: ReturnType<typeof useAdministered<ClientView, Act>>): GridColumn<ClientView>[] {
+  const { language, say, t } = useReading()
+  return [
+    {
+      id: 'name',
+      says: { zh: '系统', en: 'System' },
+      sort: 'name',
+      isHead: true,
+      cell: ({ id, name, role, isActive }) => (
+        <>
+          {name}
+          <span className="soft under">
+            № {id} · {say(roleWords[role])}
+          </span>
+          {!isActive && <span className="tag">{say(personStateWords.disabled)}</span>}
+        </>
+      ),
+    },
+    { id: 'body', says: { zh: '单位、地区', en: 'Body, region' }, cell: (one) => <BodyCell {...one} /> },
+    {
+      id: 'scopes',
+      says: { zh: '范围', en: 'Scopes' },
+      cell: ({ scopes: its }) => (
+        <ul className="tags">
+          {its.map((scope) => (
+            <li key={scope} className="tag">
+              {Object.hasOwn(scopeWords, scope) ? say(scopeWords[scope as Scope]) : scope}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    {
+      id: 'checks',
+      says: { zh: '今日核查', en: 'Checks today' },
+      cell: ({ checksToday, checksADay, hasOwnChecksADay }) => (
+        <>
+          {t(
+            `${wholeNumber(checksToday, language)} / ${wholeNumber(checksADay, language)}`,
+            `${wholeNumber(checksToday, language)} of ${wholeNumber(checksADay, language)}`,
+          )}
+          <span className="soft under">
+            {hasOwnChecksADay ? t('单独设定', 'set for it') : t('按平台设置', 'as the settings say')}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'used',
+      says: { zh: '最近使用', en: 'Last used' },
+      sort: 'used',
+      cell: ({ lastUsedAt, oldKeyUntil }) => (
+        <>
+          {lastUsedAt ? sayInstant(lastUsedAt, language) : t('从未使用', 'never')}
+          {oldKeyUntil && (
+            <span className="soft under">
+              {t(`旧密钥至 ${sayInstant(oldKeyUntil, language)}`, `old key until ${sayInstant(oldKeyUntil, language)}`)}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'since',
+      says: { zh: '添加时间', en: 'Since' },
+      isExtra: true,
+      cell: ({ since }) => sayInstant(since, language),
+    },
+    {
+      id: 'acts',
+      says: { zh: '办理', en: 'Actions' },
+      cell: (one) => (
+        <RowActions
+          name={one.name}
+          edit={() => edit(one)}
+          acts={(one.isActive ? (['change-key', 'disable'] as const) : (['enable'] as const)).map((name) => ({
+            words: say(actWords[name]),
+            press: () => act({ row: one, act: name }),
+          }))}
+          record={{ kind: 'client', target: String(one.id) }}
+        />
+      ),
+    },
+  ]
 }
 
 const actWords: Record<Act, Says> = {
@@ -211,42 +235,30 @@ function ActForm({ client, act, close, done }: { client: ClientView; act: Act; c
 
 function Edit({ before, close, done }: { before: ClientView | undefined; close: () => void; done: Done }) {
   const { say, t } = useReading()
-  const id = useId()
-  const [one, setOne] = useState<Omit<NewClientAsk, 'reason'>>({
+  const lackOf = useCodeLacks()
+  const stood: Omit<NewClientAsk, 'reason'> = {
     name: before?.name ?? '',
     role: before?.role ?? 'clerk',
     body: before?.body ?? '',
     region: before?.region ?? '',
     checksADay: before?.hasOwnChecksADay ? before.checksADay : 0,
     scopes: (before?.scopes.filter((scope) => Object.hasOwn(scopeWords, scope)) ?? []) as Scope[],
-  })
-  const change = (part: Partial<typeof one>) => setOne((now) => ({ ...now, ...part }))
-  const lacks = {
-    name: one.name.trim() ? undefined : t('请填写系统名称', 'Give the name of the system'),
-    body: /^[0-9A-Z]{18}$/i.test(one.body.trim())
-      ? undefined
-      : t('请填写 18 位统一社会信用代码', 'Give the code of 18 characters'),
-    region: /^\d{6}$/.test(one.region.trim())
-      ? undefined
-      : t('请填写 6 位行政区划代码', 'Give the region code of 6 digits'),
-    scopes: one.scopes.length > 0 ? undefined : t('请至少选一项', 'Choose one at least'),
   }
-  const text = (name: 'name' | 'body' | 'region', label: string, most: number, isAsked: boolean) => (
-    <Field id={`${id}-${name}`} label={label} error={isAsked ? lacks[name] : undefined}>
-      {(field) => (
-        <Input
-          {...field}
-          value={one[name]}
-          maxLength={most}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  )
+  const { one, change, id, field, isComplete } = useFacts(stood, [
+    {
+      name: 'name',
+      label: t('系统名称', 'Name of the system'),
+      most: 128,
+      lack: (text) => (text ? undefined : t('请填写系统名称', 'Give the name of the system')),
+    },
+    { name: 'body', label: t('所属单位代码', 'Code of the body'), most: 18, lack: lackOf.code },
+    { name: 'region', label: t('地区代码', 'Region'), most: 6, lack: lackOf.region },
+  ])
+  const lacksScope = one.scopes.length === 0
   return (
     <ReasonForm
       title={before ? t(`更改 ${before.name}`, `Change ${before.name}`) : t('添加接口客户端', 'Add a client')}
-      isComplete={Object.values(lacks).every((lack) => lack === undefined)}
+      isComplete={isComplete && !lacksScope}
       confirm={before ? t('保存更改', 'Save') : t('添加并显示密钥', 'Add, and show the key')}
       close={close}
       send={async (reason) => {
@@ -263,21 +275,21 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
     >
       {(isAsked) => (
         <>
-          {text('name', t('系统名称', 'Name of the system'), 128, isAsked)}
+          {field('name', isAsked)}
           {!before && (
             <Field id={`${id}-role`} label={t('以何角色记入查阅台账', 'Role in the ledger')}>
-              {(field) => (
+              {(given) => (
                 <Select
-                  {...field}
+                  {...given}
                   value={one.role}
                   onChange={(role) => change({ role })}
-                  options={roles.map((role) => ({ value: role, label: say(roleWords[role]) }))}
+                  options={optionsOf(roles, roleWords, say)}
                 />
               )}
             </Field>
           )}
-          {text('body', t('所属单位代码', 'Code of the body'), 18, isAsked)}
-          {text('region', t('地区代码', 'Region'), 6, isAsked)}
+          {field('body', isAsked)}
+          {field('region', isAsked)}
           <Field
             id={`${id}-checks`}
             label={t('每日核查次数（可不填）', 'Checks a day (optional)')}
@@ -287,9 +299,9 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
             )}
             isOptional
           >
-            {(field) => (
+            {(given) => (
               <Input
-                {...field}
+                {...given}
                 inputMode="numeric"
                 maxLength={9}
                 value={one.checksADay ? String(one.checksADay) : ''}
@@ -300,7 +312,7 @@ function Edit({ before, close, done }: { before: ClientView | undefined; close: 
           <FieldGroup
             id={`${id}-scopes`}
             label={t('范围', 'Scopes')}
-            error={isAsked ? lacks.scopes : undefined}
+            error={isAsked && lacksScope ? t('请至少选一项', 'Choose one at least') : undefined}
             className="scope-choice"
           >
             {scopes.map((scope) => (

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import type { SuspectedCodes } from '../../../src/http/schemas/codes.ts'
 import { codeFigures, codeQuality, suspectedCodes } from '../api.ts'
 import { lastMonths, summed } from '../code-months.ts'
 import { wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { Correct } from '../parts/correct-codes.tsx'
 import { Corrections } from '../parts/corrections.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { MonthBars } from '../parts/month-bars.tsx'
-import { Page, PageWaits } from '../parts/page.tsx'
+import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { Tabs } from '../parts/tabs.tsx'
 import { useMe } from '../session.ts'
 
 const route = getRouteApi('/in/codes')
@@ -27,8 +31,16 @@ export function CodesPage() {
     >
       <Figures source={search.source} />
       {mayCorrect && <Correct search={search} />}
-      <Suspected mayCorrect={mayCorrect} />
-      <Corrections before={search.before} mayCorrect={mayCorrect} />
+      <Tabs
+        label={t('疑似重码与更正记录', 'Suspected, and put right')}
+        to="/codes"
+        chosen={search.view === 'done' ? 'done' : undefined}
+        tabs={[
+          [undefined, t('疑似重码', 'Suspected duplicates')],
+          ['done', t('更正记录', 'What was put right')],
+        ]}
+      />
+      {search.view === 'done' ? <Corrections mayCorrect={mayCorrect} /> : <Suspected mayCorrect={mayCorrect} />}
     </Page>
   )
 }
@@ -146,47 +158,84 @@ function Figures({ source }: { source?: string }) {
 
 function Suspected({ mayCorrect }: { mayCorrect: boolean }) {
   const { t } = useReading()
-  const list = useQuery({ queryKey: ['codes-suspected'], queryFn: suspectedCodes })
+  const state = useGridState('codes-suspected', ['view', 'way', 'source'])
+  const filters: GridFilter[] = [
+    { kind: 'text', id: 'text', says: { zh: '名称', en: 'Name' } },
+    {
+      kind: 'text',
+      id: 'region',
+      says: { zh: '地区代码', en: 'Region' },
+      hint: { zh: '六位，含下级', en: 'six digits, those below too' },
+      most: 6,
+    },
+  ]
+  const columns: GridColumn<SuspectedCodes>[] = [
+    {
+      id: 'name',
+      says: { zh: '名称', en: 'Name' },
+      sort: 'name',
+      isHead: true,
+      cell: (one) => one.name,
+    },
+    { id: 'region', says: { zh: '登记地', en: 'County' }, sort: 'region', cell: ({ regionName }) => regionName },
+    {
+      id: 'codes',
+      says: { zh: '代码', en: 'Codes' },
+      sort: 'codes',
+      cell: ({ codes }) =>
+        codes.map((code) => (
+          <code key={code} className="under">
+            {code}
+          </code>
+        )),
+    },
+    ...(mayCorrect
+      ? [
+          {
+            id: 'acts',
+            says: { zh: '办理', en: 'Actions' },
+            cell: (one: SuspectedCodes) => (
+              <Link
+                to="/codes"
+                search={{
+                  way: 'line',
+                  putFlag: '1',
+                  putCode: one.codes[0],
+                  putOther: one.codes[1],
+                  putName: one.name,
+                }}
+                hash="correct"
+                className="button-link"
+              >
+                {t('办理', 'Put right')}
+                <span className="sr-only">{` ${one.name}`}</span>
+              </Link>
+            ),
+          },
+        ]
+      : []),
+  ]
   return (
-    <section className="card">
-      <h2>{t('疑似重码', 'Suspected duplicates')}</h2>
+    <>
       <p className="hint">
         {t(
           '登记地和名称都相同的多个代码。名称相同不等于同一主体，请先向登记机关核实。',
           'Several codes of one name in one county. One name is not one organisation: ask the registry first.',
         )}
       </p>
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data?.length === 0 && <p>{t('没有疑似重码。', 'There is none.')}</p>}
-      {list.data && list.data.length > 0 && (
-        <ul className="who-decisions">
-          {list.data.map((one) => (
-            <li key={one.codes[0]}>
-              <div>
-                <b>{one.name}</b>
-                <span className="soft under">{one.regionName}</span>
-                {one.codes.map((code) => (
-                  <code key={code} className="under">
-                    {code}
-                  </code>
-                ))}
-              </div>
-              {mayCorrect && (
-                <Link
-                  to="/codes"
-                  search={{ way: 'line', flag: '1', code: one.codes[0], other: one.codes[1], name: one.name }}
-                  hash="correct"
-                  className="button-link"
-                >
-                  {t('办理', 'Put right')}
-                  <span className="sr-only">{` ${one.name}`}</span>
-                </Link>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
+      <Grid
+        name="codes-suspected"
+        caption={t('疑似重码', 'Suspected duplicates')}
+        state={state}
+        columns={columns}
+        filters={filters}
+        usualSort="name"
+        queryKey={['codes-suspected']}
+        load={(ask) => suspectedCodes({ ...ask, limit: 50 })}
+        rowKey={({ codes }) => codes[0]!}
+        exported={{ path: '/v1/code-quality/suspected/export', columns: { acts: '' } }}
+        empty={<Nothing title={t('没有疑似重码', 'There is none')} />}
+      />
+    </>
   )
 }

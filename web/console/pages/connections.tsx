@@ -5,19 +5,23 @@ import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
 import { useId, useState } from 'react'
-import type { ConnectionAsk, RegisterLine } from '../../../src/http/schemas/connections.ts'
+import type { ConnectionAsk, RegisterLine, ZeroReportRow } from '../../../src/http/schemas/connections.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
-import { connect, register, reportZero } from '../api.ts'
-import { counted, wholeNumber } from '../figures.ts'
+import { connect, register, reportZero, zeroReports } from '../api.ts'
+import { counted, dayBefore, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
-import { useItemNames } from '../names.ts'
+import { catalogueQuery, useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { optionsOf } from '../parts/grid-filters.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { useOnce } from '../parts/once.ts'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
+import { Nothing, Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { mayHere, sourcesQuery, useMe } from '../session.ts'
+import { Tabs } from '../parts/tabs.tsx'
+import { mayHere, useMe, useSources } from '../session.ts'
 
 const route = getRouteApi('/in/connections')
 
@@ -48,11 +52,7 @@ const isWanting = ({ state }: Period) => state === 'open' || state === 'missing'
 
 export function ConnectionsPage() {
   const { t } = useReading()
-  const { show } = route.useSearch()
-  const list = useQuery({
-    queryKey: ['connections', show],
-    queryFn: () => register({ due: show === 'due' || undefined }),
-  })
+  const { view } = route.useSearch()
   return (
     <Page
       title={t('接入台账', 'Connection register')}
@@ -60,127 +60,220 @@ export function ConnectionsPage() {
         '每个信源单位报送什么、从哪里来、由哪个科室负责、何时应报；到期没有数据也没有零报送的，在这里看得见。',
         'What each source reports, where it comes from, which office answers for it and when it is due. What is due and has come neither as data nor as a zero report is seen here.',
       )}
-      actions={
-        show === 'due' ? (
-          <Link to="/connections" className="button-link">
-            {t('显示全部', 'Show all')}
-          </Link>
-        ) : (
-          <Link to="/connections" search={{ show: 'due' }} className="button-link">
-            {t('只看应报未报', 'Only what is due')}
-          </Link>
-        )
-      }
     >
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data?.length === 0 && (
-        <Nothing
-          title={show === 'due' ? t('没有应报未报的', 'Nothing is due') : t('还没有信源单位', 'There is no source yet')}
-        />
-      )}
-      {list.data && list.data.length > 0 && <Rows rows={list.data} />}
+      <Tabs
+        label={t('台账与零报送', 'Register and zero reports')}
+        to="/connections"
+        chosen={view === 'zero' ? 'zero' : undefined}
+        tabs={[
+          [undefined, t('接入台账', 'Register')],
+          ['zero', t('零报送记录', 'Zero reports')],
+        ]}
+      />
+      {view === 'zero' ? <Zeros /> : <Lines />}
     </Page>
   )
 }
 
-/** They come in the order of their sources. */
-function bySource(rows: readonly RegisterLine[]): RegisterLine[][] {
-  const groups = new Map<string, RegisterLine[]>()
-  for (const line of rows) groups.set(line.source, [...(groups.get(line.source) ?? []), line])
-  return [...groups.values()]
+/** The filters by source and item, where there is more than one source to choose from. */
+function useFilters(): GridFilter[] {
+  const names = useItemNames()
+  const sources = useSources('see-connections').rows ?? []
+  const items = useQuery(catalogueQuery).data?.items ?? []
+  return [
+    ...(sources.length > 1
+      ? [
+          {
+            kind: 'choice' as const,
+            id: 'source',
+            says: { zh: '信源单位', en: 'Source' },
+            options: sources.map(({ code, name }) => ({ value: code, label: name })),
+          },
+        ]
+      : []),
+    {
+      kind: 'choice',
+      id: 'item',
+      says: { zh: '目录项', en: 'Item' },
+      options: items.map(({ id }) => ({ value: id, label: names.item(id) })),
+    },
+  ]
 }
 
-function Rows({ rows }: { rows: RegisterLine[] }) {
+function Lines() {
+  const { say, t } = useReading()
+  const state = useGridState('connections', ['view'])
+  const [edited, setEdited] = useState<RegisterLine>()
+  const [zero, setZero] = useState<{ line: RegisterLine; period: Period }>()
+  const filters: GridFilter[] = [
+    ...useFilters(),
+    {
+      kind: 'choice',
+      id: 'due',
+      says: { zh: '应报未报', en: 'Due' },
+      options: [{ value: 'true', label: t('只看应报未报', 'Only what is due') }],
+    },
+    {
+      kind: 'choice',
+      id: 'way',
+      says: { zh: '接入方式', en: 'Way in' },
+      options: optionsOf(ways, wayWords, say),
+      isMore: true,
+    },
+    { kind: 'text', id: 'text', says: { zh: '系统、事项或科室', en: 'System, power or office' }, isMore: true },
+  ]
+  return (
+    <>
+      <Grid
+        name="connections"
+        caption={t('接入台账', 'Connection register')}
+        state={state}
+        columns={useColumns(setEdited, (line, period) => setZero({ line, period }))}
+        filters={filters}
+        usualSort="source"
+        queryKey={['connections']}
+        load={(ask) => register({ ...ask, limit: 50 })}
+        rowKey={({ source, item }) => `${source} ${item}`}
+        rowClass={({ periods }) => (periods.some(({ state }) => state === 'missing') ? 'attention' : undefined)}
+        exported={{
+          path: '/v1/connections/export',
+          columns: { source: 'source,code', system: 'system,power,office,line', last: 'last,rows,zeros' },
+        }}
+        empty={<Nothing title={t('还没有信源单位', 'There is no source yet')} />}
+      />
+      {edited && <Edit line={edited} close={() => setEdited(undefined)} />}
+      {zero && <Zero {...zero} close={() => setZero(undefined)} />}
+    </>
+  )
+}
+
+const ways = Object.keys(wayWords) as ConnectionAsk['way'][]
+
+function useColumns(
+  edit: (line: RegisterLine) => void,
+  zero: (line: RegisterLine, period: Period) => void,
+): GridColumn<RegisterLine>[] {
   const { language, say, t } = useReading()
   const names = useItemNames()
   const me = useMe()
-  const sources = useQuery(sourcesQuery).data
-  const [edited, setEdited] = useState<RegisterLine>()
-  const [zero, setZero] = useState<{ line: RegisterLine; period: Period }>()
+  const sources = useSources('see-connections').rows
   const placeOf = (line: RegisterLine) => ({
     code: line.source,
     region: sources?.find((one) => one.code === line.source)?.region ?? '',
   })
+  return [
+    {
+      id: 'item',
+      says: { zh: '目录项', en: 'Item' },
+      sort: 'item',
+      isHead: true,
+      cell: ({ item, every, dueDays }) => (
+        <>
+          {names.item(item)}
+          <span className="soft under">
+            {t(
+              `${rhythmWords[every].zh}，期末后 ${dueDays} 个工作日`,
+              `${rhythmWords[every].en}, ${counted(dueDays, 'working day')} after the period`,
+            )}
+          </span>
+        </>
+      ),
+    },
+    { id: 'source', says: { zh: '信源单位', en: 'Source' }, sort: 'source', cell: ({ sourceName }) => sourceName },
+    {
+      id: 'system',
+      says: { zh: '系统、权责事项、科室', en: 'System, power, office' },
+      cell: (line) => (
+        <>
+          {line.connection ? (
+            <>
+              {line.connection.system}
+              <span className="soft under">{line.connection.powerItem}</span>
+              <span className="soft under">
+                {[line.connection.office, line.connection.officeLine, say(wayWords[line.connection.way])]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </>
+          ) : (
+            <span className="soft">{t('尚未登记', 'Not entered yet')}</span>
+          )}
+          {mayHere(me, 'edit-connections', placeOf(line)) && (
+            <span className="under">
+              <button type="button" className="quiet" onClick={() => edit(line)}>
+                {line.connection ? t('更改', 'Change') : t('登记', 'Enter')}
+                <span className="sr-only">{` ${line.sourceName} ${names.item(line.item)}`}</span>
+              </button>
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'last',
+      says: { zh: '最近数据', en: 'Last data' },
+      sort: 'last',
+      cell: ({ lastAt, lastRows, zeroCount, source, item }) => (
+        <>
+          {lastAt ? sayInstant(lastAt, language) : t('从未报送', 'never')}
+          {lastRows !== undefined && (
+            <span className="soft under">{t(`${wholeNumber(lastRows, language)} 行`, counted(lastRows, 'row'))}</span>
+          )}
+          {zeroCount > 0 && (
+            <span className="under">
+              <Link to="/connections" search={{ view: 'zero', source, item }}>
+                {t(`零报送 ${zeroCount} 次`, counted(zeroCount, 'zero report'))}
+              </Link>
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'periods',
+      says: { zh: '各期', en: 'Periods' },
+      cell: (line) => (
+        <Periods line={line} zero={mayHere(me, 'submit', placeOf(line)) ? (period) => zero(line, period) : undefined} />
+      ),
+    },
+  ]
+}
+
+function Zeros() {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  const state = useGridState('zero-reports', ['view'])
+  const filters: GridFilter[] = [
+    ...useFilters(),
+    { kind: 'days', from: 'from', until: 'until', says: { zh: '期间开始于', en: 'Period begins' } },
+  ]
+  const columns: GridColumn<ZeroReportRow>[] = [
+    {
+      id: 'period',
+      says: { zh: '期间', en: 'Period' },
+      sort: 'from',
+      isHead: true,
+      cell: ({ from, until }) => `${sayDay(from, language)} – ${sayDay(dayBefore(until), language)}`,
+    },
+    { id: 'source', says: { zh: '信源单位', en: 'Source' }, cell: ({ sourceName }) => sourceName },
+    { id: 'item', says: { zh: '目录项', en: 'Item' }, cell: ({ item }) => names.item(item) },
+    { id: 'who', says: { zh: '报送人', en: 'By' }, cell: ({ who }) => who },
+    { id: 'at', says: { zh: '报送时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
+  ]
   return (
-    <>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">{t('目录项', 'Item')}</th>
-            <th scope="col">{t('系统、权责事项、科室', 'System, power, office')}</th>
-            <th scope="col">{t('最近数据', 'Last data')}</th>
-            <th scope="col">{t('各期', 'Periods')}</th>
-          </tr>
-        </thead>
-        {bySource(rows).map((lines) => (
-          <tbody key={lines[0]!.source}>
-            <tr className="group">
-              <th scope="rowgroup" colSpan={4}>
-                {lines[0]!.sourceName}
-              </th>
-            </tr>
-            {lines.map((line) => (
-              <tr key={`${line.source} ${line.item}`}>
-                <th scope="row">
-                  {names.item(line.item)}
-                  <span className="soft under">
-                    {t(
-                      `${rhythmWords[line.every].zh}，期末后 ${line.dueDays} 个工作日`,
-                      `${rhythmWords[line.every].en}, ${counted(line.dueDays, 'working day')} after the period`,
-                    )}
-                  </span>
-                </th>
-                <td>
-                  {line.connection ? (
-                    <>
-                      {line.connection.system}
-                      <span className="soft under">{line.connection.powerItem}</span>
-                      <span className="soft under">
-                        {[line.connection.office, line.connection.officeLine, say(wayWords[line.connection.way])]
-                          .filter(Boolean)
-                          .join(' · ')}
-                      </span>
-                    </>
-                  ) : (
-                    <span className="soft">{t('尚未登记', 'Not entered yet')}</span>
-                  )}
-                  {mayHere(me, 'edit-connections', placeOf(line)) && (
-                    <span className="under">
-                      <button type="button" className="quiet" onClick={() => setEdited(line)}>
-                        {line.connection ? t('更改', 'Change') : t('登记', 'Enter')}
-                        <span className="sr-only">{` ${line.sourceName} ${names.item(line.item)}`}</span>
-                      </button>
-                    </span>
-                  )}
-                </td>
-                <td>
-                  {line.lastAt ? sayInstant(line.lastAt, language) : t('从未报送', 'never')}
-                  {line.lastRows !== undefined && (
-                    <span className="soft under">
-                      {t(`${wholeNumber(line.lastRows, language)} 行`, counted(line.lastRows, 'row'))}
-                    </span>
-                  )}
-                  {line.zeroCount > 0 && (
-                    <span className="soft under">
-                      {t(`零报送 ${line.zeroCount} 次`, counted(line.zeroCount, 'zero report'))}
-                    </span>
-                  )}
-                </td>
-                <td>
-                  <Periods
-                    line={line}
-                    zero={mayHere(me, 'submit', placeOf(line)) ? (period) => setZero({ line, period }) : undefined}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
-      {edited && <Edit line={edited} close={() => setEdited(undefined)} />}
-      {zero && <Zero {...zero} close={() => setZero(undefined)} />}
-    </>
+    <Grid
+      name="zero-reports"
+      caption={t('零报送记录', 'Zero reports')}
+      state={state}
+      columns={columns}
+      filters={filters}
+      usualSort="-from"
+      queryKey={['connections', 'zero']}
+      load={(ask) => zeroReports({ ...ask, limit: 50 })}
+      rowKey={({ source, item, from, until }) => `${source} ${item} ${from} ${until}`}
+      exported={{ path: '/v1/zero-reports/export', columns: { period: 'from,until', source: 'source,code' } }}
+      empty={<Nothing title={t('还没有零报送', 'Nobody reported that there was nothing')} />}
+    />
   )
 }
 

@@ -8,7 +8,9 @@ import { sayInstant } from '../../ui/dates.ts'
 import { layouts, retireLayout, settleLayout } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { dayWords, findWords, unitWords } from '../layout-words.ts'
-import { useItemNames } from '../names.ts'
+import { catalogueQuery, useItemNames } from '../names.ts'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { useOnce } from '../parts/once.ts'
 import { Nothing, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -40,11 +42,32 @@ export function LayoutsPage() {
 }
 
 function OfSource({ source, open }: { source: SourceView; open?: string }) {
-  const { language, t } = useReading()
+  const { t } = useReading()
   const names = useItemNames()
   const queries = useQueryClient()
   const mayText = mayHere(useMe(), 'settle-layout', source)
-  const list = useQuery({ queryKey: ['layouts', source.code], queryFn: () => layouts({ source: source.code }) })
+  const state = useGridState('layouts', ['source', 'name'])
+  const items = useQuery(catalogueQuery).data?.items ?? []
+  const filters: GridFilter[] = [
+    { kind: 'text', id: 'text', says: { zh: '表样或列名', en: 'Layout or column' }, most: 60 },
+    {
+      kind: 'choice',
+      id: 'item',
+      says: { zh: '目录项', en: 'Item' },
+      options: items
+        .filter(({ id }) => source.items.includes(id))
+        .map(({ id }) => ({ value: id, label: names.item(id) })),
+    },
+    {
+      kind: 'choice',
+      id: 'state',
+      says: { zh: '状态', en: 'State' },
+      options: [
+        { value: 'used', label: t('在用', 'In use') },
+        { value: 'retired', label: t('已停用', 'Retired') },
+      ],
+    },
+  ]
   const [fault, setFault] = useState<unknown>()
   const [said, setSaid] = useState<string>()
   const changed = () => queries.invalidateQueries({ queryKey: ['layouts', source.code] })
@@ -73,90 +96,29 @@ function OfSource({ source, open }: { source: SourceView; open?: string }) {
 
   return (
     <>
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
       {fault !== undefined && <ProblemNote fault={fault} />}
       {said && (
         <p className="note good" role="status">
           {said}
         </p>
       )}
-      {list.data?.length === 0 && (
-        <Nothing title={t('还没有表样', 'There is no layout yet')}>
-          <p>
-            {t(
-              '报送一份自有列名的表格，系统会提出建议，由您核对后保存。',
-              'Send a sheet in your own columns: a layout is proposed, and you look it over and save it.',
-            )}
-          </p>
-          {mayText && (
-            <p>
-              <Link to="/upload" search={{ source: source.code }} className="button-link primary">
-                {t('报送数据', 'Submit data')}
-              </Link>
-            </p>
-          )}
-        </Nothing>
-      )}
-      {list.data && list.data.length > 0 && (
-        <table className="grid">
-          <thead>
-            <tr>
-              <th scope="col">{t('表样', 'Layout')}</th>
-              <th scope="col">{t('目录项', 'Item')}</th>
-              <th scope="col">{t('列', 'Columns')}</th>
-              <th scope="col">{t('设定', 'Settled')}</th>
-              <th scope="col">
-                <span className="sr-only">{t('操作', 'Actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.data.map((one) => (
-              <tr key={one.name}>
-                <th scope="row">
-                  <Link
-                    to="/layouts"
-                    search={{ source: source.code, name: open === one.name ? undefined : one.name }}
-                    resetScroll={false}
-                  >
-                    {one.name}
-                  </Link>
-                  <span className="soft">{` @${one.version}`}</span>
-                  {one.isRetired && <span className="tag under">{t('已停用', 'Retired')}</span>}
-                </th>
-                <td>
-                  {names.item(one.item)}
-                  {one.layout.profile && <span className="soft under">{t('历史数据', 'historic data')}</span>}
-                </td>
-                <td>
-                  {one.layout.columns.filter((rule) => rule.field).length}
-                  <span className="soft under">
-                    {one.layout.columns
-                      .filter((rule) => rule.field)
-                      .slice(0, 4)
-                      .map((rule) => rule.column)
-                      .join(t('、', ', '))}
-                  </span>
-                </td>
-                <td>
-                  {sayInstant(one.at, language)}
-                  <span className="soft under">{one.who}</span>
-                </td>
-                <td className="row-tools">
-                  <Button onClick={() => download(one)}>YAML</Button>
-                  {mayText && !one.isRetired && (
-                    <Button onClick={() => retire(one.name)}>
-                      {t('停用', 'Retire')}
-                      <span className="sr-only">{` ${one.name}`}</span>
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Grid
+        name="layouts"
+        caption={t('表样', 'Layouts')}
+        state={state}
+        columns={useColumns(source, open, mayText ? retire : undefined)}
+        filters={filters}
+        usualSort="name"
+        queryKey={['layouts', source.code]}
+        load={(ask) => layouts({ ...ask, source: source.code, limit: 50 })}
+        rowKey={({ name }) => name}
+        exported={{
+          path: '/v1/layouts/export',
+          columns: { name: 'name,version,state', at: 'at,who', acts: '' },
+          more: { source: source.code },
+        }}
+        empty={<None source={mayText ? source.code : undefined} />}
+      />
       {open && <Versions source={source.code} name={open} />}
       {mayText && (
         <div className="import">
@@ -180,6 +142,115 @@ function OfSource({ source, open }: { source: SourceView; open?: string }) {
   )
 }
 
+function None({ source }: { source: string | undefined }) {
+  const { t } = useReading()
+  return (
+    <Nothing title={t('还没有表样', 'There is no layout yet')}>
+      <p>
+        {t(
+          '报送一份自有列名的表格，系统会提出建议，由您核对后保存。',
+          'Send a sheet in your own columns: a layout is proposed, and you look it over and save it.',
+        )}
+      </p>
+      {source && (
+        <p>
+          <Link to="/upload" search={{ source }} className="button-link primary">
+            {t('报送数据', 'Submit data')}
+          </Link>
+        </p>
+      )}
+    </Nothing>
+  )
+}
+
+function useColumns(
+  source: SourceView,
+  open: string | undefined,
+  retire: ((name: string) => void) | undefined,
+): GridColumn<LayoutView>[] {
+  const { language, t } = useReading()
+  const names = useItemNames()
+  return [
+    {
+      id: 'name',
+      says: { zh: '表样', en: 'Layout' },
+      sort: 'name',
+      isHead: true,
+      cell: ({ name, version, isRetired }) => (
+        <>
+          <Link
+            to="/layouts"
+            search={(now) => ({ ...now, source: source.code, name: open === name ? undefined : name })}
+            resetScroll={false}
+          >
+            {name}
+          </Link>
+          <span className="soft">{` @${version}`}</span>
+          {isRetired && <span className="tag under">{t('已停用', 'Retired')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'item',
+      says: { zh: '目录项', en: 'Item' },
+      sort: 'item',
+      cell: ({ item, layout }) => (
+        <>
+          {names.item(item)}
+          {layout.profile && <span className="soft under">{t('历史数据', 'historic data')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'columns',
+      says: { zh: '列', en: 'Columns' },
+      cell: ({ layout }) => {
+        const kept = layout.columns.filter((rule) => rule.field)
+        return (
+          <>
+            {kept.length}
+            <span className="soft under">
+              {kept
+                .slice(0, 4)
+                .map((rule) => rule.column)
+                .join(t('、', ', '))}
+            </span>
+          </>
+        )
+      },
+    },
+    {
+      id: 'at',
+      says: { zh: '设定', en: 'Settled' },
+      sort: 'at',
+      cell: ({ at, who }) => (
+        <>
+          {sayInstant(at, language)}
+          <span className="soft under">{who}</span>
+        </>
+      ),
+    },
+    {
+      id: 'acts',
+      says: { zh: '办理', en: 'Actions' },
+      cell: (one) => (
+        <div className="row-tools">
+          <Button onClick={() => download(one)}>
+            YAML
+            <span className="sr-only">{` ${one.name}`}</span>
+          </Button>
+          {retire && !one.isRetired && (
+            <Button onClick={() => retire(one.name)}>
+              {t('停用', 'Retire')}
+              <span className="sr-only">{` ${one.name}`}</span>
+            </Button>
+          )}
+        </div>
+      ),
+    },
+  ]
+}
+
 const download = (one: LayoutView) =>
   saveAs(new Blob([one.yaml], { type: 'application/yaml' }), `${one.name}@${one.version}.yaml`)
 
@@ -192,7 +263,7 @@ function Versions({ source, name }: { source: string; name: string }) {
       <h2>{name}</h2>
       {list.error && <ProblemNote fault={list.error} />}
       {list.isPending && <PageWaits />}
-      {list.data?.map((one, at) => (
+      {list.data?.rows.map((one, at) => (
         <details key={one.version} open={at === 0}>
           <summary>
             {t(`第 ${one.version} 版`, `Version ${one.version}`)}

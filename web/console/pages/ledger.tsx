@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Input from 'antd/es/input'
+import { actWords, roleWords } from '../../../src/http/list-words.ts'
 import type { LedgerLine } from '../../../src/http/schemas/counter.ts'
-import type { Says } from '../../../src/terms/says.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { ledgerLines, readersOfDay } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
@@ -13,39 +13,16 @@ import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
 import { useGridState } from '../parts/grid-state.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { Tabs } from '../parts/tabs.tsx'
 import { Wide } from '../parts/wide.tsx'
 import { readOnce, sourcesQuery } from '../session.ts'
 import { unusualWords } from '../unusual-words.ts'
-import { roleWords } from '../verdict-words.ts'
 
 const route = getRouteApi('/in/ledger')
-
-export const actWords: Record<string, Says> = {
-  check: { zh: '信用核查', en: 'Check' },
-  receipt: { zh: '查看回执', en: 'Receipt read' },
-  file: { zh: '信用档案', en: 'Credit file' },
-  'file-past': { zh: '过去的档案', en: 'Past file' },
-  report: { zh: '信用报告', en: 'Report' },
-  'report-past': { zh: '过去的报告', en: 'Past report' },
-  'own-records': { zh: '本单位记录', en: 'Own records' },
-  codes: { zh: '重错码', en: 'Codes' },
-  ledger: { zh: '查阅台账', en: 'Ledger read' },
-  'ledger-export': { zh: '导出台账', en: 'Ledger exported' },
-}
 
 export function LedgerPage() {
   const { t } = useReading()
   const { view } = route.useSearch()
-  const tab = (to: 'readers' | undefined, words: string) => (
-    <Link
-      to="/ledger"
-      search={{ view: to }}
-      className={view === to ? 'tab chosen' : 'tab'}
-      aria-current={view === to ? 'page' : undefined}
-    >
-      {words}
-    </Link>
-  )
   return (
     <Page
       title={t('查阅台账', 'Ledger')}
@@ -54,10 +31,15 @@ export function LedgerPage() {
         'Who looked at what that is not public, when and why, refusals too. Reading and exporting the ledger are lines of it as well.',
       )}
     >
-      <nav className="tabs" aria-label={t('台账的两种看法', 'Two ways to read it')}>
-        {tab(undefined, t('逐条', 'Line by line'))}
-        {tab('readers', t('按人汇总', 'By reader'))}
-      </nav>
+      <Tabs
+        label={t('台账的两种看法', 'Two ways to read it')}
+        to="/ledger"
+        chosen={view === 'readers' ? view : undefined}
+        tabs={[
+          [undefined, t('逐条', 'Line by line')],
+          ['readers', t('按人汇总', 'By reader')],
+        ]}
+      />
       {view === 'readers' ? <Readers /> : <Lines />}
     </Page>
   )
@@ -103,10 +85,13 @@ function Lines() {
       filters={filters}
       queryKey={['ledger']}
       isLedgered
-      load={({ view: _, ...ask }) => ledgerLines({ ...ask, limit: '50' })}
+      load={(ask) => ledgerLines({ ...ask, limit: 50 })}
       rowKey={(row) => `${row.at} ${row.id}`}
       rowClass={(row) => (row.allowed ? undefined : 'attention')}
-      exported={{ path: '/v1/ledger/export', columns: {} }}
+      exported={{
+        path: '/v1/ledger/export',
+        columns: { who: 'who,body', act: 'act,allowed,refusal', why: 'matter,purpose,case' },
+      }}
       empty={<Nothing title={t('台账中没有任何一条', 'The ledger has no line')} />}
     />
   )

@@ -1,19 +1,22 @@
 /** Finding an organisation: by name among those registered, by code also where it is known by that alone. */
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import { type FormEvent, useId, useState } from 'react'
 import { looksLikePerson } from '../../../src/codes/older-numbers.ts'
 import type { OrganisationView } from '../../../src/http/schemas/counter.ts'
+import type { Found } from '../../../src/http/schemas/open.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
-import { kindWords, statusWords } from '../../ui/words.ts'
-import { organisation, searchOrganisations } from '../api.ts'
+import { kindWords, statusGroupWords, statusWords } from '../../ui/words.ts'
+import { organisation, searchChoices, searchOrganisations } from '../api.ts'
 import { CallFailed } from '../call.ts'
 import { codesIn } from '../codes.ts'
 import { useReading } from '../language.tsx'
 import { noPersons } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { useMe } from '../session.ts'
@@ -88,41 +91,113 @@ function Ask({ asked }: { asked: string }) {
   )
 }
 
+/** Ranked as everywhere; narrowed by the register's own search. No file of it: what is found by asking is not given out in bulk. */
 function ByName({ q }: { q: string }) {
   const { say, t } = useReading()
-  const found = useQuery({
-    queryKey: ['organisations', q],
-    queryFn: () => searchOrganisations(q, 20),
-    staleTime: 60_000,
-  })
-  if (found.error) return <ProblemNote fault={found.error} again={() => void found.refetch()} />
-  if (!found.data) return <PageWaits />
-  if (found.data.rows.length === 0) {
-    return (
-      <Nothing title={t('没有找到', 'Nothing was found')}>
-        <p className="soft">{t('可以少输几个字，或用代码查找。', 'Type less of the name, or look by code.')}</p>
-      </Nothing>
-    )
-  }
+  const state = useGridState('organisations', ['q'])
+  const { region } = state.search
+  const choices = useQuery({
+    queryKey: ['search-choices', region],
+    queryFn: () => searchChoices(region),
+    placeholderData: keepPreviousData,
+    staleTime: 600_000,
+  }).data
+  const [isCut, setCut] = useState(false)
+  const filters: GridFilter[] = [
+    {
+      kind: 'choice',
+      id: 'region',
+      says: { zh: '地区（含下级）', en: 'Region, and those below' },
+      options: (choices?.regions ?? []).map(({ code, name, depth }) => ({
+        value: code,
+        label: `${'\u3000'.repeat(depth)}${name}`,
+      })),
+    },
+    {
+      kind: 'choice',
+      id: 'kind',
+      says: { zh: '类别', en: 'Kind' },
+      options: (choices?.kinds ?? []).map((kind) => ({ value: kind, label: say(kindWords(kind)) })),
+    },
+    {
+      kind: 'choice',
+      id: 'status',
+      says: { zh: '登记状态', en: 'Status' },
+      options: (choices?.statuses ?? []).map((status) => ({ value: status, label: say(statusGroupWords[status]!) })),
+    },
+    {
+      kind: 'choice',
+      id: 'industry',
+      says: { zh: '行业', en: 'Industry' },
+      options: (choices?.industries ?? []).map((one) => ({ value: one.code, label: `${one.code} ${say(one)}` })),
+    },
+  ]
   return (
-    <ul className="cards" aria-label={t('找到的单位', 'Organisations found')}>
-      {found.data.rows.map((one) => (
-        <li key={one.code} className="card organisation">
-          <h2>
-            <Link to="/organisations" search={{ q: one.code }}>
-              {one.name}
-            </Link>
-          </h2>
-          <p className="soft">
-            <code>{one.code}</code>
-            {` · ${[one.regionName, say(kindWords(one.kind)), say(statusWords(one.status))].filter(Boolean).join(' · ')}`}
-          </p>
-          {one.matchedFormerName && <p className="soft">{`${t('曾用名', 'formerly')} ${one.matchedFormerName}`}</p>}
-          <Ways code={one.code} />
-        </li>
-      ))}
-    </ul>
+    <Grid
+      name="organisations"
+      caption={t('找到的单位', 'Organisations found')}
+      state={state}
+      columns={useColumns()}
+      filters={filters}
+      words={['q']}
+      queryKey={['organisations']}
+      load={async (ask) => {
+        const found = await searchOrganisations({ ...ask, q, limit: 20 })
+        setCut(found.isCut === true)
+        return found
+      }}
+      rowKey={({ code }) => code}
+      empty={
+        <Nothing title={t('没有找到', 'Nothing was found')}>
+          <p className="soft">{t('可以少输几个字，或用代码查找。', 'Type less of the name, or look by code.')}</p>
+        </Nothing>
+      }
+    >
+      {isCut && (
+        <p className="note">
+          {t(
+            '符合的很多，只列出前面的；请多输几个字，或用筛选缩小范围。',
+            'Very many fit and only the first are listed: type more of the name, or narrow it.',
+          )}
+        </p>
+      )}
+    </Grid>
   )
+}
+
+function useColumns(): GridColumn<Found>[] {
+  const { say, t } = useReading()
+  return [
+    {
+      id: 'name',
+      says: { zh: '单位', en: 'Organisation' },
+      isHead: true,
+      width: '38%',
+      cell: ({ code, name, matchedFormerName }) => (
+        <>
+          <Link to="/organisations" search={{ q: code }}>
+            {name}
+          </Link>
+          <span className="soft under">
+            <code>{code}</code>
+          </span>
+          {matchedFormerName && <span className="soft under">{`${t('曾用名', 'formerly')} ${matchedFormerName}`}</span>}
+        </>
+      ),
+    },
+    { id: 'region', says: { zh: '地区', en: 'Region' }, cell: ({ regionName }) => regionName },
+    {
+      id: 'kind',
+      says: { zh: '类别、状态', en: 'Kind, status' },
+      cell: ({ kind, status }) => (
+        <>
+          {say(kindWords(kind))}
+          <span className="soft under">{say(statusWords(status))}</span>
+        </>
+      ),
+    },
+    { id: 'ways', says: { zh: '办理', en: 'Go on' }, cell: ({ code }) => <Ways code={code} /> },
+  ]
 }
 
 function Ways({ code }: { code: string }) {

@@ -1,22 +1,24 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { useId, useState } from 'react'
 import type { OwnRecord } from '../../../src/http/schemas/records.ts'
-import { sayDay } from '../../ui/dates.ts'
+import type { SourceView } from '../../../src/http/schemas/sources.ts'
+import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { ownRecords } from '../api.ts'
 import { codesIn } from '../codes.ts'
 import { useReading } from '../language.tsx'
-import { useItemNames } from '../names.ts'
+import { catalogueQuery, useItemNames } from '../names.ts'
 import { CodeField } from '../parts/code-field.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { useGridState } from '../parts/grid-state.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
-import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { readOnce, useSources } from '../session.ts'
+import { useSources } from '../session.ts'
 
 const route = getRouteApi('/in/records')
 
@@ -103,80 +105,99 @@ export function OwnRecordsPage() {
           </div>
         </Form>
       )}
-      {source && search.code && (
-        <Found source={source.code} code={search.code} document={search.document} before={search.before} />
-      )}
+      {source && search.code && <Found source={source} code={search.code} />}
     </Page>
   )
 }
 
-type FoundProps = { source: string; code: string; document?: string; before?: number }
-
-function Found({ source, code, document, before }: FoundProps) {
+function Found({ source, code }: { source: SourceView; code: string }) {
   const { language, t } = useReading()
   const names = useItemNames()
-  const list = useQuery({
-    queryKey: ['own-records', source, code, document, before],
-    queryFn: () => ownRecords({ source, code, document, before }),
-    placeholderData: keepPreviousData,
-    // Each look is a line of the ledger: none of them by itself.
-    ...readOnce,
-  })
-  const rows = list.data?.rows ?? []
-  return (
-    <section aria-label={t('找到的记录', 'What was found')}>
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data && rows.length === 0 && (
-        <Nothing title={t('本单位没有报送过这样的记录', 'Your body stated no such record')}>
-          <p>{t('请核对代码和文书号。', 'Check the code and the document number.')}</p>
-        </Nothing>
-      )}
-      {rows.length > 0 && (
+  const state = useGridState('own-records', ['source', 'code', 'document'])
+  const items = useQuery(catalogueQuery).data?.items ?? []
+  const [name, setName] = useState('')
+  const filters: GridFilter[] = [
+    {
+      kind: 'choice',
+      id: 'item',
+      says: { zh: '目录项', en: 'Item' },
+      options: items
+        .filter(({ id }) => source.items.includes(id))
+        .map(({ id }) => ({ value: id, label: names.item(id) })),
+    },
+    {
+      kind: 'choice',
+      id: 'state',
+      says: { zh: '状态', en: 'State' },
+      options: [
+        { value: 'stated', label: t('有效', 'Stands') },
+        { value: 'withdrawn', label: t('已撤回', 'Withdrawn') },
+      ],
+    },
+  ]
+  const columns: GridColumn<OwnRecord>[] = [
+    {
+      id: 'record',
+      says: { zh: '记录', en: 'Record' },
+      isHead: true,
+      cell: (row) => (
         <>
-          <h2>{rows[0]!.name}</h2>
-          <table className="grid">
-            <thead>
-              <tr>
-                <th scope="col">{t('记录', 'Record')}</th>
-                <th scope="col">{t('决定日期', 'Decided on')}</th>
-                <th scope="col">{t('状态', 'State')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.record}>
-                  <th scope="row">
-                    <Link
-                      to="/records/$code/$record"
-                      params={{ code: row.subject, record: String(row.record) }}
-                      search={{ source }}
-                    >
-                      {row.document ?? names.item(row.item)}
-                    </Link>
-                    <span className="soft under">
-                      {[names.item(row.item), row.version > 1 && t(`第 ${row.version} 版`, `version ${row.version}`)]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </span>
-                  </th>
-                  <td>{row.decidedOn ? sayDay(row.decidedOn, language) : '—'}</td>
-                  <td>
-                    <RecordState record={row} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Link
+            to="/records/$code/$record"
+            params={{ code: row.subject, record: String(row.record) }}
+            search={{ source: source.code }}
+          >
+            {row.document ?? names.item(row.item)}
+          </Link>
+          <span className="soft under">
+            {[names.item(row.item), row.version > 1 && t(`第 ${row.version} 版`, `version ${row.version}`)]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
         </>
-      )}
-      <Pager
-        first={before ? { to: '/records', search: { source, code, document } } : undefined}
-        next={
-          list.data?.next ? { to: '/records', search: { source, code, document, before: list.data.next } } : undefined
+      ),
+    },
+    {
+      id: 'decided',
+      says: { zh: '决定日期', en: 'Decided on' },
+      cell: ({ decidedOn }) => (decidedOn ? sayDay(decidedOn, language) : '—'),
+    },
+    { id: 'state', says: { zh: '状态', en: 'State' }, cell: (row) => <RecordState record={row} /> },
+    {
+      id: 'at',
+      says: { zh: '报送时间', en: 'Stated' },
+      sort: 'at',
+      cell: ({ recordedAt }) => sayInstant(recordedAt, language),
+    },
+  ]
+  return (
+    <>
+      {name && <h2>{name}</h2>}
+      <Grid
+        name="own-records"
+        caption={t('找到的记录', 'What was found')}
+        state={state}
+        columns={columns}
+        filters={filters}
+        words={['code', 'document']}
+        usualSort="-at"
+        queryKey={['own-records', source.code]}
+        isLedgered
+        load={(ask) => ownRecords({ ...ask, code, source: source.code, limit: 20 })}
+        rowKey={(row) => String(row.record)}
+        shown={(rows) => setName(rows[0]?.name ?? '')}
+        exported={{
+          path: '/v1/records/export',
+          columns: { record: 'record,version,name,item,document', state: 'state,class' },
+          more: { source: source.code },
+        }}
+        empty={
+          <Nothing title={t('本单位没有报送过这样的记录', 'Your body stated no such record')}>
+            <p>{t('请核对代码和文书号。', 'Check the code and the document number.')}</p>
+          </Nothing>
         }
       />
-    </section>
+    </>
   )
 }
 

@@ -1,33 +1,24 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import Button from 'antd/es/button'
-import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
+import { personStateWords, roleWords } from '../../../src/http/list-words.ts'
 import type { NewPersonAsk, PersonActAsk, PersonView } from '../../../src/http/schemas/people.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { actOnPerson, addPerson, changePerson, people } from '../api.ts'
 import { useReading } from '../language.tsx'
+import { BodyCell, RowActions, useAdministered, useCodeLacks, useFacts } from '../parts/administered.tsx'
 import { Field } from '../parts/field.tsx'
-import { OnceShown } from '../parts/once-shown.tsx'
-import { Nothing, Page, PageWaits } from '../parts/page.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
+import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
+import { optionsOf } from '../parts/grid-filters.tsx'
+import { useGridState } from '../parts/grid-state.ts'
+import { Nothing, Page } from '../parts/page.tsx'
 import { ReasonForm } from '../parts/reason-form.tsx'
 import { useMe } from '../session.ts'
-import { roleWords } from '../verdict-words.ts'
-
-const route = getRouteApi('/in/people')
 
 type Role = PersonView['role']
 const roles = ['officer', 'clerk', 'credit-office', 'auditor', 'administrator'] as const satisfies readonly Role[]
-const states = {
-  active: { zh: '在用', en: 'may sign in' },
-  disabled: { zh: '已停用', en: 'disabled' },
-  locked: { zh: '因密码错误锁定', en: 'locked by wrong passwords' },
-  'one-time': { zh: '尚未设置自己的密码', en: 'no password of their own yet' },
-} as const satisfies Record<string, Says>
-type State = keyof typeof states
 
 type Act = PersonActAsk['act']
 const acts: Record<Act, Says & { says: Says; isDanger?: true }> = {
@@ -67,22 +58,33 @@ const acts: Record<Act, Says & { says: Says; isDanger?: true }> = {
 
 /** 人员: who may sign in, in which role, for which body and region. */
 export function PeoplePage() {
-  const { t } = useReading()
-  const { text, role, state, after } = route.useSearch()
-  const ask = {
-    ...(text ? { text } : {}),
-    ...(isRole(role) ? { role } : {}),
-    ...(isState(state) ? { state } : {}),
-    ...(after ? { after } : {}),
-  }
-  const list = useQuery({ queryKey: ['people', ask], queryFn: () => people({ ...ask, limit: 50 }) })
-  const queries = useQueryClient()
-  const [isAdding, setAdding] = useState(false)
-  const [given, setGiven] = useState<{ login: string; password: string }>()
-  const done = async (login: string, password?: string) => {
-    if (password) setGiven({ login, password })
-    await queries.invalidateQueries({ queryKey: ['people'] })
-  }
+  const { say, t } = useReading()
+  const me = useMe()
+  const state = useGridState('people')
+  const on = useAdministered<PersonView, Act>(['people'])
+  const { edited, acted } = on
+  const filters: GridFilter[] = [
+    { kind: 'text', id: 'text', says: { zh: '登录名或姓名', en: 'Login or name' }, most: 64 },
+    { kind: 'choice', id: 'role', says: { zh: '角色', en: 'Role' }, options: optionsOf(roles, roleWords, say) },
+    {
+      kind: 'choice',
+      id: 'state',
+      says: { zh: '状态', en: 'State' },
+      options: optionsOf(states, personStateWords, say),
+    },
+    { kind: 'text', id: 'body', says: { zh: '单位代码', en: 'Code of the body' }, most: 18, isMore: true },
+  ]
+  const password = (login: string, value: string | undefined) =>
+    value === undefined
+      ? undefined
+      : {
+          title: t(`${login} 的一次性密码`, `One-time password for ${login}`),
+          value,
+          says: t(
+            '请当面或以其他安全方式交给本人，72 小时内有效。',
+            'Hand it over in person or in another safe way. It is good for 72 hours.',
+          ),
+        }
   return (
     <Page
       title={t('人员', 'People')}
@@ -91,221 +93,123 @@ export function PeoplePage() {
         'Who may sign in, in which role, for which body and region. Each change has a reason and stays on record; an administrator sees no credit data and gives themselves no right.',
       )}
       actions={
-        <Button type="primary" onClick={() => setAdding(true)}>
+        <Button type="primary" onClick={() => on.edit('new')}>
           {t('添加人员', 'Add somebody')}
         </Button>
       }
     >
-      <Filters />
-      {list.error && <ProblemNote fault={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <PageWaits />}
-      {list.data?.rows.length === 0 && (
-        <Nothing title={t('没有符合条件的人员', 'Nobody fits')}>
-          <Link to="/people" className="button-link">
-            {t('清除条件', 'Drop the filters')}
-          </Link>
-        </Nothing>
-      )}
-      {list.data && list.data.rows.length > 0 && <Rows rows={list.data.rows} done={done} />}
-      <nav className="form-actions pager" aria-label={t('翻页', 'Pages of the list')}>
-        {after && (
-          <Link to="/people" search={{ text, role, state }} className="button-link">
-            {t('回到首页', 'Back to the first')}
-          </Link>
-        )}
-        {list.data?.next && (
-          <Link to="/people" search={{ text, role, state, after: list.data.next }} className="button-link">
-            {t('下一页', 'Next')}
-          </Link>
-        )}
-      </nav>
-      {isAdding && (
-        <Edit
-          close={() => setAdding(false)}
-          save={async (person, reason) => {
-            const made = await addPerson({ ...person, reason })
-            setAdding(false)
-            await done(made.person.login, made.oneTimePassword)
-          }}
-        />
-      )}
-      {given && (
-        <OnceShown
-          title={t(`${given.login} 的一次性密码`, `One-time password for ${given.login}`)}
-          value={given.password}
-          says={t(
-            '请当面或以其他安全方式交给本人，72 小时内有效。',
-            'Hand it over in person or in another safe way. It is good for 72 hours.',
-          )}
-          close={() => setGiven(undefined)}
-        />
-      )}
-    </Page>
-  )
-}
-
-const isRole = (text?: string): text is Role => roles.some((one) => one === text)
-const isState = (text?: string): text is State => text !== undefined && Object.hasOwn(states, text)
-
-function Filters() {
-  const { say, t } = useReading()
-  const id = useId()
-  const { text, role, state } = route.useSearch()
-  const navigate = route.useNavigate()
-  const [typed, setTyped] = useState(text ?? '')
-  const go = (part: { text?: string; role?: string; state?: string }) =>
-    void navigate({ search: { text, role, state, ...part, after: undefined } })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    go({ text: typed.trim() || undefined })
-  }
-  const any = { value: '', label: t('全部', 'All') }
-  return (
-    <search className="people-filters">
-      <form onSubmit={submit} className="fields three">
-        <Field id={`${id}-text`} label={t('登录名或姓名', 'Login or name')} isOptional>
-          {(field) => (
-            <Input.Search
-              {...field}
-              value={typed}
-              maxLength={64}
-              onChange={(event) => setTyped(event.target.value)}
-              onSearch={(value) => go({ text: value.trim() || undefined })}
-              enterButton={t('查找', 'Find')}
-            />
-          )}
-        </Field>
-        <Field id={`${id}-role`} label={t('角色', 'Role')} isOptional>
-          {(field) => (
-            <Select
-              {...field}
-              value={isRole(role) ? role : ''}
-              onChange={(value) => go({ role: value || undefined })}
-              options={[any, ...roles.map((one) => ({ value: one, label: say(roleWords[one]) }))]}
-            />
-          )}
-        </Field>
-        <Field id={`${id}-state`} label={t('状态', 'State')} isOptional>
-          {(field) => (
-            <Select
-              {...field}
-              value={isState(state) ? state : ''}
-              onChange={(value) => go({ state: value || undefined })}
-              options={[
-                any,
-                ...(Object.keys(states) as State[]).map((one) => ({ value: one, label: say(states[one]) })),
-              ]}
-            />
-          )}
-        </Field>
-      </form>
-    </search>
-  )
-}
-
-type Done = (login: string, password?: string) => Promise<void>
-
-function Rows({ rows, done }: { rows: PersonView[]; done: Done }) {
-  const { language, say, t } = useReading()
-  const me = useMe()
-  const [edited, setEdited] = useState<PersonView>()
-  const [acted, setActed] = useState<{ person: PersonView; act: Act }>()
-  return (
-    <>
-      <table className="grid">
-        <caption className="sr-only">{t('可以登录的人员', 'People who may sign in')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('姓名、登录名', 'Name, login')}</th>
-            <th scope="col">{t('角色', 'Role')}</th>
-            <th scope="col">{t('单位、地区', 'Body, region')}</th>
-            <th scope="col">{t('状态', 'State')}</th>
-            <th scope="col">{t('最近登录', 'Last signed in')}</th>
-            <th scope="col">{t('办理', 'Actions')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((one) => (
-            <tr key={one.login}>
-              <th scope="row">
-                {one.name}
-                <span className="soft under">
-                  <code>{one.login}</code>
-                </span>
-              </th>
-              <td>{say(roleWords[one.role])}</td>
-              <td>
-                {one.bodyName || one.body || '—'}
-                <span className="soft under">{[one.bodyName && one.body, one.region].filter(Boolean).join(' · ')}</span>
-              </td>
-              <td>
-                <StateOf one={one} />
-              </td>
-              <td>
-                {one.lastInAt ? sayInstant(one.lastInAt, language) : t('从未登录', 'has never signed in')}
-                {one.sessions > 0 && (
-                  <span className="soft under">
-                    {t(
-                      `现有 ${one.sessions} 个登录`,
-                      one.sessions === 1 ? 'signed in once now' : `signed in ${one.sessions} times now`,
-                    )}
-                  </span>
-                )}
-              </td>
-              <td>
-                <div className="row-actions">
-                  <button type="button" className="quiet" onClick={() => setEdited(one)}>
-                    {t('更改', 'Change')}
-                    <span className="sr-only">{` ${one.login}`}</span>
-                  </button>
-                  {one.login === me.who ? (
-                    <Link to="/account">{t('我的登录', 'My sign-ins')}</Link>
-                  ) : (
-                    actsFor(one).map((act) => (
-                      <button key={act} type="button" className="quiet" onClick={() => setActed({ person: one, act })}>
-                        {say(acts[act])}
-                        <span className="sr-only">{` ${one.login}`}</span>
-                      </button>
-                    ))
-                  )}
-                  <Link to="/access-changes" search={{ kind: 'person', target: one.login }}>
-                    {t('记录', 'Record')}
-                    <span className="sr-only">{` ${one.login}`}</span>
-                  </Link>
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Grid
+        name="people"
+        caption={t('可以登录的人员', 'People who may sign in')}
+        state={state}
+        columns={useColumns(on)}
+        filters={filters}
+        usualSort="login"
+        queryKey={['people']}
+        load={(ask) => people({ ...ask, limit: 50 })}
+        rowKey={({ login }) => login}
+        exported={{ path: '/v1/people/export', columns: { body: 'body,code,region', name: 'name,login', acts: '' } }}
+        empty={<Nothing title={t('还没有人员', 'There is nobody yet')} />}
+      />
       {edited && (
         <Edit
-          before={edited}
-          isOneself={edited.login === me.who}
-          close={() => setEdited(undefined)}
+          before={edited === 'new' ? undefined : edited}
+          isOneself={edited !== 'new' && edited.login === me.who}
+          close={on.close}
           save={async ({ login, ...facts }, reason) => {
-            await changePerson(login, { ...facts, reason })
-            setEdited(undefined)
-            await done(login)
+            if (edited !== 'new') {
+              await changePerson(login, { ...facts, reason })
+              return on.done()
+            }
+            const made = await addPerson({ login, ...facts, reason })
+            await on.done(password(made.person.login, made.oneTimePassword))
           }}
         />
       )}
       {acted && (
         <ReasonForm
-          title={`${say(acts[acted.act])} · ${acted.person.name}（${acted.person.login}）`}
+          title={`${say(acts[acted.act])} · ${acted.row.name}（${acted.row.login}）`}
           says={say(acts[acted.act].says)}
           confirm={say(acts[acted.act])}
           isDanger={acts[acted.act].isDanger === true}
-          close={() => setActed(undefined)}
+          close={on.close}
           send={async (reason) => {
-            const answer = await actOnPerson(acted.person.login, { act: acted.act, reason })
-            setActed(undefined)
-            await done(acted.person.login, answer.oneTimePassword)
+            const { login } = acted.row
+            const { oneTimePassword } = await actOnPerson(login, { act: acted.act, reason })
+            await on.done(password(login, oneTimePassword))
           }}
         />
       )}
-    </>
+      {on.onceShown}
+    </Page>
   )
+}
+
+const states = Object.keys(personStateWords) as (keyof typeof personStateWords)[]
+
+type On = ReturnType<typeof useAdministered<PersonView, Act>>
+
+function useColumns({ edit, act }: On): GridColumn<PersonView>[] {
+  const { language, say, t } = useReading()
+  const me = useMe()
+  return [
+    {
+      id: 'name',
+      says: { zh: '姓名、登录名', en: 'Name, login' },
+      sort: 'name',
+      isHead: true,
+      cell: ({ name, login }) => (
+        <>
+          {name}
+          <span className="soft under">
+            <code>{login}</code>
+          </span>
+        </>
+      ),
+    },
+    { id: 'role', says: { zh: '角色', en: 'Role' }, cell: ({ role }) => say(roleWords[role]) },
+    { id: 'body', says: { zh: '单位、地区', en: 'Body, region' }, cell: (one) => <BodyCell {...one} /> },
+    { id: 'state', says: { zh: '状态', en: 'State' }, cell: (one) => <StateOf one={one} /> },
+    {
+      id: 'seen',
+      says: { zh: '最近登录', en: 'Last signed in' },
+      sort: 'seen',
+      cell: ({ lastInAt, sessions }) => (
+        <>
+          {lastInAt ? sayInstant(lastInAt, language) : t('从未登录', 'has never signed in')}
+          {sessions > 0 && (
+            <span className="soft under">
+              {t(`现有 ${sessions} 个登录`, sessions === 1 ? 'signed in once now' : `signed in ${sessions} times now`)}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'since',
+      says: { zh: '添加时间', en: 'Since' },
+      isExtra: true,
+      cell: ({ since }) => sayInstant(since, language),
+    },
+    {
+      id: 'acts',
+      says: { zh: '办理', en: 'Actions' },
+      cell: (one) => (
+        <RowActions
+          name={one.login}
+          edit={() => edit(one)}
+          acts={
+            one.login === me.who
+              ? []
+              : actsFor(one).map((name) => ({ words: say(acts[name]), press: () => act({ row: one, act: name }) }))
+          }
+          record={{ kind: 'person', target: one.login }}
+        >
+          {one.login === me.who && <Link to="/account">{t('我的登录', 'My sign-ins')}</Link>}
+        </RowActions>
+      ),
+    },
+  ]
 }
 
 function actsFor(one: PersonView): Act[] {
@@ -320,7 +224,7 @@ function actsFor(one: PersonView): Act[] {
 
 function StateOf({ one }: { one: PersonView }) {
   const { language, say, t } = useReading()
-  if (!one.isActive) return <span className="tag">{say(states.disabled)}</span>
+  if (!one.isActive) return <span className="tag">{say(personStateWords.disabled)}</span>
   return (
     <>
       {one.lockedUntil && (
@@ -342,62 +246,60 @@ function StateOf({ one }: { one: PersonView }) {
           </span>
         </>
       )}
-      {!one.lockedUntil && !one.oneTimeUntil && <span className="tag state-done">{say(states.active)}</span>}
+      {!one.lockedUntil && !one.oneTimeUntil && <span className="tag state-done">{say(personStateWords.active)}</span>}
     </>
   )
 }
 
+type PersonFacts = Omit<NewPersonAsk, 'reason'>
+
 function Edit(props: {
   before?: PersonView
-  isOneself?: boolean
+  isOneself: boolean
   close: () => void
-  save: (person: Omit<NewPersonAsk, 'reason'>, reason: string) => Promise<void>
+  save: (person: PersonFacts, reason: string) => Promise<void>
 }) {
   const { say, t } = useReading()
-  const id = useId()
-  const { before, isOneself = false } = props
-  const [one, setOne] = useState<Omit<NewPersonAsk, 'reason'>>({
-    login: before?.login ?? '',
-    name: before?.name ?? '',
-    role: before?.role ?? 'officer',
-    body: before?.body ?? '',
-    region: before?.region ?? '',
-  })
-  const change = (part: Partial<typeof one>) => setOne((now) => ({ ...now, ...part }))
-  const isAdministrator = one.role === 'administrator'
-  const lacks = {
-    login: /^[a-z][a-z0-9._-]{1,63}$/.test(one.login)
-      ? undefined
-      : t(
-          '小写字母开头，2 至 64 个小写字母、数字、点、横线或下划线',
-          'Begins with a small letter; 2 to 64 small letters, digits, dots, hyphens or underscores',
-        ),
-    name: one.name.trim() ? undefined : t('请填写姓名', 'Give a name'),
-    body:
-      /^[0-9A-Z]{18}$/i.test(one.body.trim()) || (isAdministrator && !one.body.trim())
-        ? undefined
-        : t('请填写 18 位统一社会信用代码', 'Give the code of 18 characters'),
-    region:
-      /^\d{6}$/.test(one.region.trim()) || (isAdministrator && !one.region.trim())
-        ? undefined
-        : t('请填写 6 位行政区划代码', 'Give the region code of 6 digits'),
-  }
-  const text = (name: keyof typeof lacks, label: string, isAsked: boolean, hint?: string, isFixed = false) => (
-    <Field id={`${id}-${name}`} label={label} error={isAsked ? lacks[name] : undefined} hint={hint}>
-      {(field) => (
-        <Input
-          {...field}
-          value={one[name]}
-          disabled={isFixed}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={name === 'name' ? 64 : name === 'login' ? 64 : 18}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  )
+  const { before, isOneself } = props
+  const stood: PersonFacts = before ?? { login: '', name: '', role: 'officer', body: '', region: '' }
+  const [role, setRole] = useState<Role>(stood.role)
+  const lack = useCodeLacks(role !== 'administrator')
+  const { one, id, field, isComplete } = useFacts(stood, [
+    {
+      name: 'login',
+      label: t('登录名', 'Login'),
+      most: 64,
+      lack: (text) =>
+        /^[a-z][a-z0-9._-]{1,63}$/.test(text)
+          ? undefined
+          : t(
+              '小写字母开头，2 至 64 个小写字母、数字、点、横线或下划线',
+              'Begins with a small letter; 2 to 64 small letters, digits, dots, hyphens or underscores',
+            ),
+    },
+    {
+      name: 'name',
+      label: t('姓名', 'Name'),
+      most: 64,
+      lack: (text) => (text ? undefined : t('请填写姓名', 'Give a name')),
+    },
+    {
+      name: 'body',
+      label: t('所在单位代码', 'Code of the body'),
+      most: 18,
+      hint: t('决定其能报送、查看哪个单位的数据', 'Decides whose data may be reported and seen'),
+      lack: lack.code,
+      isFixed: isOneself,
+    },
+    {
+      name: 'region',
+      label: t('地区代码', 'Region'),
+      most: 18,
+      hint: t('六位；上级地区包含下级，如 990000 包含 990100', 'Six digits; 990000 covers 990100'),
+      lack: lack.region,
+      isFixed: isOneself,
+    },
+  ])
   return (
     <ReasonForm
       title={before ? t(`更改 ${before.login}`, `Change ${before.login}`) : t('添加人员', 'Add somebody')}
@@ -414,40 +316,30 @@ function Edit(props: {
               )
             : t('添加后显示一次性密码，请交给本人。', 'A one-time password is shown then, to be handed over.')
       }
-      isComplete={Object.values(lacks).every((one) => one === undefined)}
+      isComplete={isComplete}
       confirm={before ? t('保存更改', 'Save') : t('添加', 'Add')}
       close={props.close}
-      send={(reason) => props.save({ ...one, body: one.body.trim(), region: one.region.trim() }, reason)}
+      send={(reason) =>
+        props.save({ login: one.login, name: one.name, role, body: one.body.trim(), region: one.region.trim() }, reason)
+      }
     >
       {(isAsked) => (
         <>
-          {!before && text('login', t('登录名', 'Login'), isAsked)}
-          {text('name', t('姓名', 'Name'), isAsked)}
+          {!before && field('login', isAsked)}
+          {field('name', isAsked)}
           <Field id={`${id}-role`} label={t('角色', 'Role')}>
-            {(field) => (
+            {(given) => (
               <Select
-                {...field}
-                value={one.role}
+                {...given}
+                value={role}
                 disabled={isOneself}
-                onChange={(role: Role) => change({ role })}
-                options={roles.map((role) => ({ value: role, label: say(roleWords[role]) }))}
+                onChange={setRole}
+                options={optionsOf(roles, roleWords, say)}
               />
             )}
           </Field>
-          {text(
-            'body',
-            t('所在单位代码', 'Code of the body'),
-            isAsked,
-            t('决定其能报送、查看哪个单位的数据', 'Decides whose data may be reported and seen'),
-            isOneself,
-          )}
-          {text(
-            'region',
-            t('地区代码', 'Region'),
-            isAsked,
-            t('六位；上级地区包含下级，如 990000 包含 990100', 'Six digits; 990000 covers 990100'),
-            isOneself,
-          )}
+          {field('body', isAsked)}
+          {field('region', isAsked)}
         </>
       )}
     </ReasonForm>

@@ -49,8 +49,10 @@ export function ReceiptsPage() {
         columns={useColumns()}
         filters={filters}
         queryKey={['receipts']}
-        load={(ask) => receipts({ ...ask, limit: '50' })}
+        usualSort="-at"
+        load={(ask) => receipts({ ...ask, limit: 50 })}
         rowKey={(row) => row.number}
+        exported={{ path: '/v1/receipts/export', columns: { subject: 'name,code' } }}
         empty={
           <Nothing title={t('还没有核查回执', 'There are no receipts yet')}>
             <Link to="/check" className="button-link primary">
@@ -95,7 +97,7 @@ function useColumns(): GridColumn<ReceiptHead>[] {
     { id: 'matter', says: { zh: '办理事项', en: 'Matter' }, cell: ({ matter }) => names.matter(matter) },
     { id: 'case', says: { zh: '办件编号', en: 'Case number' }, cell: ({ caseNumber }) => caseNumber },
     { id: 'who', says: { zh: '查询人', en: 'Asked by' }, cell: ({ who }) => who },
-    { id: 'at', says: { zh: '时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
+    { id: 'at', says: { zh: '时间', en: 'When' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
     {
       id: 'purpose',
       says: { zh: '查询目的', en: 'Purpose' },

@@ -47,8 +47,19 @@ export function ReportsPage() {
         columns={useColumns()}
         filters={filters}
         queryKey={['reports']}
-        load={(ask) => issuedReports({ ...ask, limit: '50' })}
+        usualSort="-at"
+        load={(ask) => issuedReports({ ...ask, limit: 50 })}
         rowKey={(row) => `${row.number} ${row.code}`}
+        exported={{
+          path: '/v1/reports/export',
+          columns: {
+            number: 'number,format,bytes',
+            subject: 'name,code',
+            why: 'matter,case',
+            period: 'from,until,asOf',
+            again: '',
+          },
+        }}
         empty={<Nothing title={t('还没有出具过报告', 'No report has been made yet')}>{make}</Nothing>}
       />
     </Page>
@@ -102,7 +113,7 @@ function useColumns(): GridColumn<IssuedReport>[] {
       },
     },
     { id: 'who', says: { zh: '出具人', en: 'Asked by' }, cell: ({ who }) => who },
-    { id: 'at', says: { zh: '出具时间', en: 'Made' }, cell: ({ at }) => sayInstant(at, language) },
+    { id: 'at', says: { zh: '出具时间', en: 'Made' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
     {
       id: 'again',
       says: { zh: '重新出具', en: 'Ask anew' },

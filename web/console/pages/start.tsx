@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { roleWords } from '../../../src/http/list-words.ts'
 import type { Desk, Waiting } from '../../../src/http/schemas/desk.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { desk } from '../api.ts'
@@ -17,7 +18,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { VerdictBar } from '../parts/verdict-bar.tsx'
 import { useMe } from '../session.ts'
 import { unusualWords } from '../unusual-words.ts'
-import { roleWords, stateWords, verdictWords } from '../verdict-words.ts'
+import { stateWords, verdictWords } from '../verdict-words.ts'
 
 export function StartPage() {
   const { say, t } = useReading()
@@ -228,7 +229,7 @@ function DueTile({ due }: { due: NonNullable<Desk['due']> }) {
         </ul>
       )}
       {due.count > 0 && (
-        <Link to="/connections" search={{ show: 'due' }} className="button-link">
+        <Link to="/connections" search={{ due: 'true' }} className="button-link">
           {t('看接入台账', 'To the register')}
         </Link>
       )}

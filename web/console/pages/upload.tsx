@@ -93,7 +93,7 @@ function UploadForm() {
     queryFn: () => layoutsOf({ source: source!.code }),
     enabled: source !== undefined,
   })
-  const fitting = settled.data?.filter((one) => one.item === item && !one.isRetired) ?? []
+  const fitting = settled.data?.rows.filter((one) => one.item === item && !one.isRetired) ?? []
   const isOther = fault !== undefined && otherColumns.includes(asProblem(fault).code)
 
   const choose = (part: { source?: string; item?: string }) => {

@@ -8,7 +8,6 @@ import type { WaitingRowView, WhoCandidate, WhoDecided, WhoReason } from '../../
 import { acceptAgreeing, decideWho, waitingRows } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
-import { useItemNames } from '../names.ts'
 import { Field } from '../parts/field.tsx'
 import { Filters } from '../parts/grid-filters.tsx'
 import { type GridState, useGridState } from '../parts/grid-state.ts'
@@ -19,6 +18,7 @@ import { Nothing, PageWaits } from '../parts/page.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { SourcePage } from '../parts/source-page.tsx'
+import { waitingKey as rowKey, useWaitingFilters } from '../parts/waiting-filters.ts'
 import { WhoDecisions } from '../parts/who-decisions.tsx'
 import { mayHere, useMe } from '../session.ts'
 import { whoWords } from '../waiting-words.ts'
@@ -43,8 +43,6 @@ export function WaitingPage() {
     </SourcePage>
   )
 }
-
-const rowKey = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
 
 /** One row at a time beside who could be meant; the others of the page stand below. */
 function Queue({ source, state }: { source: SourceView; state: GridState }) {
@@ -149,36 +147,21 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
   )
   usePageKeys([{ keys: ['s'], says: { zh: '跳过这一行', en: 'skip this row' }, press: skip }], rows.length > 1)
 
-  const names = useItemNames()
+  const filters = useWaitingFilters(source, whoWords)
   const { after } = state.ask
   return (
     <>
       <div className="listing-tools">
-        <Filters
-          id={`${id}-filter`}
-          state={state}
-          filters={[
-            {
-              kind: 'choice',
-              id: 'reason',
-              says: { zh: '原因', en: 'Why it waits' },
-              options: Object.entries(whoWords).map(([value, words]) => ({ value, label: say(words) })),
-            },
-            {
-              kind: 'choice',
-              id: 'item',
-              says: { zh: '目录项', en: 'Item' },
-              options: source.items.map((one) => ({ value: one, label: names.item(one) })),
-            },
-            { kind: 'text', id: 'name', says: { zh: '名称或代码', en: 'Name or code' } },
-          ]}
-        />
+        <Filters id={`${id}-filter`} state={state} filters={filters} />
         <div className="listing-side">
           <Order
             columns={[]}
             orders={[
               { sort: 'age', says: { zh: '等待最久的在前', en: 'Longest waiting first' } },
               { sort: '-age', says: { zh: '最近的在前', en: 'Newest first' } },
+              { sort: 'item', says: { zh: '按目录项', en: 'By item' } },
+              { sort: 'reason', says: { zh: '按原因', en: 'By reason' } },
+              { sort: 'name', says: { zh: '按所写名称', en: 'By the name as written' } },
             ]}
             sort={state.ask.sort ?? 'age'}
             change={(sort) => state.change({ sort })}

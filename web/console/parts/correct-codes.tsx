@@ -5,12 +5,13 @@ import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { useEffect, useId, useRef, useState } from 'react'
+import { flagWords } from '../../../src/http/list-words.ts'
 import type { CodeHolderView, CorrectionOutcomes, CorrectionPreview } from '../../../src/http/schemas/codes.ts'
 import { kindWords } from '../../ui/words.ts'
 import { correctCodes, previewCodes, previewSheet } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
-import { aboutCodes, flagWords } from './corrections.tsx'
+import { aboutCodes } from './corrections.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
@@ -19,11 +20,11 @@ import { ProblemNote } from './problem-note.tsx'
 type Line = CorrectionPreview['rows'][number]
 type Outcome = CorrectionOutcomes['rows'][number]
 type Flag = 0 | 1 | 2
-type Search = { way?: 'sheet' | 'line'; flag?: string; code?: string; name?: string; other?: string }
+type Search = { way?: string; putFlag?: string; putCode?: string; putName?: string; putOther?: string }
 
 export function Correct({ search }: { search: Search }) {
   const { t } = useReading()
-  const way = search.way ?? 'sheet'
+  const way = search.way === 'line' ? 'line' : 'sheet'
   const [lines, setLines] = useState<Line[]>()
   const [outcomes, setOutcomes] = useState<Outcome[]>()
   const [shown, setShown] = useState(0)
@@ -39,7 +40,7 @@ export function Correct({ search }: { search: Search }) {
         <nav className="parts" aria-label={t('办理方式', 'Way of entering')}>
           <Link
             to="/codes"
-            search={{ way: 'sheet' }}
+            search={(now) => ({ ...now, way: 'sheet' })}
             resetScroll={false}
             className={way === 'sheet' ? 'chosen' : ''}
             aria-current={way === 'sheet' ? 'true' : undefined}
@@ -48,7 +49,7 @@ export function Correct({ search }: { search: Search }) {
           </Link>
           <Link
             to="/codes"
-            search={{ way: 'line' }}
+            search={(now) => ({ ...now, way: 'line' })}
             resetScroll={false}
             className={way === 'line' ? 'chosen' : ''}
             aria-current={way === 'line' ? 'true' : undefined}
@@ -56,7 +57,7 @@ export function Correct({ search }: { search: Search }) {
             {t('填写一行', 'One line')}
           </Link>
         </nav>
-        {way === 'sheet' ? <Sheet show={show} /> : <OneLine key={search.code} search={search} show={show} />}
+        {way === 'sheet' ? <Sheet show={show} /> : <OneLine key={search.putCode} search={search} show={show} />}
       </section>
       {lines && !outcomes && <Preview key={shown} lines={lines} carriedOut={setOutcomes} />}
       {lines && outcomes && <Result lines={lines} outcomes={outcomes} />}
@@ -110,12 +111,12 @@ function Sheet({ show }: { show: (lines: Line[]) => void }) {
 function OneLine({ search, show }: { search: Search; show: (lines: Line[]) => void }) {
   const { say, t } = useReading()
   const id = useId()
-  const given = Number(search.flag ?? 1)
+  const given = Number(search.putFlag ?? 1)
   const [line, setLine] = useState({
     flag: (given === 0 || given === 2 ? given : 1) as Flag,
-    code: search.code ?? '',
-    name: search.name ?? '',
-    other: search.other ?? '',
+    code: search.putCode ?? '',
+    name: search.putName ?? '',
+    other: search.putOther ?? '',
     reason: '',
   })
   const [isAsked, setAsked] = useState(false)

@@ -15,6 +15,13 @@ export type GridFilter = Named &
     | { kind: 'number'; id: string; min?: number; max?: number }
   )
 
+/** Choices of a filter by their words. */
+export const optionsOf = <Name extends string>(
+  names: readonly Name[],
+  words: { readonly [name in Name]: Says },
+  say: (says: Says) => string,
+) => names.map((value) => ({ value, label: say(words[value]) }))
+
 type Props = { id: string; filters: readonly GridFilter[]; state: GridState }
 
 const isUsed = (filter: GridFilter, { ask }: GridState) =>

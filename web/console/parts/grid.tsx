@@ -61,6 +61,8 @@ export type GridProps<Row> = {
   /** Orders that belong to no column. */
   orders?: readonly { sort: string; says: Says }[]
   queryKey: readonly unknown[]
+  /** Words of the address that the list is asked besides its filters. */
+  words?: readonly string[]
   load: (ask: Record<string, string | undefined>) => Promise<GridPage<Row>>
   rowKey: (row: Row) => string
   rowClass?: (row: Row) => string | undefined
@@ -86,8 +88,14 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { language, say, t } = useReading()
   const id = useId()
   const region = useRef<HTMLElement>(null)
-  const { ask } = state
   const isOver = useOver() === 'ended'
+  const asked = state.ask
+  // Of the address what belongs to this list: another may stand in it too, and whose page it is.
+  const known = [...filters.flatMap(filterNames), ...(props.words ?? [])].filter((name) => asked[name] !== undefined)
+  const ask: Record<string, string | undefined> = Object.fromEntries(known.map((name) => [name, asked[name]]))
+  if (asked.after !== undefined) ask.after = asked.after
+  const sort = asked.sort ?? props.usualSort
+  if (sort !== undefined) ask.sort = sort
   const list = useQuery({
     queryKey: [...props.queryKey, ask],
     queryFn: () => props.load(ask),
@@ -100,7 +108,6 @@ export function Grid<Row>(props: GridProps<Row>) {
   const usual = columns.filter((column) => !column.isExtra)
   const named = state.columns && columns.filter((one) => one.isHead || state.columns?.includes(one.id))
   const shown = named && named.length > 0 ? named : usual
-  const sort = ask.sort ?? props.usualSort
   const isFiltered = filters.some((filter) => filterNames(filter).some((name) => ask[name] !== undefined))
 
   const { shown: hears } = props

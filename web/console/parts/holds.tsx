@@ -15,6 +15,7 @@ import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
 import { PageWaits } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
+import { TakeBack } from './take-back.tsx'
 
 type RecordName = { code: string; record: number }
 type What = 'objection' | 'reconsideration' | 'litigation' | 'reply' | 'lift-public' | 'lift-everyone'
@@ -103,53 +104,19 @@ function One({ name, hold, changed }: { name: RecordName; hold: HoldView; change
           {t('结束', 'End it')}
         </Button>
       )}
-      {isEnding && <EndIt name={name} hold={hold.hold} close={() => setEnding(false)} changed={changed} />}
-    </div>
-  )
-}
-
-function EndIt(props: { name: RecordName; hold: number; close: () => void; changed: () => Promise<void> }) {
-  const { name, hold, close, changed } = props
-  const { t } = useReading()
-  const id = useId()
-  const [document, setDocument] = useState('')
-  const [reason, setReason] = useState('')
-  const [fault, setFault] = useState<unknown>()
-  const [end, isBusy] = useOnce(async () => {
-    setFault(undefined)
-    try {
-      await endHold(name.code, name.record, hold, { document, reason })
-      await changed()
-      close()
-    } catch (failure) {
-      setFault(failure)
-    }
-  })
-  return (
-    <div className="who-take-back">
-      <Field id={`${id}-document`} label={t('所依据的文书号', 'Document')}>
-        {(field) => (
-          <Input
-            {...field}
-            value={document}
-            maxLength={128}
-            autoFocus
-            onChange={(event) => setDocument(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field id={`${id}-reason`} label={t('理由', 'Reason')}>
-        {(field) => (
-          <Input {...field} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-        )}
-      </Field>
-      {fault !== undefined && <ProblemNote fault={fault} />}
-      <div className="who-buttons">
-        <Button onClick={close}>{t('取消', 'Leave it')}</Button>
-        <Button danger disabled={document.trim() === '' || reason.trim() === ''} loading={isBusy} onClick={end}>
-          {t('确认结束', 'End it')}
-        </Button>
-      </div>
+      {isEnding && (
+        <TakeBack
+          document={{ label: t('所依据的文书号', 'Document'), most: 128 }}
+          reason={{ label: t('理由', 'Reason') }}
+          confirm={t('确认结束', 'End it')}
+          close={() => setEnding(false)}
+          send={async (said) => {
+            await endHold(name.code, name.record, hold.hold, said)
+            await changed()
+            setEnding(false)
+          }}
+        />
+      )}
     </div>
   )
 }

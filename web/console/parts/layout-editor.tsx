@@ -127,6 +127,7 @@ function Editing({ proposal, source, where, setWhere, settled, close, ...chosen 
   const id = useId()
   const catalogue = useQuery(catalogueQuery).data
   const known = useQuery({ queryKey: ['layouts', source.code], queryFn: () => layouts({ source: source.code }) }).data
+    ?.rows
   const found = catalogue?.items.find((one) => one.id === proposal.layout.item)
   const [name, setName] = useState(proposal.layout.layout)
   const [rules, setRules] = useState<readonly Rule[]>(proposal.layout.columns)

@@ -1,18 +1,16 @@
 /** What was decided about rows that waited, and the way back. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
-import Input from 'antd/es/input'
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import type { WhoDecision } from '../../../src/http/schemas/who.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { reopenRow, whoDecisions } from '../api.ts'
 import { useReading } from '../language.tsx'
 import { againstWords } from '../waiting-words.ts'
-import { Field } from './field.tsx'
 import { usePageKeys } from './keys.tsx'
-import { useOnce } from './once.ts'
 import { ProblemNote } from './problem-note.tsx'
+import { TakeBack } from './take-back.tsx'
 
 const isAgainst = ({ waited }: WhoDecision) => Object.hasOwn(againstWords, waited)
 
@@ -21,29 +19,20 @@ type DecisionsProps = { source: SourceView; mayDecide: boolean; reopened: () => 
 export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
   const { language, t } = useReading()
   const queries = useQueryClient()
-  const id = useId()
   const list = useQuery({
     queryKey: ['who-decisions', source.code],
     queryFn: () => whoDecisions({ source: source.code, limit: 20 }),
   })
   const [open, setOpen] = useState<number>()
   const heading = useRef<HTMLHeadingElement>(null)
-  const [reason, setReason] = useState('')
-  const [fault, setFault] = useState<unknown>()
-  const [takeBack, isBusy] = useOnce(async (one: WhoDecision) => {
-    setFault(undefined)
-    try {
-      await reopenRow({ source: source.code, submission: one.submission, line: one.line, reason })
-      setOpen(undefined)
-      setReason('')
-      // What had the focus is gone.
-      heading.current?.focus()
-      await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
-      reopened()
-    } catch (failure) {
-      setFault(failure)
-    }
-  })
+  const takeBack = async (one: WhoDecision, reason: string) => {
+    await reopenRow({ source: source.code, submission: one.submission, line: one.line, reason })
+    setOpen(undefined)
+    // What had the focus is gone.
+    heading.current?.focus()
+    await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
+    reopened()
+  }
   const last = list.data?.rows.find((one) => one.stands && one.decided !== 'reopened')
   usePageKeys(
     [
@@ -73,7 +62,6 @@ export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
       <h2 ref={heading} tabIndex={-1}>
         {t('最近的确认', 'Decided lately')}
       </h2>
-      {fault !== undefined && <ProblemNote fault={fault} />}
       <ul className="who-decisions">
         {list.data.rows.map((one) => (
           <li key={one.id}>
@@ -99,32 +87,18 @@ export function WhoDecisions({ source, mayDecide, reopened }: DecisionsProps) {
               </Button>
             )}
             {open === one.id && (
-              <div className="who-take-back">
-                <Field
-                  id={`${id}-back`}
-                  label={t('为什么撤回', 'Why it is taken back')}
-                  hint={t(
+              <TakeBack
+                reason={{
+                  label: t('为什么撤回', 'Why it is taken back'),
+                  hint: t(
                     '撤回后，由它入库的记录立即从所有输出中消失，该行重新等待确认。',
                     'What it placed is gone from every output at once, and the row waits again.',
-                  )}
-                >
-                  {(field) => (
-                    <Input
-                      {...field}
-                      value={reason}
-                      maxLength={500}
-                      autoFocus
-                      onChange={(event) => setReason(event.target.value)}
-                    />
-                  )}
-                </Field>
-                <div className="who-buttons">
-                  <Button onClick={() => setOpen(undefined)}>{t('不撤回', 'Keep it')}</Button>
-                  <Button danger disabled={reason.trim() === ''} loading={isBusy} onClick={() => takeBack(one)}>
-                    {t('确认撤回', 'Take it back')}
-                  </Button>
-                </div>
-              </div>
+                  ),
+                }}
+                confirm={t('确认撤回', 'Take it back')}
+                close={() => setOpen(undefined)}
+                send={({ reason }) => takeBack(one, reason)}
+              />
             )}
           </li>
         ))}
