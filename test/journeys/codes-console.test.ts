@@ -91,14 +91,14 @@ const documents = async (code: string) => (await fetch(`${site.address}/organisa
 
 test('a suspected duplicate is looked at, joined on a basis, and told apart again', async () => {
   const { page, context } = await signedIn(site, 'credit', '/codes')
-  const suspected = page.locator('section', { has: page.getByRole('heading', { name: '疑似重码' }) })
-  await suspected.locator('b', { hasText: name }).waitFor()
+  const suspected = page.getByRole('region', { name: '疑似重码' })
+  await suspected.getByRole('rowheader', { name }).waitFor()
   await inspect(page, 'codes')
   await page.getByText('逐月数字').click()
   assert.match(await wordsOf(page.locator('.month-figure')), /新登记/)
 
   await suspected.getByRole('link', { name: `办理 ${name}` }).click()
-  assert.equal(await page.getByLabel('代码', { exact: true }).inputValue(), old)
+  assert.equal(await page.locator('#correct').getByLabel('代码', { exact: true }).inputValue(), old)
   await page.getByRole('button', { name: '预览' }).click()
   await page.getByText('请填写', { exact: true }).waitFor()
   assert.equal(await page.getByLabel('理由').getAttribute('aria-invalid'), 'true')
@@ -120,14 +120,16 @@ test('a suspected duplicate is looked at, joined on a basis, and told apart agai
   await page.getByRole('status').filter({ hasText: '已办理 1 行' }).waitFor()
   assert.equal(await site.count('alias', `code = '${old}' and same_as = '${stays}' and until_at is null`), 1)
   assert.match(await documents(stays), /旧码〔2026〕1号/)
-  assert.equal(await suspected.locator('b', { hasText: name }).count(), 0)
+  await suspected.getByRole('rowheader', { name }).waitFor({ state: 'detached' })
 
-  const row = page.locator('.who-decisions li', { hasText: '示市监函〔2026〕9号' })
+  await page.getByRole('link', { name: '更正记录' }).click()
+  const row = page.locator('.rows tr', { hasText: '示市监函〔2026〕9号' })
   await row.getByRole('button', { name: `恢复分开 ${name}` }).click()
+  const apart = page.getByRole('region', { name: `恢复分开 ${name}` })
   await page.getByLabel('依据（登记机关的文件及文号）').fill('示市监函〔2026〕12号')
-  await row.getByLabel('理由').fill('登记机关更正')
+  await apart.getByLabel('理由').fill('登记机关更正')
   await inspect(page, 'codes-apart')
-  await row.getByRole('button', { name: '确认恢复分开' }).click()
+  await apart.getByRole('button', { name: '确认恢复分开' }).click()
   await page.getByText('已恢复分开', { exact: true }).waitFor()
   assert.equal(await site.count('alias', `code = '${old}' and until_at is null`), 0)
   assert.doesNotMatch(await documents(stays), /旧码〔2026〕1号/)
@@ -169,7 +171,7 @@ test('by keyboard alone, in English', async () => {
   const { page, context } = await signedIn(
     site,
     'credit',
-    `/codes?way=line&code=${old}&name=${encodeURIComponent(name)}`,
+    `/codes?way=line&putCode=${old}&putName=${encodeURIComponent(name)}`,
     {
       language: 'en',
     },
@@ -190,10 +192,10 @@ test('by keyboard alone, in English', async () => {
 })
 
 test('an auditor sees the figures and what was done, and has nothing to press; an officer has no such page', async () => {
-  const { page, context } = await signedIn(site, 'auditor', '/codes')
+  const { page, context } = await signedIn(site, 'auditor', '/codes?view=done')
   await page.getByText('示市监函〔2026〕15号').first().waitFor()
   assert.equal(await page.locator('#correct').count(), 0)
-  assert.equal(await page.locator('main').getByRole('button').count(), 0)
+  assert.equal(await page.getByRole('button', { name: /^(恢复分开|办理) / }).count(), 0)
   await context.close()
   const officers = await signedIn(site, 'officer', '/codes')
   await officers.page.getByText('您没有权限').first().waitFor()

@@ -126,8 +126,8 @@ test('the next file with that header goes in by itself; the list shows versions,
   await page.waitForSelector('.note.good')
   assert.match(await page.locator('.note.good').innerText(), /第 2 版/)
   await page.getByRole('link', { name: '处罚公示表' }).click()
-  await page.waitForSelector('details summary')
-  assert.equal(await page.locator('details').count(), 2)
+  await page.waitForSelector('.card details summary')
+  assert.equal(await page.locator('.card details').count(), 2)
   assert.deepEqual(await axeFindings(page), [])
   await page.setInputFiles('.import input[type=file]', {
     name: 'b.yaml',

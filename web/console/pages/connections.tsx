@@ -167,6 +167,7 @@ function useColumns(
       says: { zh: '目录项', en: 'Item' },
       sort: 'item',
       isHead: true,
+      width: '22%',
       cell: ({ item, every, dueDays }) => (
         <>
           {names.item(item)}
@@ -212,6 +213,7 @@ function useColumns(
     {
       id: 'last',
       says: { zh: '最近数据', en: 'Last data' },
+      width: '9.5rem',
       sort: 'last',
       cell: ({ lastAt, lastRows, zeroCount, source, item }) => (
         <>
@@ -232,6 +234,7 @@ function useColumns(
     {
       id: 'periods',
       says: { zh: '各期', en: 'Periods' },
+      width: '24%',
       cell: (line) => (
         <Periods line={line} zero={mayHere(me, 'submit', placeOf(line)) ? (period) => zero(line, period) : undefined} />
       ),
