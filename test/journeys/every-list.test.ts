@@ -6,14 +6,12 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { departments } from '../../src/cli/demo/departments.ts'
-import { dayInShanghai } from '../../src/codes/day.ts'
 import { axeFindings, widths } from '../support/browser.ts'
 import { choose, demoPassword } from '../support/console.ts'
 import { openSite, overhang, signedIn, stands } from '../support/site.ts'
 
 const site = await openSite()
 const body = departments[0]!.code
-const today = dayInShanghai(site.clock())
 const { code: company } = (
   await site.pool.query(
     `select subject_code as code from record where source_code = $1 and replaced_by is null and state = 'stated'
@@ -127,7 +125,8 @@ const lists: readonly List[] = [
   { who: 'admin', path: '/clients', sort: ['系统', 'name'], filter: ['状态', '在用', true] },
   { who: 'admin', path: '/sources', sort: ['地区', 'region'], filter: ['名称或代码', departments[0]!.name.slice(-5)] },
   { who: 'admin', path: '/access-changes', sort: ['时间', 'at'], filter: ['对象', '人员', true] },
-  { who: 'auditor', path: '/ledger', filter: ['日期，从', today] },
+  // A file of it wants days or a code, and each look at it is a line more of its auditor.
+  { who: 'auditor', path: '/ledger', filter: ['查阅人', 'clerk'], isNoFile: true },
 ]
 
 const table = '.rows tbody:not(.skeleton)'
@@ -176,7 +175,7 @@ async function tried(page: Page, { path, has, sort, filter, isNoFile }: List) {
   await stands(page)
   assert.deepEqual([page.url(), await heads(page)], [address, filtered], `${path} after a reload`)
   await page.getByRole('button', { name: /^清除/ }).click()
-  await page.waitForFunction((before) => location.href !== before, address)
+  await page.waitForURL((url) => url.href !== address)
   await page.goBack()
   await page.waitForURL(address)
   await stands(page)
@@ -185,8 +184,7 @@ async function tried(page: Page, { path, has, sort, filter, isNoFile }: List) {
   if (!isNoFile && (await page.locator('.rows thead').count()) > 0) {
     const file = await rowsOfFile(page)
     const hasMore = (await page.locator('nav.pager a', { hasText: '下一页' }).count()) > 0
-    if (path === '/ledger') assert.ok(file.length >= filtered.length)
-    else if (hasMore) assert.ok(file.length > filtered.length, `${path}: ${file.length} in the file`)
+    if (hasMore) assert.ok(file.length > filtered.length, `${path}: ${file.length} in the file`)
     else assert.equal(file.length, filtered.length, `${path}: as many rows in the file`)
   }
 
@@ -211,23 +209,14 @@ for (const who of new Set(lists.map((list) => list.who))) {
   })
 }
 
-test('each list at every width: nothing beyond the edge, and axe finds nothing', async () => {
+test('each list on a phone: nothing beyond the edge, and axe finds nothing', async () => {
   for (const who of new Set(lists.map((list) => list.who))) {
-    const { page, context } = await signedIn(site, who)
+    const { page, context } = await signedIn(site, who, '/', { width: widths.phone })
     for (const { path, has } of lists.filter((one) => one.who === who)) {
       await page.goto(`${site.address}/console${path}${has ? `?${has}` : ''}`)
       await stands(page)
-      for (const [name, width] of Object.entries(widths)) {
-        await page.setViewportSize({ width, height: 900 })
-        assert.equal(await overhang(page), 0, `${path} ${name}`)
-        if (name !== 'tablet') assert.deepEqual(await axeFindings(page), [], `${path} ${name}`)
-        if (process.env.GRID_LOOK)
-          await page.screenshot({
-            path: `${process.env.GRID_LOOK}/${path.slice(1).replace('/', '-')}-${has?.slice(0, 9) ?? ''}-${who}-${width}.png`,
-            fullPage: true,
-          })
-      }
-      await page.setViewportSize({ width: widths.desk, height: 900 })
+      assert.equal(await overhang(page), 0, path)
+      assert.deepEqual(await axeFindings(page), [], path)
     }
     await context.close()
   }
