@@ -71,7 +71,8 @@ export async function walk<Row>(pool: Pool, of: Walk, readMost = readAtMost): Pr
   const known = values.length
   const isFiltered = of.filters.length > 0
   const fitting = of.filters.map(filled).join(' and ')
-  const read = isFiltered ? ` limit ${hole(readMost)}` : ''
+  // Also where nothing is looked at row by row: what is joined is then joined to one page, not to the table.
+  const read = ` limit ${hole(isFiltered ? readMost : of.limit + 1)}`
   const [columns, joins] = [written(of.columns), written(of.joins)]
   const { rows } = await pool.query<Row & { walkedKeys: string[] }>(
     `select ${columns}, array[${keys}] as "walkedKeys" from (select ${of.as}.* ${base}${read}) ${of.as} ${joins}
