@@ -5,7 +5,7 @@ import { procedures } from '../cases/procedures.ts'
 import { stepView } from '../cases/view.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { cursorOf, keysIn } from '../terms/cursor.ts'
-import { sourcesFor } from './lists.ts'
+import { sourcesFor } from './listing.ts'
 import type { Ask } from './route.ts'
 import type {
   CaseLines,
@@ -22,7 +22,7 @@ const order = 'due'
 const keys = [{ type: 'date' }, { type: 'bigint' }] as const
 
 export async function queue({ house, at, caller, query }: Ask<{ query: typeof CasesQuery }>): Promise<CaseLines> {
-  const within = await sourcesFor(house, caller, 'see-cases', undefined, at)
+  const within = await sourcesFor({ house, caller, at }, 'see-cases', undefined)
   const sources = within ?? (await house.sources.all(at)).map(({ code }) => code)
   const [due, id] = keysIn(query.after, order, keys) ?? []
   const { rows, next } = await house.services.cases.queue(
