@@ -1,5 +1,6 @@
 /** Words of lists, on the screen and in files. Where the console has its own beside them, they have marks and colours. */
 import type { ChangeAct, ChangeKind } from '../access/change.ts'
+import type { LedgerAct } from '../access/ledger.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Language, Says } from '../terms/says.ts'
 import type { SubmissionView, Verdict } from './schemas/submissions.ts'
@@ -38,7 +39,7 @@ export const roleWords: Record<Role, Says> = {
 }
 
 /** What somebody did who stands in the ledger. */
-export const actWords: Record<string, Says> = {
+export const actWords: Record<LedgerAct, Says> = {
   check: { zh: '信用核查', en: 'Check' },
   receipt: { zh: '查看回执', en: 'Receipt read' },
   file: { zh: '信用档案', en: 'Credit file' },
@@ -46,6 +47,8 @@ export const actWords: Record<string, Says> = {
   report: { zh: '信用报告', en: 'Report' },
   'report-past': { zh: '过去的报告', en: 'Past report' },
   'own-records': { zh: '本单位记录', en: 'Own records' },
+  case: { zh: '案件', en: 'Case' },
+  'case-paper': { zh: '案件文书', en: 'Paper of a case' },
   codes: { zh: '重错码', en: 'Codes' },
   holds: { zh: '标注与陈述', en: 'Marks and replies' },
   export: { zh: '导出列表', en: 'List exported' },

@@ -23,8 +23,8 @@ export type Listing<Filters, Row, Page extends { rows: Row[]; next?: string }, C
   open: (ask: ListAsk<Filters, Params>, isFile: boolean) => Promise<Turned<Page, number | undefined>>
   /** What of a row stands in the file's rows, where that is not the row itself. */
   cells?: (row: Row) => Cell[]
-  /** A file of what is not public is a line of the ledger before its first byte: which list, and about what. */
-  noted?: (ask: ListAsk<Filters, Params>) => readonly [list: string, ...about: string[]]
+  /** Every file is a line of the ledger before its first byte: which list, and about what. `open`: written there. */
+  noted: 'open' | ((ask: ListAsk<Filters, Params>) => readonly [list: string, ...about: string[]])
   /** Rows that a file holds at most. */
   most?: number
 }
@@ -50,8 +50,7 @@ export const fileOf =
     const asked = { ...ask, query: filters as Filters }
     const { title, columns, cells, most } = listing
     const turn = await listing.open(asked, true)
-    const noted = listing.noted?.(asked)
-    if (noted) await noteExport(ask.house, ask.caller, noted, ask.at)
+    if (listing.noted !== 'open') await noteExport(ask.house, ask.caller, listing.noted(asked), ask.at)
     return sendExport(
       ask,
       { format, language, columns: named },

@@ -50,6 +50,7 @@ export const sourceList: Listing<Of<Static<typeof SourcesExport>>, SourceView, S
     )
     return async (after, limit) => pageOfFew(rows as SourceView[], { ...fewSources, sort, after, limit })
   },
+  noted: () => ['sources'],
 }
 const fewSources = {
   orders: { code: () => '', name: ({ name }: SourceView) => name, region: ({ region }: SourceView) => region },
@@ -90,6 +91,7 @@ export const layoutList: Listing<Of<Static<typeof LayoutsExport>>, LayoutView, L
     )
     return async (after, limit) => pageOfFew(rows, { ...fewLayouts, sort, after, limit })
   },
+  noted: ({ query }) => ['layouts', query.source],
 }
 const usedWords = { used: { zh: '在用', en: 'in use' }, retired: { zh: '已停用', en: 'retired' } }
 const fewLayouts = {
@@ -146,6 +148,7 @@ export const registerList: Listing<Of<Static<typeof RegisterExport>>, RegisterLi
     )
     return async (after, limit) => pageOfFew(fitting, { ...fewLines, sort, after, limit })
   },
+  noted: ({ query: { source } }) => (source === undefined ? ['connections'] : ['connections', source]),
 }
 const fewLines = {
   orders: {
@@ -172,6 +175,7 @@ export const zeroList: Listing<Of<Static<typeof ZeroReportsExport>>, ZeroReportR
     const sources = await sourcesFor(ask, 'see-connections', source)
     return (after, limit = 50) => ask.house.services.zeroReports({ ...asked, sources, after, limit })
   },
+  noted: ({ query: { source } }) => (source === undefined ? ['zero-reports'] : ['zero-reports', source]),
 }
 
 // -------------------------------------------------------------- own records --

@@ -136,7 +136,6 @@ export const issuedList: Listing<Of<Static<typeof IssuedExport>>, IssuedReport, 
 
 // ------------------------------------------------------------------- ledger --
 
-/** Page and file are lines of the ledger themselves: `ledger.ts` writes them. */
 export const ledgerList: Listing<Of<Static<typeof LedgerExportQuery>>, LedgerLine, LedgerLines> = {
   title: { zh: '查阅台账', en: 'ledger' },
   columns: ({ services: { book } }) => [
@@ -160,6 +159,7 @@ export const ledgerList: Listing<Of<Static<typeof LedgerExportQuery>>, LedgerLin
     column('refusal', '拒绝原因', 'refusal', ({ reason }) => reason, 20),
   ],
   open: ledgerPages,
+  noted: 'open',
 }
 
 // -------------------------------------------------------------------- codes --

@@ -21,6 +21,7 @@ const password = '云杉与白桦 2026'
 const mark = '范围〔2026〕'
 let submission: number
 let record: number
+let contest: number
 
 /** Who asks: role, body, region. The data is of the market office, of 990101. */
 const people = {
@@ -73,6 +74,24 @@ before(async () => {
     const entered = await served.app.inject({ method: 'POST', url: '/v1/session', payload: { login, password } })
     headers[who] = { cookie: `xinheng_session=${entered.cookies[0]!.value}`, 'x-xinheng-csrf': entered.json().csrf }
   }
+  const opened = await served.app.inject({
+    method: 'POST',
+    url: '/v1/cases',
+    headers: headers['the credit office of that district']!,
+    payload: {
+      code: company,
+      record,
+      procedure: 'objection',
+      fields: {
+        claim: 'content',
+        applicant: 'organisation',
+        paper: '来函〔2026〕1号',
+        statement: '罚款金额与决定书不符。',
+      },
+    },
+  })
+  assert.equal(opened.statusCode, 201, opened.body)
+  contest = opened.json().case
 })
 
 /** Route -> who gets what stands there. `lists`: where nobody is refused, and others see none of it. */
@@ -190,6 +209,13 @@ const table: Record<string, { may: Who[]; url: () => string; sign?: RegExp; stat
     sign: new RegExp(market.code),
   },
   'GET /v1/people': { may: ['an administrator'], url: () => '/v1/people', sign: /scope-0/ },
+  'GET /v1/cases': { may: region, url: () => '/v1/cases', sign: new RegExp(company) },
+  'GET /v1/cases/:code/:case': { may: region, url: () => `/v1/cases/${company}/${contest}`, sign: /"state"/ },
+  'GET /v1/cases/:code/:case/papers/:n': {
+    may: region,
+    url: () => `/v1/cases/${company}/${contest}/papers/1`,
+    sign: /^%PDF/,
+  },
   'GET /v1/clients': { may: ['an administrator'], url: () => '/v1/clients', sign: /"rows"/ },
 }
 
@@ -234,7 +260,7 @@ test('nobody writes for another body, whatever the region', async () => {
 
 test('a route with a place in it is walked here, or says why not', () => {
   const elsewhere =
-    /^\/v1\/(public|catalogue|matters|purposes|sources|data-state|health|me|sessions?|pre-checks|checks|files?|reports|receipts|check-files|ledger|desk|overview|organisations|code-|holds|access-changes|feeds|lists|statistics|suggestions|code-files|issued)/
+    /^\/v1\/(public|catalogue|matters|purposes|procedures|sources|data-state|health|me|sessions?|pre-checks|checks|files?|reports|receipts|check-files|ledger|desk|overview|organisations|code-|holds|access-changes|feeds|lists|statistics|suggestions|code-files|issued)/
   const known = Object.keys(table).map((name) => name.split(' ')[1])
   const forgotten = routes
     .filter(({ method, path }) => method === 'GET' && !elsewhere.test(path) && !known.includes(path))

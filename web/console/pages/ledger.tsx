@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import Input from 'antd/es/input'
+import type { LedgerAct } from '../../../src/access/ledger.ts'
 import { actWords, roleWords } from '../../../src/http/list-words.ts'
 import type { LedgerLine } from '../../../src/http/schemas/counter.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
@@ -119,7 +120,7 @@ function useColumns(): GridColumn<LedgerLine>[] {
       says: { zh: '方式', en: 'Act' },
       cell: ({ act, allowed, reason }) => (
         <>
-          {actWords[act] ? say(actWords[act]) : act}
+          {say(actWords[act as LedgerAct] ?? { zh: act, en: act })}
           {!allowed && (
             <span className="bad-text under">{`${t('被拒绝', 'refused')}${reason ? ` · ${reason}` : ''}`}</span>
           )}
