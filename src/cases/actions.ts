@@ -346,7 +346,7 @@ export async function paperOf(
 }
 
 /** Gives the cases a day whose year is loaded now; so many at a time. Changes nothing else, and can be done again. */
-export async function tellDays(to: Cases, at: Date): Promise<number> {
+export async function tellDays(to: Pick<Cases, 'pool' | 'calendar'>, at: Date): Promise<number> {
   let told = 0
   for (;;) {
     const some = await nowKnown(to.pool, to.calendar.years, 200)

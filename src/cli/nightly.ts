@@ -6,8 +6,10 @@
 import { failuresForgottenHours } from '../access/people.ts'
 import { sessionLimits } from '../access/sessions.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
+import { tellDays } from '../cases/actions.ts'
 import { fileDays } from '../checks/file.ts'
 import { deleteFilesBefore } from '../checks/store-files.ts'
+import { officialCalendar } from '../codes/calendar.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
 import { makeMonthsAhead } from '../wiring.ts'
@@ -25,6 +27,11 @@ export const nightly: readonly (Timed & { does: string })[] = [
     match: '30 20 * * *',
     does: 'removes the rows of files of codes that were checked a month ago; receipts stay',
   },
+  {
+    task: 'tell-days',
+    match: '40 20 * * *',
+    does: 'gives open cases the day on which they are due where the calendar of its year was not loaded before',
+  },
 ]
 
 /** Every task may run twice; each does the same again and changes nothing more. */
@@ -38,6 +45,9 @@ export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
     },
     'forget-checked-files': async () => {
       await deleteFilesBefore(pool, new Date(clock().getTime() - fileDays * 86_400_000))
+    },
+    'tell-days': async () => {
+      await tellDays({ pool, calendar: officialCalendar }, clock())
     },
   }
 }

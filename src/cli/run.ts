@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
+import { cases, casesKinds, casesOpen, casesPaper, casesShow, casesStep } from './cases.ts'
 import { check } from './check.ts'
 import { clients, clientsAdd, clientsDisable, clientsEnable, clientsKey } from './clients.ts'
 import { subjectsCodes, subjectsCorrect, subjectsCorrections, subjectsMatch } from './codes.ts'
@@ -132,6 +133,12 @@ export const commands: readonly Command[] = [
   recordsUnmark,
   recordsReply,
   recordsLift,
+  cases,
+  casesKinds,
+  casesShow,
+  casesOpen,
+  casesStep,
+  casesPaper,
   check,
   report,
   subjects,

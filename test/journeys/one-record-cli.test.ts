@@ -4,6 +4,7 @@
  * whose a waiting row is. Alone first, then beside a running server.
  */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { addSource, commandHouse, type Serving, serveOn } from '../support/command.ts'
 import { codeOf, csv, market, penalty, registration } from '../support/world.ts'
@@ -148,6 +149,54 @@ test('one record by its fields: refused with what would be accepted, then in; fo
   assert.match(withdrawn.out, /^withdrawn .* 示表罚〔2026〕1号\n$/)
   assert.doesNotMatch(await page(), /已缴清/)
   assert.equal((await run(['records', 'withdraw', '1025', ...why, '--because', 'other'])).code, 2)
+})
+
+test('an objection: taken in, in the queue, forwarded, verified by its source; its answer takes a second person', async () => {
+  const stating = await run([
+    'records',
+    'put',
+    '--item',
+    'penalty',
+    ...source,
+    ...stated('示异罚〔2026〕1号'),
+    '--json',
+  ])
+  const { record } = stating.json().line
+  const about = ['claim=content', 'applicant=organisation', 'paper=云杉函〔2026〕7号']
+  const open = (...more: string[]) =>
+    run(['cases', 'open', `${pine}/${record}`, 'objection', ...about, ...more, '--json'])
+  const short = await open('statement=错')
+  assert.equal(short.code, 1, short.out)
+  assert.match(short.err, /statement|异议内容/)
+  const opened = await open('statement=罚款金额与决定书不符。')
+  assert.equal(opened.code, 0, opened.err)
+  const name = `${pine}/${opened.json().case}`
+  const page = async () => (await fetch(`${server!.address}/organisations/${pine}`)).text()
+  assert.match(await page(), /异议处理中/)
+  assert.equal((await open('statement=罚款金额与决定书不符。')).json().refused.code, 'case-open')
+
+  const queue = (await run(['cases', '--json'])).lines()
+  assert.deepEqual(
+    queue.map((row) => [row.subject, row.case, row.state.id, row.turn]),
+    [[pine, opened.json().case, 'received', 'office']],
+  )
+  const shown = await run(['cases', 'show', name, '--lang', 'en'])
+  assert.match(shown.out, /taken in[\s\S]*→ forward[\s\S]*verify .*✗/)
+  const out = file('受理.pdf', '')
+  assert.equal((await run(['cases', 'paper', name, '1', '--out', out, '--force'])).code, 0)
+  assert.equal(readFileSync(out).subarray(0, 4).toString(), '%PDF')
+
+  const step = (...more: string[]) => run(['cases', 'step', name, ...more, '--json'])
+  assert.equal((await step('forward', 'ask=请核对决定书原件的罚款金额。')).json().state.id, 'forwarded')
+  const verifying = ['verify', 'finding=right', 'reason=已调阅案卷核对。']
+  assert.equal((await step(...verifying)).code, 1, 'the office does not verify for the source')
+  const verified = await step(...verifying, '--as', market.code)
+  assert.equal(verified.json().state?.id, 'found-right', verified.out)
+  const answered = await step('answer-upheld', 'reason=核查无误。', 'remedy=可以依法申请行政复议。')
+  assert.equal(answered.code, 1)
+  assert.match(answered.err, /另一人|second person/)
+  assert.equal((await run(['cases', 'show', 'x'])).code, 2)
+  assert.match((await run(['cases', 'kinds', '--lang', 'en'])).out, /^objection {2}objection\n {2}claim /)
 })
 
 test('who is this: listed with who could be meant, accepted, taken back, rejected', async () => {

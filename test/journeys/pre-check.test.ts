@@ -52,7 +52,11 @@ test('the page asks for an item of the catalogue and a file, and needs neither a
     assert.ok(form?.includes(attribute), `${form}: ${attribute}`)
   for (const item of w.intake.rules.book.items) assert.ok(body.includes(`<option value="${item.id}"`), item.id)
   assert.match(body, /<option value="permit"[^>]* selected/)
-  assert.doesNotMatch(body, /<script/)
+  // The one script is that of the suggestions at the head of each page.
+  assert.deepEqual(
+    [...body.matchAll(/<script[^>]*>/g)].map(([tag]) => /src="\/assets\/suggest-[\w-]+\.js"/.test(tag)),
+    [true],
+  )
   assert.equal(headers['cache-control'], 'no-store')
 })
 
