@@ -157,12 +157,41 @@ export type Deadline = Dated & {
   id: string
   /** Whose own rule it is; absent: everywhere else. */
   region?: string
+  /** Words of the names of the authorities whose own rule it is; absent: every other. */
+  authorities?: string[]
   zh: string
   en: string
   workingDays: number
   article: string
   certainty: Certainty
 }
+type Said<Id extends string> = Says & { id: Id; article: string; certainty: Certainty }
+export type RepairCondition = Said<'period' | 'performed' | 'committed' | 'no-other-violation' | 'not-listed'> & {
+  /** Of these items alone. */
+  items?: string[]
+}
+export type RepairPaper = Said<'performance' | 'commitment' | 'correction' | 'ruling'> & { items?: string[] }
+export type RepairLine = Said<string> & {
+  when: { item: string; class?: Severity; kinds?: string[]; lists?: string[] }
+  /** `after-minimum`: when the shortest period of publicity of the record's own regime is over. */
+  earliest: 'once-performed' | 'after-minimum' | 'never'
+}
+/** What may be repaired, by the day of the application. No fee, report or training has a place in it. */
+export type RepairRules = Dated & {
+  id: string
+  version: string
+  zh: string
+  en: string
+  basis: string
+  certainty: Certainty
+  /** Where it is applied for; `windowOf`: for authorities whose names have one of these words. */
+  window: Omit<Said<string>, 'id'>
+  windowOf?: (Omit<Said<string>, 'id'> & { words: string[] })[]
+  conditions: RepairCondition[]
+  papers: RepairPaper[]
+  lines: RepairLine[]
+}
+
 /**
  * What a submission usually looks like. `limit`: the share (of rows refused, of
  * rows in which a field is filled, of rows about one organisation), or how many
@@ -237,6 +266,7 @@ export type RuleBook = {
   purposes: Purpose[]
   matters: Matter[]
   deadlines: Deadline[]
+  repairs: RepairRules[]
   assertions: Assertion[]
   reporting: Reporting[]
   regions: Region[]
@@ -263,13 +293,23 @@ export const listOn = (book: RuleBook, id: string, day: Day): List | undefined =
 export const matterOn = (book: RuleBook, id: string, day: Day): Matter | undefined => oneOn(book.matters, id, day)
 export const purposeOn = (book: RuleBook, id: string, day: Day): Purpose | undefined => oneOn(book.purposes, id, day)
 export const deadlineOn = (book: RuleBook, id: string, day: Day): Deadline | undefined =>
-  book.deadlines.find((one) => one.id === id && one.region === undefined && isInForce(one, day))
-/** The deadline as it is in a region: of the rules that cover it the one of the smallest, else the one for everywhere. */
-export function deadlineIn(book: RuleBook, id: string, region: string, day: Day): Deadline | undefined {
+  book.deadlines.find(
+    (one) => one.id === id && one.region === undefined && one.authorities === undefined && isInForce(one, day),
+  )
+/**
+ * The deadline as it is for an authority in a region: the rule of its own sector goes first, then of the
+ * rules that cover the region the one of the smallest, else the one for everywhere.
+ */
+export function deadlineIn(book: RuleBook, id: string, region: string, day: Day, authority = ''): Deadline | undefined {
   const below = ({ region: own = '' }: Deadline) => own.replace(/(00)+$/, '')
+  const isTheirs = ({ authorities }: Deadline) =>
+    authorities === undefined || authorities.some((one) => authority.includes(one))
   return book.deadlines
-    .filter((one) => one.id === id && isInForce(one, day) && region.startsWith(below(one)))
-    .sort((a, b) => below(b).length - below(a).length)[0]
+    .filter((one) => one.id === id && isInForce(one, day) && region.startsWith(below(one)) && isTheirs(one))
+    .sort(
+      (a, b) =>
+        Number(b.authorities !== undefined) - Number(a.authorities !== undefined) || below(b).length - below(a).length,
+    )[0]
 }
 export const choiceOn = (book: RuleBook, id: Choice['id'], day: Day): string | undefined =>
   oneOn(book.choices, id, day)?.value

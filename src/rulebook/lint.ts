@@ -77,6 +77,10 @@ export const lintChecks: Record<string, [zh: string, en: string]> = {
     '历史数据口径没有免除任何要素，或者该目录项没有决定日期',
     'lets nothing be missing, or is of an item without a day of decision',
   ],
+  'repair-gate': [
+    '修复不得以缴费、报告、培训、考试、第三方服务为条件',
+    'makes a fee, a report, a training, an examination or a bought service a condition of a repair',
+  ],
   'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
 }
 
@@ -94,6 +98,9 @@ const personFieldWords =
   /法定代表人|身份证|证件号|证件类型|姓名|负责人|从业人员|联系人|手机|联系电话|实际控制人|股东|董事|legal representative|identity (?:card|document|number)|person in charge|telephone/i
 const personMatterWords =
   /任免|任职|任用|录用|录取|招录|聘用|招聘|求职|晋升|提拔|政审|职称|职级|评聘|入学|升学|复学|学籍|招生|入职|户籍|落户|户口|个人信用|个人征信|个人贷款|个人信贷|消费信贷|住房贷款|出境|出国|出入境|护照|签证|低保|救助|福利|养老金|保障房|公租房|婚姻|appointment|recruit|hiring|promotion|professional title|school|enrol|student|household|hukou|personal (?:credit|loan)|consumer (?:credit|loan)|\bexit\b|passport|visa\b|welfare|benefits?\b|pension|public housing|marriage/i
+
+const gateWords =
+  /收费|费用|付费|缴费|有偿|培训|学习班|考试|考核合格|信用报告|第三方|服务机构|\bfees?\b|\bpay(?:ment|s)?\b|\bcharges?\b|training|course|\bexam|credit report|third.part|agenc(?:y|ies)/i
 
 const runByThisPlatform = [1, 7, 8, 9, 10, 11, 12]
 const namesArticle = /第[零〇一二三四五六七八九十百千0-9]+条|\bart(?:icle|\.)\s*\d+/i
@@ -114,6 +121,7 @@ export function lintRules(book: RuleBook): Finding[] {
   lintMeasures(book, say)
   lintIncentives(book, say)
   lintMatters(book, say)
+  lintRepairs(book, say)
   lintThresholds(book, say)
   lintAssertions(book, say)
   return findings
@@ -135,7 +143,12 @@ function lintDays(book: RuleBook, say: Say): void {
     ['incentives', byId(book.incentives), false],
     ['purposes', byId(book.purposes), false],
     ['matters', byId(book.matters), false],
-    ['deadlines', Map.groupBy(book.deadlines, ({ id, region }) => (region ? `${id}/${region}` : id)), false],
+    [
+      'deadlines',
+      Map.groupBy(book.deadlines, ({ id, region = '', authorities = [] }) => [id, region, ...authorities].join('/')),
+      false,
+    ],
+    ['repair', byId(book.repairs), true],
     ['assertions', byId(book.assertions), false],
     ['reporting', byId(book.reporting), false],
     ['choices', byId(book.choices), false],
@@ -345,6 +358,30 @@ function lintIncentives(book: RuleBook, say: Say): void {
     lintTriggers(book, place, incentive.eligibility ?? [], say)
     lintWords(place, `${incentive.id} ${incentive.zh} ${incentive.en} ${incentive.condition ?? ''}`, say)
     for (const matter of incentive.matters) if (!hasId(book.matters, matter)) say('code-unknown', place, matter)
+  }
+}
+
+/** A repair is free: nothing that is bought, attended or passed stands between an organisation and it. */
+function lintRepairs(book: RuleBook, say: Say): void {
+  for (const rules of book.repairs) {
+    const place = `repair/${rules.id}/${rules.version}`
+    for (const said of [
+      rules.window,
+      ...(rules.windowOf ?? []),
+      ...rules.conditions,
+      ...rules.papers,
+      ...rules.lines,
+    ]) {
+      if (gateWords.test(`${said.zh} ${said.en}`)) say('repair-gate', place, said.zh)
+    }
+    const items = [
+      ...rules.lines.map(({ when }) => when.item),
+      ...[...rules.conditions, ...rules.papers].flatMap((one) => one.items ?? []),
+    ]
+    for (const id of items) if (!book.items.some((item) => item.id === id)) say('code-unknown', place, id)
+    for (const { when } of rules.lines) {
+      for (const id of when.lists ?? []) if (!book.lists.some((list) => list.id === id)) say('code-unknown', place, id)
+    }
   }
 }
 

@@ -105,6 +105,7 @@ function emptyBook(packs: Pack[]): RuleBook {
     purposes: [],
     matters: [],
     deadlines: [],
+    repairs: [],
     assertions: [],
     reporting: [],
     regions: [],
@@ -127,6 +128,7 @@ const shelves = {
   purposes: 'purposes',
   matters: 'matters',
   deadlines: 'deadlines',
+  repair: 'repairs',
   assertions: 'assertions',
   reporting: 'reporting',
   regions: 'regions',
@@ -209,7 +211,7 @@ function addListOfLists(book: RuleBook): void {
 
 /** A version with no end of its own ends where the next of the same id begins. */
 function closeVersions(book: RuleBook): void {
-  const versioned = [book.items, book.codeLists, book.classes, book.lists] as (Dated & {
+  const versioned = [book.items, book.codeLists, book.classes, book.lists, book.repairs] as (Dated & {
     id: string
     version: string
   })[][]
