@@ -126,7 +126,7 @@ const pure = [
   /^src\/evidence\/entry\.ts$/,
   /^src\/subjects\/(subject|attach|registration)\.ts$/,
   /^src\/records\/(record|disclosure|file-record|hold|listed)\.ts$/,
-  /^src\/cases\/(procedure|procedures|case|clock|walk-paths|step-rules|fields|sheet)\.ts$/,
+  /^src\/cases\/(procedure|procedures|case|clock|walk-paths|step-rules|fields|sheet|own-view)\.ts$/,
   /^src\/cases\/objection\//,
   /^src\/reports\/(report|statement|sheet|words)\.ts$/,
   /^src\/intake\/(mask|prepare|screen|decide-row|row-windows)\.ts$/,

@@ -89,6 +89,7 @@ export const ledgerActs = [
   'report',
   'report-past',
   'own-records',
+  'own-space',
   'holds',
   'case',
   'case-paper',

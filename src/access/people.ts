@@ -55,7 +55,7 @@ export const failuresFreeOfNetwork = 10
 export const networkWindowSeconds = 900
 
 export function isRole(value: string): value is Role {
-  return (roles as readonly string[]).includes(value)
+  return (roles as readonly string[]).includes(value) && value !== 'organisation'
 }
 
 /** Says what is wrong with a login or role somebody wants to give, or nothing. */
@@ -67,7 +67,7 @@ export function faultOfNewPerson(person: Pick<NewPerson, 'login' | 'role' | 'nam
     }
   }
   if (!isRole(person.role) || person.role === 'public') {
-    const known = roles.filter((role) => role !== 'public').join(', ')
+    const known = roles.filter((role) => role !== 'public' && role !== 'organisation').join(', ')
     return { zh: `没有这个角色，可用角色：${known}。`, en: `There is no such role; roles are ${known}.` }
   }
   if (person.name.trim() === '') return { zh: '需要填写姓名。', en: 'A name is needed.' }

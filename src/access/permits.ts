@@ -12,8 +12,15 @@ export type Scope = 'submit' | 'check' | 'report' | 'file' | 'read-submissions'
 export const scopes: readonly Scope[] = ['submit', 'check', 'report', 'file', 'read-submissions']
 
 export type Reach = 'own' | 'region' | 'all'
-type SignedInRole = Exclude<Role, 'public'>
-type Permit = 'anyone' | { roles: Partial<Record<SignedInRole, Reach>>; scopes: Partial<Record<Scope, Reach>> }
+type SignedInRole = Exclude<Role, 'public' | 'organisation'>
+type Permit =
+  | 'anyone'
+  | {
+      roles: Partial<Record<SignedInRole, Reach>>
+      scopes: Partial<Record<Scope, Reach>>
+      /** For representatives whose delegation goes so far; of their own organisation alone. */
+      representative?: 'see' | 'act'
+    }
 
 const everyRole = {
   officer: 'all',
@@ -93,6 +100,12 @@ export const permits = {
   'see-cases': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'handle-cases': { roles: { 'credit-office': 'region' }, scopes: {} },
   'answer-cases': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
+  // An organisation's own space: whoever it delegated, and nobody who works for an authority.
+  'see-own-space': { roles: {}, scopes: {}, representative: 'see' },
+  'act-own-space': { roles: {}, scopes: {}, representative: 'act' },
+  // Who may come in: let in by the office of the organisation's region, which has seen the delegation.
+  'see-representatives': { roles: { 'credit-office': 'region', auditor: 'region' }, scopes: {} },
+  'manage-representatives': { roles: { 'credit-office': 'region' }, scopes: {} },
   // Two codes of one organisation joined, or told apart again.
   'see-code-quality': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
   'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
@@ -115,6 +128,9 @@ const officesOnly: readonly Action[] = [
   'hold-records',
   'handle-cases',
   'answer-cases',
+  'see-own-space',
+  'act-own-space',
+  'manage-representatives',
 ]
 export const actions = Object.keys(permits) as Action[]
 
@@ -145,6 +161,9 @@ export function reachOf(caller: Caller, action: Action): Reach | undefined {
   // What takes an office of its own is done in that office or not at all.
   if (caller.kind === 'command') return officesOnly.includes(action) ? own(permit.roles, caller.role) : 'all'
   if (caller.kind === 'person') return own(permit.roles, caller.role)
+  if (caller.kind === 'representative') {
+    return permit.representative !== undefined && caller.scopes.includes(permit.representative) ? 'own' : undefined
+  }
   if (caller.kind === 'client') return furthest(caller.scopes.map((scope) => own(permit.scopes, scope)))
   return undefined
 }

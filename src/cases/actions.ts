@@ -29,6 +29,7 @@ import { type Case, type CaseEvent, caseOf, dueText, type Made, nextClock, type 
 import type { Length } from './clock.ts'
 import { carryOut } from './effects.ts'
 import { type Filled, fieldsFor } from './fields.ts'
+import { isPartOf, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import { paperSheet } from './sheet.ts'
@@ -63,13 +64,23 @@ export type Cases = {
   onPlaced(): void
 }
 
-/** As whom somebody may act in a case of this source and region. */
-export function partiesOf(by: Caller, place: { source: string; region: string }): Party[] {
+/** As whom somebody may act in a case of this source, region and organisation. */
+export function partiesOf(by: Caller, place: { source: string; region: string; subject: string }): Party[] {
   const as: Party[] = []
   if (mayDo(by, 'handle-cases', place)) as.push('office')
   if (mayDo(by, 'answer-cases', place)) as.push('source')
+  if (mayDo(by, 'act-own-space') && isTheirs(by, place.subject)) as.push('organisation')
   return as
 }
+
+/** In a case that is there: what somebody else with an interest has raised is not the organisation's to lead. */
+function partiesIn(by: Caller, file: CaseFile, events: readonly CaseEvent[]): Party[] {
+  const parties = partiesOf(by, file)
+  const opening = events.findLast((event) => event.lengths !== undefined)
+  return opening?.fields.applicant === 'interested' ? parties.filter((party) => party !== 'organisation') : parties
+}
+
+const isTheirs = (by: Caller, subject: string): boolean => (by.codes ?? [by.body]).includes(subject)
 
 export type OpenCase = RecordName & { procedure: string; fields: Filled; by: Caller }
 
@@ -79,14 +90,17 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
   const procedure = procedures.findLast(({ id }) => id === ask.procedure)
   if (!procedure) throw procedureUnknown
   const step = procedure.steps.find((one) => one.opens && one.from.includes('before'))!
-  if (!mayDo(ask.by, 'handle-cases')) throw notEntitled
+  if (!mayDo(ask.by, 'handle-cases') && !mayDo(ask.by, 'act-own-space')) throw notEntitled
   const fields = fieldsFor(step, ask.fields)
   const name = await transaction(to.pool, async (tx) => {
     // Two about one record are served one after the other; the second is told of the first.
     await lockCase(tx, { subject: ask.subject, case: ask.record })
     const now = await recordNow(tx, ask)
     const place = { source: now?.source ?? '', region: now?.region ?? '' }
-    if (!partiesOf(ask.by, place).includes('office')) throw notEntitled
+    const parties = partiesOf(ask.by, { ...place, subject: ask.subject })
+    const party = step.by.find((one) => parties.includes(one))
+    if (party === undefined) throw notEntitled
+    if (party === 'organisation' && fields.applicant === 'interested') throw notAsAnother
     if (now?.state !== 'stated') throw noSuchRecord
     const standing = await openCaseAbout(tx, now, procedure.id)
     if (standing !== undefined) throw openAlready({ subject: now.subject, case: standing })
@@ -104,12 +118,7 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
     const id = await insertCaseFile(tx, file)
     const opened = { ...file, case: id }
     const kept = await withoutOwner(tx, to, step, fields, now.subject)
-    await take(
-      tx,
-      to,
-      { file: opened, procedure, events: [], step, fields: kept, party: 'office', now, by: ask.by },
-      at,
-    )
+    await take(tx, to, { file: opened, procedure, events: [], step, fields: kept, party, now, by: ask.by }, at)
     return opened
   })
   to.onPlaced()
@@ -130,12 +139,12 @@ export type TakeStep = CaseName & {
 export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<CaseView> {
   await transaction(to.pool, async (tx) => {
     const file = await caseFile(tx, ask)
-    const parties = file === undefined ? [] : partiesOf(ask.by, file)
     // Of a case that is nobody's business but others', not even that it is there.
-    if (file === undefined || parties.length === 0) throw noSuchCase
+    if (file === undefined || partiesOf(ask.by, file).length === 0) throw noSuchCase
     await lockCase(tx, file)
     const procedure = procedureOf(file.procedure, file.version)
     const events = await caseEvents(tx, file)
+    const parties = partiesIn(ask.by, file, events)
     const of = caseOf(procedure, events, at, to.calendar)
     if (of.n !== ask.n) throw movedOn(procedure, events.at(-1)!)
     const step = stepOf(procedure, ask.step)
@@ -223,6 +232,12 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   const state = goalOf(step, before?.state ?? 'before', fields)
   const entry = await appendStep(tx, to.suite, file, { ...event, state }, at)
   await insertCaseEvent(tx, file, { ...event, state, entry })
+}
+
+/** A letter to the source, or to somebody else with an interest, is not the organisation's. */
+async function isPaperFor(on: Queryable, by: Caller, file: CaseFile, n: number): Promise<boolean> {
+  if (by.kind !== 'representative') return true
+  return papersForOrganisation(procedureOf(file.procedure, file.version), await caseEvents(on, file)).includes(n)
 }
 
 const template = fileURLToPath(new URL('./templates/paper.typ', import.meta.url))
@@ -324,11 +339,16 @@ export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Dat
   const procedure = procedureOf(file.procedure, file.version)
   const [events, now] = await Promise.all([caseEvents(to.pool, file), recordNow(to.pool, file)])
   if (!now) throw new Error(`The record ${file.subject}/${file.record} of a case is gone.`)
-  const taker: Taker = { who: ask.by.who, parties: partiesOf(ask.by, file) }
-  return caseView(to.rules.book, file, caseOf(procedure, events, at, to.calendar), events, now, taker)
+  const taker: Taker = { who: ask.by.who, parties: partiesIn(ask.by, file, events) }
+  const view = caseView(to.rules.book, file, caseOf(procedure, events, at, to.calendar), events, now, taker)
+  return ask.by.kind === 'representative' ? viewOfOrganisation(view, procedure, events) : view
 }
 
-const maySee = (by: Caller, file: CaseFile): boolean => mayDo(by, 'see-cases', file) || partiesOf(by, file).length > 0
+function maySee(by: Caller, file: CaseFile): boolean {
+  if (mayDo(by, 'see-cases', file) || partiesOf(by, file).length > 0) return true
+  // Whoever may look alone sees the same; of what the organisation has no part in, nothing.
+  return mayDo(by, 'see-own-space') && isTheirs(by, file.subject) && isPartOf(procedureOf(file.procedure, file.version))
+}
 
 /** A paper as it was made out, byte for byte. The look is a line of the ledger. */
 export async function paperOf(
@@ -338,7 +358,8 @@ export async function paperOf(
 ): Promise<{ fileName: string; bytes: Buffer }> {
   const subject = plainCode(ask.subject)
   const file = await caseFile(to.pool, { subject, case: ask.case })
-  const paper = file && maySee(ask.by, file) ? await casePaper(to.pool, { ...file, n: ask.n }) : undefined
+  const isSeen = file !== undefined && maySee(ask.by, file) && (await isPaperFor(to.pool, ask.by, file, ask.n))
+  const paper = isSeen ? await casePaper(to.pool, { ...file, n: ask.n }) : undefined
   const refused = paper === undefined ? { refused: 'case-unknown' } : {}
   await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case-paper', subject, ...refused }, at)])
   if (!paper) throw noSuchCase
@@ -381,6 +402,10 @@ const notEntitled = new Refusal(
   },
   403,
 )
+const notAsAnother = new Refusal('case-field', {
+  zh: '信用主体自己提出异议的，“提出者”应为信用主体。',
+  en: 'An organisation that objects does so as itself, not as a party with an interest.',
+})
 const noSuchRecord = new Refusal(
   'record-unknown',
   { zh: '没有这条现行的记录；请核对代码和编号。', en: 'No such record stands; check code and number.' },

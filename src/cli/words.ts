@@ -27,7 +27,7 @@ export const stateWords: Record<string, Says> = {
   'taken-back': { zh: '已撤回', en: 'taken back' },
 }
 
-export const signedInRoles = roles.filter((role) => role !== 'public')
+export const signedInRoles = roles.filter((role) => role !== 'public' && role !== 'organisation')
 
 /** The three that every look at what is not public names. */
 export const reasonOptions: { [name: string]: Option } = {

@@ -36,6 +36,7 @@ export const roleWords: Record<Role, Says> = {
   'credit-office': { zh: '信用主管部门', en: 'Credit office' },
   auditor: { zh: '审计员', en: 'Auditor' },
   administrator: { zh: '系统管理员', en: 'Administrator' },
+  organisation: { zh: '信用主体', en: 'The organisation itself' },
 }
 
 /** What somebody did who stands in the ledger. */
@@ -47,6 +48,7 @@ export const actWords: Record<LedgerAct, Says> = {
   report: { zh: '信用报告', en: 'Report' },
   'report-past': { zh: '过去的报告', en: 'Past report' },
   'own-records': { zh: '本单位记录', en: 'Own records' },
+  'own-space': { zh: '单位空间', en: 'Own space' },
   case: { zh: '案件', en: 'Case' },
   'case-paper': { zh: '案件文书', en: 'Paper of a case' },
   codes: { zh: '重错码', en: 'Codes' },

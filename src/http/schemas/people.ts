@@ -6,7 +6,7 @@ import { aDay, exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 import { roleNames } from './sessions.ts'
 
 // What may be asked for; access holds the same lists, and the types tie them together.
-const signedInRoles = roleNames.filter((role) => role !== 'public')
+const signedInRoles = roleNames.filter((role) => role !== 'public' && role !== 'organisation')
 const scopeNames = ['submit', 'check', 'report', 'file', 'read-submissions'] as const
 const reason = text(600, { minLength: 1, description: 'why; auditors see it' })
 

@@ -11,7 +11,15 @@ export const personHeader = 'x-xinheng-person'
 
 /** Header of what a page asks for by itself, with nobody there: it does not begin the idle time of the session anew. */
 export const byItselfHeader = 'x-xinheng-by-itself'
-export const roleNames = ['public', 'officer', 'clerk', 'credit-office', 'auditor', 'administrator'] as const
+export const roleNames = [
+  'public',
+  'officer',
+  'clerk',
+  'credit-office',
+  'auditor',
+  'administrator',
+  'organisation',
+] as const
 
 export const SignIn = Type.Object(
   { login: text(128, { minLength: 1 }), password: text(1024, { minLength: 1 }) },
