@@ -1,6 +1,6 @@
 /** `xinheng sources connect|zero|due`: the connection register, and that there was nothing to report. */
 import { dayInShanghai } from '../codes/day.ts'
-import { type PeriodState, type Rhythm, rhythms, ways } from '../intake/connection.ts'
+import { isWanting, type PeriodState, type Rhythm, rhythms, ways } from '../intake/connection.ts'
 import type { RegisterView } from '../intake/connections.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
@@ -185,7 +185,7 @@ export const sourcesDue: Command = {
         voice.print(
           inColumns(
             rows.map((row) => {
-              const newest = row.periods.find(({ state }) => given.flag('all') || isWantingState(state))
+              const newest = row.periods.find(({ state }) => given.flag('all') || isWanting(state))
               const due = newest && dueDay(newest)
               return [
                 row.source,
@@ -204,9 +204,6 @@ export const sourcesDue: Command = {
     })
   },
 }
-
-const isWantingState = (state: PeriodState): boolean =>
-  state === 'open' || state === 'missing' || state === 'not-determinable'
 
 const periodWords: Record<PeriodState, Says> = {
   'in-time': { zh: '按时', en: 'in time' },

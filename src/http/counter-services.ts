@@ -13,7 +13,7 @@ import { transaction } from '../database/connect.ts'
 import { failedJobs } from '../database/jobs.ts'
 import { type Kept, kept } from '../database/kept.ts'
 import { againstReasons } from '../intake/against.ts'
-import { connectionRegister, isWanting } from '../intake/connections.ts'
+import { connectionRegister, type RegisterView } from '../intake/connections.ts'
 import type { Intake } from '../intake/intake.ts'
 import { classesMissingOf, heldOf, monthsOf, type Waiting, waitingOf } from '../intake/store-desk.ts'
 import { whoReasons } from '../intake/store-who.ts'
@@ -145,27 +145,36 @@ async function overviewOf(
   ])
   const lasts = new Map<string, Date>()
   for (const { source, last } of months) if (!(lasts.get(source)! >= last)) lasts.set(source, last)
-  const lates = new Map<string, number>()
-  for (const { source, periods } of register) {
-    const late = periods.filter((period) => isWanting(period) && period.state === 'missing').length
-    lates.set(source, (lates.get(source) ?? 0) + late)
-  }
+  const linesOf = Map.groupBy(register, ({ source }) => source)
   return {
     at: at.toISOString(),
     since: since.slice(0, 7),
     months: months.map(({ last: _, ...month }) => month),
     sources: sources.map(({ code, name }) => {
       const last = lasts.get(code)
+      const lines = linesOf.get(code) ?? []
+      const promised = mostBehind(lines)
       return {
         source: code,
         sourceName: name,
-        late: lates.get(code) ?? 0,
+        late: lines.flatMap(({ periods }) => periods).filter(({ state }) => state === 'missing').length,
         ...(last ? { last: last.toISOString() } : {}),
+        ...(promised ? { promised } : {}),
       }
     }),
     weeks,
     areChecksCounted: !isMore,
   }
+}
+
+/** Of what a source promises that of which it is most behind, or which comes next; none without a calendar to say so. */
+function mostBehind(lines: readonly RegisterView[]): Overview['sources'][number]['promised'] {
+  const told = lines.flatMap(({ item, since, lastAt, promised }) =>
+    'day' in promised
+      ? [{ item, by: promised.day, since, ...(lastAt ? { last: dayInShanghai(new Date(lastAt)) } : {}) }]
+      : [],
+  )
+  return told.sort((a, b) => (a.by < b.by ? -1 : Number(a.by > b.by)))[0]
 }
 
 /** 2026-11, 11 -> 2025-12 */

@@ -5,7 +5,7 @@ import { codeOf, csv, fire, market, officerOf, penalty, registration, world } fr
 import { officialCalendar } from '../codes/calendar.ts'
 import { isRefusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
-import { periodOf, periodsDue, type Told } from './connection.ts'
+import { periodOf, periodsDue, promisedBy, type Told } from './connection.ts'
 import { connect, connectionRegister, type NewConnection } from './connections.ts'
 import { reportZero } from './zero-report.ts'
 
@@ -54,6 +54,37 @@ describe('periods', () => {
     const [december] = periodsDue({ ...monthly, since: '2030-12-01' }, told(), '2031-02-01', officialCalendar).slice(-1)
     assert.ok('notBefore' in december!.due)
     assert.equal(december!.state, 'not-determinable')
+  })
+})
+
+describe('the next day that is promised', () => {
+  const monthly = { every: 'month', dueDays: 7, since: '2026-03-01' } as const
+  const by = (days: string[], today: string, zeros: Told['zeros'] = []) =>
+    promisedBy(monthly, { days, zeros }, today, officialCalendar)
+
+  test('of the oldest period without data, which stays promised until it comes', () => {
+    assert.deepEqual(by([], '2026-06-10'), { day: '2026-04-10' })
+    assert.deepEqual(by(['2026-04-30'], '2026-06-09'), { day: '2026-06-09' })
+    assert.deepEqual(by(['2026-04-30'], '2026-08-01'), { day: '2026-06-09' })
+  })
+
+  test('with nothing behind, of the running period, and once that is settled of the one after it', () => {
+    assert.deepEqual(by(['2026-05-31'], '2026-06-09'), { day: '2026-07-09' })
+    assert.deepEqual(by(['2026-06-01'], '2026-06-09'), { day: '2026-08-11' })
+    assert.deepEqual(by(['2026-05-31'], '2026-06-09', [{ from: '2026-06-01', until: '2026-08-01' }]), {
+      day: '2026-09-09',
+    })
+    // Connected in the middle of a month: its first whole month.
+    assert.deepEqual(
+      promisedBy({ ...monthly, since: '2026-06-02' }, { days: [], zeros: [] }, '2026-06-09', officialCalendar),
+      {
+        day: '2026-08-11',
+      },
+    )
+  })
+
+  test('without the calendar of its year it is not known', () => {
+    assert.ok('notBefore' in promisedBy(monthly, { days: ['2030-12-01'], zeros: [] }, '2030-12-30', officialCalendar))
   })
 })
 

@@ -76,8 +76,7 @@ export function periodsDue(
 }
 
 function stateOf(period: Period, dueDays: number, told: Told, today: Day, calendar: Calendar) {
-  // The last day of the period is not counted.
-  const due = addWorkingDays(addDays(period.until, -1), dueDays, calendar)
+  const due = dueOf(period, dueDays, calendar)
   const came = told.days.find((one) => one >= period.from)
   const state = (): PeriodState => {
     if (came !== undefined && came < period.until) return 'in-time'
@@ -88,6 +87,33 @@ function stateOf(period: Period, dueDays: number, told: Told, today: Day, calend
   }
   return { due, state: state() }
 }
+
+/**
+ * By which day data is promised next: of the oldest period for which nothing came, over or running; where the
+ * running one is settled, of the one after it.
+ */
+export function promisedBy(
+  of: { every: Rhythm; dueDays: number; since: Day },
+  told: Told,
+  today: Day,
+  calendar: Calendar,
+): Reached {
+  const wanting = periodsDue(of, told, today, calendar).findLast(({ state }) => isWanting(state))
+  if (wanting) return wanting.due
+  let period = periodOf(of.every, today)
+  while (period.from < of.since || !isWanting(stateOf(period, of.dueDays, told, today, calendar).state)) {
+    period = periodOf(of.every, period.until)
+  }
+  return dueOf(period, of.dueDays, calendar)
+}
+
+/** Nothing came for it, in time or not. */
+export const isWanting = (state: PeriodState): boolean =>
+  state === 'open' || state === 'missing' || state === 'not-determinable'
+
+/** The last day of the period is not counted. */
+const dueOf = (period: Period, dueDays: number, calendar: Calendar) =>
+  addWorkingDays(addDays(period.until, -1), dueDays, calendar)
 
 /** What the rules expect of an item: the line that names it, else the one for all. */
 export function reportingOf(lines: readonly Reporting[], item: string, on: Day): Reporting | undefined {

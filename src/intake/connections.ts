@@ -1,12 +1,12 @@
 /** The connection register: what is due, what has not come; and its entries. */
 import { mayDo } from '../access/permits.ts'
-import { officialCalendar } from '../codes/calendar.ts'
+import { officialCalendar, type Reached } from '../codes/calendar.ts'
 import { addDays, type Day, dayInShanghai, isDay } from '../codes/day.ts'
 import { officePhone, officeText } from '../codes/office-contact.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import { itemFor, sourceOf } from './actions.ts'
-import { type PeriodView, periodsDue, reportingOf } from './connection.ts'
+import { isWanting, type PeriodView, periodsDue, promisedBy, reportingOf } from './connection.ts'
 import type { Intake } from './intake.ts'
 import { type Connection, type RegisterRow, registerRows, upsertConnection } from './store-connections.ts'
 
@@ -22,6 +22,8 @@ export type RegisterView = {
   lastAt?: string
   lastRows?: number
   zeroCount: number
+  /** By when data is promised next, or was and has not come. */
+  promised: Reached
   /** Newest first. */
   periods: PeriodView[]
 }
@@ -35,11 +37,8 @@ export async function connectionRegister(
   const today = dayInShanghai(at)
   const rows = await registerRows(intake.pool, { sources: which.sources, from: addDays(today, -800) })
   const views = rows.flatMap((row) => viewOf(intake, row, today))
-  return which.dueOnly ? views.filter((view) => view.periods.some(isWanting)) : views
+  return which.dueOnly ? views.filter((view) => view.periods.some(({ state }) => isWanting(state))) : views
 }
-
-export const isWanting = ({ state }: PeriodView): boolean =>
-  state === 'open' || state === 'missing' || state === 'not-determinable'
 
 function viewOf({ rules }: Pick<Intake, 'rules'>, row: RegisterRow, today: Day): RegisterView[] {
   const { connection } = row
@@ -60,6 +59,7 @@ function viewOf({ rules }: Pick<Intake, 'rules'>, row: RegisterRow, today: Day):
       since,
       ...(row.lastAt ? { lastAt: row.lastAt.toISOString(), lastRows: row.lastRows! } : {}),
       zeroCount: row.zeroCount,
+      promised: promisedBy({ every, dueDays, since }, row, today, officialCalendar),
       periods: periodsDue({ every, dueDays, since }, row, today, officialCalendar),
     },
   ]

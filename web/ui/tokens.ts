@@ -100,6 +100,9 @@ export function cssVariables(): string {
 /** Areas of charts, beside one another or stacked: told apart also without colour by their order, legend and table. */
 export const chartColours = ['#3f7ea6', '#c99a3f', '#5c9f7d', '#8f7bb8', '#c0736b', '#7f8a93', '#b3a98d'] as const
 
+/** Days that were promised, and those beyond. */
+export const freshnessColours = { within: '#8fb3c9', past: '#b03a3a' } as const
+
 /** What became of rows, as in the bars of the lists. */
 export const verdictColours = {
   accepted: '#2f7d57',

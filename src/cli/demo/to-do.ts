@@ -7,7 +7,8 @@
  */
 import { addDays, type Day } from '../../codes/day.ts'
 import { receiveSubmission } from '../../intake/actions.ts'
-import { connect, connectionRegister, isWanting } from '../../intake/connections.ts'
+import { isWanting } from '../../intake/connection.ts'
+import { connect, connectionRegister } from '../../intake/connections.ts'
 import type { Intake } from '../../intake/intake.ts'
 import { correctRecord, ownRecords, withdrawRecord } from '../../intake/own-records.ts'
 import { runSubmission } from '../../intake/process.ts'
@@ -84,7 +85,8 @@ async function enterConnections(intake: Intake, department: Department, today: D
   const register = await connectionRegister(intake, { sources: [department.code] }, at)
   for (const { source, item, periods } of register) {
     // All but the newest of what a department of an even place owes was nothing.
-    const settled = departments.indexOf(department) % 2 === 0 ? periods.filter(isWanting).slice(1) : []
+    const settled =
+      departments.indexOf(department) % 2 === 0 ? periods.filter(({ state }) => isWanting(state)).slice(1) : []
     for (const { from, until } of settled) {
       await unlessRefused(() => reportZero(intake, { source, item, from, until, by }, at))
     }

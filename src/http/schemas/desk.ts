@@ -97,6 +97,17 @@ export const Overview = Type.Object({
       sourceName: Type.String(),
       last: Type.Optional(instant('of its last submission in these months')),
       late: Type.Integer({ description: 'periods for which something is due and has not come' }),
+      promised: Type.Optional(
+        Type.Object(
+          {
+            item: Type.String(),
+            last: Type.Optional(Type.String({ description: 'day of its last data' })),
+            since: Type.String({ description: 'connected since this day' }),
+            by: Type.String({ description: 'day by which data is, or was, promised next' }),
+          },
+          { description: 'of what the source promises, that of which it is most behind' },
+        ),
+      ),
     }),
   ),
   weeks: Type.Array(

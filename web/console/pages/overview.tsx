@@ -4,17 +4,15 @@ import { useMemo } from 'react'
 import type { Overview } from '../../../src/http/schemas/desk.ts'
 import { sayInstant } from '../../ui/dates.ts'
 import { chartColours, verdictColours } from '../../ui/tokens.ts'
-import { overview } from '../api.ts'
 import { Chart } from '../charts/chart.tsx'
 import type { Drawing } from '../charts/draw.ts'
+import { Freshness, overviewQuery } from '../charts/freshness.tsx'
 import { counted, share, wholeNumber } from '../figures.ts'
 import { type Reading, useReading } from '../language.tsx'
 import { useReasonNames } from '../names.ts'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { verdictWords } from '../verdict-words.ts'
-
-export const overviewQuery = { queryKey: ['overview'], queryFn: overview, staleTime: 300_000 }
 
 export function OverviewPage() {
   const { language, t } = useReading()
@@ -58,60 +56,8 @@ const monthsFrom = (since: string, at: string): string[] => {
   return months
 }
 
-/** Days since each source last sent something; those that have waited longest come first. */
-export function Freshness({ data, most = 12 }: { data: Overview; most?: number }) {
-  const reading = useReading()
-  const { t } = reading
-  const { rows, never } = useMemo(() => {
-    const now = Date.parse(data.at)
-    const rows = data.sources
-      .flatMap(({ sourceName, last, late }) =>
-        last ? [{ name: sourceName, late, days: Math.floor((now - Date.parse(last)) / 86_400_000) }] : [],
-      )
-      .sort((a, b) => b.days - a.days)
-    return { rows, never: data.sources.length - rows.length }
-  }, [data])
-  const shown = rows.slice(0, most)
-  const drawing = useMemo<Drawing>(
-    () => ({
-      labels: shown.map(({ name }) => name),
-      series: [{ name: t('天', 'days'), colour: chartColours[0], values: shown.map(({ days }) => days) }],
-      isLying: true,
-      write: writing(reading),
-    }),
-    [shown, reading, t],
-  )
-  const late = data.sources.filter((one) => one.late > 0).length
-  const oldest = rows[0]
-  return (
-    <Chart
-      title={t('数据新鲜度：距上次报送的天数', 'Freshness: days since the last submission')}
-      labelsAre={t('信源单位', 'Source')}
-      height={Math.max(160, shown.length * 34 + 40)}
-      summary={[
-        oldest &&
-          t(
-            `最久的是${oldest.name}，已 ${oldest.days} 天；${late} 个单位有逾期未到的数据`,
-            `${oldest.name} has waited longest: ${counted(oldest.days, 'day')}. ${counted(late, 'source')} with data overdue`,
-          ),
-        rows.length > shown.length &&
-          t(`只画最久的 ${most} 个，共 ${rows.length} 个`, `the ${most} longest of ${rows.length} are drawn`),
-        never > 0 && t(`${never} 个单位一年来没有报送`, `${counted(never, 'source')} sent nothing for a year`),
-      ]
-        .filter(Boolean)
-        .join(t('；', '; '))}
-      drawing={drawing}
-      empty={
-        never > 0
-          ? t(`${never} 个单位一年来没有报送。`, `${counted(never, 'source')} sent nothing for a year.`)
-          : t('所有单位今天都报送过，或还没有单位报送。', 'All sources sent something today, or none ever did.')
-      }
-    />
-  )
-}
-
 /** Rows by month, by the sources that sent most. */
-export function Volume({ data, most = 6 }: { data: Overview; most?: number }) {
+function Volume({ data, most = 6 }: { data: Overview; most?: number }) {
   const reading = useReading()
   const { language, t } = reading
   const months = useMemo(() => monthsFrom(data.since, data.at), [data])

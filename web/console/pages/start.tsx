@@ -7,6 +7,7 @@ import { roleWords } from '../../../src/http/list-words.ts'
 import type { Desk, Waiting } from '../../../src/http/schemas/desk.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { desk } from '../api.ts'
+import { Freshness, overviewQuery } from '../charts/freshness.tsx'
 import { codesIn } from '../codes.ts'
 import { bytesShown, counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
@@ -51,6 +52,7 @@ export function StartPage() {
             {may('read-file') && !may('check') && <FileTile />}
             {data.system && <SystemTiles system={data.system} />}
           </div>
+          {me.role === 'credit-office' && <FreshnessOfSources />}
           {may('read-ledger') && <ReadersList readers={data.readers} />}
           {data.codeFiles && data.codeFiles.length > 0 && <OpenFiles files={data.codeFiles} />}
           {data.receipts && <LatestReceipts receipts={data.receipts} />}
@@ -234,6 +236,24 @@ function DueTile({ due }: { due: NonNullable<Desk['due']> }) {
         </Link>
       )}
     </Tile>
+  )
+}
+
+/** For whoever answers for many sources: which of them are behind what they promised. */
+function FreshnessOfSources() {
+  const { t } = useReading()
+  const { data, error, refetch } = useQuery(overviewQuery)
+  if (error) return <ProblemNote fault={error} again={() => void refetch()} />
+  return (
+    <div className="start-chart">
+      {data ? <Freshness data={data} most={8} /> : <PageWaits />}
+      <p className="chart-links">
+        <Link to="/connections" search={{ due: 'true' }}>
+          {t('接入台账：应报未报', 'Connection register: what is due')}
+        </Link>
+        <Link to="/overview">{t('更多图表', 'More charts')}</Link>
+      </p>
+    </div>
   )
 }
 
