@@ -422,8 +422,10 @@ export function servicesOf(
       works.sequencer.soon()
       return confirmed
     },
-    whoWaits: async (ask) =>
-      whoWaits(intake, await suggesting(), { ...ask, sourceRegion: await regionOfSource(ask.source) }),
+    async whoWaits(ask, at) {
+      const regions = new Map((await sources.all(at)).map(({ code, region }) => [code, region]))
+      return whoWaits(intake, await suggesting(), { ...ask, regionOf: (source) => regions.get(source) ?? '' })
+    },
     waitsAgainst: (ask, at) => waitsAgainst(intake, ask, at),
     settleAgainst: async (ask, at) =>
       (await settleAgainst(intake, { ...ask, sourceRegion: await regionOfSource(ask.source) }, at)) ?? {

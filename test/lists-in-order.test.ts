@@ -9,7 +9,9 @@ import { peopleListed, peopleOrders } from '../src/access/store-people.ts'
 import { receiptsOfBody } from '../src/checks/store-files.ts'
 import type { Pool } from '../src/database/connect.ts'
 import { readAtMost, type Walked } from '../src/database/walk.ts'
+import { againstReasons } from '../src/intake/against.ts'
 import { zeroOrders, zeroReports } from '../src/intake/store-connections.ts'
+import { countedTo, waitingOf } from '../src/intake/store-desk.ts'
 import { openOrders, openRows, whoReasons } from '../src/intake/store-who.ts'
 import { issuedTo } from '../src/reports/store.ts'
 import { correctionOrders, correctionsListed } from '../src/subjects/store-codes.ts'
@@ -50,7 +52,8 @@ const parts = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(parts
 /** Answers as the pool does, and keeps the plan of every statement that it was asked. */
 function explaining() {
   const plans: { sql: string; plan: Plan }[] = []
-  const query = async (sql: string, values: unknown[]) => {
+  const query = async (asked: string | { text: string; values: unknown[] }, given: unknown[]) => {
+    const [sql, values] = typeof asked === 'string' ? [asked, given] : [asked.text, asked.values]
     const explained = await pool.query(`explain (analyze, format json) ${sql}`, values)
     plans.push({ sql, plan: explained.rows[0]['QUERY PLAN'][0].Plan })
     return pool.query(sql, values)
@@ -92,6 +95,10 @@ const lists: Record<string, { orders: readonly string[]; turn: Turn }> = {
     orders: Object.keys(openOrders),
     turn: (on, after, sort) => openRows(on, { ...waiting, after, sort }),
   },
+  'who is this, of all sources': {
+    orders: ['age'],
+    turn: (on, after, sort) => openRows(on, { sources: [source], reasons: whoReasons, limit: 20, after, sort }),
+  },
   'who is this, of one item': {
     orders: Object.keys(openOrders),
     turn: (on, after, sort) => openRows(on, { ...waiting, item: 'i3', after, sort }),
@@ -125,3 +132,14 @@ for (const [name, { orders, turn }] of Object.entries(lists)) {
     }
   })
 }
+
+test('what waits is counted reason by reason: however many rows wait for others, none of those is read', async () => {
+  const { plans, on } = explaining()
+  assert.deepEqual(await waitingOf(on, [source], againstReasons), { count: 0, isMore: false })
+  assert.equal((await waitingOf(on, [source], whoReasons)).isMore, true)
+  for (const { sql, plan } of plans) {
+    for (const part of parts(plan)) {
+      assert.ok(part['Actual Rows'] * part['Actual Loops'] <= countedTo + 1, `${part['Node Type']} in ${sql}`)
+    }
+  }
+})

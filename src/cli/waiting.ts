@@ -43,7 +43,7 @@ export const waiting: Command = {
   async run(given, desk) {
     return withSource(desk, given, async ({ intake }, suggesting, sourceRegion) => {
       const { whoWaits } = await import('../intake/who.ts')
-      const ask = { source: given.must('source'), sourceRegion, behind: behindOf(given) }
+      const ask = { source: given.must('source'), regionOf: () => sourceRegion, behind: behindOf(given) }
       const { rows, next, open } = await filled(limitOf(given), (after, limit) =>
         whoWaits(intake, suggesting, { ...ask, after, limit }),
       )
@@ -107,7 +107,7 @@ export const waitingAgree: Command = {
       const { acceptAgreeing, whoWaits } = await import('../intake/who.ts')
       const ask = { source: given.must('source'), sourceRegion }
       const { rows } = await filled(limitOf(given), (after, limit) =>
-        whoWaits(intake, suggesting, { ...ask, after, limit }),
+        whoWaits(intake, suggesting, { source: ask.source, regionOf: () => sourceRegion, after, limit }),
       )
       const agreeing = rows
         .filter((row) => row.candidates[0]?.agreesInAll)

@@ -4,7 +4,7 @@ import type { Language } from '../terms/says.ts'
 import type { ExportColumn } from './export.ts'
 import type { House } from './house.ts'
 import { classWords, onTheWall, said, stateWords, verdictWords } from './list-words.ts'
-import { column, type ListAsk, type Listing, sourcesFor } from './listing.ts'
+import { column, type Listing, sourcesFor } from './listing.ts'
 import type { ClassesMissing, ClassesMissingExport, ClassMissingRow } from './schemas/classes.ts'
 import type {
   Lines,
@@ -16,7 +16,14 @@ import type {
   SubmissionView,
   Verdict,
 } from './schemas/submissions.ts'
-import type { AgainstRow, AgainstRows, WaitingExport, WaitingRows, WaitingRowView } from './schemas/who.ts'
+import type {
+  AgainstExport,
+  AgainstRow,
+  AgainstRows,
+  WaitingExport,
+  WaitingRows,
+  WaitingRowView,
+} from './schemas/who.ts'
 import { assertWithin, readable } from './submissions.ts'
 
 /** What a list is filtered by: what its file is asked, without the form of the file. */
@@ -142,47 +149,41 @@ const classColumns: ExportColumn<ClassMissingRow>[] = [
 
 // ------------------------------------------------------------------ waiting --
 
-type WaitingFilters = Of<Static<typeof WaitingExport>>
-
-async function assertSees({ house, caller, query, at }: ListAsk<WaitingFilters>) {
-  await assertWithin(house, caller, 'see-waiting', query.source, at)
-}
-
 /** "Who is this?" */
-export const waitingList: Listing<WaitingFilters, WaitingRowView, WaitingRows, Waits> = {
+export const waitingList: Listing<Of<Static<typeof WaitingExport>>, WaitingRowView, WaitingRows> = {
   title: { zh: '等待确认归属的行', en: 'rows that wait for somebody to say whose they are' },
   columns: () => waitingColumns,
   async open(ask, isBare) {
-    await assertSees(ask)
-    const { house, query } = ask
+    const { house, query, at } = ask
+    const sources = await sourcesFor(ask, 'see-waiting', query.source)
     return (after, limit = 20) => {
       // A row's name is a place too, as programs have always said it.
       const [, submission, line] = /^(\d{1,15})\.(\d{1,9})$/.exec(after ?? '') ?? []
       const place =
         submission === undefined ? { after } : { behind: { submission: Number(submission), line: Number(line) } }
-      return house.services.whoWaits({ ...query, ...place, limit, isBare })
+      return house.services.whoWaits({ ...query, sources, ...place, limit, isBare }, at)
     }
   },
-  noted: ({ query }) => ['waiting', query.source],
+  noted: ({ query: { source } }) => (source === undefined ? ['waiting'] : ['waiting', source]),
 }
 
 /** Rows against what stands. */
-export const againstList: Listing<WaitingFilters, AgainstRow, AgainstRows> = {
+export const againstList: Listing<Of<Static<typeof AgainstExport>>, AgainstRow, AgainstRows> = {
   title: { zh: '等待与已有记录核对的行', en: 'rows that wait because of what stands' },
   columns: () => againstColumns,
   async open(ask) {
-    await assertSees(ask)
     const { house, caller, query, at } = ask
+    await assertWithin(house, caller, 'see-waiting', query.source, at)
     return (after, limit = 20) => house.services.waitsAgainst({ ...query, after, limit, by: caller }, at)
   },
   noted: ({ query }) => ['waiting-standing', query.source],
 }
 
-type Waits = Pick<WaitingRowView, 'submission' | 'line' | 'item' | 'says' | 'statedName' | 'statedCode' | 'at'> & {
+type Waits = Pick<AgainstRow, 'submission' | 'line' | 'item' | 'says' | 'statedName' | 'statedCode' | 'at'> & {
   reason: string
 }
 
-const waitingColumns: ExportColumn<Waits>[] = [
+const waitsColumns: ExportColumn<Waits>[] = [
   column('row', '报送号.行号', 'submission.line', ({ submission, line }) => `${submission}.${line}`),
   column('item', '目录项', 'item', ({ item }, l) => item[l]),
   column('reason', '原因代码', 'reason', ({ reason }) => reason),
@@ -192,11 +193,16 @@ const waitingColumns: ExportColumn<Waits>[] = [
   column('at', '自何时起', 'since', ({ at }) => onTheWall(at), 20),
 ]
 
+const waitingColumns: ExportColumn<WaitingRowView>[] = [
+  ...(waitsColumns as ExportColumn<WaitingRowView>[]),
+  column('source', '信源单位', 'source', ({ sourceName }) => sourceName, 34),
+]
+
 const differText = ({ field, standing, row }: AgainstRow['differs'][number], l: Language) =>
   `${field[l]}：${standing || '—'} → ${row || '—'}`
 
 const againstColumns: ExportColumn<AgainstRow>[] = [
-  ...(waitingColumns as ExportColumn<AgainstRow>[]),
+  ...(waitsColumns as ExportColumn<AgainstRow>[]),
   column('document', '文书号', 'document', ({ document }) => document, 26),
   column('stands', '已有记录', 'what stands', ({ stands }) => stands && `${stands.subject}/${stands.record}`, 28),
   column(

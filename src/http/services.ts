@@ -13,7 +13,7 @@ import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } 
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
-
+import type { Certainty } from '../intake/certainty.ts'
 import type { ClassesAsk } from '../intake/classes.ts'
 import type { OwnAsk } from '../intake/own-records.ts'
 import type { ZerosAsk } from '../intake/store-connections.ts'
@@ -123,8 +123,11 @@ export type Services = {
   classesMissing(ask: ClassesAsk): Promise<ClassesMissing>
   confirmClasses(ask: ConfirmClasses & { by: Caller }, at: Date): Promise<ClassesConfirmed>
 
-  whoWaits(ask: Omit<OpenAsk, 'reasons'> & { isBare?: boolean }): Promise<WaitingRows>
-  waitsAgainst(ask: Omit<OpenAsk, 'reasons'> & { by: Caller }, at: Date): Promise<AgainstRows>
+  whoWaits(ask: Omit<OpenAsk, 'reasons'> & { certainty?: Certainty; isBare?: boolean }, at: Date): Promise<WaitingRows>
+  waitsAgainst(
+    ask: Omit<OpenAsk, 'reasons' | 'sources'> & { source: string; by: Caller },
+    at: Date,
+  ): Promise<AgainstRows>
   settleAgainst(ask: SettleAgainst & { by: Caller }, at: Date): Promise<AgainstSettled>
   decideWho(ask: DecideWho & { by: Caller }, at: Date): Promise<WhoDecided>
   acceptAgreeing(ask: AcceptAgreeing & { by: Caller }, at: Date): Promise<WhoDecided>

@@ -70,7 +70,7 @@ export type AgainstView = RowName & {
 /** Open rows of a source that wait because of what stands. Each look is a line of the ledger for each record shown. */
 export async function waitsAgainst(
   intake: Intake,
-  ask: Omit<OpenAsk, 'reasons'> & { by: Caller },
+  ask: Omit<OpenAsk, 'reasons' | 'sources'> & { source: string; by: Caller },
   at: Date,
 ): Promise<Walked<AgainstView>> {
   const { rows, ...on } = await openRows(intake.pool, { ...ask, reasons: againstReasons })

@@ -292,7 +292,7 @@ describe('a correction that waits for somebody to say whose it is', async () => 
     return { submission: submission.id, line: line.line }
   }
   const corrects = async ({ submission }: RowName) =>
-    (await whoWaits(w.intake, suggesting, { source: market.code, sourceRegion: market.region, limit: 50 })).rows.find(
+    (await whoWaits(w.intake, suggesting, { source: market.code, regionOf: () => market.region, limit: 50 })).rows.find(
       (row) => row.submission === submission,
     )?.corrects
 

@@ -15,12 +15,12 @@ const toWaiting = ([row]: Counted[]): Waiting => {
     ...(oldest === null ? {} : { oldest }),
   }
 }
-/** `each`: those of the source `s.code`, the oldest first. Counted is no further than told; the oldest is of them all. */
-const bounded = (each: string) =>
+/** `each`: those of one of `kinds`, the oldest first. Counted is no further than told; the oldest is of them all. */
+const bounded = (each: string, kinds = 'unnest($1::text[]) as s(code)') =>
   `select (select count(*)::int from (
-             select from unnest($1::text[]) as s(code) cross join lateral (${each} limit ${countedTo + 1}) x
+             select from ${kinds} cross join lateral (${each} limit ${countedTo + 1}) x
              limit ${countedTo + 1}) found) as n,
-          (select min(x.at) from unnest($1::text[]) as s(code) cross join lateral (${each} limit 1) x) as oldest`
+          (select min(x.at) from ${kinds} cross join lateral (${each} limit 1) x) as oldest`
 
 const held = prepared<Counted, [sources: string[]]>(
   'desk-held',
@@ -28,8 +28,12 @@ const held = prepared<Counted, [sources: string[]]>(
 )
 const rowsWaiting = prepared<Counted, [sources: string[], reasons: readonly string[]]>(
   'desk-waiting',
-  bounded(`select at from waiting_row where settled_at is null and source_code = s.code and reason = any($2)
-    order by submission, line`),
+  // Reason by reason, as the index has them: however many wait for others, none of those is read.
+  bounded(
+    `select at from waiting_row where settled_at is null and source_code = s.code and reason = r.reason
+       order by submission, line`,
+    'unnest($1::text[]) as s(code) cross join unnest($2::text[]) as r(reason)',
+  ),
 )
 const classesMissing = prepared<Counted, [sources: string[]]>(
   'desk-classes',

@@ -2,6 +2,7 @@
 import { type Client, type Pool, prepared } from '../database/connect.ts'
 import { asked, containing, type Orders, type Walked, walk } from '../database/walk.ts'
 import type { RecordName } from '../records/record.ts'
+import { Refusal } from '../refusal.ts'
 import type { Content, ProfileName } from '../rulebook/catalogue.ts'
 import type { Replaces, Verdict } from './store.ts'
 
@@ -10,6 +11,7 @@ export type OpenRow = {
   line: number
   item: string
   source: string
+  sourceName: string
   reason: string
   statedCode: string
   statedName: string
@@ -36,16 +38,17 @@ export const whoReasons: readonly string[] = [
   'only-a-name',
 ]
 
-const columns = `w.submission, w.line, w.item, w.source_code as source, w.reason, coalesce(w.stated_code, '') as "statedCode",
+const columns = `w.submission, w.line, w.item, w.source_code as source, coalesce(src.name, w.source_code) as "sourceName", w.reason, coalesce(w.stated_code, '') as "statedCode",
   coalesce(w.stated_name, '') as "statedName", w.content, w.against, w.at, s.at as "sentAt", s.replaces, s.who as "sentBy",
   s.item_profile as "itemProfile"`
+const beside = 'join submission s on s.id = w.submission left join source src on src.code = w.source_code'
 
 const byAge = [
   { sql: 'w.submission', type: 'bigint' },
   { sql: 'w.line', type: 'int' },
 ] as const
 
-/** Each is an index of what is open, by source. */
+/** Each is an index of what is open, by source; the first also of all sources at once. */
 export const openOrders = {
   age: byAge,
   item: [{ sql: 'w.item', type: 'text' }, ...byAge],
@@ -54,7 +57,9 @@ export const openOrders = {
 } as const satisfies Orders
 
 export type OpenAsk = {
-  source: string
+  source?: string
+  /** Those among which the list is, where no one source is named: by their age alone. */
+  sources?: readonly string[]
   /** Those among which the list is; `reason` is one of them. */
   reasons: readonly string[]
   reason?: string
@@ -70,21 +75,25 @@ export type OpenAsk = {
   limit: number
 }
 
-/** Open rows of a source by their age, the oldest first where nothing else is asked. */
+/** Open rows by their age, the oldest first where nothing else is asked. */
 export function openRows(pool: Pool, ask: OpenAsk): Promise<Walked<OpenRow>> {
   const name = ask.name && containing(ask.name)
+  const sort = ask.sort ?? 'age'
+  if (ask.source === undefined && sort !== 'age' && sort !== '-age') throw orderNeedsSource
   return walk<OpenRow>(pool, {
     from: 'waiting_row w',
     as: 'w',
     columns,
-    joins: 'join submission s on s.id = w.submission',
+    joins: beside,
     orders: openOrders,
-    sort: ask.sort ?? 'age',
+    sort,
     within: [
-      ['w.source_code = ? and w.settled_at is null', ask.source],
+      ['w.settled_at is null'],
+      ...asked(['w.source_code = ?', ask.source]),
       ...asked(['(w.submission, w.line) > (?, ?)', ask.behind?.submission, ask.behind?.line]),
     ],
     filters: asked(
+      ['w.source_code = any(?)', ask.source === undefined ? ask.sources : undefined],
       ['w.reason = any(?)', ask.reasons],
       ['w.reason = ?', ask.reason],
       ['w.item = ?', ask.item],
@@ -96,20 +105,27 @@ export function openRows(pool: Pool, ask: OpenAsk): Promise<Walked<OpenRow>> {
   })
 }
 
-const counted = prepared<{ count: number }, [source: string, reasons: readonly string[], most: number]>(
+const orderNeedsSource = new Refusal('order-needs-source', {
+  zh: '请先选择一个信源单位，再按目录项、原因或名称排序；所有单位的行按等待时间排列。',
+  en: 'Choose one source to sort by item, reason or name; the rows of all sources stand by their age.',
+})
+
+const counted = prepared<{ count: number }, [sources: readonly string[], reasons: readonly string[], most: number]>(
   'who-open-count',
   `select count(*)::int as count from (
-     select from waiting_row where source_code = $1 and settled_at is null and reason = any($2) limit $3) open`,
+     select from unnest($1::text[]) s(code) cross join unnest($2::text[]) r(reason) cross join lateral (
+       select from waiting_row where source_code = s.code and settled_at is null and reason = r.reason limit $3) one
+     limit $3) open`,
 )
 
 /** How many wait, up to `most`: nobody needs the ten thousandth counted. */
-export async function countOpen(pool: Pool, source: string, most: number): Promise<number> {
-  return (await counted(pool, [source, whoReasons, most]))[0]!.count
+export async function countOpen(pool: Pool, sources: readonly string[], most: number): Promise<number> {
+  return (await counted(pool, [sources, whoReasons, most]))[0]!.count
 }
 
 const oneOpen = prepared<OpenRow & { settledAt: Date | null }, [submission: number, line: number, source: string]>(
   'who-one',
-  `select ${columns}, w.settled_at as "settledAt" from waiting_row w join submission s on s.id = w.submission
+  `select ${columns}, w.settled_at as "settledAt" from waiting_row w ${beside}
    where w.submission = $1 and w.line = $2 and w.source_code = $3`,
 )
 

@@ -6,6 +6,7 @@ import { placeWaiting } from '../evidence/sequencer.ts'
 import { publicFile } from '../records/credit-file.ts'
 import { placesOfBook } from '../rulebook/codes-of-book.ts'
 import { openSuggesting } from '../subjects/suggest.ts'
+import { type Certainty, certainties } from './certainty.ts'
 import { withdrawRecord } from './own-records.ts'
 import { returnedFile } from './returned.ts'
 import { submission, type Verdict } from './store.ts'
@@ -32,7 +33,7 @@ const officer = officerOf(market)
 const at = w.now
 const ask = { source: market.code, sourceRegion: market.region, reason: '电话向当事单位核实', by: officer }
 const waits = (source = market) =>
-  whoWaits(w.intake, suggesting, { source: source.code, sourceRegion: source.region, limit: 20 })
+  whoWaits(w.intake, suggesting, { source: source.code, regionOf: () => source.region, limit: 20 })
 const wrongOf = (code: string) => code.slice(0, 17) + usccAlphabet[(usccAlphabet.indexOf(code[17]!) + 1) % 31]
 const shownOf = async (code: string) =>
   (await publicFile(w.reading, code, w.now))!.sections.flatMap((section) =>
@@ -349,7 +350,7 @@ test('pages go on where the last one ended', async () => {
   const page = (after?: string) =>
     whoWaits(w.intake, suggesting, {
       source: market.code,
-      sourceRegion: market.region,
+      regionOf: () => market.region,
       limit: 2,
       ...(after ? { after } : {}),
     })
@@ -360,4 +361,53 @@ test('pages go on where the last one ended', async () => {
   assert.ok(second.rows.length > 0)
   assert.ok(second.rows.every((row) => !first.rows.some((one) => key(one) === key(row))))
   assert.ok(first.open >= first.rows.length + second.rows.length)
+})
+
+test('one certainty alone: the pages together have just the rows whose best reads so, in the same order', async () => {
+  const ask = { source: market.code, regionOf: () => market.region }
+  const walked = async (certainty?: Certainty) => {
+    const rows: string[] = []
+    for (let after: string | undefined, n = 0; n < 50; n++) {
+      const page = await whoWaits(w.intake, suggesting, { ...ask, limit: 2, certainty, after })
+      assert.ok(page.rows.length <= 2)
+      rows.push(...page.rows.map((row) => `${row.submission}.${row.line} ${row.candidates[0]?.reads ?? 'none'}`))
+      after = page.next
+      if (after === undefined) return rows
+    }
+    throw new Error('the list does not end')
+  }
+  const all = await walked()
+  const kinds = new Set(all.map((row) => row.split(' ')[1]))
+  assert.ok(kinds.size > 1, all.join())
+  for (const certainty of certainties) {
+    assert.deepEqual(
+      await walked(certainty),
+      all.filter((row) => row.endsWith(` ${certainty}`)),
+      certainty,
+    )
+  }
+})
+
+test('of several sources at once by age alone; each row names its source', async () => {
+  const ask = { regionOf: () => market.region, limit: 50 }
+  const sent = await w.send(csv([penalty('', '示范市澄溪食品', '消〔2026〕1号')]), 'penalty', fire)
+  assert.equal(sent.lines[0]?.verdict, 'waiting')
+  const both = await whoWaits(w.intake, suggesting, { ...ask, sources: [market.code, fire.code] })
+  const own = (await waits()).rows.length
+  assert.deepEqual(
+    [
+      both.rows.filter(({ source }) => source === market.code).length,
+      both.rows.at(-1)!.source,
+      both.rows.at(-1)!.sourceName,
+    ],
+    [own, fire.code, fire.name],
+  )
+  assert.equal(both.open, both.rows.length)
+  const one = await whoWaits(w.intake, suggesting, { ...ask, sources: [fire.code] })
+  assert.deepEqual([one.rows.length, one.open], [1, 1])
+  for (const sort of ['name', '-item', 'reason']) {
+    await assert.rejects(whoWaits(w.intake, suggesting, { ...ask, sources: [market.code, fire.code], sort }), {
+      code: 'order-needs-source',
+    })
+  }
 })

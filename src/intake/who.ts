@@ -31,6 +31,7 @@ import { kindOf, shownName } from '../subjects/subject.ts'
 import { type Suggesting, suggest } from '../subjects/suggest.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
+import type { Certainty } from './certainty.ts'
 import type { Intake } from './intake.ts'
 import type { ReadyRow } from './ready-chunk.ts'
 import {
@@ -70,6 +71,8 @@ import {
 import { withdrawVersion } from './withdraw.ts'
 
 export type WaitingView = RowName & {
+  source: string
+  sourceName: string
   item: Says
   /** Why it waits, and what would settle it. */
   reason: string
@@ -107,24 +110,60 @@ export type WhoDecisionView = Pick<
 const offered = 5
 const countsMost = 10_000
 
-/** Open rows of a source, the oldest first where nothing else is asked, each with who could be meant. */
+const certaintyOf = ({ candidates }: WaitingView): Certainty => candidates[0]?.reads ?? 'none'
+
+/** Rows for which it is worked out who could be meant, for one page of those of one certainty. */
+const suggestedMost = 200
+
+type WhoAsk = Omit<OpenAsk, 'reasons'> & {
+  /** Of a source. */
+  regionOf: (source: string) => string
+  certainty?: Certainty
+  /** The rows alone, for a file: nobody is suggested. */
+  isBare?: boolean
+}
+
+/** Open rows, the oldest first where nothing else is asked, each with who could be meant. */
 export async function whoWaits(
   intake: Intake,
   suggesting: Suggesting,
-  ask: Omit<OpenAsk, 'reasons'> & {
-    sourceRegion: string
-    /** The rows alone, for a file: nobody is suggested. */
-    isBare?: boolean
-  },
+  ask: WhoAsk,
 ): Promise<Walked<WaitingView> & { open: number }> {
-  const [{ rows, ...on }, open] = await Promise.all([
-    openRows(intake.pool, { ...ask, reasons: whoReasons }),
-    countOpen(intake.pool, ask.source, countsMost),
+  const { certainty } = ask
+  const [page, open] = await Promise.all([
+    certainty === undefined
+      ? whoPage(intake, suggesting, ask)
+      : whoOfCertainty(intake, suggesting, { ...ask, certainty, isBare: false }),
+    countOpen(intake.pool, ask.source === undefined ? (ask.sources ?? []) : [ask.source], countsMost),
   ])
-  const views = await Promise.all(
-    rows.map((row) => viewOf(intake, ask.isBare ? undefined : suggesting, row, ask.sourceRegion)),
-  )
-  return { rows: views, open, ...on }
+  return { ...page, open }
+}
+
+async function whoPage(intake: Intake, suggesting: Suggesting, ask: WhoAsk): Promise<Walked<WaitingView>> {
+  const { rows, ...on } = await openRows(intake.pool, { ...ask, reasons: whoReasons })
+  const by = ask.isBare ? undefined : suggesting
+  return { rows: await Promise.all(rows.map((row) => viewOf(intake, by, row, ask.regionOf(row.source)))), ...on }
+}
+
+/** How certain it is who is meant is nowhere stored: it is asked of so many rows, and the page goes on from behind them. */
+async function whoOfCertainty(
+  intake: Intake,
+  suggesting: Suggesting,
+  ask: WhoAsk & { certainty: Certainty },
+): Promise<Walked<WaitingView>> {
+  const fitting: WaitingView[] = []
+  let { after, behind } = ask
+  for (let seen = 0; ; ) {
+    // No more at once than fit on the page: its end is where the last of them stands.
+    const limit = Math.min(ask.limit - fitting.length, suggestedMost - seen)
+    const { rows, next, looked } = await whoPage(intake, suggesting, { ...ask, after, behind, limit })
+    fitting.push(...rows.filter((row) => certaintyOf(row) === ask.certainty))
+    seen += rows.length
+    if (next === undefined || fitting.length === ask.limit) return { rows: fitting, ...(next ? { next } : {}) }
+    if (seen >= suggestedMost || looked !== undefined) return { rows: fitting, next, looked: looked ?? seen }
+    after = next
+    behind = undefined
+  }
 }
 
 async function viewOf(
@@ -139,6 +178,8 @@ async function viewOf(
   return {
     submission: row.submission,
     line: row.line,
+    source: row.source,
+    sourceName: row.sourceName,
     item: { zh: item.zh, en: item.en },
     reason: row.reason,
     ...waitSays[row.reason as WaitReason],

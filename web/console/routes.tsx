@@ -78,7 +78,7 @@ const page = {
   waiting: createRoute({
     getParentRoute: under,
     path: '/waiting',
-    validateSearch: gridSearch('source', 'reason', 'item', 'name'),
+    validateSearch: gridSearch('source', 'reason', 'item', 'name', 'certainty'),
     component: lazyRouteComponent(() => import('./pages/waiting.tsx'), 'WaitingPage'),
   }),
   against: createRoute({

@@ -1,5 +1,6 @@
 /** Why a row waits, in a word or two: for filters and lists. The server says it in a sentence. */
 import type { AgainstRow } from '../../src/http/schemas/who.ts'
+import type { Certainty } from '../../src/intake/certainty.ts'
 import type { Says } from '../../src/terms/says.ts'
 
 export const againstWords: Record<AgainstRow['reason'], Says> = {
@@ -10,6 +11,14 @@ export const againstWords: Record<AgainstRow['reason'], Says> = {
   'same-document-other-code': { zh: '同一文书两个代码', en: 'one document, two codes' },
   'key-twice-in-file': { zh: '文件内重复主键', en: 'one key twice in a file' },
   'other-source-differs': { zh: '与他单位不同', en: 'another source differs' },
+}
+
+/** How the one who is most likely meant reads. */
+export const certaintyWords: Record<Certainty, Says> = {
+  certain: { zh: '名称一致', en: 'same name' },
+  likely: { zh: '很像', en: 'likely' },
+  possible: { zh: '可能', en: 'possible' },
+  none: { zh: '没有相近的', en: 'nobody like it' },
 }
 
 export const whoWords: Record<string, Says> = {

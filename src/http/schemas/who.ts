@@ -1,5 +1,6 @@
 /** “Who is this?”: rows that wait for somebody to say whose they are. */
 import { type Static, Type } from 'typebox'
+import { certainties } from '../../intake/certainty.ts'
 import { choice, instant, page, Says, strict, text } from './basics.ts'
 import { exportQuery, listQuery, walkedPage } from './lists.ts'
 
@@ -36,6 +37,8 @@ export type WhoCandidate = Static<typeof WhoCandidate>
 
 export const WaitingRowView = Type.Object({
   ...rowName,
+  source: Type.String(),
+  sourceName: Type.String(),
   item: Says,
   reason: Type.String(),
   says: Says,
@@ -60,16 +63,26 @@ export const WaitingRows = Type.Object({
 })
 export type WaitingRows = Static<typeof WaitingRows>
 
-const waitingFilters = {
-  source: sourceCode,
+const rowFilters = {
   reason: Type.Optional(text(64, { description: 'why it waits' })),
   item: Type.Optional(text(64)),
   submission: Type.Optional(rowName.submission),
   name: Type.Optional(text(100, { description: 'part of the name or code that the row states' })),
 }
 const waitingSorts = ['age', 'item', 'reason', 'name'] as const
-export const WaitingQuery = listQuery(waitingFilters, waitingSorts, 20, 50)
-export const WaitingExport = exportQuery(waitingFilters, waitingSorts)
+const whoFilters = {
+  source: Type.Optional(text(32, { minLength: 1, description: 'left out: of all sources that one may see, by age' })),
+  ...rowFilters,
+  certainty: Type.Optional(
+    choice(certainties, 'how the one who is most likely meant reads; `none`: nobody is suggested'),
+  ),
+}
+export const WaitingQuery = listQuery(whoFilters, waitingSorts, 20, 50)
+export const WaitingExport = exportQuery(whoFilters, waitingSorts)
+
+const againstFilters = { source: sourceCode, ...rowFilters }
+export const AgainstQuery = listQuery(againstFilters, waitingSorts, 20, 50)
+export const AgainstExport = exportQuery(againstFilters, waitingSorts)
 
 // Rows that wait because of a record that stands.
 

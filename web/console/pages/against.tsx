@@ -49,7 +49,7 @@ function Rows({ source }: { source: SourceView }) {
   const [said, setSaid] = useState<string>()
   const queries = useQueryClient()
   const columns = useColumns()
-  const filters = useWaitingFilters(source, againstWords)
+  const filters = useWaitingFilters(source.items, againstWords)
   const { row: chosen, ...asked } = state.search
   const open = shown.find((one) => rowKey(one) === chosen)
   const settled = async (words: string) => {

@@ -5,11 +5,12 @@ import Input from 'antd/es/input'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import type { WaitingRowView, WhoCandidate, WhoDecided, WhoReason } from '../../../src/http/schemas/who.ts'
+import { certainties } from '../../../src/intake/certainty.ts'
 import { acceptAgreeing, decideWho, waitingRows } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
 import { Field } from '../parts/field.tsx'
-import { Filters } from '../parts/grid-filters.tsx'
+import { Filters, type GridFilter, optionsOf } from '../parts/grid-filters.tsx'
 import { type GridState, useGridState } from '../parts/grid-state.ts'
 import { ExportLinks, Order } from '../parts/grid-tools.tsx'
 import { usePageKeys } from '../parts/keys.tsx'
@@ -21,7 +22,7 @@ import { SourcePage } from '../parts/source-page.tsx'
 import { waitingKey as rowKey, useWaitingFilters } from '../parts/waiting-filters.ts'
 import { WhoDecisions } from '../parts/who-decisions.tsx'
 import { mayHere, useMe } from '../session.ts'
-import { whoWords } from '../waiting-words.ts'
+import { certaintyWords, whoWords } from '../waiting-words.ts'
 
 export function WaitingPage() {
   const { t } = useReading()
@@ -35,24 +36,32 @@ export function WaitingPage() {
         'The name or code of these rows does not fit the register. The platform lists who could be meant and why; you decide. One name is not one organisation: where in doubt, skip.',
       )}
       action="see-waiting"
+      isOfAll
       chosen={state.search.source}
-      choose={(code) => void navigate({ to: '/waiting', search: { source: code } })}
+      choose={(code) => void navigate({ to: '/waiting', search: code === undefined ? {} : { source: code } })}
       nothing={t('没有可以查看的信源单位', 'There is no source whose rows you may see')}
     >
-      {(source) => <Queue key={source.code} source={source} state={state} />}
+      {(source, sources) => <Queue key={source?.code ?? ''} source={source} sources={sources} state={state} />}
     </SourcePage>
   )
 }
 
+type QueueProps = {
+  /** Absent: rows of all of them. */
+  source: SourceView | undefined
+  sources: readonly SourceView[]
+  state: GridState
+}
+
 /** One row at a time beside who could be meant; the others of the page stand below. */
-function Queue({ source, state }: { source: SourceView; state: GridState }) {
+function Queue({ source, sources, state }: QueueProps) {
   const { language, say, t } = useReading()
   const queries = useQueryClient()
   const id = useId()
-  const mayDecide = mayHere(useMe(), 'decide-who', source)
+  const me = useMe()
   const list = useQuery({
-    queryKey: ['waiting', source.code, state.ask],
-    queryFn: () => waitingRows({ ...state.ask, source: source.code, limit: 20 }),
+    queryKey: ['waiting', source?.code, state.ask],
+    queryFn: () => waitingRows({ ...state.ask, source: source?.code, limit: 20 }),
   })
   const [settled, setSettled] = useState<ReadonlySet<string>>(new Set())
   const [chosen, setChosen] = useState<string>()
@@ -70,7 +79,10 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
   )
   const row = rows[at]
   const left = Math.max((list.data?.open ?? 0) - settled.size, rows.length)
-  const agreeing = rows.filter((one) => one.candidates[0]?.agreesInAll)
+  // What is decided at once is of one source.
+  const of = row ? sources.find((one) => one.code === row.source) : source
+  const mayDecide = of !== undefined && mayHere(me, 'decide-who', of)
+  const agreeing = rows.filter((one) => one.candidates[0]?.agreesInAll && one.source === of?.code)
 
   const [act, isBusy] = useOnce(async (names: readonly WaitingRowView[], work: () => Promise<WhoDecided>) => {
     setFault(undefined)
@@ -83,7 +95,7 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
       setSettled(new Set([...settled, ...names.map(rowKey).filter((name) => !refused.has(name))]))
       // On a phone the next row stands above what one has just pressed.
       heading.current?.focus()
-      await queries.invalidateQueries({ queryKey: ['who-decisions', source.code] })
+      await queries.invalidateQueries({ queryKey: ['who-decisions', of?.code] })
       // Counts and lines of the submissions follow what was decided.
       for (const key of ['submission', 'submission-lines', 'submissions'])
         await queries.invalidateQueries({ queryKey: [key], refetchType: 'none' })
@@ -94,7 +106,7 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
   const decide = (one: WaitingRowView, code?: string) =>
     act([one], () =>
       decideWho({
-        source: source.code,
+        source: one.source,
         choices: [{ submission: one.submission, line: one.line, ...(code === undefined ? {} : { code }) }],
         reason,
       }),
@@ -102,7 +114,7 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
   const acceptAll = () =>
     act(agreeing, () =>
       acceptAgreeing({
-        source: source.code,
+        source: of?.code ?? '',
         rows: agreeing.map(({ submission, line }) => ({ submission, line })),
         reason,
       }),
@@ -147,7 +159,16 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
   )
   usePageKeys([{ keys: ['s'], says: { zh: '跳过这一行', en: 'skip this row' }, press: skip }], rows.length > 1)
 
-  const filters = useWaitingFilters(source, whoWords)
+  const items = source ? source.items : [...new Set(sources.flatMap((one) => one.items))]
+  const filters: GridFilter[] = [
+    ...useWaitingFilters(items, whoWords),
+    {
+      kind: 'choice',
+      id: 'certainty',
+      says: { zh: '相近程度', en: 'How like' },
+      options: optionsOf(certainties, certaintyWords, say),
+    },
+  ]
   const { after } = state.ask
   return (
     <>
@@ -159,15 +180,13 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
             orders={[
               { sort: 'age', says: { zh: '等待最久的在前', en: 'Longest waiting first' } },
               { sort: '-age', says: { zh: '最近的在前', en: 'Newest first' } },
-              { sort: 'item', says: { zh: '按目录项', en: 'By item' } },
-              { sort: 'reason', says: { zh: '按原因', en: 'By reason' } },
-              { sort: 'name', says: { zh: '按所写名称', en: 'By the name as written' } },
+              ...(source ? ordersOfOne : []),
             ]}
             sort={state.ask.sort ?? 'age'}
             change={(sort) => state.change({ sort })}
           />
           <ExportLinks
-            exported={{ path: '/v1/waiting/export', more: { source: source.code } }}
+            exported={{ path: '/v1/waiting/export', more: source ? { source: source.code } : {} }}
             ask={state.ask}
             columns={[]}
           />
@@ -233,6 +252,7 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
                 <div>
                   <dt>{t('来自', 'From')}</dt>
                   <dd>
+                    {source === undefined && <span className="under">{row.sourceName}</span>}
                     {t(
                       `${row.item.zh}，报送第 ${row.submission} 号第 ${row.line} 行`,
                       `${row.item.en}, submission ${row.submission}, line ${row.line}`,
@@ -358,7 +378,10 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
                       >
                         {one.statedName || one.statedCode || rowKey(one)}
                       </button>
-                      <span className="soft under">{say(one.says)}</span>
+                      <span className="soft under">
+                        {source === undefined && `${one.sourceName} · `}
+                        {say(one.says)}
+                      </span>
                     </li>
                   ))}
               </ul>
@@ -370,7 +393,7 @@ function Queue({ source, state }: { source: SourceView; state: GridState }) {
         first={after ? { to: '/waiting', search: state.page(undefined) } : undefined}
         next={list.data?.next ? { to: '/waiting', search: state.page(list.data.next) } : undefined}
       />
-      <WhoDecisions source={source} mayDecide={mayDecide} reopened={() => void list.refetch()} />
+      {of && <WhoDecisions key={of.code} source={of} mayDecide={mayDecide} reopened={() => void list.refetch()} />}
     </>
   )
 }
@@ -379,11 +402,7 @@ type CandidateProps = { candidate: WhoCandidate; number: number; accept?: () => 
 
 function Candidate({ candidate, number, accept, isBusy }: CandidateProps) {
   const { say, t } = useReading()
-  const reads = {
-    certain: t('名称一致', 'same name'),
-    likely: t('很像', 'likely'),
-    possible: t('可能', 'possible'),
-  }[candidate.reads]
+  const reads = say(certaintyWords[candidate.reads])
   return (
     <li className="card who-candidate">
       <div className="who-head">
@@ -434,6 +453,12 @@ function Agreeing({ candidate: { name, agreeing } }: { candidate: WhoCandidate }
     isShared ? <mark key={from}>{text}</mark> : <span key={from}>{text}</span>,
   )
 }
+
+const ordersOfOne = [
+  { sort: 'item', says: { zh: '按目录项', en: 'By item' } },
+  { sort: 'reason', says: { zh: '按原因', en: 'By reason' } },
+  { sort: 'name', says: { zh: '按所写名称', en: 'By the name as written' } },
+]
 
 function Done({ done }: { done: WhoDecided }) {
   const { language, say, t } = useReading()

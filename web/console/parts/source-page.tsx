@@ -7,22 +7,28 @@ import { Field } from './field.tsx'
 import { Nothing, Page, PageWaits } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
 
-/** A page about one source at a time: the one in the address, or else the first for which one may do this. */
-export function SourcePage(props: {
+type SourcePageProps = {
   title: string
   lead: string
   /** What one may do for the sources that can be chosen. */
   action: Parameters<typeof useSources>[0]
   /** The code in the address. */
   chosen: string | undefined
-  choose: (code: string) => void
+  choose: (code: string | undefined) => void
   nothing: string
-  children: (source: SourceView) => ReactNode
-}) {
+} & (
+  | { isOfAll?: never; children: (source: SourceView) => ReactNode }
+  /** With several sources and none in the address: all of them at once. */
+  | { isOfAll: true; children: (source: SourceView | undefined, sources: readonly SourceView[]) => ReactNode }
+)
+
+/** A page about one source at a time: the one in the address, or else the first for which one may do this. */
+export function SourcePage(props: SourcePageProps) {
   const { t } = useReading()
   const id = useId()
   const sources = useSources(props.action)
-  const source = sources.rows?.find((one) => one.code === props.chosen) ?? sources.rows?.[0]
+  const isAll = props.isOfAll && props.chosen === undefined && sources.rows !== undefined && sources.rows.length > 1
+  const source = isAll ? undefined : (sources.rows?.find((one) => one.code === props.chosen) ?? sources.rows?.[0])
   return (
     <Page title={props.title} lead={props.lead}>
       {sources.error && <ProblemNote fault={sources.error} again={() => void sources.refetch()} />}
@@ -33,17 +39,22 @@ export function SourcePage(props: {
             {(field) => (
               <Select
                 {...field}
-                value={source?.code}
-                onChange={props.choose}
-                options={sources.rows?.map((one) => ({ value: one.code, label: one.name }))}
+                value={source?.code ?? ''}
+                onChange={(code: string) => props.choose(code || undefined)}
+                options={[
+                  ...(props.isOfAll ? [{ value: '', label: t('全部信源单位', 'All sources') }] : []),
+                  ...(sources.rows ?? []).map((one) => ({ value: one.code, label: one.name })),
+                ]}
                 showSearch={{ optionFilterProp: 'label' }}
               />
             )}
           </Field>
         </div>
       )}
-      {source && props.children(source)}
-      {sources.rows && !source && <Nothing title={props.nothing} />}
+      {props.isOfAll
+        ? sources.rows && (source || isAll) && props.children(source, sources.rows)
+        : source && props.children(source)}
+      {sources.rows && !source && !isAll && <Nothing title={props.nothing} />}
     </Page>
   )
 }

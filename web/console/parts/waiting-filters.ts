@@ -1,5 +1,4 @@
 /** The filters of the two lists of rows that wait. */
-import type { SourceView } from '../../../src/http/schemas/sources.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { useReading } from '../language.tsx'
 import { useItemNames } from '../names.ts'
@@ -7,8 +6,11 @@ import type { GridFilter } from './grid-filters.tsx'
 
 export const waitingKey = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
 
-/** `reasons`: those of the list, by their words. */
-export function useWaitingFilters(source: SourceView, reasons: { readonly [reason: string]: Says }): GridFilter[] {
+/** `items`: that the rows may be of; `reasons`: those of the list, by their words. */
+export function useWaitingFilters(
+  items: readonly string[],
+  reasons: { readonly [reason: string]: Says },
+): GridFilter[] {
   const { say } = useReading()
   const names = useItemNames()
   return [
@@ -22,7 +24,7 @@ export function useWaitingFilters(source: SourceView, reasons: { readonly [reaso
       kind: 'choice',
       id: 'item',
       says: { zh: '目录项', en: 'Item' },
-      options: source.items.map((one) => ({ value: one, label: names.item(one) })),
+      options: items.map((one) => ({ value: one, label: names.item(one) })),
     },
     { kind: 'text', id: 'name', says: { zh: '名称或代码', en: 'Name or code' } },
   ]
