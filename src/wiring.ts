@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceBook } from './access/sources.ts'
 import { type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
-import { casesQueue } from './cases/queue.ts'
+import { casesQueue, casesTold, overdueBoard } from './cases/queue.ts'
 import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
 import { sha256Suite } from './ciphers/suite.ts'
 import { officialCalendar } from './codes/calendar.ts'
@@ -346,6 +346,8 @@ const caseServices = (cases: Cases): Services['cases'] => ({
   one: (ask, at) => oneCase(cases, ask, at),
   paper: (ask, at) => paperOf(cases, ask, at),
   queue: (ask, at) => casesQueue(cases, ask, at),
+  overdue: (ask, at) => overdueBoard(cases, ask, at),
+  told: (ask, at) => casesTold(cases, ask, at),
 })
 
 // ---------------------------------------------------------------- services --

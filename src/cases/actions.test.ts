@@ -12,7 +12,7 @@ import { publicFile } from '../records/credit-file.ts'
 import type { Caller } from '../terms/caller.ts'
 import { type Cases, oneCase, openCase, paperOf, takeStep, tellDays } from './actions.ts'
 import { procedures } from './procedures.ts'
-import { casesQueue } from './queue.ts'
+import { casesQueue, casesTold, overdueBoard } from './queue.ts'
 import { rulesOf } from './step-rules.ts'
 import type { CaseView } from './view.ts'
 
@@ -338,12 +338,76 @@ test('the queue: by the day on which the first clock ends, each with whose turn 
   assert.ok(theirs.rows.length > 0 && theirs.rows.every(({ turn }) => turn === 'source'))
   const late = await casesQueue(
     to,
-    { sources, turns: ['office', 'source'], limit: 500, isOverdue: true },
+    { sources, turns: ['office', 'source'], limit: 500, stage: 'overdue' },
     new Date('2026-06-19T02:00:00Z'),
   )
   assert.ok(late.rows.length > 0 && late.rows.every(({ stage }) => stage === 'overdue'))
-  const today = await casesQueue(to, { sources, turns: ['office'], limit: 500, isOverdue: true }, w.now)
+  const today = await casesQueue(to, { sources, turns: ['office'], limit: 500, stage: 'overdue' }, w.now)
   assert.deepEqual(today.rows, [])
+})
+
+test('the queue narrowed: by organisation, procedure and how the clock stands, from either end, each page behind the one before', async () => {
+  const ask = { sources: [market.code, fire.code], turns: ['office', 'source'] }
+  const all = (await casesQueue(to, { ...ask, limit: 500 }, w.now)).rows
+  const name = ({ subject, case: id }: { subject: string; case: number }) => `${subject}/${id}`
+  for (const sort of ['-due', 'opened', '-opened'] as const) {
+    const walked: string[] = []
+    let after: string | undefined
+    do {
+      const page = await casesQueue(to, { ...ask, sort, limit: 2, after }, w.now)
+      walked.push(...page.rows.map(name))
+      after = page.next
+    } while (after !== undefined)
+    assert.deepEqual([...walked].sort(), all.map(name).sort(), sort)
+  }
+  const last = await casesQueue(to, { ...ask, sort: '-due', limit: 500 }, w.now)
+  assert.deepEqual(last.rows.map(name), all.map(name).reverse())
+  const one = all[0]!
+  const of = await casesQueue(to, { ...ask, subject: one.subject, procedure: 'objection', limit: 500 }, w.now)
+  assert.deepEqual(of.rows.map(name), [name(one)])
+  assert.equal((await casesQueue(to, { ...ask, procedure: 'listing', limit: 5 }, w.now)).rows.length, 0)
+  // Of what is due on Thursday 2026-06-18: three working days before it is soon, four are not.
+  const due = all.filter((row) => row.due === '2026-06-18').map(name)
+  assert.ok(due.length > 0)
+  const shown = async (stage: 'soon' | 'due-today' | 'overdue' | 'paused', day: string) => {
+    const { rows } = await casesQueue(to, { ...ask, stage, limit: 500 }, new Date(`${day}T02:00:00Z`))
+    return rows.map(name)
+  }
+  const soon = await shown('soon', '2026-06-15')
+  assert.ok(due.every((one) => soon.includes(one)))
+  const early = await shown('soon', '2026-06-12')
+  assert.ok(due.every((one) => !early.includes(one)))
+  const today = await shown('due-today', '2026-06-18')
+  assert.deepEqual([...today].sort(), [...due].sort())
+  const over = await shown('overdue', '2026-06-18')
+  assert.ok(due.every((one) => !over.includes(one)))
+  const after = await shown('overdue', '2026-06-19')
+  assert.ok(due.every((one) => after.includes(one)))
+  assert.deepEqual(await shown('paused', '2026-06-19'), all.filter((row) => row.due === undefined).map(name))
+})
+
+test('the board of what is overdue: a line a source, procedure and turn, what waits longest first; nothing before its day has passed', async () => {
+  const sources = [market.code, fire.code]
+  assert.deepEqual(await overdueBoard(to, { sources }, new Date('2026-06-15T15:59:59Z')), [])
+  const at = new Date('2026-06-29T02:00:00Z')
+  const board = await overdueBoard(to, { sources }, at)
+  const ask = { sources, turns: ['office', 'source'], stage: 'overdue', limit: 500 } as const
+  const { rows } = await casesQueue(to, ask, at)
+  assert.equal(
+    board.reduce((sum, { count }) => sum + count, 0),
+    rows.length,
+  )
+  assert.deepEqual(
+    board.map(({ oldest }) => oldest),
+    board.map(({ oldest }) => oldest).sort(),
+  )
+  assert.equal(board[0]!.oldest, rows[0]!.due)
+  assert.ok(board.every(({ days }) => days !== undefined && days > 0))
+  const told = await casesTold(to, { sources, turns: ['source'] }, at)
+  const theirs = await casesQueue(to, { sources, turns: ['source'], limit: 500 }, at)
+  assert.equal(told.count, theirs.rows.length)
+  assert.equal(told.overdue, theirs.rows.filter(({ stage }) => stage === 'overdue').length)
+  assert.deepEqual(await overdueBoard(to, { sources: [] }, at), [])
 })
 
 test('a year whose calendar is not loaded: the step goes ahead, no day is made up, and it is told once it is loaded', async () => {

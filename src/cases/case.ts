@@ -3,7 +3,7 @@
  * the lengths of its clocks stand in the event that opened it, so yesterday's
  * events give yesterday's answer whatever was adopted since.
  */
-import type { Calendar } from '../codes/calendar.ts'
+import { type Calendar, workingDaysBetween } from '../codes/calendar.ts'
 import { type Day, dayInShanghai } from '../codes/day.ts'
 import type { Says } from '../terms/says.ts'
 import { type Due, dueOf, isLate, type Length, type Span, type Stage, stageOf } from './clock.ts'
@@ -54,6 +54,10 @@ export type Clock = ClockKind & {
   ended?: { on: Day; step: string; wasLate: boolean | undefined }
   /** While it runs. */
   stage?: Stage
+  /** Working days that are left of it while it runs; below zero, so many it is overdue. */
+  left?: number
+  /** Days from which it stood still, and on which it went on. */
+  stoodStill: readonly { from: Day; until?: Day }[]
 }
 
 export type Case = {
@@ -123,10 +127,11 @@ function clocksOf(procedure: Procedure, events: readonly CaseEvent[], at: Date, 
         startedOn: span.startedOn,
         ...(due === undefined ? {} : { due }),
         isExtended,
+        stoodStill: span.pauses,
         ...(ended === undefined
           ? due === undefined
             ? {}
-            : { stage: stageOf(span, due, today, calendar) }
+            : { stage: stageOf(span, due, today, calendar), ...leftOf(due, today, calendar) }
           : { ended: { ...ended, wasLate: due === undefined ? undefined : isLate(due, ended.on) } }),
       })
       running = undefined
@@ -160,6 +165,11 @@ function clocksOf(procedure: Procedure, events: readonly CaseEvent[], at: Date, 
     close()
     return clocks
   })
+}
+
+function leftOf(due: Due, today: Day, calendar: Calendar): { left?: number } {
+  const left = due === 'paused' || !('day' in due) ? undefined : workingDaysBetween(today, due.day, calendar)
+  return left === undefined ? {} : { left }
 }
 
 /** The clocks that run now, the first to be due first. */

@@ -130,6 +130,8 @@ export type Guard = {
 export type Procedure = Says & {
   id: string
   version: string
+  /** What it is for and what holds throughout, for who works on a case of it. */
+  about?: Says
   states: readonly State[]
   steps: readonly Step[]
   clocks: readonly ClockKind[]

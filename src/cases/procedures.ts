@@ -9,3 +9,8 @@ export function procedureOf(id: string, version: string): Procedure {
   if (!found) throw new Error(`There is no version ${version} of the procedure ${id}.`)
   return found
 }
+
+/** The version of each under which a case is opened today. */
+export const currentProcedures: readonly Procedure[] = procedures.filter(
+  (one) => procedures.findLast(({ id }) => id === one.id) === one,
+)

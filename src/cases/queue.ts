@@ -1,7 +1,7 @@
 /** Open cases by the day on which their first clock ends; a page at a time, never counted. */
 import type { Calendar } from '../codes/calendar.ts'
-import { workingDaysBetween } from '../codes/calendar.ts'
-import { type Day, dayInShanghai } from '../codes/day.ts'
+import { addWorkingDays, workingDaysBetween } from '../codes/calendar.ts'
+import { addDays, type Day, dayInShanghai } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
@@ -10,7 +10,15 @@ import { never } from './case.ts'
 import type { Stage } from './clock.ts'
 import { type Party, partyWords, stateOf } from './procedure.ts'
 import { procedures } from './procedures.ts'
-import { caseQueue } from './store.ts'
+import {
+  type CasesWaiting,
+  caseQueue,
+  casesWaiting,
+  type OverdueGroup as Overdue,
+  overdueGroups,
+  type QueueAsk,
+  type QueueRow,
+} from './store-queue.ts'
 import { recordTold } from './view.ts'
 
 export type QueueLine = {
@@ -23,7 +31,10 @@ export type QueueLine = {
   turnOf: Says
   itemName: Says
   document?: string
+  /** The record it is about. */
+  record: number
   source: string
+  sourceName: string
   openedOn: Day
   clock?: Says
   /** Absent while it stands still. */
@@ -33,56 +44,80 @@ export type QueueLine = {
   stage: Stage
 }
 
-export type CasesQueueAsk = {
-  /** Codes of the sources whose cases the caller may see. */
-  sources: readonly string[]
-  turns: readonly string[]
-  isOverdue?: boolean
-  after?: { due: Day; case: number }
-  limit: number
+/** By what a queue is narrowed: `soon` are the next three working days, today among them. */
+export const queueStages = ['overdue', 'due-today', 'soon', 'paused', 'not-determinable'] as const
+export type QueueStage = (typeof queueStages)[number]
+
+const soonDays = 3
+
+export type CasesQueueAsk = Omit<QueueAsk, 'from' | 'before' | 'isMissingYear' | 'sort'> & {
+  stage?: QueueStage
+  sort?: QueueAsk['sort']
 }
 
-export async function casesQueue(
-  to: { pool: Pool; rules: { book: RuleBook }; calendar: Calendar },
-  ask: CasesQueueAsk,
-  at: Date,
-): Promise<{ rows: QueueLine[]; next?: { due: Day; case: number } }> {
+type To = { pool: Pool; rules: { book: RuleBook }; calendar: Calendar }
+
+/** `ask.sources`: those whose cases the caller may see. */
+export async function casesQueue(to: To, ask: CasesQueueAsk, at: Date): Promise<{ rows: QueueLine[]; next?: string }> {
   const today = dayInShanghai(at)
-  const found = await caseQueue(to.pool, {
-    sources: ask.sources,
-    turns: ask.turns,
-    ...(ask.isOverdue ? { before: today } : {}),
-    ...(ask.after === undefined ? {} : { after: ask.after }),
-    limit: ask.limit + 1,
-  })
-  const page = found.slice(0, ask.limit)
-  const rows = page.map((row): QueueLine => {
-    const procedure = procedures.findLast(({ id }) => id === row.procedure)!
-    const state = stateOf(procedure, row.state)
-    const clock = procedure.clocks.find(({ id }) => id === row.clock)
-    const { item, catalogue, content } = row
-    const told =
-      item && catalogue ? recordTold(to.rules.book, { subject: row.subject, item, catalogue, content }) : undefined
-    return {
-      subject: row.subject,
-      case: row.case,
-      name: shownName(row.name, kindOf(row.subject)),
-      procedure: { zh: procedure.zh, en: procedure.en },
-      state: { id: state.id, what: { zh: state.zh, en: state.en } },
-      turn: row.turn,
-      turnOf: partyWords[row.turn as Party],
-      itemName: told?.itemName ?? { zh: '', en: '' },
-      ...(told?.document === undefined ? {} : { document: told.document }),
-      source: row.source,
-      openedOn: row.openedOn,
-      ...(clock === undefined ? {} : { clock: { zh: clock.zh, en: clock.en } }),
-      ...(row.due === never ? {} : { due: row.due }),
-      ...(row.missingYear === null ? {} : { missingYear: row.missingYear }),
-      stage: stageIn(row.due, row.missingYear, row.openedOn, today, to.calendar),
+  const { stage, sort = 'due', ...asked } = ask
+  const { rows, ...on } = await caseQueue(to.pool, { ...asked, ...within(stage, today, to.calendar), sort })
+  return { rows: rows.map((row) => lineOf(to, row, today)), ...on }
+}
+
+function within(
+  stage: QueueStage | undefined,
+  today: Day,
+  calendar: Calendar,
+): Pick<QueueAsk, 'from' | 'before' | 'isMissingYear'> {
+  switch (stage) {
+    case undefined:
+      return {}
+    case 'overdue':
+      return { before: today, isMissingYear: false }
+    case 'due-today':
+      return { from: today, before: addDays(today, 1), isMissingYear: false }
+    case 'soon': {
+      const reached = addWorkingDays(today, soonDays, calendar)
+      return {
+        from: today,
+        before: 'day' in reached ? addDays(reached.day, 1) : reached.notBefore,
+        isMissingYear: false,
+      }
     }
-  })
-  const last = page.at(-1)
-  return { rows, ...(found.length > ask.limit && last ? { next: { due: last.due, case: last.case } } : {}) }
+    case 'paused':
+      return { from: never }
+    case 'not-determinable':
+      return { isMissingYear: true }
+  }
+}
+
+function lineOf(to: To, row: QueueRow, today: Day): QueueLine {
+  const procedure = procedures.findLast(({ id }) => id === row.procedure)!
+  const state = stateOf(procedure, row.state)
+  const clock = procedure.clocks.find(({ id }) => id === row.clock)
+  const { item, catalogue, content } = row
+  const told =
+    item && catalogue ? recordTold(to.rules.book, { subject: row.subject, item, catalogue, content }) : undefined
+  return {
+    subject: row.subject,
+    case: row.case,
+    name: shownName(row.name, kindOf(row.subject)),
+    procedure: { zh: procedure.zh, en: procedure.en },
+    state: { id: state.id, what: { zh: state.zh, en: state.en } },
+    turn: row.turn,
+    turnOf: partyWords[row.turn as Party],
+    itemName: told?.itemName ?? { zh: '', en: '' },
+    ...(told?.document === undefined ? {} : { document: told.document }),
+    record: row.record,
+    source: row.source,
+    sourceName: row.sourceName,
+    openedOn: row.openedOn,
+    ...(clock === undefined ? {} : { clock: { zh: clock.zh, en: clock.en } }),
+    ...(row.due === never ? {} : { due: row.due }),
+    ...(row.missingYear === null ? {} : { missingYear: row.missingYear }),
+    stage: stageIn(row.due, row.missingYear, row.openedOn, today, to.calendar),
+  }
 }
 
 /** As the case itself tells it; of a queue's line only its last day is known, so two thirds are of the days since then. */
@@ -96,4 +131,51 @@ function stageIn(due: Day, missingYear: number | null, openedOn: Day, today: Day
   if (left <= 1) return 'day-before'
   const whole = workingDaysBetween(openedOn, due, calendar) ?? left
   return left <= Math.floor(whole / 3) ? 'two-thirds' : 'calm'
+}
+
+// ------------------------------------------------------------- the office's --
+
+export type OverdueGroup = Omit<Overdue, 'procedure' | 'turn'> & {
+  procedure: { id: string; what: Says }
+  turn: string
+  turnOf: Says
+  /** Working days since the oldest was due; absent where a calendar is not loaded. */
+  days?: number
+}
+
+/** What is overdue, by source, procedure and whose turn it is; what has waited longest first. */
+export async function overdueBoard(to: To, ask: { sources: readonly string[] }, at: Date): Promise<OverdueGroup[]> {
+  const today = dayInShanghai(at)
+  const rows = await overdueGroups(to.pool, { sources: ask.sources, before: today })
+  return rows.map(({ procedure: id, turn, ...row }) => {
+    const procedure = procedures.findLast((one) => one.id === id)!
+    const days = workingDaysBetween(row.oldest, today, to.calendar)
+    return {
+      ...row,
+      procedure: { id, what: { zh: procedure.zh, en: procedure.en } },
+      turn,
+      turnOf: partyWords[turn as Party],
+      ...(days === undefined ? {} : { days }),
+    }
+  })
+}
+
+/** Counts for a start page end here. */
+export const countedTo = 200
+
+export type CasesTold = { count: number; isMore: boolean; overdue: number; due?: Day }
+
+/** What waits for one of these turns in these sources; counted no further than a person cares. */
+export async function casesTold(
+  to: Pick<To, 'pool'>,
+  ask: { sources: readonly string[]; turns: readonly string[] },
+  at: Date,
+): Promise<CasesTold> {
+  const found: CasesWaiting = await casesWaiting(to.pool, { ...ask, today: dayInShanghai(at), most: countedTo + 1 })
+  return {
+    count: Math.min(found.open, countedTo),
+    isMore: found.open > countedTo,
+    overdue: Math.min(found.overdue, countedTo),
+    ...(found.oldest === null ? {} : { due: found.oldest }),
+  }
 }

@@ -147,46 +147,6 @@ export async function nowKnown(on: Queryable, years: readonly number[], limit: n
   return missingQuery(on, [years, limit])
 }
 
-export type QueueAsk = {
-  sources: readonly string[]
-  turns: readonly string[]
-  /** Only what was due before this day. */
-  before?: Day
-  after?: { due: Day; case: number }
-  limit: number
-}
-export type QueueRow = ClockRow & {
-  name: string
-  item: string | null
-  catalogue: string | null
-  content: Content | null
-}
-
-// For each source and turn the first of its own index: what is read grows with the page and the sources,
-// not with the cases that are open.
-const queueQuery = prepared<QueueRow, unknown[]>(
-  'case-queue',
-  `select q.subject_code as subject, q.case_id as "case", q.procedure, q.record_id as record, q.state, q.turn, q.clock, q.due,
-          q.missing_year as "missingYear", q.source_code as source, q.n, q.opened_on as "openedOn",
-          coalesce(s.name, '') as name, r.item, r.catalogue, r.content
-   from (
-     select c.* from unnest($1::text[]) as o(source) cross join unnest($2::text[]) as t(turn)
-     cross join lateral (
-       select * from case_clock c where c.source_code = o.source and c.turn = t.turn
-         and (c.due, c.case_id) > ($3::date, $4::bigint) and c.due < $5::date
-       order by c.due, c.case_id limit $6) c
-     order by c.due, c.case_id limit $6
-   ) q
-   left join subject s on s.code = q.subject_code
-   left join lateral (select r.item, r.catalogue, r.content from record r
-     where r.subject_code = q.subject_code and r.record_id = q.record_id order by r.version desc limit 1) r on true
-   order by q.due, q.case_id`,
-)
-export async function caseQueue(on: Queryable, ask: QueueAsk): Promise<QueueRow[]> {
-  const { due = '0001-01-01', case: id = 0 } = ask.after ?? {}
-  return queueQuery(on, [ask.sources, ask.turns, due, id, ask.before ?? 'infinity', ask.limit])
-}
-
 // ------------------------------------------------------------------ papers --
 
 /** The next of its series and year; given back if the transaction fails. Others of the series wait for it. */

@@ -17,6 +17,8 @@ export type ClockView = {
   startedOn: Day
   workingDays?: number
   article?: string
+  /** The line of the rules, as it stood when the case was opened. */
+  rule?: Says
   /** Absent: it stands still, or the rules name no length. */
   due?: Day
   /** Instead of a last day where a year's calendar is not loaded. */
@@ -24,6 +26,9 @@ export type ClockView = {
   missingYear?: number
   isExtended: boolean
   stage?: Stage
+  /** Working days that are left; below zero, so many it is overdue. */
+  left?: number
+  stoodStill: { from: Day; until?: Day }[]
   endedOn?: Day
   /** `unknown`: not determinable. */
   late?: 'yes' | 'no' | 'unknown'
@@ -84,7 +89,7 @@ export type CaseView = {
   subject: string
   case: number
   name: string
-  procedure: { id: string; what: Says }
+  procedure: { id: string; what: Says; about?: Says }
   state: { id: string; what: Says }
   isOpen: boolean
   turn?: { party: string; what: Says }
@@ -104,13 +109,13 @@ export type CaseView = {
 const says = ({ zh, en }: Says): Says => ({ zh, en })
 
 export function clockView(clock: Clock): ClockView {
-  const { due, length, ended, stage } = clock
+  const { due, length, ended, stage, left } = clock
   return {
     id: clock.id,
     what: says(clock),
     whose: clock.whose,
     startedOn: clock.startedOn,
-    ...(length === undefined ? {} : { workingDays: length.workingDays, article: length.article }),
+    ...(length === undefined ? {} : { workingDays: length.workingDays, article: length.article, rule: says(length) }),
     ...(due === undefined || due === 'paused'
       ? {}
       : 'day' in due
@@ -118,6 +123,8 @@ export function clockView(clock: Clock): ClockView {
         : { notBefore: due.notBefore, missingYear: due.missingYear }),
     isExtended: clock.isExtended,
     ...(stage === undefined ? {} : { stage }),
+    ...(left === undefined ? {} : { left }),
+    stoodStill: [...clock.stoodStill],
     ...(ended === undefined
       ? {}
       : { endedOn: ended.on, late: ended.wasLate === undefined ? 'unknown' : ended.wasLate ? 'yes' : 'no' }),
@@ -194,7 +201,11 @@ export function caseView(
     subject: file.subject,
     case: file.case,
     name: shownName(now.name ?? '', kindOf(file.subject)),
-    procedure: { id: procedure.id, what: says(procedure) },
+    procedure: {
+      id: procedure.id,
+      what: says(procedure),
+      ...(procedure.about === undefined ? {} : { about: procedure.about }),
+    },
     state: { id: state.id, what: says(state) },
     isOpen: of.isOpen,
     ...(state.open === undefined

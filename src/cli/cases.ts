@@ -184,7 +184,12 @@ function withCases(given: Given, desk: Desk, work: (doors: Doors) => Promise<num
       return await work({
         async queue({ isOverdue, limit }) {
           const sources = source === undefined ? (await allSources(pool)).map(({ code }) => code) : [source]
-          const ask = { sources, turns: ['office', 'source'], ...(isOverdue ? { isOverdue } : {}), limit }
+          const ask = {
+            sources,
+            turns: ['office', 'source'],
+            ...(isOverdue ? { stage: 'overdue' as const } : {}),
+            limit,
+          }
           return (await casesQueue(to, ask, desk.now())).rows
         },
         one: (name) => oneCase(to, { ...name, by }, desk.now()),

@@ -1,47 +1,16 @@
-/** Cases: the queue, one case, its steps and papers. What may be done stands in the procedure's table. */
+/** Cases: one case, its steps and papers. What may be done stands in the procedure's table. */
 import type { FastifyReply } from 'fastify'
 import { reachOf } from '../access/permits.ts'
-import { procedures } from '../cases/procedures.ts'
+import { currentProcedures } from '../cases/procedures.ts'
 import { stepView } from '../cases/view.ts'
 import { plainCode } from '../codes/uscc.ts'
-import { cursorOf, keysIn } from '../terms/cursor.ts'
-import { sourcesFor } from './listing.ts'
 import type { Ask } from './route.ts'
-import type {
-  CaseLines,
-  CaseName,
-  CasePaperName,
-  CaseStep,
-  CasesQuery,
-  CaseView,
-  NewCase,
-  Procedures,
-} from './schemas/cases.ts'
-
-const order = 'due'
-const keys = [{ type: 'date' }, { type: 'bigint' }] as const
-
-export async function queue({ house, at, caller, query }: Ask<{ query: typeof CasesQuery }>): Promise<CaseLines> {
-  const within = await sourcesFor({ house, caller, at }, 'see-cases', undefined)
-  const sources = within ?? (await house.sources.all(at)).map(({ code }) => code)
-  const [due, id] = keysIn(query.after, order, keys) ?? []
-  const { rows, next } = await house.services.cases.queue(
-    {
-      sources,
-      turns: query.turn === undefined ? ['office', 'source'] : [query.turn],
-      ...(query.overdue ? { isOverdue: true } : {}),
-      ...(due === undefined ? {} : { after: { due, case: Number(id) } }),
-      limit: query.limit,
-    },
-    at,
-  )
-  return { rows, ...(next === undefined ? {} : { next: cursorOf(order, [next.due, String(next.case)]) }) }
-}
+import type { CaseName, CasePaperName, CaseStep, CaseView, NewCase, Procedures } from './schemas/cases.ts'
 
 /** What each procedure asks for to be opened. */
 export async function kinds({ caller }: Ask): Promise<Procedures> {
   if (reachOf(caller, 'handle-cases') === undefined) return { rows: [] }
-  const rows = procedures.map((procedure) => {
+  const rows = currentProcedures.map((procedure) => {
     const opening = procedure.steps.find((step) => step.opens && step.from.includes('before'))!
     return { id: procedure.id, what: { zh: procedure.zh, en: procedure.en }, opening: stepView(opening) }
   })

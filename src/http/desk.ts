@@ -26,8 +26,9 @@ export async function desk(ask: Ask): Promise<Desk> {
   const works = sources.length > 0
   // An auditor looks at what others did; what waits is for those who can settle it.
   const settles = works && caller.role !== 'auditor'
-  const [waits, due, submissions, receipts, codeFiles, codes, readers, corrections, system] = await Promise.all([
+  const [waits, cases, due, submissions, receipts, codeFiles, codes, readers, corrections, system] = await Promise.all([
     settles ? counter.waits(sources) : undefined,
+    casesOf(ask),
     settles && may('see-connections') ? dueOf(house, sources, at) : undefined,
     works && caller.role !== 'auditor' ? house.services.submissions({ sources, limit: 6 }) : undefined,
     may('check')
@@ -45,6 +46,7 @@ export async function desk(ask: Ask): Promise<Desk> {
   return {
     at: at.toISOString(),
     ...(waits ?? {}),
+    ...cases,
     ...(due ? { due } : {}),
     ...(submissions ? { submissions: submissions.rows } : {}),
     ...(receipts ? { receipts: receipts.rows } : {}),
@@ -58,6 +60,22 @@ export async function desk(ask: Ask): Promise<Desk> {
       : {}),
     ...(system ? { system } : {}),
   }
+}
+
+/** What waits for the office of a region, and for a source as far as it is the caller's own body. */
+async function casesOf({ house, at, caller }: Ask): Promise<Pick<Desk, 'cases' | 'casesOpen'>> {
+  const told = house.services.cases.told
+  const isOffice = reachOf(caller, 'handle-cases') !== undefined
+  if (!isOffice && reachOf(caller, 'answer-cases') === undefined) return {}
+  if (!isOffice) return { cases: await told({ sources: [caller.body], turns: ['source'] }, at) }
+  const sources = (await house.sources.all(at))
+    .filter(({ code, region }) => mayDo(caller, 'handle-cases', { source: code, region }))
+    .map(({ code }) => code)
+  const [cases, casesOpen] = await Promise.all([
+    told({ sources, turns: ['office'] }, at),
+    told({ sources, turns: ['office', 'source'] }, at),
+  ])
+  return { cases, casesOpen }
 }
 
 function soon<T>(asked: Promise<T>): Promise<T | undefined> {

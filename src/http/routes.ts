@@ -15,6 +15,7 @@ import { readers } from './ledger.ts'
 import { fileOf, pageOf } from './listing.ts'
 import * as lists from './lists.ts'
 import * as ofBodies from './lists-of-bodies.ts'
+import * as ofCases from './lists-of-cases.ts'
 import * as ofOffice from './lists-of-office.ts'
 import * as open from './open.ts'
 import * as own from './own.ts'
@@ -126,7 +127,10 @@ export const routes: readonly Route[] = [
   route('POST', '/v1/records/:code/:record/holds', 'hold-records', ['标注异议、录入陈述、停止公示', 'mark a record, enter a reply, stop its publication'], { params: s.OwnRecordName, body: s.NewHold }, s.HoldView, holds.enter, { status: 201 }),
   route('POST', '/v1/records/:code/:record/holds/:hold/end', 'hold-records', ['解除标注、撤回陈述、恢复公示', 'end a mark, a reply or a lift'], { params: s.HoldName, body: s.EndHold }, s.HoldView, holds.end),
   route('GET', '/v1/procedures', 'see-cases', ['各类程序受理时的填写内容', 'what each procedure asks for to be opened'], {}, s.Procedures, cases.kinds),
-  route('GET', '/v1/cases', 'see-cases', ['在办案件，按届满日', 'open cases by the day on which they are due'], { query: s.CasesQuery }, s.CaseLines, cases.queue),
+  route('GET', '/v1/cases', 'see-cases', ['在办案件，按届满日', 'open cases by the day on which they are due'], { query: s.CasesQuery }, s.CaseLines, pageOf(ofCases.caseList)),
+  route('GET', '/v1/cases/export', 'see-cases', ['在办案件导出', 'the same as a file'], { query: s.CasesExport }, undefined, fileOf(ofCases.caseList), { other: ['xlsx', 'csv'] }),
+  route('GET', '/v1/cases/overdue', 'see-cases', ['超期案件，按单位和程序', 'what is overdue, by source and procedure'], { query: s.OverdueQuery }, s.OverdueLines, pageOf(ofCases.overdueList)),
+  route('GET', '/v1/cases/overdue/export', 'see-cases', ['超期案件导出', 'the same as a file'], { query: s.OverdueExport }, undefined, fileOf(ofCases.overdueList), { other: ['xlsx', 'csv'] }),
   route('POST', '/v1/cases', 'handle-cases', ['受理一个案件', 'take a case in'], { body: s.NewCase }, s.CaseView, cases.open, { status: 201 }),
   route('GET', '/v1/cases/:code/:case', 'see-cases', ['一个案件', 'a case'], { params: s.CaseName }, s.CaseView, cases.one, { ledger: 'case' }),
   route('POST', '/v1/cases/:code/:case/steps', 'answer-cases', ['办理一个步骤', 'take a step'], { params: s.CaseName, body: s.CaseStep }, s.CaseView, cases.step),

@@ -6,7 +6,7 @@
 import type { SessionLimits } from '../access/sessions.ts'
 import type { Source, SourceBook } from '../access/sources.ts'
 import type { OpenCase, TakeStep } from '../cases/actions.ts'
-import type { CasesQueueAsk, QueueLine } from '../cases/queue.ts'
+import type { CasesQueueAsk, CasesTold, OverdueGroup, QueueLine } from '../cases/queue.ts'
 import type { CaseView } from '../cases/view.ts'
 import type { CodeFileLook, Given } from '../checks/code-file.ts'
 import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } from '../checks/file.ts'
@@ -225,7 +225,9 @@ export type CaseServices = {
     ask: { subject: string; case: number; n: number; by: Caller },
     at: Date,
   ): Promise<{ fileName: string; bytes: Buffer }>
-  queue(ask: CasesQueueAsk, at: Date): Promise<{ rows: QueueLine[]; next?: { due: Day; case: number } }>
+  queue(ask: CasesQueueAsk, at: Date): Promise<{ rows: QueueLine[]; next?: string }>
+  overdue(ask: { sources: readonly string[] }, at: Date): Promise<OverdueGroup[]>
+  told(ask: { sources: readonly string[]; turns: readonly string[] }, at: Date): Promise<CasesTold>
 }
 
 /** What clerks, the credit office and auditors have beside the checks themselves. */

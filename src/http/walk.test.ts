@@ -175,6 +175,9 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   ],
   'GET /v1/procedures': ['officer credit-office auditor', {}],
   'GET /v1/cases': ['officer credit-office auditor', {}],
+  'GET /v1/cases/export': ['officer credit-office auditor', { url: '/v1/cases/export?format=csv' }],
+  'GET /v1/cases/overdue': ['officer credit-office auditor', {}],
+  'GET /v1/cases/overdue/export': ['officer credit-office auditor', { url: '/v1/cases/overdue/export?format=csv' }],
   'POST /v1/cases': [
     'credit-office',
     { payload: { code, record: 1025, procedure: 'objection', fields: { claim: 'content' } } },

@@ -210,6 +210,12 @@ const table: Record<string, { may: Who[]; url: () => string; sign?: RegExp; stat
   },
   'GET /v1/people': { may: ['an administrator'], url: () => '/v1/people', sign: /scope-0/ },
   'GET /v1/cases': { may: region, url: () => '/v1/cases', sign: new RegExp(company) },
+  'GET /v1/cases/export': { may: region, url: () => '/v1/cases/export?format=csv', sign: new RegExp(company) },
+  'GET /v1/cases of a source': {
+    may: region,
+    url: () => `/v1/cases?code=${company}&procedure=objection&sort=-opened`,
+    sign: new RegExp(company),
+  },
   'GET /v1/cases/:code/:case': { may: region, url: () => `/v1/cases/${company}/${contest}`, sign: /"state"/ },
   'GET /v1/cases/:code/:case/papers/:n': {
     may: region,
@@ -266,7 +272,7 @@ test('a route with a place in it is walked here, or says why not', () => {
     .filter(({ method, path }) => method === 'GET' && !elsewhere.test(path) && !known.includes(path))
     .map(({ path }) => path)
   // The same query and the same guard.
-  const sameGuard = /^\/v1\/waiting\/against|^\/v1\/records\/:code\/:record\/holds$/
+  const sameGuard = /^\/v1\/waiting\/against|^\/v1\/cases\/overdue|^\/v1\/records\/:code\/:record\/holds$/
   assert.deepEqual(
     forgotten.filter((path) => !sameGuard.test(path)),
     [],

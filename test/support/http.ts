@@ -238,6 +238,8 @@ export async function testHouse(
       one: (ask) => answer('oneCase', ask, caseView),
       paper: (ask) => answer('casePaper', ask, { fileName: '异议受理通知书-2026-1.pdf', bytes: Buffer.from('%PDF-') }),
       queue: (ask) => answer('casesQueue', ask, { rows: [] }),
+      overdue: (ask) => answer('casesOverdue', ask, []),
+      told: (ask) => answer('casesTold', ask, { count: 0, isMore: false, overdue: 0 }),
     },
     confirmHeld: (ask) => answer('confirmHeld', ask, submissionView),
     takeBack: (ask) => answer('takeBack', ask, submissionView),

@@ -88,6 +88,10 @@ export const objection: Procedure = {
   version: '1',
   zh: '异议',
   en: 'objection',
+  about: {
+    zh: '记录自受理之时起在所有输出中标注。本平台的差错由本平台更正，其余转报送单位核查；维持须由第二人办理并写明理由和救济途径。提出异议不收费；不论结果如何，信用主体可以提交陈述，与记录同时展示。',
+    en: 'From the instant it is taken in, every output marks the record. What went wrong here is put right here; the rest is verified by the source. A record is upheld only by a second person, with reasons and remedies. It costs nothing, and whatever comes of it the organisation may place a reply beside the record.',
+  },
   states: [
     open('received', '已受理', 'taken in', 'office'),
     open('own-error', '本平台差错，待更正', 'our own error, to be put right', 'office'),

@@ -1,7 +1,11 @@
 /** Cases: taken in, stepped through, looked at; and the queue of what is open. */
 import { type Static, Type } from 'typebox'
 import { parties } from '../../cases/procedure.ts'
+import { procedures } from '../../cases/procedures.ts'
+import { queueStages } from '../../cases/queue.ts'
+import { queueSorts } from '../../cases/store-queue.ts'
 import { choice, instant, list, Says, strict, text } from './basics.ts'
+import { exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 
 const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const stage = choice(['calm', 'two-thirds', 'day-before', 'due-today', 'overdue', 'paused', 'not-determinable'])
@@ -33,15 +37,19 @@ export const CaseStep = Type.Object(
   strict,
 )
 export type CaseStep = Static<typeof CaseStep>
-export const CasesQuery = Type.Object(
-  {
-    turn: Type.Optional(choice(['office', 'source'], 'whose turn it is')),
-    overdue: Type.Optional(Type.Boolean({ description: 'only what was due before today' })),
-    after: Type.Optional(text(300, { description: 'what the page before gave as `next`' })),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  },
-  strict,
-)
+const casesFilters = {
+  turn: Type.Optional(choice(['office', 'source'], 'whose turn it is')),
+  procedure: Type.Optional(choice([...new Set(procedures.map((one) => one.id))])),
+  stage: Type.Optional(choice(queueStages, 'how its first clock stands; soon: the next three working days')),
+  source: Type.Optional(text(18, { description: 'code of the source' })),
+  code: Type.Optional(text(64, { description: 'of the organisation, whole' })),
+}
+export const CasesQuery = listQuery(casesFilters, queueSorts, 50, 200)
+export const CasesExport = exportQuery(casesFilters, queueSorts)
+const overdueSorts = ['oldest', 'count'] as const
+const overdueFilters = { procedure: casesFilters.procedure, source: casesFilters.source }
+export const OverdueQuery = fewQuery(overdueFilters, overdueSorts)
+export const OverdueExport = exportQuery(overdueFilters, overdueSorts)
 
 const CaseField = Type.Object({
   id: Type.String(),
@@ -71,11 +79,14 @@ const ClockOfCase = Type.Object({
   startedOn: Type.String(),
   workingDays: Type.Optional(Type.Integer()),
   article: Type.Optional(Type.String()),
+  rule: Type.Optional(Says),
   due: Type.Optional(Type.String()),
   notBefore: Type.Optional(Type.String({ description: 'where the calendar of a year is not loaded' })),
   missingYear: Type.Optional(Type.Integer()),
   isExtended: Type.Boolean(),
   stage: Type.Optional(stage),
+  left: Type.Optional(Type.Integer({ description: 'working days left; below zero, so many it is overdue' })),
+  stoodStill: Type.Array(Type.Object({ from: Type.String(), until: Type.Optional(Type.String()) })),
   endedOn: Type.Optional(Type.String()),
   late: Type.Optional(choice(['yes', 'no', 'unknown'])),
 })
@@ -83,7 +94,7 @@ export const CaseView = Type.Object({
   subject: Type.String(),
   case: Type.Integer(),
   name: Type.String(),
-  procedure: Type.Object({ id: Type.String(), what: Says }),
+  procedure: Type.Object({ id: Type.String(), what: Says, about: Type.Optional(Says) }),
   state: Type.Object({ id: Type.String(), what: Says }),
   isOpen: Type.Boolean(),
   turn: Type.Optional(Type.Object({ party: Type.String(), what: Says })),
@@ -132,7 +143,9 @@ export const CaseLine = Type.Object({
   turnOf: Says,
   itemName: Says,
   document: Type.Optional(Type.String()),
+  record: Type.Integer(),
   source: Type.String(),
+  sourceName: Type.String(),
   openedOn: Type.String(),
   clock: Type.Optional(Says),
   due: Type.Optional(Type.String({ description: 'absent while it stands still' })),
@@ -140,8 +153,22 @@ export const CaseLine = Type.Object({
   stage,
 })
 export type CaseLine = Static<typeof CaseLine>
-export const CaseLines = Type.Object({ rows: Type.Array(CaseLine), next: Type.Optional(Type.String()) })
+export const CaseLines = walkedPage(CaseLine)
 export type CaseLines = Static<typeof CaseLines>
+
+export const OverdueLine = Type.Object({
+  source: Type.String(),
+  sourceName: Type.String(),
+  procedure: Type.Object({ id: Type.String(), what: Says }),
+  turn: Type.String(),
+  turnOf: Says,
+  count: Type.Integer(),
+  oldest: Type.String({ description: 'day on which the oldest was due' }),
+  days: Type.Optional(Type.Integer({ description: 'working days since then' })),
+})
+export type OverdueLine = Static<typeof OverdueLine>
+export const OverdueLines = walkedPage(OverdueLine)
+export type OverdueLines = Static<typeof OverdueLines>
 
 export const ProcedureView = Type.Object({
   id: Type.String(),

@@ -11,8 +11,19 @@ const Waiting = Type.Object({
 })
 export type Waiting = Static<typeof Waiting>
 
+const CasesWaiting = Type.Object({
+  count: Type.Integer({ description: 'counted no further than 200' }),
+  isMore: Type.Boolean(),
+  overdue: Type.Integer(),
+  due: Type.Optional(Type.String({ description: 'day on which the first of them is or was due' })),
+})
+export type CasesWaiting = Static<typeof CasesWaiting>
+
 export const Desk = Type.Object({
   at: instant(),
+  /** Open cases in which the next step is one's own; and, for the office, all that are open in its region. */
+  cases: Type.Optional(CasesWaiting),
+  casesOpen: Type.Optional(CasesWaiting),
   held: Type.Optional(Waiting),
   /** Rows of which nobody can tell whose they are. */
   waiting: Type.Optional(Waiting),
