@@ -24,9 +24,14 @@ export const changeActs = [
   'password-chosen',
   'sessions-ended',
   'key-changed',
+  'invited',
+  'invitation-withdrawn',
+  'entered',
+  'ended',
 ] as const
 export type ChangeAct = (typeof changeActs)[number]
-export type ChangeKind = 'person' | 'client' | 'source'
+export const changeKinds = ['person', 'client', 'source', 'representative'] as const
+export type ChangeKind = (typeof changeKinds)[number]
 
 export type Changed = { [field: string]: { before?: string | string[]; after?: string | string[] } }
 
@@ -37,7 +42,7 @@ export type AccessChange = {
   role: Role
   act: ChangeAct
   kind: ChangeKind
-  /** Login of a person, number of a client, code of a source. */
+  /** Login of a person, number of a client, code of a source or of the organisation that is represented. */
   target: string
   reason: string
   changed: Changed

@@ -70,25 +70,40 @@ export async function signIn(
   at: Date,
 ): Promise<Entered> {
   const login = tried.login.trim().toLowerCase()
-  const takeBack = countOnNetwork(networks, tried.network, at)
-  const key = keyOfLogin(login)
-  const attempt = await countAttempt(db, key, waitsAfterFailures, forgottenBefore(at), at)
-  if ('lockedUntil' in attempt) {
-    // Nothing was tried: whoever presses again and again while locked does not lock the office too.
-    takeBack()
-    throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at), at)
-  }
+  const attempt = await countTry(db, networks, { key: keyOfLogin(login), network: tried.network }, at)
   const found = await personToSignIn(db, login)
   // A disabled person is told no more than a wrong password would tell, and after the same time.
   const isRight = await isPassword(tried.password, found?.passwordHash ?? nobodysHash)
   if (!found || !isRight || !found.person.isActive) throw wrong()
   const { person, passwordHash, lastInAt } = found
-  takeBack()
-  await clearAttempts(db, [key])
+  await attempt.wasRight()
   if (person.oneTimeUntil !== undefined && person.oneTimeUntil <= at) throw oneTimeOver
   if (isOfOldCosts(passwordHash)) await updateHash(db, [person.id, await hashPassword(tried.password), passwordHash])
   await noteSignIn(db, [person.id, at])
   return { ...person, ...(lastInAt ? { lastInAt } : {}), wrongBefore: attempt.failures - 1 }
+}
+
+/** Counts a try before what was typed is looked at; where it was right, `wasRight` takes that back. */
+export async function countTry(
+  db: Queryable,
+  networks: Networks,
+  tried: { key: Buffer; network?: string },
+  at: Date,
+): Promise<{ failures: number; wasRight(): Promise<void> }> {
+  const takeBack = countOnNetwork(networks, tried.network, at)
+  const attempt = await countAttempt(db, tried.key, waitsAfterFailures, forgottenBefore(at), at)
+  if ('lockedUntil' in attempt) {
+    // Nothing was tried: whoever presses again and again while locked does not lock the office too.
+    takeBack()
+    throw new TooSoon(secondsUntil(attempt.lockedUntil.getTime(), at), at)
+  }
+  return {
+    failures: attempt.failures,
+    async wasRight() {
+      takeBack()
+      await clearAttempts(db, [tried.key])
+    },
+  }
 }
 
 /**

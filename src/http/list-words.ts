@@ -62,6 +62,7 @@ export const changeKindWords: Record<ChangeKind, Says> = {
   person: { zh: '人员', en: 'person' },
   client: { zh: '接口客户端', en: 'client' },
   source: { zh: '信源单位', en: 'source' },
+  representative: { zh: '信用主体的经办人', en: 'representative' },
 }
 
 export const changeActWords: Record<ChangeAct, Says> = {
@@ -74,6 +75,10 @@ export const changeActWords: Record<ChangeAct, Says> = {
   'password-chosen': { zh: '本人更改密码', en: 'chose another password' },
   'sessions-ended': { zh: '结束所有登录', en: 'all sign-ins ended' },
   'key-changed': { zh: '更换密钥', en: 'key changed' },
+  invited: { zh: '邀请', en: 'invited' },
+  'invitation-withdrawn': { zh: '撤回邀请', en: 'invitation withdrawn' },
+  entered: { zh: '开通', en: 'account opened' },
+  ended: { zh: '终止委托', en: 'delegation ended' },
 }
 
 /** Flags of a correction sheet. */

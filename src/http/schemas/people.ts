@@ -1,6 +1,6 @@
 /** People, clients and sources as their administrator sees them, and what was changed about them. */
 import { type Static, Type } from 'typebox'
-import { changeActs } from '../../access/change.ts'
+import { changeActs, changeKinds } from '../../access/change.ts'
 import { choice, instant, strict, text } from './basics.ts'
 import { aDay, exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
 import { roleNames } from './sessions.ts'
@@ -179,14 +179,14 @@ export const AccessChangeView = Type.Object({
   who: Type.String(),
   role: Type.String(),
   act: choice(changeActs),
-  kind: choice(['person', 'client', 'source']),
+  kind: choice(changeKinds),
   target: Type.String({ description: 'login of a person, number of a client, code of a source' }),
   reason: Type.String(),
   changed: Type.Array(Type.Object({ field: Type.String(), before: Type.Optional(value), after: Type.Optional(value) })),
 })
 export type AccessChangeView = Static<typeof AccessChangeView>
 const changeFilters = {
-  kind: Type.Optional(choice(['person', 'client', 'source'])),
+  kind: Type.Optional(choice(changeKinds)),
   target: Type.Optional(text(128)),
   who: Type.Optional(text(128)),
   act: Type.Optional(choice(changeActs)),
