@@ -106,6 +106,10 @@ export const permits = {
   // Who may come in: let in by the office of the organisation's region, which has seen the delegation.
   'see-representatives': { roles: { 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'manage-representatives': { roles: { 'credit-office': 'region' }, scopes: {} },
+  // What an authority decides itself (a listing, what it determined): by its own officers, two of them, never by a key.
+  'decide-cases': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
+  // As whom somebody opens a case is asked of the procedure's table.
+  'open-cases': { roles: { officer: 'own', 'credit-office': 'region' }, scopes: {} },
   // Two codes of one organisation joined, or told apart again.
   'see-code-quality': { roles: { 'credit-office': 'all', auditor: 'all' }, scopes: {} },
   'correct-codes': { roles: { 'credit-office': 'all' }, scopes: {} },
@@ -131,6 +135,8 @@ const officesOnly: readonly Action[] = [
   'see-own-space',
   'act-own-space',
   'manage-representatives',
+  'decide-cases',
+  'open-cases',
 ]
 export const actions = Object.keys(permits) as Action[]
 

@@ -13,7 +13,7 @@ import type { Caller } from '../terms/caller.ts'
 import { type Cases, oneCase, openCase, paperOf, takeStep, tellDays } from './actions.ts'
 import { procedures } from './procedures.ts'
 import { casesQueue, casesTold, overdueBoard } from './queue.ts'
-import { rulesOf } from './step-rules.ts'
+import { clockRulesOf, guardRulesOf, rulesOf } from './step-rules.ts'
 import type { CaseView } from './view.ts'
 
 after(closeTypst)
@@ -70,7 +70,7 @@ const found = (finding: string, more: { [id: string]: string } = {}) => ({
 })
 const answering = { reason: '经核查已按决定书更正。' }
 const remedy = { remedy: '对原处罚决定可以依法申请行政复议或者提起行政诉讼。' }
-const marksOf = async ({ subject, record }: CaseView['record']) => {
+const marksOf = async ({ subject, record }: NonNullable<CaseView['record']>) => {
   const file = await publicFile(w.reading, subject, w.now)
   const shown = file!.sections.flatMap(({ records }) => records)
   return shown.find((one) => one.record === record)
@@ -79,7 +79,7 @@ const marksOf = async ({ subject, record }: CaseView['record']) => {
 test('an objection marks the record at once, in the same transaction, and makes out its acceptance', async () => {
   const view = await opened('异〔2026〕1号')
   assert.equal(view.state.id, 'received')
-  assert.equal((await marksOf(view.record))!.marks![0]!.contest, 'objection')
+  assert.equal((await marksOf(view.record!))!.marks![0]!.contest, 'objection')
   assert.match(view.events[0]!.paper!.number, /^异受〔2026〕\d+号$/)
   const { bytes } = await paperOf(to, { subject: view.subject, case: view.case, n: 1, by: office() }, w.now)
   assert.equal(createHash('sha256').update(bytes).digest('hex'), view.events[0]!.paper!.digest)
@@ -93,7 +93,7 @@ test('upheld with a correction: forwarded, corrected by its source, answered; th
   const sent = await step(view, 'forward', forwarding)
   assert.equal(sent.turn!.party, 'source')
   await assert.rejects(step(sent, 'verify', found('corrected'), officer), { code: 'record-not-corrected' })
-  const { subject, record } = sent.record
+  const { subject, record } = sent.record!
   const answer = await correctRecord(
     w.intake,
     {
@@ -111,11 +111,11 @@ test('upheld with a correction: forwarded, corrected by its source, answered; th
   await placeWaiting(w.db.pool)
   const corrected = await step(sent, 'verify', found('corrected'), officer)
   assert.equal(corrected.state.id, 'found-corrected')
-  assert.deepEqual([corrected.record.contested, corrected.record.version], [1, 2])
+  assert.deepEqual([corrected.record!.contested, corrected.record!.version], [1, 2])
   const done = await step(corrected, 'answer-corrected', answering)
   assert.equal(done.state.id, 'corrected')
   assert.equal(done.isOpen, false)
-  const shown = (await marksOf(done.record))!
+  const shown = (await marksOf(done.record!))!
   assert.equal(shown.marks, undefined)
   assert.match(JSON.stringify(shown.content), /罚款金额[^}]*"1"/)
 })
@@ -129,13 +129,13 @@ test('refused with reasons: by another person than who verified, on the version 
   assert.equal(short.code, 'case-field', 'remedies are told')
   const done = await step(right, 'answer-upheld', { reason: '与决定书一致。', ...remedy })
   assert.equal(done.state.id, 'upheld')
-  assert.equal((await marksOf(done.record))!.marks, undefined)
+  assert.equal((await marksOf(done.record!))!.marks, undefined)
 })
 
 test('a decision on a record that was corrected meanwhile is refused, and goes back to its source', async () => {
   const view = await opened('异〔2026〕4号')
   const right = await step(await step(view, 'forward', forwarding), 'verify', found('right'), officer, 1)
-  const { subject, record } = right.record
+  const { subject, record } = right.record!
   await correctRecord(
     w.intake,
     { source: market.code, subject, record, version: 1, fields: { CF_NR_FK: '3' }, reason: '金额有误', by: officer },
@@ -152,8 +152,8 @@ test('withdrawn: with the step of its source the record is in no output', async 
   const view = await opened('异〔2026〕5号')
   const sent = await step(view, 'forward', forwarding)
   const gone = await step(sent, 'verify', found('withdrawn', { because: 'wrong-subject' }), officer, 1)
-  assert.equal(gone.record.state, 'withdrawn')
-  assert.equal(await marksOf(gone.record), undefined)
+  assert.equal(gone.record!.state, 'withdrawn')
+  assert.equal(await marksOf(gone.record!), undefined)
   const done = await step(gone, 'answer-withdrawn', answering)
   assert.equal(done.state.id, 'withdrawn')
   const { rows } = await w.db.pool.query(`select kind from hold_event where subject_code = $1 order by id`, [
@@ -184,24 +184,24 @@ test('what an annulled decision is withdrawn on is named', async () => {
 test('our own error: out of every output until it is put right, then shown again as corrected', async () => {
   const view = await opened('异〔2026〕7号')
   const own = await step(view, 'own-error', { reason: '传输时金额错位。' })
-  assert.equal(await marksOf(own.record), undefined)
-  const { subject, record } = own.record
+  assert.equal(await marksOf(own.record!), undefined)
+  const { subject, record } = own.record!
   await correctRecord(
     w.intake,
     { source: market.code, subject, record, version: 1, fields: { CF_NR_FK: '1' }, reason: '重新传输', by: officer },
     w.now,
   )
-  assert.equal(await marksOf(own.record), undefined, 'a correction does not end the lift')
+  assert.equal(await marksOf(own.record!), undefined, 'a correction does not end the lift')
   const right = await step(own, 'put-right', found('corrected'))
   const done = await step(right, 'answer-corrected', answering)
-  const shown = (await marksOf(done.record))!
+  const shown = (await marksOf(done.record!))!
   assert.equal(shown.marks, undefined)
 })
 
 test('a correction of the document number goes along: the mark ends on the record that stands instead', async () => {
   const view = await opened('异〔2026〕8号')
   const sent = await step(view, 'forward', forwarding)
-  const { subject, record } = sent.record
+  const { subject, record } = sent.record!
   await correctRecord(
     w.intake,
     {
@@ -216,20 +216,20 @@ test('a correction of the document number goes along: the mark ends on the recor
     w.now,
   )
   const corrected = await step(sent, 'verify', found('corrected'), officer)
-  assert.notEqual(corrected.record.record, record)
-  assert.equal((await marksOf(corrected.record))!.marks!.length, 1)
+  assert.notEqual(corrected.record!.record, record)
+  assert.equal((await marksOf(corrected.record!))!.marks!.length, 1)
   const done = await step(corrected, 'answer-corrected', answering)
-  assert.equal((await marksOf(done.record))!.marks, undefined)
+  assert.equal((await marksOf(done.record!))!.marks, undefined)
 })
 
 test('taken back, and opened again on new facts: marked again, and the time begins anew', async () => {
   const view = await opened('异〔2026〕9号')
   const back = await step(view, 'take-back', { paper: '晴川函〔2026〕2号', reason: '已自行核实。' })
   assert.equal(back.isOpen, false)
-  assert.equal((await marksOf(back.record))!.marks, undefined)
+  assert.equal((await marksOf(back.record!))!.marks, undefined)
   const again = await step(back, 'reopen', { paper: '晴川函〔2026〕3号', reason: '取得新的证据。' })
   assert.equal(again.state.id, 'received')
-  assert.equal((await marksOf(again.record))!.marks!.length, 1)
+  assert.equal((await marksOf(again.record!))!.marks!.length, 1)
 })
 
 test('of two who take a step at once one is served; the other is told what was done, and by whom', async () => {
@@ -430,21 +430,35 @@ test('a year whose calendar is not loaded: the step goes ahead, no day is made u
   assert.deepEqual(rows, [{ due: '2026-12-29', missing_year: null }])
 })
 
-test('the database has the tables of steps as the program has them', async () => {
-  const { rows } = await w.db.pool.query(
-    `select procedure, version, step, from_states as "from", to_states as "to", after_steps as after, not_by as "notBy", times, opens
-     from procedure_step`,
-  )
-  const sorted = (all: { procedure: string; step: string }[]) =>
-    all.toSorted((a, b) => `${a.procedure}/${a.step}`.localeCompare(`${b.procedure}/${b.step}`))
-  assert.deepEqual(sorted(rows), sorted(procedures.flatMap(rulesOf)))
+test('the database has the tables of steps, clocks and guards as the program has them', async () => {
+  const tables = [
+    [
+      `select procedure, version, step, from_states as "from", to_states as "to", after_steps as after, not_by as "notBy", times, opens,
+              goals, parties, needs, waits, waived_by as "waivedBy", day_field as "dayField", day_after as "dayAfter", effects
+       from procedure_step`,
+      procedures.flatMap(rulesOf),
+    ],
+    [
+      `select procedure, version, clock, deadline, least_days as "leastDays", starts, starts_on as "startsOn",
+              extended_by as "extendedBy", extension from procedure_clock`,
+      procedures.flatMap(clockRulesOf),
+    ],
+    [
+      `select procedure, version, effect, steps, persons, clocks, waived_by as "waivedBy", says, article from procedure_guard`,
+      procedures.flatMap(guardRulesOf),
+    ],
+  ] as const
+  type Line = { procedure: string; version: string; step?: string; clock?: string; effect?: string }
+  const sorted = (all: readonly Line[]) => all.toSorted((a, b) => (nameOfLine(a) < nameOfLine(b) ? -1 : 1))
+  const nameOfLine = (one: Line) => `${one.procedure}/${one.version}/${one.step ?? one.clock ?? one.effect}`
+  for (const [sql, ours] of tables) assert.deepEqual(sorted((await w.db.pool.query<Line>(sql)).rows), sorted(ours))
 })
 
 test('hostile SQL, as the server: no event is changed or taken away, no step skipped, backdated or taken alone', async () => {
   const view = await opened('异〔2026〕19号')
-  const event = (n: number, name: string, state: string, who = 'x', at = '2026-07-01') =>
+  const event = (n: number, name: string, state: string, who = 'x', at = '2026-07-01', fields = '{}') =>
     `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, entry)
-     select '${view.subject}', ${view.case}, ${n}, '${at}', '${name}', '${state}', '${who}', 'b', 'office', '{}', '{}', null, min(id) from entry`
+     select '${view.subject}', ${view.case}, ${n}, '${at}', '${name}', '${state}', '${who}', 'b', 'office', '${fields}', '{}', null, min(id) from entry`
   const refused = (sql: string) =>
     assert.rejects(
       w.db.pool.query(sql),
@@ -462,6 +476,10 @@ test('hostile SQL, as the server: no event is changed or taken away, no step ski
     `update case_paper set title = 'x'`,
     'delete from case_paper',
     `insert into procedure_step values ('objection', '2', 'win', '{before}', '{upheld}', '{}', '{}', null, true)`,
+    'delete from procedure_guard',
+    `update procedure_guard set persons = 1`,
+    'delete from procedure_clock',
+    'delete from case_basis',
     'delete from procedure_step',
     `update procedure_step set not_by = '{}'`,
     'update paper_number set last = last + 2',
@@ -478,6 +496,9 @@ test('hostile SQL, as the server: no event is changed or taken away, no step ski
     event(2, 'forward', 'upheld'),
     event(2, 'enlist', 'upheld'),
     event(2, 'reopen', 'received'),
+    // By somebody it is not for, without what it must say, to another state than what it says leads to.
+    event(2, 'forward', 'forwarded', 'x', '2026-07-01', '{"ask":"请核对。"}').replace("'office'", "'source'"),
+    event(2, 'forward', 'forwarded', 'x', '2026-07-01', '{"ask":" "}'),
     // Into a partition, past the table it belongs to.
     event(2, 'answer-upheld', 'upheld').replace('case_event', 'case_event_2026_12'),
     event(2, 'answer-upheld', 'upheld').replace('case_event', 'case_event_other'),
@@ -485,7 +506,8 @@ test('hostile SQL, as the server: no event is changed or taken away, no step ski
     await refused(sql)
 
   const right = await step(await step(view, 'forward', forwarding), 'verify', found('right'), officer, 1)
-  await refused(event(right.n + 1, 'answer-upheld', 'upheld', officer.who))
+  const upheld = '{"reason":"与决定书一致。","remedy":"可以申请行政复议。"}'
+  await refused(event(right.n + 1, 'answer-upheld', 'upheld', officer.who, '2026-07-01', upheld))
   const after = await oneCase(to, { ...view, by: office() }, w.now)
   assert.equal(after.n, right.n)
 })
@@ -504,7 +526,7 @@ test('a paper whose bytes are not those of its digest is not kept', async () => 
 
 test('a record withdrawn by its source outside of the case is answered as withdrawn', async () => {
   const view = await opened('异〔2026〕21号')
-  const { subject, record } = view.record
+  const { subject, record } = view.record!
   await assert.rejects(step(view, 'put-right', found('withdrawn')), { code: 'record-not-withdrawn' })
   await withdrawRecord(
     w.intake,

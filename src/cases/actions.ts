@@ -19,26 +19,42 @@ import { compilePdf } from '../documents/typst.ts'
 import { appendEntry } from '../evidence/store.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
 import { maskOfOwners } from '../records/owners.ts'
-import type { RecordName } from '../records/record.ts'
 import { ownersOf } from '../records/store-owners.ts'
 import { Refusal } from '../refusal.ts'
 import { deadlineIn, type RuleBook } from '../rulebook/book.ts'
 import { kindOf, shownName } from '../subjects/subject.ts'
 import type { Caller } from '../terms/caller.ts'
-import { type Case, type CaseEvent, caseOf, dueText, type Made, nextClock, type Taker, whyNot } from './case.ts'
+import {
+  type Case,
+  type CaseEvent,
+  caseOf,
+  dueText,
+  lastDaysOf,
+  lastMade,
+  type Made,
+  nextClock,
+  type Taker,
+  whyNot,
+  whyNotThatDay,
+} from './case.ts'
 import type { Length } from './clock.ts'
 import { carryOut } from './effects.ts'
 import { type Filled, fieldsFor } from './fields.ts'
+import { aboutOrganisation, aboutRecord, isTheirs, mayOpen, type OpenCase, partiesIn, partiesOf } from './open.ts'
 import { isPartOf, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
-import { paperSheet } from './sheet.ts'
+import { movedOn, noSuchCase, notEntitled, personOut, procedureUnknown, stepUnknown } from './refusals.ts'
+import { type About, paperSheet } from './sheet.ts'
 import {
+  type Basis,
+  basisOf,
   type CaseFile,
   type CaseName,
   caseEvents,
   caseFile,
   casePaper,
+  insertBasis,
   insertCaseEvent,
   insertCaseFile,
   insertPaper,
@@ -46,12 +62,13 @@ import {
   nameOfBody,
   nextPaperNumber,
   nowKnown,
-  openCaseAbout,
+  organisationNow,
   type RecordNow,
   recordNow,
   removeCaseClock,
   writeCaseClock,
 } from './store.ts'
+import { topicWords, withChoices } from './topics.ts'
 import { type CaseView, caseView, recordTold } from './view.ts'
 
 export type Cases = {
@@ -64,61 +81,25 @@ export type Cases = {
   onPlaced(): void
 }
 
-/** As whom somebody may act in a case of this source, region and organisation. */
-export function partiesOf(by: Caller, place: { source: string; region: string; subject: string }): Party[] {
-  const as: Party[] = []
-  if (mayDo(by, 'handle-cases', place)) as.push('office')
-  if (mayDo(by, 'answer-cases', place)) as.push('source')
-  if (mayDo(by, 'act-own-space') && isTheirs(by, place.subject)) as.push('organisation')
-  return as
-}
-
-/** In a case that is there: what somebody else with an interest has raised is not the organisation's to lead. */
-function partiesIn(by: Caller, file: CaseFile, events: readonly CaseEvent[]): Party[] {
-  const parties = partiesOf(by, file)
-  const opening = events.findLast((event) => event.lengths !== undefined)
-  return opening?.fields.applicant === 'interested' ? parties.filter((party) => party !== 'organisation') : parties
-}
-
-const isTheirs = (by: Caller, subject: string): boolean => (by.codes ?? [by.body]).includes(subject)
-
-export type OpenCase = RecordName & { procedure: string; fields: Filled; by: Caller }
-
-/** Opens a case about a record. The record is marked with it, where the procedure says so. */
+/** Opens a case about a record, which is marked with it where the procedure says so; or about an organisation. */
 export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<CaseView> {
   if (looksLikePerson(ask.subject)) throw personOut
-  const procedure = procedures.findLast(({ id }) => id === ask.procedure)
-  if (!procedure) throw procedureUnknown
+  const known = procedures.findLast(({ id }) => id === ask.procedure)
+  if (!known) throw procedureUnknown
+  if (!mayOpen(ask.by)) throw notEntitled
+  const procedure = withChoices(known, to.rules.book)
   const step = procedure.steps.find((one) => one.opens && one.from.includes('before'))!
-  if (!mayDo(ask.by, 'handle-cases') && !mayDo(ask.by, 'act-own-space')) throw notEntitled
   const fields = fieldsFor(step, ask.fields)
   const name = await transaction(to.pool, async (tx) => {
-    // Two about one record are served one after the other; the second is told of the first.
-    await lockCase(tx, { subject: ask.subject, case: ask.record })
-    const now = await recordNow(tx, ask)
-    const place = { source: now?.source ?? '', region: now?.region ?? '' }
-    const parties = partiesOf(ask.by, { ...place, subject: ask.subject })
-    const party = step.by.find((one) => parties.includes(one))
-    if (party === undefined) throw notEntitled
-    if (party === 'organisation' && fields.applicant === 'interested') throw notAsAnother
-    if (now?.state !== 'stated') throw noSuchRecord
-    const standing = await openCaseAbout(tx, now, procedure.id)
-    if (standing !== undefined) throw openAlready({ subject: now.subject, case: standing })
-    const file: Omit<CaseFile, 'case'> = {
-      subject: now.subject,
-      procedure: procedure.id,
-      version: procedure.version,
-      record: now.record,
-      recordVersion: now.version,
-      ...place,
-      ruleBook: to.rules.book.digest,
-      who: ask.by.who,
-      at,
-    }
+    const { file, now, party } =
+      procedure.topic === undefined
+        ? await aboutRecord(tx, to.rules.book, ask, procedure, step, at)
+        : await aboutOrganisation(tx, to.rules.book, ask, procedure, step, fields, at)
     const id = await insertCaseFile(tx, file)
     const opened = { ...file, case: id }
-    const kept = await withoutOwner(tx, to, step, fields, now.subject)
-    await take(tx, to, { file: opened, procedure, events: [], step, fields: kept, party, now, by: ask.by }, at)
+    const basis = (ask.basis ?? []).map((one) => ({ ...one, subject: plainCode(one.subject ?? file.subject) }))
+    const kept = await withoutOwner(tx, to, step, fields, file.subject)
+    await take(tx, to, { file: opened, procedure, events: [], step, fields: kept, party, now, basis, by: ask.by }, at)
     return opened
   })
   to.onPlaced()
@@ -139,12 +120,13 @@ export type TakeStep = CaseName & {
 export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<CaseView> {
   await transaction(to.pool, async (tx) => {
     const file = await caseFile(tx, ask)
+    const procedure = file && withChoices(procedureOf(file.procedure, file.version), to.rules.book)
     // Of a case that is nobody's business but others', not even that it is there.
-    if (file === undefined || partiesOf(ask.by, file).length === 0) throw noSuchCase
+    if (file === undefined || procedure === undefined || partiesOf(ask.by, procedure, file).length === 0)
+      throw noSuchCase
     await lockCase(tx, file)
-    const procedure = procedureOf(file.procedure, file.version)
     const events = await caseEvents(tx, file)
-    const parties = partiesIn(ask.by, file, events)
+    const parties = partiesIn(ask.by, procedure, file, events)
     const of = caseOf(procedure, events, at, to.calendar)
     if (of.n !== ask.n) throw movedOn(procedure, events.at(-1)!)
     const step = stepOf(procedure, ask.step)
@@ -152,8 +134,9 @@ export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<Case
     const refused = whyNot(of, step, { who: ask.by.who, parties })
     if (refused) throw new Refusal('case-step-refused', refused, 409)
     const fields = await withoutOwner(tx, to, step, fieldsFor(step, ask.fields), file.subject)
-    const now = await recordNow(tx, file)
-    if (!now) throw new Error(`The record ${file.subject}/${file.record} of a case is gone.`)
+    const day = whyNotThatDay(of, step, fields, dayInShanghai(at))
+    if (day) throw new Refusal('case-day', day)
+    const now = await recordOf(tx, file, of)
     const party = step.by.find((one) => parties.includes(one))!
     await take(tx, to, { file, procedure, events, step, fields, party, now, version: ask.version, by: ask.by }, at)
   })
@@ -175,6 +158,15 @@ async function withoutOwner(
   return Object.fromEntries(Object.entries(fields).map(([id, value]) => [id, texts.has(id) ? mask(value) : value]))
 }
 
+/** The record that a case is about: its own, or the one that it has written. */
+async function recordOf(on: Queryable, file: CaseFile, of: Case): Promise<RecordNow | undefined> {
+  const record = file.record ?? lastMade(of, 'listing')
+  if (record === undefined) return undefined
+  const now = await recordNow(on, { subject: file.subject, record })
+  if (!now) throw new Error(`The record ${file.subject}/${record} of a case is gone.`)
+  return now
+}
+
 type Taking = {
   file: CaseFile
   procedure: Procedure
@@ -182,8 +174,10 @@ type Taking = {
   step: Step
   fields: { [field: string]: string }
   party: Party
-  now: RecordNow
+  now?: RecordNow
   version?: number
+  /** Records that the step names. */
+  basis?: readonly Basis[]
   by: Caller
 }
 
@@ -193,9 +187,9 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   const n = events.length + 1
   const paperNumber = step.document && (await numberOf(tx, step, at))
   const before = events.length === 0 ? undefined : caseOf(procedure, events, at, to.calendar)
+  if (taking.basis) await insertBasis(tx, { ...file, n }, taking.basis)
   const made: Made = {
-    record: now.record,
-    version: now.version,
+    ...(now === undefined ? {} : { record: now.record, version: now.version }),
     ...(await carryOut(tx, to, effectsOf(step, fields), { ...taking, before, document: paperNumber?.text }, at)),
   }
   const event: CaseEvent = {
@@ -211,16 +205,7 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   }
   const of = caseOf(procedure, [...events, event], at, to.calendar)
   if (paperNumber) {
-    const told = recordTold(to.rules.book, now)
-    const about = {
-      subject: file.subject,
-      name: shownName(now.name ?? '', kindOf(file.subject)),
-      item: told.itemName.zh,
-      ...(told.document === undefined ? {} : { document: told.document }),
-      source: now.sourceName,
-      office: (await nameOfBody(tx, by.body)) ?? '信衡公共信用信息平台',
-      isDemonstration: to.isDemonstration,
-    }
+    const about = await paperAbout(tx, to, file, now, by)
     const data = paperSheet(of, step, event, about, paperNumber.text)
     const bytes = await compilePdf({ template, data, at })
     const digest = createHash('sha256').update(bytes).digest()
@@ -230,8 +215,30 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   }
   await writeQueue(tx, file, of)
   const state = goalOf(step, before?.state ?? 'before', fields)
-  const entry = await appendStep(tx, to.suite, file, { ...event, state }, at)
-  await insertCaseEvent(tx, file, { ...event, state, entry })
+  const entry = await appendStep(tx, to.suite, file, { ...event, state }, taking.basis ?? [], at)
+  await insertCaseEvent(tx, file, { ...event, state, entry, lastDays: lastDaysOf(of) })
+}
+
+async function paperAbout(
+  tx: Client,
+  to: Cases,
+  file: CaseFile,
+  now: RecordNow | undefined,
+  by: Caller,
+): Promise<About> {
+  const organisation = now ?? (await organisationNow(tx, file))!
+  const told = now && file.record !== null ? recordTold(to.rules.book, now) : undefined
+  const topic = topicWords(procedureOf(file.procedure, file.version), file, to.rules.book)
+  return {
+    subject: file.subject,
+    name: shownName(organisation.name ?? '', kindOf(file.subject)),
+    ...(told === undefined ? {} : { item: told.itemName.zh }),
+    ...(told?.document === undefined ? {} : { document: told.document }),
+    ...(topic === undefined ? {} : { topic: { zh: topic.zh, article: file.article ?? '' } }),
+    source: organisation.sourceName,
+    office: (await nameOfBody(tx, by.body)) ?? '信衡公共信用信息平台',
+    isDemonstration: to.isDemonstration,
+  }
 }
 
 /** A letter to the source, or to somebody else with an interest, is not the organisation's. */
@@ -259,8 +266,23 @@ function lengthsOf(book: RuleBook, procedure: Procedure, region: string, at: Dat
   return Object.fromEntries(
     [...new Set(ids)].flatMap((id): [string, Length][] => {
       const line = deadlineIn(book, id, region, day)
+      const least = Math.max(
+        0,
+        ...procedure.clocks.filter((clock) => clock.deadline === id).map(({ leastDays = 0 }) => leastDays),
+      )
       return line
-        ? [[id, { line: id, workingDays: line.workingDays, article: line.article, zh: line.zh, en: line.en }]]
+        ? [
+            [
+              id,
+              {
+                line: id,
+                workingDays: Math.max(least, line.workingDays),
+                article: line.article,
+                zh: line.zh,
+                en: line.en,
+              },
+            ],
+          ]
         : []
     }),
   )
@@ -276,6 +298,7 @@ async function writeQueue(on: Queryable, file: CaseFile, of: Case): Promise<void
     case: file.case,
     procedure: file.procedure,
     record: file.record,
+    topic: file.topic,
     state: of.state,
     turn: open.turn,
     clock: clock?.id ?? null,
@@ -288,7 +311,14 @@ async function writeQueue(on: Queryable, file: CaseFile, of: Case): Promise<void
 }
 
 /** Salted: the log names no subject and tells no step from another. */
-function appendStep(tx: Client, suite: Suite, file: CaseFile, event: CaseEvent & { state: string }, at: Date) {
+function appendStep(
+  tx: Client,
+  suite: Suite,
+  file: CaseFile,
+  event: CaseEvent & { state: string },
+  basis: readonly Basis[],
+  at: Date,
+) {
   const seed = randomBytes(seedLength)
   const { n, step, state, who, body, party, fields, made, lengths } = event
   const stated: { [name: string]: Json } = {
@@ -305,6 +335,8 @@ function appendStep(tx: Client, suite: Suite, file: CaseFile, event: CaseEvent &
     party,
     fields: { ...fields },
     made: textsOf(made ?? {}),
+    ...(file.topic === null ? {} : { topic: file.topic, article: file.article ?? '' }),
+    ...(basis.length === 0 ? {} : { basis: basis.map((one) => `${one.subject}/${one.record}/${one.version}`) }),
     ...(lengths === undefined
       ? {}
       : { lengths: Object.fromEntries(Object.entries(lengths).map(([id, one]) => [id, String(one.workingDays)])) }),
@@ -336,18 +368,24 @@ export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Dat
     throw noSuchCase
   }
   if (isLook) await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject }, at)])
-  const procedure = procedureOf(file.procedure, file.version)
-  const [events, now] = await Promise.all([caseEvents(to.pool, file), recordNow(to.pool, file)])
-  if (!now) throw new Error(`The record ${file.subject}/${file.record} of a case is gone.`)
-  const taker: Taker = { who: ask.by.who, parties: partiesIn(ask.by, file, events) }
-  const view = caseView(to.rules.book, file, caseOf(procedure, events, at, to.calendar), events, now, taker)
+  const procedure = withChoices(procedureOf(file.procedure, file.version), to.rules.book)
+  const events = await caseEvents(to.pool, file)
+  const of = caseOf(procedure, events, at, to.calendar)
+  const [now, basis, organisation] = await Promise.all([
+    recordOf(to.pool, file, of),
+    file.topic === null ? [] : basisOf(to.pool, file, at),
+    file.topic === null ? undefined : organisationNow(to.pool, file),
+  ])
+  const taker: Taker = { who: ask.by.who, parties: partiesIn(ask.by, procedure, file, events) }
+  const view = caseView(to.rules.book, { file, of, events, now, basis, organisation }, taker)
   return ask.by.kind === 'representative' ? viewOfOrganisation(view, procedure, events) : view
 }
 
 function maySee(by: Caller, file: CaseFile): boolean {
-  if (mayDo(by, 'see-cases', file) || partiesOf(by, file).length > 0) return true
+  const procedure = procedureOf(file.procedure, file.version)
+  if (mayDo(by, 'see-cases', file) || partiesOf(by, procedure, file).length > 0) return true
   // Whoever may look alone sees the same; of what the organisation has no part in, nothing.
-  return mayDo(by, 'see-own-space') && isTheirs(by, file.subject) && isPartOf(procedureOf(file.procedure, file.version))
+  return mayDo(by, 'see-own-space') && isTheirs(by, file.subject) && isPartOf(procedure)
 }
 
 /** A paper as it was made out, byte for byte. The look is a line of the ledger. */
@@ -382,64 +420,4 @@ export async function tellDays(to: Pick<Cases, 'pool' | 'calendar'>, at: Date): 
     }
     if (some.length < 200) return told
   }
-}
-
-// ---------------------------------------------------------------- refusals --
-
-const personOut = new Refusal('person-out-of-scope', {
-  zh: '自然人不是信用主体，不能就其提出或办理案件；请填写统一社会信用代码。',
-  en: 'A natural person is no subject of this platform and of no case; give the code of an organisation.',
-})
-const procedureUnknown = new Refusal('procedure-unknown', {
-  zh: `没有这种程序；现有：${procedures.map(({ id, zh }) => `${id}（${zh}）`).join('、')}。`,
-  en: `There is no such procedure; there are: ${procedures.map(({ id }) => id).join(', ')}.`,
-})
-const notEntitled = new Refusal(
-  'not-entitled',
-  {
-    zh: '案件由报送单位所在地区的信用管理部门受理。',
-    en: 'The credit office of the region whose source stated the record takes cases in.',
-  },
-  403,
-)
-const notAsAnother = new Refusal('case-field', {
-  zh: '信用主体自己提出异议的，“提出者”应为信用主体。',
-  en: 'An organisation that objects does so as itself, not as a party with an interest.',
-})
-const noSuchRecord = new Refusal(
-  'record-unknown',
-  { zh: '没有这条现行的记录；请核对代码和编号。', en: 'No such record stands; check code and number.' },
-  404,
-)
-const noSuchCase = new Refusal(
-  'case-unknown',
-  { zh: '没有这个案件，或者不由本单位办理。', en: 'There is no such case, or it is not yours.' },
-  404,
-)
-const openAlready = (name: CaseName) =>
-  new Refusal(
-    'case-open',
-    {
-      zh: `这条记录已有正在办理的案件（${name.subject}/${name.case}），新的内容请在该案件中办理。`,
-      en: `A case about this record is open (${name.subject}/${name.case}); go on there.`,
-    },
-    409,
-  )
-const stepUnknown = (procedure: Procedure, of: Case) => {
-  const may = procedure.steps.filter((step) => step.from.includes(of.state))
-  return new Refusal('case-step-unknown', {
-    zh: `没有这个步骤；现在可办：${may.map(({ id, zh }) => `${id}（${zh}）`).join('、')}。`,
-    en: `There is no such step; from here: ${may.map(({ id }) => id).join(', ')}.`,
-  })
-}
-function movedOn(procedure: Procedure, last: CaseEvent): Refusal {
-  const step = stepOf(procedure, last.step)!
-  return new Refusal(
-    'case-moved-on',
-    {
-      zh: `${last.who} 刚刚已办理“${step.zh}”（第 ${last.n} 步）；请看过后再办理，本次未做任何更改。`,
-      en: `${last.who} has just taken “${step.en}” (step ${last.n}). Look at it first; nothing was changed.`,
-    },
-    409,
-  )
 }

@@ -16,6 +16,7 @@ import {
   partyWords,
   type Step,
   stateOf,
+  waitedClocks,
 } from './procedure.ts'
 
 export type Made = {
@@ -25,6 +26,8 @@ export type Made = {
   /** Ids of the holds that it entered. */
   mark?: number
   lift?: number
+  /** The listing that was written, as {subject of the case, record}. */
+  listing?: number
   /** Number and title of the paper that it made, with the SHA-256 of its bytes. */
   paper?: { number: string; title: string; digest: string }
 }
@@ -44,6 +47,9 @@ export type CaseEvent = {
   /** By clock or extension; in the event that opens. */
   lengths?: { readonly [deadline: string]: Length }
 }
+
+/** Of each clock that something waits for the last day after the step; null: it stands still or is not known. */
+export type LastDays = { [clock: string]: Day | null }
 
 export type Clock = ClockKind & {
   length?: Length
@@ -157,7 +163,9 @@ function clocksOf(procedure: Procedure, events: readonly CaseEvent[], at: Date, 
         }
       }
       if (kind.starts.includes(event.step) && !running) {
-        running = { span: { startedOn: on, workingDays: length?.workingDays ?? 0, pauses: [] }, isExtended: false }
+        const first = kind.startsOn?.[event.step]
+        const startedOn = (first === undefined ? undefined : event.fields[first]) ?? on
+        running = { span: { startedOn, workingDays: length?.workingDays ?? 0, pauses: [] }, isExtended: false }
         // Begun and ended by one step, as where marking is part of taking the case in.
         if (kind.ends.includes(event.step)) close({ on, step: event.step, wasLate: undefined })
       }
@@ -170,6 +178,12 @@ function clocksOf(procedure: Procedure, events: readonly CaseEvent[], at: Date, 
 function leftOf(due: Due, today: Day, calendar: Calendar): { left?: number } {
   const left = due === 'paused' || !('day' in due) ? undefined : workingDaysBetween(today, due.day, calendar)
   return left === undefined ? {} : { left }
+}
+
+/** The last of a thing that the steps of this round made. */
+export function lastMade<K extends keyof Made>(of: Case | undefined, what: K): Made[K] | undefined {
+  const all = [...(of?.taken.values() ?? [])].map(({ event }) => event).sort((a, b) => b.n - a.n)
+  return all.find((event) => event.made?.[what] !== undefined)?.made?.[what]
 }
 
 /** The clocks that run now, the first to be due first. */
@@ -186,6 +200,42 @@ export const dueText = (due: Due | undefined): Day =>
 
 /** The clock by which a case stands in the queues: the first that ends, whoever's it is. */
 export const nextClock = (of: Case): Clock | undefined => runningClocks(of)[0]
+
+/** Undefined where nothing of the procedure is waited for. */
+export function lastDaysOf(of: Case): LastDays | undefined {
+  const waited = waitedClocks(of.procedure)
+  if (waited.size === 0) return undefined
+  const days: LastDays = {}
+  for (const { id, due } of of.clocks) {
+    if (waited.has(id)) days[id] = due !== undefined && due !== 'paused' && 'day' in due ? due.day : null
+  }
+  return days
+}
+
+/** Why the day that a step states cannot be; undefined: it can. */
+export function whyNotThatDay(
+  of: Case | undefined,
+  step: Step,
+  fields: { readonly [id: string]: string },
+  today: Day,
+): Says | undefined {
+  if (step.dated === undefined) return undefined
+  const day = fields[step.dated.field]!
+  const label = step.fields.find(({ id }) => id === step.dated!.field)!
+  if (day > today)
+    return { zh: `“${label.zh}”不能晚于今天（${today}）。`, en: `“${label.en}” is not after today, ${today}.` }
+  for (const id of step.dated.after) {
+    const event = of?.taken.get(id)?.event
+    const least = event && dayInShanghai(event.at)
+    if (least === undefined || day >= least) continue
+    const first = of!.procedure.steps.find((one) => one.id === id)!
+    return {
+      zh: `“${label.zh}”不能早于“${first.zh}”之日（${least}）。`,
+      en: `“${label.en}” is not before the day of “${first.en}”, ${least}.`,
+    }
+  }
+  return undefined
+}
 
 /** Who asks, and as whom they may act in this case. */
 export type Taker = { who: string; parties: readonly Party[] }

@@ -6,19 +6,21 @@ import { nextChunkId } from '../evidence/store.ts'
 import { type Because, withdrawVersion } from '../intake/withdraw.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
 import { endHoldIn, enterHoldIn } from '../records/holds.ts'
+import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
-import type { Case, Made } from './case.ts'
+import { type Case, lastMade, type Made } from './case.ts'
 import type { Effect, Procedure, Step } from './procedure.ts'
 import type { CaseFile, RecordNow } from './store.ts'
 
-type To = { suite: Suite; rules: DisclosureRules }
-type On = {
+export type To = { suite: Suite; rules: DisclosureRules }
+export type On = {
   file: CaseFile
   procedure: Procedure
   step: Step
   fields: { readonly [field: string]: string }
-  now: RecordNow
+  /** None yet in a case about an organisation. */
+  now?: RecordNow
   /** The version that was seen by who takes the step. */
   version?: number
   /** The case before this step; none yet where it opens one. */
@@ -27,7 +29,7 @@ type On = {
   document?: string
   by: Caller
 }
-type Does = (tx: Client, to: To, on: On, at: Date) => Promise<Made | undefined>
+export type Does = (tx: Client, to: To, on: On, at: Date) => Promise<Made | undefined>
 
 export async function carryOut(tx: Client, to: To, names: readonly Effect[], on: On, at: Date): Promise<Made> {
   const made: Made = {}
@@ -36,19 +38,19 @@ export async function carryOut(tx: Client, to: To, names: readonly Effect[], on:
 }
 
 /** The case's own number, for what has no paper of its own. */
-const ownNumber = ({ file, procedure }: On) => `${procedure.zh} ${file.subject}/${file.case}`
+export const ownNumber = ({ file, procedure }: On) => `${procedure.zh} ${file.subject}/${file.case}`
 
-/** The last of a thing that the steps of this round made. */
-function lastMade<K extends keyof Made>(of: Case | undefined, what: K): Made[K] | undefined {
-  const all = [...(of?.taken.values() ?? [])].map(({ event }) => event).sort((a, b) => b.n - a.n)
-  return all.find((event) => event.made?.[what] !== undefined)?.made?.[what]
+/** The record that a step is about; its table asks only where there is one. */
+export function theRecord({ now, step }: On): RecordNow {
+  if (now === undefined) throw new Error(`${step.id} is about a record, and the case has none.`)
+  return now
 }
 
 const does: Record<Effect, Does> = {
   async mark(tx, to, on, at) {
     const document = on.document ?? ownNumber(on)
     const hold = { kind: 'mark', contest: 'objection', since: dayInShanghai(at), document, reason: on.step.zh } as const
-    const view = await enterHoldIn(tx, to, { subject: on.now.subject, record: on.now.record, hold, by: on.by }, at)
+    const view = await enterHoldIn(tx, to, { ...named(on), hold, by: on.by }, at)
     return { mark: view.hold }
   },
 
@@ -62,13 +64,15 @@ const does: Record<Effect, Does> = {
       document: ownNumber(on),
       reason: on.fields.reason!,
     } as const
-    const view = await enterHoldIn(tx, to, { subject: on.now.subject, record: on.now.record, hold, by: on.by }, at)
+    const view = await enterHoldIn(tx, to, { ...named(on), hold, by: on.by }, at)
     return { lift: view.hold }
   },
 
   'end-lift': (tx, to, on, at) => end(tx, to, on, lastMade(on.before, 'lift'), at),
 
-  async 'see-changed'(_tx, _to, { now, before, fields }) {
+  async 'see-changed'(_tx, _to, on) {
+    const { before, fields } = on
+    const now = theRecord(on)
     const opened = [...(before?.taken.values() ?? [])].find(({ event }) => event.lengths !== undefined)?.event.made
     const isWithdrawn = now.state !== 'stated'
     const isCorrected = !isWithdrawn && (now.record !== opened?.record || now.version !== opened?.version)
@@ -80,7 +84,8 @@ const does: Record<Effect, Does> = {
   },
 
   async withdraw(tx, to, on, at) {
-    const { now, fields, by, version } = on
+    const { fields, by, version } = on
+    const now = theRecord(on)
     // Withdrawn meanwhile, by the same source: what was to be done is done.
     if (now.state !== 'stated') return undefined
     if (now.item === 'registration') throw registrationStays
@@ -104,7 +109,9 @@ const does: Record<Effect, Does> = {
     return { version: gone }
   },
 
-  async 'see-same'(_tx, _to, { now, before, version }) {
+  async 'see-same'(_tx, _to, on) {
+    const { before, version } = on
+    const now = theRecord(on)
     const verified = before?.taken.get('verify')?.event.made
     if (verified !== undefined && version === undefined) {
       // What was found is about the version that was looked at, and no other.
@@ -117,17 +124,28 @@ const does: Record<Effect, Does> = {
 
   // The refusal itself: the answer says it, the record stands as it did.
   uphold: async () => undefined,
+  'see-listable': notHere,
+  'see-basis': notHere,
   list: notHere,
+  'end-listing': notHere,
+  stay: notHere,
+  'end-stay': notHere,
+  contest: notHere,
+  'end-contest': notHere,
   'find-breach': notHere,
   revoke: notHere,
+}
+
+const named = (on: On): RecordName => {
+  const { subject, record } = theRecord(on)
+  return { subject, record }
 }
 
 async function end(tx: Client, to: To, on: On, hold: number | undefined, at: Date): Promise<undefined> {
   // Of a withdrawn record too: stated again some day, it is not contested any more.
   if (hold === undefined) return undefined
-  const { now, by } = on
   const document = on.document ?? on.fields.paper ?? ownNumber(on)
-  await endHoldIn(tx, to, { subject: now.subject, record: now.record, hold, document, reason: on.step.zh, by }, at)
+  await endHoldIn(tx, to, { ...named(on), hold, document, reason: on.step.zh, by: on.by }, at)
   return undefined
 }
 

@@ -39,14 +39,29 @@ export const effects = {
   'see-same': { isAdverse: false },
   /** What was asked for is refused. */
   uphold: { isAdverse: true },
+  /** Nothing speaks against entering the organisation on the list: not entered yet, whom the list may reach. */
+  'see-listable': { isAdverse: false },
+  /** The records that the case rests on stand as they did, shown, and not contested. */
+  'see-basis': { isAdverse: false },
   /** The organisation is entered on a list. */
   list: { isAdverse: true },
+  /** The entry ends today. */
+  'end-listing': { isAdverse: false },
+  /** Publication waits, or is stopped by an order. */
+  stay: { isAdverse: false },
+  'end-stay': { isAdverse: false },
+  /** The record says that its decision is in reconsideration or in court. */
+  contest: { isAdverse: false },
+  'end-contest': { isAdverse: false },
   /** A commitment is found broken. */
   'find-breach': { isAdverse: true },
   /** What had been granted is taken back. */
   revoke: { isAdverse: true },
 } as const satisfies Record<string, { isAdverse: boolean }>
 export type Effect = keyof typeof effects
+
+export const choiceSources = ['list-criteria'] as const
+export type ChoicesFrom = (typeof choiceSources)[number]
 
 export type Choice = Says & { value: string }
 export type Field = Says & {
@@ -56,6 +71,8 @@ export type Field = Says & {
   least?: number
   most?: number
   choices?: readonly Choice[]
+  /** Instead of `choices`: what the rule book has, such as the criteria of the lists. */
+  choicesFrom?: ChoicesFrom
   /** Asked for only where another field says one of these. */
   onlyIf?: { field: string; in: readonly string[] }
   isOptional?: true
@@ -66,8 +83,23 @@ export type Field = Says & {
 /** By the value of a choice field of the step. */
 export type ByField<T> = { field: string; to: { readonly [value: string]: T } }
 
+/** What a paper may say of its case: what was filled in, by step and field, as people read it; days that run; the state. */
+export type PaperWords = {
+  said(step: string, field: string): string
+  /** Each clock that runs, with its last day. */
+  days: readonly string[]
+  state: State
+  /** What the case is about beside the organisation, such as a list, with its article. */
+  topic?: { zh: string; article: string }
+}
+
 /** `word`: what stands before the year in its number, such as 异受〔2026〕3号. */
-export type DocumentKind = Says & { series: string; word: string }
+export type DocumentKind = Says & {
+  series: string
+  word: string
+  to?: 'organisation' | 'source'
+  paragraphs?(words: PaperWords): readonly string[]
+}
 
 export type Step = Says & {
   id: string
@@ -87,6 +119,8 @@ export type Step = Says & {
   /** It opens the case, or opens it again: what was taken before counts no more. */
   opens?: true
   fields: readonly Field[]
+  /** The day in this field lies not before the days on which these steps were taken, and not after that of this one. */
+  dated?: { field: string; after: readonly string[] }
   document?: DocumentKind
   effects?: readonly Effect[] | ByField<readonly Effect[]>
   /** What the person is told before taking it. */
@@ -112,7 +146,11 @@ export type ClockKind = Says & {
   /** Whose it is. */
   whose: Exclude<Party, 'time'>
   starts: readonly string[]
+  /** Of these its first day is the one in a field, not the one on which the step was taken. */
+  startsOn?: { readonly [step: string]: string }
   ends: readonly string[]
+  /** Working days below which no rule and nobody makes it: whoever it protects has at least these. */
+  leastDays?: number
   /** It stands still from one step until the first of others. */
   pauses?: { from: string; until: readonly string[] }
   /** A step that makes it longer by another line, once. */
@@ -125,6 +163,10 @@ export type Guard = {
   persons: number
   clocks?: readonly string[]
   waivedBy?: readonly string[]
+  /** What the last of these steps must have stated. */
+  says?: readonly { step: string; field: string }[]
+  /** The case names an article of its topic that stands in the rule book under which it began. */
+  article?: true
 }
 
 export type Procedure = Says & {
@@ -132,6 +174,11 @@ export type Procedure = Says & {
   version: string
   /** What it is for and what holds throughout, for who works on a case of it. */
   about?: Says
+  /**
+   * Set: about an organisation and one thing of it, which the opening step's fields tell; it rests on any number of
+   * records. Not set: about one record.
+   */
+  topic?: 'list'
   states: readonly State[]
   steps: readonly Step[]
   clocks: readonly ClockKind[]
@@ -164,6 +211,16 @@ export function effectsOf(step: Step, fields: { readonly [id: string]: string })
   const stated = step.effects ?? []
   return isByField(stated) ? (stated.to[fields[stated.field] ?? ''] ?? []) : stated
 }
+
+/** Whose turn it can be. */
+export const turns = ['office', 'source', 'authority', 'organisation'] as const
+
+/** Clocks that something waits for: of these each event keeps the last day. */
+export const waitedClocks = (procedure: Procedure): ReadonlySet<string> =>
+  new Set([
+    ...procedure.steps.flatMap(({ waits }) => (waits ? [waits.clock] : [])),
+    ...Object.values(procedure.guards).flatMap(({ clocks = [] }) => clocks),
+  ])
 
 /** The ways a step can go: one, or one for each value of the field that decides. */
 export function waysOf(step: Step): { fields: { [id: string]: string } }[] {

@@ -19,6 +19,7 @@ import {
   type QueueAsk,
   type QueueRow,
 } from './store-queue.ts'
+import { topicWords } from './topics.ts'
 import { recordTold } from './view.ts'
 
 export type QueueLine = {
@@ -31,8 +32,8 @@ export type QueueLine = {
   turnOf: Says
   itemName: Says
   document?: string
-  /** The record it is about. */
-  record: number
+  /** The record it is about; none yet of a case about an organisation. */
+  record?: number
   source: string
   sourceName: string
   openedOn: Day
@@ -107,9 +108,9 @@ function lineOf(to: To, row: QueueRow, today: Day): QueueLine {
     state: { id: state.id, what: { zh: state.zh, en: state.en } },
     turn: row.turn,
     turnOf: partyWords[row.turn as Party],
-    itemName: told?.itemName ?? { zh: '', en: '' },
+    itemName: told?.itemName ?? topicWords(procedure, row, to.rules.book) ?? { zh: '', en: '' },
     ...(told?.document === undefined ? {} : { document: told.document }),
-    record: row.record,
+    ...(row.record === null ? {} : { record: row.record }),
     source: row.source,
     sourceName: row.sourceName,
     openedOn: row.openedOn,

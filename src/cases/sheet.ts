@@ -1,7 +1,7 @@
 /** What a paper of a case says, as its template sets it: texts alone. Papers are official and in Chinese. */
 import { dayInShanghai } from '../codes/day.ts'
-import type { Case, CaseEvent } from './case.ts'
-import { type Field, type Procedure, type Step, stateOf } from './procedure.ts'
+import type { Case, CaseEvent, Clock } from './case.ts'
+import { type Field, type PaperWords, type Procedure, type Step, stateOf } from './procedure.ts'
 
 export type PaperSheet = {
   title: string
@@ -18,8 +18,10 @@ export type PaperSheet = {
 export type About = {
   subject: string
   name: string
-  item: string
+  /** The record that it is about, or the topic. */
+  item?: string
   document?: string
+  topic?: { zh: string; article: string }
   source: string
   office: string
   isDemonstration: boolean
@@ -40,8 +42,9 @@ export function paperSheet(of: Case, step: Step, event: CaseEvent, about: About,
   const { procedure } = of
   const opening = [...of.taken.values()].map((one) => one.event).find((one) => one.lengths !== undefined)!
   const document = step.document!
-  const isToSource = stateOf(procedure, of.state).open?.turn === 'source'
-  const record = `${about.item}${about.document ? `（${about.document}）` : ''}`
+  const isToSource =
+    document.to === undefined ? stateOf(procedure, of.state).open?.turn === 'source' : document.to === 'source'
+  const { topic } = about
   const stated = step.fields.flatMap((field) => {
     const value = event.fields[field.id]
     return value === undefined ? [] : [{ label: field.zh, value: shownValue(field, value).zh }]
@@ -52,12 +55,22 @@ export function paperSheet(of: Case, step: Step, event: CaseEvent, about: About,
     to: isToSource ? about.source : opening.fields.applicant === 'interested' ? '利害关系人' : about.name,
     lines: [
       { label: '信用主体', value: `${about.name}（${about.subject}）` },
-      { label: '涉及记录', value: record },
-      { label: '报送单位', value: about.source },
+      ...(about.item === undefined
+        ? []
+        : [{ label: '涉及记录', value: `${about.item}${about.document ? `（${about.document}）` : ''}` }]),
+      ...(topic === undefined
+        ? [{ label: '报送单位', value: about.source }]
+        : [
+            { label: '名单', value: topic.zh },
+            { label: '依据', value: topic.article },
+            { label: '认定单位', value: about.source },
+          ]),
       ...(event === opening ? [] : openingLines(procedure, opening)),
       ...stated,
     ],
-    paragraphs: paragraphsOf(of, event === opening, isToSource, event),
+    paragraphs: document.paragraphs
+      ? [...document.paragraphs(wordsOf(of, about, event))]
+      : paragraphsOf(of, event === opening, isToSource, event),
     office: about.office,
     day: chineseDay(dayInShanghai(event.at)),
     signature: '（印章）',
@@ -73,10 +86,23 @@ function openingLines(procedure: Procedure, opening: CaseEvent): { label: string
   })
 }
 
-function paragraphsOf(of: Case, isOpening: boolean, isToSource: boolean, event: CaseEvent): string[] {
-  const days = of.clocks
+/** What a paper's own words may be made of. */
+function wordsOf(of: Case, about: About, event: CaseEvent): PaperWords {
+  return {
+    said(step, id) {
+      const field = of.procedure.steps.find((one) => one.id === step)?.fields.find((one) => one.id === id)
+      const value = step === event.step ? event.fields[id] : of.taken.get(step)?.event.fields[id]
+      return field === undefined || value === undefined ? '' : shownValue(field, value).zh
+    },
+    days: daysOf(of.clocks),
+    state: stateOf(of.procedure, of.state),
+    ...(about.topic === undefined ? {} : { topic: about.topic }),
+  }
+}
+
+function daysOf(clocks: readonly Clock[]): string[] {
+  return clocks
     .filter((clock) => clock.ended === undefined && clock.length !== undefined && clock.due !== undefined)
-    .filter((clock) => !isToSource || clock.whose === 'source')
     .map(({ zh, length, due }) => {
       const last =
         due === 'paused' || due === undefined
@@ -86,6 +112,10 @@ function paragraphsOf(of: Case, isOpening: boolean, isToSource: boolean, event: 
             : `；${due.missingYear} 年工作日历尚未公布，届满日不早于 ${chineseDay(due.notBefore)}`
       return `${zh}：${length!.workingDays} 个工作日${last}（${length!.article}）。`
     })
+}
+
+function paragraphsOf(of: Case, isOpening: boolean, isToSource: boolean, event: CaseEvent): string[] {
+  const days = daysOf(of.clocks.filter((clock) => !isToSource || clock.whose === 'source'))
   if (isOpening)
     return [
       '你方提出的异议已经受理。自受理之时起，上述记录在本平台的全部输出中标注“异议处理中”，直至答复。',

@@ -33,7 +33,7 @@ export type QueueRow = ClockRow & {
 const columnOf = { due: 'due', opened: 'opened_on' } as const satisfies { [sort in QueueSort]: string }
 const keys = [{ type: 'date' }, { type: 'bigint' }] as const
 
-const columns = `q.subject_code as subject, q.case_id as "case", q.procedure, q.record_id as record, q.state, q.turn, q.clock, q.due,
+const columns = `q.subject_code as subject, q.case_id as "case", q.procedure, q.record_id as record, q.topic, q.state, q.turn, q.clock, q.due,
           q.missing_year as "missingYear", q.source_code as source, q.n, q.opened_on as "openedOn",
           coalesce(s.name, '') as name, coalesce(o.name, '') as "sourceName", r.item, r.catalogue, r.content`
 const joins = `left join subject s on s.code = q.subject_code left join source o on o.code = q.source_code

@@ -3,15 +3,19 @@ import type { Day } from '../codes/day.ts'
 import { type Client, prepared, type Queryable } from '../database/connect.ts'
 import type { RecordName } from '../records/record.ts'
 import type { Content } from '../rulebook/catalogue.ts'
-import type { CaseEvent } from './case.ts'
+import type { CaseEvent, LastDays } from './case.ts'
 
 export type CaseName = { subject: string; case: number }
 
 export type CaseFile = CaseName & {
   procedure: string
   version: string
-  record: number
-  recordVersion: number
+  /** Null: it is about the organisation and a topic. */
+  record: number | null
+  recordVersion: number | null
+  topic: string | null
+  /** The article of the topic under which it began. */
+  article: string | null
   source: string
   region: string
   ruleBook: string
@@ -20,7 +24,7 @@ export type CaseFile = CaseName & {
 }
 
 const fileColumns = `subject_code as subject, case_id as "case", procedure, version, record_id as record,
-  record_version as "recordVersion", source_code as source, region, rule_book as "ruleBook", who, at`
+  record_version as "recordVersion", topic, article, source_code as source, region, rule_book as "ruleBook", who, at`
 const fileQuery = prepared<CaseFile, [subject: string, id: number]>(
   'case-file',
   `select ${fileColumns} from case_file where subject_code = $1 and case_id = $2`,
@@ -31,12 +35,12 @@ export async function caseFile(on: Queryable, name: CaseName): Promise<CaseFile 
 
 const insertFile = prepared<{ id: number }, unknown[]>(
   'case-file-new',
-  `insert into case_file (subject_code, procedure, version, record_id, record_version, source_code, region, rule_book, who, at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning case_id as id`,
+  `insert into case_file (subject_code, procedure, version, record_id, record_version, topic, article, source_code, region, rule_book, who, at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning case_id as id`,
 )
 export async function insertCaseFile(tx: Client, file: Omit<CaseFile, 'case'>): Promise<number> {
-  const { subject, procedure, version, record, recordVersion, source, region, ruleBook, who, at } = file
-  const values = [subject, procedure, version, record, recordVersion, source, region, ruleBook, who, at]
+  const { subject, procedure, version, record, recordVersion, topic, article, source, region, ruleBook, who, at } = file
+  const values = [subject, procedure, version, record, recordVersion, topic, article, source, region, ruleBook, who, at]
   return (await insertFile(tx, values))[0]!.id
 }
 
@@ -46,6 +50,15 @@ export async function lockCase(tx: Client, name: CaseName): Promise<void> {
     name: 'case-lock',
     text: `select pg_advisory_xact_lock(hashtext('xinheng case'), hashtext($1))`,
     values: [`${name.subject}/${name.case}`],
+  })
+}
+
+/** The same for who opens one about an organisation and a topic. */
+export async function lockTopic(tx: Client, of: { subject: string; procedure: string; topic: string }): Promise<void> {
+  await tx.query({
+    name: 'case-lock',
+    text: `select pg_advisory_xact_lock(hashtext('xinheng case'), hashtext($1))`,
+    values: [`${of.subject}/${of.procedure}/${of.topic}`],
   })
 }
 
@@ -61,13 +74,13 @@ export async function caseEvents(on: Queryable, name: CaseName): Promise<CaseEve
 
 const insertEvent = prepared(
   'case-event-new',
-  `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, entry)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+  `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, last_days, entry)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 )
 export async function insertCaseEvent(
   tx: Client,
   name: CaseName,
-  event: CaseEvent & { state: string; entry: number },
+  event: CaseEvent & { state: string; entry: number; lastDays: LastDays | undefined },
 ): Promise<void> {
   await insertEvent(tx, [
     name.subject,
@@ -82,6 +95,7 @@ export async function insertCaseEvent(
     JSON.stringify(event.fields),
     JSON.stringify(event.made ?? {}),
     event.lengths === undefined ? null : JSON.stringify(event.lengths),
+    event.lastDays === undefined ? null : JSON.stringify(event.lastDays),
     event.entry,
   ])
 }
@@ -90,7 +104,8 @@ export async function insertCaseEvent(
 
 export type ClockRow = CaseName & {
   procedure: string
-  record: number
+  record: number | null
+  topic: string | null
   state: string
   turn: string
   clock: string | null
@@ -103,8 +118,8 @@ export type ClockRow = CaseName & {
 
 const writeClock = prepared(
   'case-clock-write',
-  `insert into case_clock (subject_code, case_id, procedure, record_id, state, turn, clock, due, missing_year, source_code, n, opened_on)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+  `insert into case_clock (subject_code, case_id, procedure, record_id, topic, state, turn, clock, due, missing_year, source_code, n, opened_on)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
    on conflict (subject_code, case_id) do update set state = excluded.state, turn = excluded.turn, clock = excluded.clock,
      due = excluded.due, missing_year = excluded.missing_year, n = excluded.n, opened_on = excluded.opened_on`,
 )
@@ -114,6 +129,7 @@ export async function writeCaseClock(tx: Queryable, row: ClockRow): Promise<void
     row.case,
     row.procedure,
     row.record,
+    row.topic,
     row.state,
     row.turn,
     row.clock,
@@ -136,6 +152,19 @@ const openAbout = prepared<{ id: number }, [string, number, string]>(
 )
 export async function openCaseAbout(on: Queryable, name: RecordName, procedure: string): Promise<number | undefined> {
   return (await openAbout(on, [name.subject, name.record, procedure]))[0]?.id
+}
+
+const openOfTopic = prepared<{ id: number }, [string, string, string]>(
+  'case-open-of-topic',
+  `select case_id as id from case_clock
+   where subject_code = $1 and procedure = $2 and topic = $3 and record_id is null`,
+)
+/** The open case of a kind about an organisation and a topic. */
+export async function openCaseOfTopic(
+  on: Queryable,
+  ask: { subject: string; procedure: string; topic: string },
+): Promise<number | undefined> {
+  return (await openOfTopic(on, [ask.subject, ask.procedure, ask.topic]))[0]?.id
 }
 
 const missingQuery = prepared<CaseName, [years: readonly number[], limit: number]>(
@@ -225,6 +254,83 @@ const recordNowQuery = prepared<RecordNow, [subject: string, record: number]>(
 )
 export async function recordNow(on: Queryable, name: RecordName): Promise<RecordNow | undefined> {
   return (await recordNowQuery(on, [name.subject, name.record]))[0]
+}
+
+/** Who a case about an organisation is about, and who handles it. */
+export type OrganisationNow = { name: string | null; isProvisional: boolean; sourceName: string; region: string | null }
+
+const organisationNowQuery = prepared<OrganisationNow, [subject: string, source: string]>(
+  'case-organisation-now',
+  `select s.name, s.is_provisional as "isProvisional", coalesce(o.name, '') as "sourceName", o.region
+   from subject s left join source o on o.code = $2 where s.code = $1`,
+)
+/** Undefined: no such organisation is known. */
+export async function organisationNow(
+  on: Queryable,
+  ask: { subject: string; source: string },
+): Promise<OrganisationNow | undefined> {
+  return (await organisationNowQuery(on, [ask.subject, ask.source]))[0]
+}
+
+// -------------------------------------------------- records it rests on --
+
+export type Basis = RecordName & { version: number }
+
+const insertBasisLines = prepared(
+  'case-basis-new',
+  `insert into case_basis (subject_code, case_id, n, record_subject, record_id, record_version)
+   select $1, $2, $3, o.subject, o.record, o.version
+   from unnest($4::text[], $5::bigint[], $6::int[]) as o(subject, record, version)`,
+)
+export async function insertBasis(tx: Client, name: CaseName & { n: number }, basis: readonly Basis[]): Promise<void> {
+  if (basis.length === 0) return
+  const columns = [basis.map((one) => one.subject), basis.map((one) => one.record), basis.map((one) => one.version)]
+  await insertBasisLines(tx, [name.subject, name.case, name.n, ...columns])
+}
+
+/** A record that a case rests on, as it was named and as it stands. */
+export type BasisNow = RecordNow & {
+  named: number
+  /** Authorities may see and use it at the instant. */
+  isShown: boolean
+}
+
+const basisQuery = prepared<BasisNow, [subject: string, id: number, at: Date]>(
+  'case-basis',
+  `select r.subject_code as subject, r.record_id as record, b.record_version as named, r.version, r.item, r.catalogue, r.state,
+          r.source_code as source, coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name,
+          exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+            and w.version = r.version and w.audience <> 'public' and w.during @> $3::timestamptz) as "isShown"
+   from case_basis b
+   join record r on r.subject_code = b.record_subject and r.record_id = b.record_id and r.replaced_by is null
+   left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code
+   where b.subject_code = $1 and b.case_id = $2
+     and b.n = (select max(l.n) from case_basis l where l.subject_code = $1 and l.case_id = $2)
+   order by r.decided_on, r.record_id`,
+)
+/** What the case rests on now: what the last step that named records named. */
+export async function basisOf(on: Queryable, name: CaseName, at: Date): Promise<BasisNow[]> {
+  return basisQuery(on, [name.subject, name.case, at])
+}
+
+const basisNamedQuery = prepared<BasisNow, [subjects: string[], records: number[], versions: number[], at: Date]>(
+  'case-basis-named',
+  `select r.subject_code as subject, r.record_id as record, b.version as named, r.version, r.item, r.catalogue, r.state,
+          r.source_code as source, coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name,
+          exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+            and w.version = r.version and w.audience <> 'public' and w.during @> $4::timestamptz) as "isShown"
+   from unnest($1::text[], $2::bigint[], $3::int[]) as b(subject, record, version)
+   join record r on r.subject_code = b.subject and r.record_id = b.record and r.replaced_by is null
+   left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code`,
+)
+/** The same of records that are only being named. */
+export async function basisNamed(on: Queryable, basis: readonly Basis[], at: Date): Promise<BasisNow[]> {
+  const columns = [
+    basis.map((one) => one.subject),
+    basis.map((one) => one.record),
+    basis.map((one) => one.version),
+  ] as const
+  return basisNamedQuery(on, [...columns, at])
 }
 
 const bodyName = prepared<{ name: string }, [code: string]>('case-body', 'select name from source where code = $1')

@@ -6,9 +6,20 @@ import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
 import type { Says } from '../terms/says.ts'
 import { type Case, type CaseEvent, type Clock, runningClocks, type Taker, whyNot } from './case.ts'
 import type { Stage } from './clock.ts'
-import { effectsOf, type Field, type Party, type Procedure, partyWords, type Step, stateOf } from './procedure.ts'
+import {
+  type Effect,
+  effectsOf,
+  type Field,
+  type Party,
+  type Procedure,
+  partyWords,
+  type Step,
+  stateOf,
+  waysOf,
+} from './procedure.ts'
 import { shownValue } from './sheet.ts'
-import type { CaseFile, RecordNow } from './store.ts'
+import type { BasisNow, CaseFile, OrganisationNow, RecordNow } from './store.ts'
+import { topicWords } from './topics.ts'
 
 export type ClockView = {
   id: string
@@ -35,12 +46,12 @@ export type ClockView = {
 }
 
 /** A field of the table, as it goes out. */
-export type FieldView = Omit<Field, 'choices' | 'onlyIf'> & {
+export type FieldView = Omit<Field, 'choices' | 'choicesFrom' | 'onlyIf'> & {
   choices?: { value: string; zh: string; en: string }[]
   onlyIf?: { field: string; in: string[] }
 }
 
-function fieldView({ choices, onlyIf, ...field }: Field): FieldView {
+function fieldView({ choices, choicesFrom: _, onlyIf, ...field }: Field): FieldView {
   return {
     ...field,
     ...(choices === undefined ? {} : { choices: choices.map(({ value, zh, en }) => ({ value, zh, en })) }),
@@ -59,6 +70,8 @@ export type StepView = {
   refused?: Says
   /** It rests on the version of the record that is seen; that version is named with it. */
   restsOnVersion: boolean
+  /** It names records that the case rests on. */
+  restsOnRecords: boolean
 }
 
 export type EventView = {
@@ -85,6 +98,9 @@ export type RecordTold = {
   decidedOn?: Day
 }
 
+/** A record that a case rests on; `isFit`: it can be rested on now. */
+export type BasisTold = Omit<RecordTold, 'contested'> & { named: number; isFit: boolean }
+
 export type CaseView = {
   subject: string
   case: number
@@ -97,7 +113,11 @@ export type CaseView = {
   openedOn: Day
   /** Number of events; a step names it, so that nobody acts on what they have not seen. */
   n: number
-  record: RecordTold
+  /** What it is about: a record; of a case about an organisation the one that it has written. */
+  record?: RecordTold
+  /** Of a case about an organisation: what else it is about, under which article, and the records that it rests on. */
+  topic?: { id: string; what: Says; article: string }
+  basis?: BasisTold[]
   source: { code: string; name: string }
   /** As whom the caller may act. */
   as: Party[]
@@ -133,11 +153,10 @@ export function clockView(clock: Clock): ClockView {
 
 export const restsOnVersion = (step: Step): boolean =>
   step.id !== 'answer-upheld' &&
-  [{}, { finding: 'withdrawn' }, { finding: 'right' }].some((fields) =>
-    effectsOf(step, fields as { [id: string]: string }).some(
-      (effect) => effect === 'withdraw' || effect === 'see-same',
-    ),
-  )
+  waysOf(step).some(({ fields }) => effectsOf(step, fields).some((effect) => onVersion.has(effect)))
+const onVersion: ReadonlySet<Effect> = new Set(['withdraw', 'see-same', 'end-listing'])
+const opensOnRecords = (step: Step): boolean =>
+  step.opens === true && waysOf(step).some(({ fields }) => effectsOf(step, fields).includes('see-basis'))
 
 export function stepView(step: Step, refused?: Says): StepView {
   return {
@@ -148,6 +167,7 @@ export function stepView(step: Step, refused?: Says): StepView {
     ...(step.document === undefined ? {} : { paper: says(step.document) }),
     ...(refused === undefined ? {} : { refused }),
     restsOnVersion: restsOnVersion(step),
+    restsOnRecords: opensOnRecords(step),
   }
 }
 
@@ -186,21 +206,25 @@ export function recordTold(book: RuleBook, now: Pick<RecordNow, 'subject' | 'ite
   }
 }
 
-export function caseView(
-  book: RuleBook,
-  file: CaseFile,
-  of: Case,
-  events: readonly CaseEvent[],
-  now: RecordNow,
-  taker: Taker,
-): CaseView {
+export type Seen = {
+  file: CaseFile
+  of: Case
+  events: readonly CaseEvent[]
+  now?: RecordNow
+  basis: readonly BasisNow[]
+  organisation?: OrganisationNow
+}
+
+export function caseView(book: RuleBook, seen: Seen, taker: Taker): CaseView {
+  const { file, of, events, now, basis, organisation } = seen
   const { procedure } = of
   const state = stateOf(procedure, of.state)
   const contested = [...events].reverse().find((event) => event.lengths !== undefined)?.made?.version
+  const topic = topicWords(procedure, file, book)
   return {
     subject: file.subject,
     case: file.case,
-    name: shownName(now.name ?? '', kindOf(file.subject)),
+    name: shownName(now?.name ?? organisation?.name ?? '', kindOf(file.subject)),
     procedure: {
       id: procedure.id,
       what: says(procedure),
@@ -216,16 +240,14 @@ export function caseView(
         }),
     openedOn: of.openedOn,
     n: of.n,
-    record: {
-      subject: now.subject,
-      record: now.record,
-      contested: contested ?? file.recordVersion,
-      version: now.version,
-      state: now.state,
-      ...recordTold(book, now),
-      ...(now.decidedOn === null ? {} : { decidedOn: now.decidedOn }),
-    },
-    source: { code: file.source, name: now.sourceName },
+    ...(now === undefined
+      ? {}
+      : { record: { ...recordStands(book, now), contested: contested ?? file.recordVersion ?? now.version } }),
+    ...(topic === undefined ? {} : { topic: { id: file.topic!, what: topic, article: file.article ?? '' } }),
+    ...(procedure.topic === undefined
+      ? {}
+      : { basis: basis.map((one) => ({ ...recordStands(book, one), named: one.named, isFit: isFit(one) })) }),
+    source: { code: file.source, name: now?.sourceName ?? organisation?.sourceName ?? '' },
     as: [...taker.parties],
     clocks: [...runningClocks(of), ...of.clocks.filter(({ ended }) => ended !== undefined).reverse()].map(clockView),
     steps: procedure.steps
@@ -234,3 +256,15 @@ export function caseView(
     events: events.map((event) => eventView(procedure, event)).reverse(),
   }
 }
+
+/** As it was named, stated, and open to authorities: what was corrected, withdrawn, repaired or is over is not. */
+export const isFit = (one: BasisNow): boolean => one.state === 'stated' && one.version === one.named && one.isShown
+
+const recordStands = (book: RuleBook, now: RecordNow) => ({
+  subject: now.subject,
+  record: now.record,
+  version: now.version,
+  state: now.state,
+  ...recordTold(book, now),
+  ...(now.decidedOn === null ? {} : { decidedOn: now.decidedOn }),
+})

@@ -7,7 +7,17 @@
  * after what. It does not trust the table's own words for it: `guards` say what
  * must have happened, the walk finds whether every path to the effect did it.
  */
-import { before, type Effect, effects, effectsOf, goalOf, type Procedure, type Step, waysOf } from './procedure.ts'
+import {
+  before,
+  type Effect,
+  effects,
+  effectsOf,
+  goalOf,
+  type Procedure,
+  type Step,
+  waitedClocks,
+  waysOf,
+} from './procedure.ts'
 
 /** Somewhere on a path. Of steps, only what some rule of the table asks about is remembered. */
 type Place = {
@@ -32,12 +42,10 @@ export function walkPaths(procedure: Procedure): string[] {
     procedure.steps.flatMap((step) => [...(step.after ?? []), ...(step.notBy ?? []), ...(step.waits?.waivedBy ?? [])]),
   )
   for (const guard of Object.values(procedure.guards)) {
-    for (const step of [...guard.steps, ...(guard.waivedBy ?? [])]) remembered.add(step)
+    const said = (guard.says ?? []).map(({ step }) => step)
+    for (const step of [...guard.steps, ...(guard.waivedBy ?? []), ...said]) remembered.add(step)
   }
-  const waited = new Set([
-    ...procedure.steps.flatMap(({ waits }) => (waits ? [waits.clock] : [])),
-    ...Object.values(procedure.guards).flatMap(({ clocks = [] }) => clocks),
-  ])
+  const waited = waitedClocks(procedure)
 
   const seen = new Set<string>()
   const reached = new Set<string>()
@@ -105,6 +113,9 @@ function faultsOf(procedure: Procedure, effect: Effect, step: Step, place: Place
   const faults: string[] = []
   const way = place.path.join(' > ')
   if (step.by.includes('time')) faults.push(`silence brings ${effect}: ${step.id}`)
+  for (const { step: saying } of guard.says ?? []) {
+    if (saying !== step.id && !place.taken.has(saying)) faults.push(`${effect} without what ${saying} says: ${way}`)
+  }
   for (const needed of guard.steps) if (!place.taken.has(needed)) faults.push(`${effect} without ${needed}: ${way}`)
   const who = new Set([person, ...guard.steps.flatMap((id) => [...(place.taken.get(id) ?? '')])])
   if (who.size < guard.persons) faults.push(`${effect} by ${who.size} person: ${way}`)
@@ -156,6 +167,12 @@ function wordsOf(procedure: Procedure): string[] {
     }
     known([...(step.after ?? []), ...(step.notBy ?? []), ...(step.waits?.waivedBy ?? [])], step.id)
     if (step.waits && !clocks.has(step.waits.clock)) wrong.push(`${step.id} waits for ${step.waits.clock}`)
+    if (step.dated) {
+      known(step.dated.after, `${step.id} is dated and`)
+      const day = step.fields.find(({ id }) => id === step.dated!.field)
+      if (day?.type !== 'day' || day.isOptional || day.onlyIf)
+        wrong.push(`${step.id} is dated by ${step.dated.field}, which is no day that is always asked for`)
+    }
     if (step.by.length === 0) wrong.push(`nobody takes ${step.id}`)
     if (step.by.includes('time') && step.by.length > 1) wrong.push(`${step.id} is taken by time and by somebody`)
     for (const { id, onlyIf } of step.fields) {
@@ -175,6 +192,11 @@ function wordsOf(procedure: Procedure): string[] {
   }
   for (const clock of procedure.clocks) {
     known([...clock.starts, ...clock.ends], `the clock ${clock.id}`)
+    for (const [step, field] of Object.entries(clock.startsOn ?? {})) {
+      // A first day that anybody could choose would shorten it.
+      if (steps.get(step)?.dated?.field !== field)
+        wrong.push(`the clock ${clock.id} starts on ${field} of ${step}, which is not dated by it`)
+    }
     if (clock.pauses) known([clock.pauses.from, ...clock.pauses.until], `the clock ${clock.id}`)
     if (clock.extension) known([clock.extension.step], `the clock ${clock.id}`)
     const extending = clock.extension && steps.get(clock.extension.step)
@@ -182,6 +204,15 @@ function wordsOf(procedure: Procedure): string[] {
   }
   for (const guard of Object.values(procedure.guards)) {
     known([...guard.steps, ...(guard.waivedBy ?? [])], 'a guard')
+    for (const { step, field } of guard.says ?? []) {
+      const stated = steps.get(step)?.fields.find(({ id }) => id === field)
+      if (stated === undefined) wrong.push(`a guard asks for ${field} of ${step}, which is not there`)
+      else if (stated.isOptional) wrong.push(`a guard asks for ${field} of ${step}, which may be left empty`)
+    }
+    for (const id of guard.clocks ?? []) {
+      if ((procedure.clocks.find((clock) => clock.id === id)?.leastDays ?? 0) < 1)
+        wrong.push(`the guarded clock ${id} has no least length`)
+    }
     if (guard.persons < 2) wrong.push('a guard asks for one person alone')
   }
   return wrong

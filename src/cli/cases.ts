@@ -1,6 +1,8 @@
 /** `xinheng cases ...`: procedures about a record, step by step, as the office that handles them or the source that answers. */
 import { resolve } from 'node:path'
 import type { Filled } from '../cases/fields.ts'
+import type { BasisAsked, OpenCase } from '../cases/open.ts'
+import { turns } from '../cases/procedure.ts'
 import type { QueueLine } from '../cases/queue.ts'
 import type { CaseView, ClockView, FieldView } from '../cases/view.ts'
 import type { Caller } from '../terms/caller.ts'
@@ -85,18 +87,28 @@ export const casesShow: Command = {
 
 export const casesOpen: Command = {
   name: 'cases open',
-  about: { zh: '就一条记录受理一个案件', en: 'take in a case about a record' },
-  usage: 'CODE/RECORD PROCEDURE FIELD=VALUE ...',
+  about: { zh: '就一条记录或者一个组织受理一个案件', en: 'take in a case about a record, or about an organisation' },
+  usage: 'CODE/RECORD|CODE PROCEDURE FIELD=VALUE ...',
   words: { least: 2, most: 40 },
-  options: {},
+  options: {
+    as,
+    on: {
+      value: 'RECORD/VERSION,...',
+      about: { zh: '关于组织的案件所依据的记录', en: 'the records that a case about an organisation rests on' },
+    },
+  },
   more: [fieldWords],
   examples: [
     'xinheng cases open 91990101000000100X/1025 objection claim=content applicant=organisation paper=云杉函〔2026〕7号 statement=罚款金额与决定书不符。',
+    'xinheng cases open 91990101000000100X listing --on 1025/1 criterion=market-regulation/heavy-penalty ... --as 11990101000000002N',
   ],
   run: (given, desk) =>
     withCases(given, desk, async ({ open }) => {
-      const [record, procedure, ...fields] = given.words
-      return tell(desk, await open({ ...recordIn(record!), procedure: procedure!, fields: filledIn(fields) }))
+      const [about, procedure, ...fields] = given.words
+      const name = about!.includes('/') ? recordIn(about!) : { subject: about!.normalize('NFKC').toUpperCase() }
+      const on = given.text('on')
+      const basis = on === undefined ? {} : { basis: on.split(/[,，]/).map(basisIn) }
+      return tell(desk, await open({ ...name, ...basis, procedure: procedure!, fields: filledIn(fields) }))
     }),
 }
 
@@ -122,7 +134,13 @@ export const casesStep: Command = {
       const [word, id, ...fields] = given.words
       const name = caseIn(word!)
       const seen = await one(name)
-      const ask = { ...name, step: id!, n: seen.n, version: seen.record.version, fields: filledIn(fields) }
+      const ask = {
+        ...name,
+        step: id!,
+        n: seen.n,
+        ...(seen.record === undefined ? {} : { version: seen.record.version }),
+        fields: filledIn(fields),
+      }
       return tell(desk, await step(ask))
     }),
 }
@@ -163,8 +181,8 @@ type CaseIn = { subject: string; case: number }
 type Doors = {
   queue(ask: { isOverdue: boolean; limit: number }): Promise<QueueLine[]>
   one(name: CaseIn): Promise<CaseView>
-  open(ask: { subject: string; record: number; procedure: string; fields: Filled }): Promise<CaseView>
-  step(ask: CaseIn & { step: string; n: number; version: number; fields: Filled }): Promise<CaseView>
+  open(ask: Omit<OpenCase, 'by'>): Promise<CaseView>
+  step(ask: CaseIn & { step: string; n: number; version?: number; fields: Filled }): Promise<CaseView>
   paper(ask: CaseIn & { n: number }): Promise<{ bytes: Buffer; fileName: string }>
 }
 
@@ -184,12 +202,7 @@ function withCases(given: Given, desk: Desk, work: (doors: Doors) => Promise<num
       return await work({
         async queue({ isOverdue, limit }) {
           const sources = source === undefined ? (await allSources(pool)).map(({ code }) => code) : [source]
-          const ask = {
-            sources,
-            turns: ['office', 'source'],
-            ...(isOverdue ? { stage: 'overdue' as const } : {}),
-            limit,
-          }
+          const ask = { sources, turns, ...(isOverdue ? { stage: 'overdue' as const } : {}), limit }
           return (await casesQueue(to, ask, desk.now())).rows
         },
         one: (name) => oneCase(to, { ...name, by }, desk.now()),
@@ -215,6 +228,18 @@ function caseIn(word: string): CaseIn {
     )
   }
   return { subject: subject.toUpperCase(), case: Number(number) }
+}
+
+function basisIn(word: string): BasisAsked {
+  const [, record, version] = /^(\d{1,15})\/(\d{1,6})$/.exec(word.normalize('NFKC').trim()) ?? []
+  if (record === undefined) {
+    const stated = plain(word).slice(0, 40)
+    throw notUnderstood(
+      `“${stated}”应写作 记录编号/版本，如 1025/1。`,
+      `"${stated}" should be RECORD/VERSION, such as 1025/1.`,
+    )
+  }
+  return { record: Number(record), version: Number(version) }
 }
 
 function filledIn(words: readonly string[]): Filled {
@@ -275,10 +300,18 @@ function tell(desk: Desk, view: CaseView): number {
     voice.print(JSON.stringify(view))
     return exit.done
   }
-  const { record } = view
+  const { record, topic, basis = [] } = view
   voice.print(`${view.subject}/${view.case}  ${plain(view.name)}`)
   voice.print(`${voice.words(view.procedure.what)}  ${voice.words(view.state.what)}`)
-  voice.print(`${voice.words(record.itemName)}  ${plain(record.document ?? '')}  ${record.subject}/${record.record}`)
+  const told = (one: NonNullable<typeof record> | (typeof basis)[number]) =>
+    `${voice.words(one.itemName)}  ${plain(one.document ?? '')}  ${one.subject}/${one.record}`
+  if (topic !== undefined) voice.print(`${voice.words(topic.what)}  ${topic.article}`)
+  for (const one of basis) {
+    voice.print(
+      `  ${told(one)}  ${one.isFit ? '' : voice.words({ zh: '已不能作为依据', en: 'cannot be rested on any more' })}`,
+    )
+  }
+  if (record !== undefined) voice.print(told(record))
   const events = view.events.map((event) => [
     `${event.n}`,
     inShanghai(event.at),

@@ -1,25 +1,46 @@
 /** Cases: one case, its steps and papers. What may be done stands in the procedure's table. */
 import type { FastifyReply } from 'fastify'
-import { reachOf } from '../access/permits.ts'
+import { type Action, reachOf } from '../access/permits.ts'
+import type { Party } from '../cases/procedure.ts'
 import { currentProcedures } from '../cases/procedures.ts'
+import { withChoices } from '../cases/topics.ts'
 import { stepView } from '../cases/view.ts'
 import { plainCode } from '../codes/uscc.ts'
+import type { Caller } from '../terms/caller.ts'
 import type { Ask } from './route.ts'
 import type { CaseName, CasePaperName, CaseStep, CaseView, NewCase, Procedures } from './schemas/cases.ts'
 
+const opens: Partial<Record<Party, Action>> = { office: 'handle-cases', authority: 'decide-cases' }
+const mayOpen = (caller: Caller, party: Party): boolean => {
+  const action = opens[party]
+  return action !== undefined && reachOf(caller, action) !== undefined
+}
+
 /** What each procedure asks for to be opened. */
-export async function kinds({ caller }: Ask): Promise<Procedures> {
-  if (reachOf(caller, 'handle-cases') === undefined) return { rows: [] }
-  const rows = currentProcedures.map((procedure) => {
+export async function kinds({ house, caller }: Ask): Promise<Procedures> {
+  const rows = currentProcedures.flatMap((known) => {
+    const procedure = withChoices(known, house.services.book)
     const opening = procedure.steps.find((step) => step.opens && step.from.includes('before'))!
-    return { id: procedure.id, what: { zh: procedure.zh, en: procedure.en }, opening: stepView(opening) }
+    if (!opening.by.some((party) => mayOpen(caller, party))) return []
+    return [
+      {
+        id: procedure.id,
+        what: { zh: procedure.zh, en: procedure.en },
+        about: procedure.topic === undefined ? ('record' as const) : ('organisation' as const),
+        opening: stepView(opening),
+      },
+    ]
   })
   return { rows }
 }
 
 export async function open({ house, at, caller, body }: Ask<{ body: typeof NewCase }>): Promise<CaseView> {
-  const { code, record, procedure, fields } = body
-  return house.services.cases.open({ subject: plainCode(code), record, procedure, fields, by: caller }, at)
+  const { code, record, basis, procedure, fields } = body
+  const ask = { subject: plainCode(code), procedure, fields, by: caller }
+  return house.services.cases.open(
+    { ...ask, ...(record === undefined ? {} : { record }), ...(basis === undefined ? {} : { basis }) },
+    at,
+  )
 }
 
 export async function one({ house, at, caller, params }: Ask<{ params: typeof CaseName }>): Promise<CaseView> {

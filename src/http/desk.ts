@@ -1,5 +1,6 @@
 /** The start page: what waits for whoever is signed in, in their own reach, each part bounded. */
 import { mayDo, reachOf } from '../access/permits.ts'
+import { turns } from '../cases/procedure.ts'
 import { addDays, dayInShanghai } from '../codes/day.ts'
 import { notPermitted } from './guard.ts'
 import type { House } from './house.ts'
@@ -67,14 +68,11 @@ async function casesOf({ house, at, caller }: Ask): Promise<Pick<Desk, 'cases' |
   const told = house.services.cases.told
   const isOffice = reachOf(caller, 'handle-cases') !== undefined
   if (!isOffice && reachOf(caller, 'answer-cases') === undefined) return {}
-  if (!isOffice) return { cases: await told({ sources: [caller.body], turns: ['source'] }, at) }
+  if (!isOffice) return { cases: await told({ sources: [caller.body], turns: ['source', 'authority'] }, at) }
   const sources = (await house.sources.all(at))
     .filter(({ code, region }) => mayDo(caller, 'handle-cases', { source: code, region }))
     .map(({ code }) => code)
-  const [cases, casesOpen] = await Promise.all([
-    told({ sources, turns: ['office'] }, at),
-    told({ sources, turns: ['office', 'source'] }, at),
-  ])
+  const [cases, casesOpen] = await Promise.all([told({ sources, turns: ['office'] }, at), told({ sources, turns }, at)])
   return { cases, casesOpen }
 }
 

@@ -1,5 +1,6 @@
 /** Lists of cases: what is open, by the day on which it is due, and what is overdue, by whom it waits for. */
 import type { Static } from 'typebox'
+import { turns } from '../cases/procedure.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { pageOfFew } from '../terms/few.ts'
@@ -14,8 +15,6 @@ async function sourcesSeen(ask: Pick<ListAsk<unknown>, 'house' | 'caller' | 'at'
   return (await sourcesFor(ask, 'see-cases', named)) ?? (await allSources(ask.house, ask.at))
 }
 const allSources = async (house: House, at: Date) => (await house.sources.all(at)).map(({ code }) => code)
-
-const bothTurns = ['office', 'source'] as const
 
 export const caseList: Listing<Of<Static<typeof CasesExport>>, CaseLine, CaseLines> = {
   title: { zh: '在办案件', en: 'open cases' },
@@ -40,7 +39,7 @@ export const caseList: Listing<Of<Static<typeof CasesExport>>, CaseLine, CaseLin
     const subject = code === undefined ? undefined : looksLikePerson(code) ? '-' : plainCode(code)
     const asked = {
       sources,
-      turns: turn === undefined ? bothTurns : [turn],
+      turns: turn === undefined ? turns : [turn],
       ...(procedure === undefined ? {} : { procedure }),
       ...(stage === undefined ? {} : { stage }),
       ...(subject === undefined ? {} : { subject }),

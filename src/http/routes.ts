@@ -131,7 +131,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/cases/export', 'see-cases', ['在办案件导出', 'the same as a file'], { query: s.CasesExport }, undefined, fileOf(ofCases.caseList), { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/cases/overdue', 'see-cases', ['超期案件，按单位和程序', 'what is overdue, by source and procedure'], { query: s.OverdueQuery }, s.OverdueLines, pageOf(ofCases.overdueList)),
   route('GET', '/v1/cases/overdue/export', 'see-cases', ['超期案件导出', 'the same as a file'], { query: s.OverdueExport }, undefined, fileOf(ofCases.overdueList), { other: ['xlsx', 'csv'] }),
-  route('POST', '/v1/cases', 'handle-cases', ['受理一个案件', 'take a case in'], { body: s.NewCase }, s.CaseView, cases.open, { status: 201 }),
+  route('POST', '/v1/cases', 'open-cases', ['受理一个案件', 'take a case in'], { body: s.NewCase }, s.CaseView, cases.open, { status: 201 }),
   route('GET', '/v1/cases/:code/:case', 'see-cases', ['一个案件', 'a case'], { params: s.CaseName }, s.CaseView, cases.one, { ledger: 'case' }),
   route('POST', '/v1/cases/:code/:case/steps', 'answer-cases', ['办理一个步骤', 'take a step'], { params: s.CaseName, body: s.CaseStep }, s.CaseView, cases.step),
   route('GET', '/v1/cases/:code/:case/papers/:n', 'see-cases', ['案件文书', 'a paper of a case'], { params: s.CasePaperName }, undefined, cases.paper, { ledger: 'case', other: ['pdf'] }),

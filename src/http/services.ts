@@ -5,7 +5,8 @@
 
 import type { SessionLimits } from '../access/sessions.ts'
 import type { Source, SourceBook } from '../access/sources.ts'
-import type { OpenCase, TakeStep } from '../cases/actions.ts'
+import type { TakeStep } from '../cases/actions.ts'
+import type { OpenCase } from '../cases/open.ts'
 import type { CasesQueueAsk, CasesTold, OverdueGroup, QueueLine } from '../cases/queue.ts'
 import type { CaseView } from '../cases/view.ts'
 import type { CodeFileLook, Given } from '../checks/code-file.ts'

@@ -179,7 +179,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/cases/overdue': ['officer credit-office auditor', {}],
   'GET /v1/cases/overdue/export': ['officer credit-office auditor', { url: '/v1/cases/overdue/export?format=csv' }],
   'POST /v1/cases': [
-    'credit-office',
+    'officer credit-office',
     { payload: { code, record: 1025, procedure: 'objection', fields: { claim: 'content' } } },
   ],
   'GET /v1/cases/:code/:case': ['officer credit-office auditor', { url: `/v1/cases/${code}/3` }],

@@ -125,6 +125,16 @@ export type Incentive = Dated & {
   condition?: string
   certainty: Certainty
 }
+/** A case in which the law lets an authority enter an organisation on a list. */
+export type ListCriterion = Says & {
+  id: string
+  article: string
+  /** Kinds of record of which at least one must be named: what an entry in this case always rests on. */
+  restsOn?: { item: string; kinds?: string[]; classes?: Severity[] }[]
+  certainty: Certainty
+}
+export type ListTerm = { months: number } | { leastMonths: number; mostMonths: number }
+
 export type List = Dated & {
   id: string
   version: string
@@ -140,6 +150,18 @@ export type List = Dated & {
   channel: string[]
   aliases: string[]
   onlyThrough: 'authority' | 'court'
+  /** `here`: entries can be determined by the procedure of this platform; else they are only taken from their authority. */
+  procedure: 'here' | 'imported'
+  criteria?: ListCriterion[]
+  /** The lowest level of an authority that determines an entry. */
+  level?: 'county' | 'city' | 'province' | 'nation'
+  term?: ListTerm & { article: string; certainty: Certainty }
+  /** From how many months after the entry on, and on what, it may end before its term. */
+  earlyExit?: { afterMonths: number; conditions: Says; article: string; certainty: Certainty }
+  /** Publication begins so many working days after the entry, where the list's rule lets it wait. */
+  publishedAfter?: { workingDays: number; article: string; certainty: Certainty }
+  /** The article that names sole proprietors; without one they are not entered. */
+  soleProprietors?: { article: string; certainty: Certainty }
   triggeredBy?: Trigger[]
   condition?: string
   certainty: Certainty

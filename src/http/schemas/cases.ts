@@ -1,8 +1,9 @@
 /** Cases: taken in, stepped through, looked at; and the queue of what is open. */
 import { type Static, Type } from 'typebox'
-import { parties } from '../../cases/procedure.ts'
+import { parties, turns } from '../../cases/procedure.ts'
 import { procedures } from '../../cases/procedures.ts'
 import { queueStages } from '../../cases/queue.ts'
+import { basisMost } from '../../cases/refusals.ts'
 import { queueSorts } from '../../cases/store-queue.ts'
 import { choice, instant, list, Says, strict, text } from './basics.ts'
 import { exportQuery, fewQuery, listQuery, walkedPage } from './lists.ts'
@@ -18,7 +19,13 @@ export const CasePaperName = Type.Object({ code: text(64, { minLength: 1 }), cas
 export const NewCase = Type.Object(
   {
     code: text(64, { minLength: 1, description: 'of the organisation' }),
-    record: id,
+    record: Type.Optional({ ...id, description: 'the record that it is about; none of a case about an organisation' }),
+    basis: Type.Optional(
+      Type.Array(Type.Object({ subject: Type.Optional(text(64, { minLength: 1 })), record: id, version: id }, strict), {
+        maxItems: basisMost,
+        description: 'records on which a case about an organisation rests, as they were seen',
+      }),
+    ),
     procedure: text(32, { minLength: 1, description: 'such as objection' }),
     fields: filled,
   },
@@ -38,7 +45,7 @@ export const CaseStep = Type.Object(
 )
 export type CaseStep = Static<typeof CaseStep>
 const casesFilters = {
-  turn: Type.Optional(choice(['office', 'source'], 'whose turn it is')),
+  turn: Type.Optional(choice(turns, 'whose turn it is')),
   procedure: Type.Optional(choice([...new Set(procedures.map((one) => one.id))])),
   stage: Type.Optional(choice(queueStages, 'how its first clock stands; soon: the next three working days')),
   source: Type.Optional(text(18, { description: 'code of the source' })),
@@ -71,7 +78,18 @@ export const StepOfCase = Type.Object({
   paper: Type.Optional(Says),
   refused: Type.Optional(Says),
   restsOnVersion: Type.Boolean(),
+  restsOnRecords: Type.Boolean(),
 })
+const recordStands = {
+  subject: Type.String(),
+  record: Type.Integer(),
+  version: Type.Integer(),
+  state: choice(['stated', 'withdrawn', 'erased']),
+  item: Type.String(),
+  itemName: Says,
+  document: Type.Optional(Type.String()),
+  decidedOn: Type.Optional(Type.String()),
+}
 const ClockOfCase = Type.Object({
   id: Type.String(),
   what: Says,
@@ -101,17 +119,22 @@ export const CaseView = Type.Object({
   silence: Type.Optional(Says),
   openedOn: Type.String(),
   n: Type.Integer(),
-  record: Type.Object({
-    subject: Type.String(),
-    record: Type.Integer(),
-    contested: Type.Integer({ description: 'version of the record when the case was taken in' }),
-    version: Type.Integer(),
-    state: choice(['stated', 'withdrawn', 'erased']),
-    item: Type.String(),
-    itemName: Says,
-    document: Type.Optional(Type.String()),
-    decidedOn: Type.Optional(Type.String()),
-  }),
+  record: Type.Optional(
+    Type.Object({
+      ...recordStands,
+      contested: Type.Integer({ description: 'version of the record when the case was taken in' }),
+    }),
+  ),
+  topic: Type.Optional(Type.Object({ id: Type.String(), what: Says, article: Type.String() })),
+  basis: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...recordStands,
+        named: Type.Integer({ description: 'the version that was named' }),
+        isFit: Type.Boolean({ description: 'it can be rested on now' }),
+      }),
+    ),
+  ),
   source: Type.Object({ code: Type.String(), name: Type.String() }),
   as: Type.Array(choice(parties)),
   clocks: Type.Array(ClockOfCase),
@@ -143,7 +166,7 @@ export const CaseLine = Type.Object({
   turnOf: Says,
   itemName: Says,
   document: Type.Optional(Type.String()),
-  record: Type.Integer(),
+  record: Type.Optional(Type.Integer({ description: 'none yet of a case about an organisation' })),
   source: Type.String(),
   sourceName: Type.String(),
   openedOn: Type.String(),
@@ -173,6 +196,7 @@ export type OverdueLines = Static<typeof OverdueLines>
 export const ProcedureView = Type.Object({
   id: Type.String(),
   what: Says,
+  about: choice(['record', 'organisation']),
   opening: StepOfCase,
 })
 export const Procedures = list(ProcedureView)
