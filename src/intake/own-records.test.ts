@@ -150,6 +150,41 @@ describe('found again', () => {
     assert.ok(looks.every((row) => row.who === by.who))
   })
 
+  test('in each order, either way and page by page, each record stands once where that order puts it', async () => {
+    const many = { code: codeOf('91', 790), name: '示范市云杉纸业有限公司' }
+    await w.send(csv([registration(many.code, many.name)]), 'registration')
+    const stated = [
+      ['示序罚〔2026〕3号', '2026-05-03'],
+      ['示序罚〔2026〕1号', '2026-05-03'],
+      ['示序罚〔2026〕4号', '2026-05-01'],
+      ['示序罚〔2026〕2号', '2026-05-02'],
+    ].map(([document, day]) => penalty(many.code, many.name, document!, { CF_JDRQ: day! }))
+    await w.send(csv(stated), 'penalty')
+    const ask = { source: market.code, code: many.code, by }
+    const walked = async (sort: string, more: { item?: string } = {}) => {
+      const shown: string[] = []
+      for (let after: string | undefined; ; ) {
+        const page = await ownRecords(w.intake, { ...ask, ...more, sort, after, limit: 3 }, w.now)
+        assert.ok(page.rows.length <= 3)
+        shown.push(...page.rows.map((row) => row.document?.match(/\d+(?=号)/)?.[0] ?? row.item))
+        after = page.next
+        if (after === undefined) return shown.join(' ')
+      }
+    }
+    assert.equal(await walked('-at'), '2 4 1 3 registration')
+    assert.equal(await walked('document'), 'registration 1 2 3 4')
+    assert.equal(await walked('-document'), '4 3 2 1 registration')
+    // Of one day those that were stated first come first.
+    assert.equal(await walked('decided', { item: 'penalty' }), '4 2 3 1')
+    assert.equal(await walked('-decided', { item: 'penalty' }), '1 3 2 4')
+    assert.equal(await walked('item'), '3 1 4 2 registration')
+    const [second] = await find(many.code, '示序罚〔2026〕1号')
+    w.now = new Date(w.now.getTime() + 60_000)
+    await correct(second!, { ...(second!.fields as { [field: string]: string }), CF_NR: '罚款五万元。' })
+    assert.equal((await walked('-changed')).split(' ')[0], '1')
+    assert.equal((await walked('changed')).split(' ').at(-1), '1')
+  })
+
   test('not by another source, nor by the credit office', async () => {
     const [one] = await find(firm.code)
     const ask = { source: fire.code, by: officerOf(fire), subject: firm.code, record: one!.record }

@@ -32,10 +32,19 @@ import type { Item } from '../rulebook/catalogue.ts'
 import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
 import type { Caller } from '../terms/caller.ts'
 import { cursorOf, keysIn } from '../terms/cursor.ts'
+import { type FewOrders, pageOfFew } from '../terms/few.ts'
 import { sourceOf } from './actions.ts'
 import type { Intake } from './intake.ts'
 import { type Filled, formFields, type RowAnswer, submitRow } from './one-row.ts'
-import { type OwnRow, ownRecord, ownRecordsOf, recordOfLine } from './store-own-records.ts'
+import {
+  type OwnKeys,
+  type OwnRow,
+  ownKeysOf,
+  ownRecord,
+  ownRecordsOf,
+  recordOfLine,
+  standingRecords,
+} from './store-own-records.ts'
 import { type Because, movedOn, withdrawVersion } from './withdraw.ts'
 
 export type OwnRecord = RecordName & {
@@ -67,7 +76,7 @@ export type OwnAsk = {
   document?: string
   item?: string
   state?: 'stated' | 'withdrawn'
-  /** `-at`, the latest first, where nothing else is asked. */
+  /** `at`, `decided`, `document`, `item`, `changed`, with a minus where the last comes first; `-at` where nothing else is asked. */
   sort?: string
   after?: string
   limit: number
@@ -82,9 +91,10 @@ export async function ownRecords(intake: Intake, ask: OwnAsk, at: Date): Promise
   await assertOwn(intake, ask, 'see-own-records')
   const { source, item, state, sort = '-at', limit } = ask
   const subject = ask.code.trim().toUpperCase()
+  const document = ask.document ? normaliseDocumentNumber(ask.document) : undefined
+  if (sort !== 'at' && sort !== '-at') return inOrder(intake, { ...ask, subject, document, sort }, at)
   const place = keysIn(ask.after, sort, [{ type: 'bigint' }])
   await look(intake, ask.by, subject, at)
-  const document = ask.document ? normaliseDocumentNumber(ask.document) : undefined
   const rows: OwnRow[] = []
   let behind = place && Number(place[0])
   // No statement looks into what records hold: those of one organisation are read, and the document is found here.
@@ -105,7 +115,47 @@ export async function ownRecords(intake: Intake, ask: OwnAsk, at: Date): Promise
 
 const readTogether = 200
 
-function documentOf(intake: Intake, row: OwnRow): string | undefined {
+/** Records of one organisation that are sorted at most; there are hardly ever so many of one source. */
+const sortedMost = 5_000
+
+/** In another order than the one in which they were first stated. */
+async function inOrder(
+  intake: Intake,
+  ask: OwnAsk & { subject: string; sort: string },
+  at: Date,
+): Promise<{ rows: OwnRecord[]; next?: string }> {
+  const { source, subject, item, state, document, sort, after, limit } = ask
+  const withContent = document !== undefined || sort.endsWith('document')
+  const found = await ownKeysOf(intake.pool, { source, subject, item, state, withContent }, sortedMost + 1)
+  if (found.length > sortedMost) throw tooManyToSort
+  const keys = found.flatMap(({ content, ...row }) => {
+    const stated = content ? documentOf(intake, { ...row, content }) : undefined
+    return document === undefined || stated === document ? [{ ...row, document: stated }] : []
+  })
+  const { rows, next } = pageOfFew(keys, { orders: sortedBy, key: rowKey, sort, after, limit })
+  await look(intake, ask.by, subject, at)
+  const names = rows.map(({ record }) => ({ subject, record }))
+  // What was withdrawn or corrected meanwhile is shown as it is now.
+  const standing = new Map((await standingRecords(intake.pool, names)).map((row) => [row.record, row]))
+  const shown = rows.flatMap(({ record }) => standing.get(record) ?? [])
+  return { rows: await viewsOf(intake, shown, at), ...(next ? { next } : {}) }
+}
+
+type Sorted = Omit<OwnKeys, 'content'> & { document: string | undefined }
+const sortedBy: FewOrders<Sorted> = {
+  decided: ({ decidedOn }) => decidedOn ?? undefined,
+  document: ({ document }) => document,
+  item: ({ item }) => item,
+  changed: ({ recordedAt }) => recordedAt.toISOString(),
+}
+const rowKey = ({ record }: Sorted) => String(record).padStart(16, '0')
+
+const tooManyToSort = new Refusal('too-many-to-sort', {
+  zh: `该单位的记录超过 ${sortedMost} 条，不能这样排序；请先按目录项、状态或文书号筛选，或按报送先后查看。`,
+  en: `There are more than ${sortedMost} records of it. Narrow by item, state or document, or take the order in which they were stated.`,
+})
+
+function documentOf(intake: Intake, row: Pick<OwnRow, 'item' | 'catalogue' | 'content'>): string | undefined {
   const { document } = itemOfRow(intake, row).parts
   const stated = document === undefined ? undefined : row.content[document]
   return typeof stated === 'string' ? stated : undefined

@@ -65,6 +65,33 @@ export async function ownRecordsOf(
   return rows
 }
 
+/** What a record is sorted by; its content only where documents are. */
+export type OwnKeys = Pick<OwnRow, 'record' | 'item' | 'catalogue' | 'decidedOn' | 'recordedAt'> & {
+  content: Content | null
+}
+
+/**
+ * The records of one organisation lie together under its code. They are read and sorted when somebody asks for
+ * another order than the one in which they stand; an index for that each row of each file would pay for.
+ */
+export async function ownKeysOf(
+  pool: Pool,
+  ask: { source: string; subject: string; item?: string; state?: 'stated' | 'withdrawn'; withContent: boolean },
+  most: number,
+): Promise<OwnKeys[]> {
+  const { rows } = await pool.query<OwnKeys>({
+    name: 'own-record-keys',
+    text: `select r.record_id as record, r.item, r.catalogue, r.decided_on as "decidedOn", r.recorded_at as "recordedAt",
+             case when $5 then r.content end as content
+           from record r
+           where r.subject_code = $1 and r.source_code = $2 and r.replaced_by is null and r.content is not null
+             and ($3::text is null or r.item = $3) and ($4::text is null or r.state = $4)
+           limit $6`,
+    values: [ask.subject, ask.source, ask.item ?? null, ask.state ?? null, ask.withContent, most],
+  })
+  return rows
+}
+
 export async function ownRecord(on: Queryable, ask: RecordName & { source: string }): Promise<OwnRow | undefined> {
   const { rows } = await (on as Pool).query<OwnRow>({
     name: 'own-record',

@@ -61,8 +61,9 @@ const ownFilters = {
   item: Type.Optional(text(64)),
   state: Type.Optional(choice(['stated', 'withdrawn'])),
 }
-export const OwnRecordsQuery = listQuery(ownFilters, ['at'], 20, 100)
-export const OwnRecordsExport = exportQuery(ownFilters, ['at'])
+const ownSorts = ['at', 'decided', 'document', 'item', 'changed'] as const
+export const OwnRecordsQuery = listQuery(ownFilters, ownSorts, 20, 100)
+export const OwnRecordsExport = exportQuery(ownFilters, ownSorts)
 
 export const OneOwnRecordQuery = Type.Object({ source: ownSource }, strict)
 export const OwnRecordName = Type.Object({ code: text(64, { minLength: 1 }), record: id }, strict)

@@ -140,6 +140,7 @@ function Found({ source, code }: { source: SourceView; code: string }) {
       id: 'record',
       says: { zh: '记录', en: 'Record' },
       isHead: true,
+      sort: 'document',
       cell: (row) => (
         <>
           <Link
@@ -160,6 +161,7 @@ function Found({ source, code }: { source: SourceView; code: string }) {
     {
       id: 'decided',
       says: { zh: '决定日期', en: 'Decided on' },
+      sort: 'decided',
       cell: ({ decidedOn }) => (decidedOn ? sayDay(decidedOn, language) : '—'),
     },
     { id: 'state', says: { zh: '状态', en: 'State' }, cell: (row) => <RecordState record={row} /> },
@@ -181,6 +183,10 @@ function Found({ source, code }: { source: SourceView; code: string }) {
         filters={filters}
         words={['code', 'document']}
         usualSort="-at"
+        orders={[
+          { sort: 'item', says: { zh: '按目录项', en: 'By item' } },
+          { sort: '-changed', says: { zh: '最近更正的在前', en: 'Changed last comes first' } },
+        ]}
         queryKey={['own-records', source.code]}
         isLedgered
         load={(ask) => ownRecords({ ...ask, code, source: source.code, limit: 20 })}
