@@ -18,7 +18,14 @@ import {
 } from './clients.ts'
 import { isRole } from './people.ts'
 import { mayDo } from './permits.ts'
-import { lockClient, updateClientActive, updateClientFacts, updateClientKey } from './store.ts'
+import {
+  activeClientNamed,
+  lockClient,
+  lockClients,
+  updateClientActive,
+  updateClientFacts,
+  updateClientKey,
+} from './store.ts'
 
 /** `checksADay`: 0 for what the settings say. */
 export type ClientFacts = Pick<Client, 'name' | 'body' | 'region' | 'scopes' | 'checksADay'>
@@ -42,6 +49,9 @@ export async function enrolClient(
   // In whose role it asks stands in the ledger; what it may, its scopes say.
   if (!isRole(client.role) || client.role === 'public' || client.role === 'administrator') throw roleNotForClient
   return transaction(pool, async (tx) => {
+    await lockClients(tx, [])
+    const there = await activeClientNamed(tx, client.name, client.body)
+    if (there !== undefined) throw clientThere(there)
     const made = await addClient(tx, client, at)
     const { role, ...facts } = client
     await appendChange(
@@ -148,6 +158,17 @@ function assertFacts({ name, body, region, scopes, checksADay = 0 }: ClientFacts
   assertScopes(scopes)
   if (!Number.isInteger(checksADay) || checksADay < 0 || checksADay > mostChecksADay) throw checksADayWrong
 }
+
+/** Pressed twice, or added by two at once: a second key that nobody asked for would be lost and good. */
+const clientThere = (id: number) =>
+  new Refusal(
+    'client-there',
+    {
+      zh: `该单位已有同名的在用接口客户端（№ ${id}）；要新密钥请更换密钥，另一个系统请换个名称。`,
+      en: `The body has a client in use of this name already (№ ${id}). For a new key change its key; another system bears another name.`,
+    },
+    409,
+  )
 
 /** Beyond it a number is a slip of the hand. */
 export const mostChecksADay = 100_000_000

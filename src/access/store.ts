@@ -145,6 +145,22 @@ export const lockSources = prepared<never, []>(
   `select pg_advisory_xact_lock(hashtext('xinheng sources'))`,
 )
 
+/** Until the transaction ends nobody else adds a client: what is not there yet has no row that could be held. */
+export const lockClients = prepared<never, []>(
+  'access-lock-clients',
+  `select pg_advisory_xact_lock(hashtext('xinheng clients'))`,
+)
+
+const clientNamed = prepared<{ id: number }, [name: string, body: string]>(
+  'access-client-named',
+  'select id from api_client where name = $1 and body = $2 and active limit 1',
+)
+
+/** A client in use of this body that has this name. */
+export async function activeClientNamed(db: Queryable, name: string, body: string): Promise<number | undefined> {
+  return (await clientNamed(db, [name, body]))[0]?.id
+}
+
 /** The source, held until the transaction ends. */
 export async function lockSource(db: Queryable, code: string): Promise<Source | undefined> {
   const [row] = await oneSourceLocked(db, [code])

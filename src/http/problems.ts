@@ -128,7 +128,9 @@ const fastifyErrors: Record<string, Omit<Answered, 'isFault'>> = {
 function isDatabaseAway(error: { code?: string; message?: string }): boolean {
   const { code = '', message = '' } = error
   if (/^(08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code)) return true
-  return /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  // The socket of a database that is stopped is gone from its folder.
+  if (code === 'ENOENT') return /^connect /.test(message)
+  return /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message)
 }
 
 function ofValidation(error: FastifyError): Answered {

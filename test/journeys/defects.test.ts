@@ -11,8 +11,9 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Page, Request } from 'playwright-core'
 import { dayInShanghai } from '../../src/codes/day.ts'
-import { callerAt } from '../support/caller.ts'
+import { type Answer, callerAt } from '../support/caller.ts'
 import { button, choose, csvFile, demoPassword, fillSignIn } from '../support/console.ts'
+import { stoppableDatabase } from '../support/database-away.ts'
 import { openEmptySite, openWindow, signedIn, stands, wordsOf } from '../support/site.ts'
 import { codeOf, csv, fire, market, penalty, registration } from '../support/world.ts'
 
@@ -26,6 +27,7 @@ const site = await openEmptySite(
     { login: 'clerk', role: 'clerk', body: hall },
     { login: 'auditor', role: 'auditor', body: hall },
     { login: 'admin', role: 'administrator', body: hall },
+    { login: 'credit', role: 'credit-office', body: hall },
   ],
 )
 const { count } = site
@@ -372,6 +374,96 @@ test('the same thing asked of the server twice at once is done once', async () =
   assert.deepEqual(told.filter((one) => /^(accepted|corrected)/.test(String(one))).length, 1, told.join())
 })
 
+test('clients, sources, marks, replies and lifts asked for twice at once are there once; the second is told what stands', async () => {
+  const admin = await callerAt(site.address, 'admin')
+  const credit = await callerAt(site.address, 'credit')
+  /** One was done; the other is refused, saying what stands. */
+  const onceOf = async (what: string, code: string, ask: () => Promise<Answer>) => {
+    const both = await Promise.all([ask(), ask()])
+    const told = JSON.stringify(both)
+    assert.equal(both.filter(({ status }) => status < 300).length, 1, `${what}: ${told}`)
+    const [refused] = both.filter(({ status }) => status >= 300)
+    assert.equal(refused!.body.code, code, `${what}: ${told}`)
+    const { zh, en } = refused!.body.says as { zh: string; en: string }
+    assert.ok(zh.length > 5 && en.length > 5, what)
+  }
+  const client = {
+    name: '双份系统',
+    body: market.code,
+    region: '990101',
+    role: 'officer',
+    scopes: ['submit'],
+    reason: '对接',
+  }
+  await onceOf('client', 'client-there', () => admin.post('/v1/clients', client))
+  assert.equal(await count('api_client', `name = '双份系统'`), 1)
+  assert.equal(await count('access_change', `kind = 'client'`), 1)
+
+  const source = {
+    code: codeOf('11', 77),
+    name: '示范市双份局',
+    region: '990101',
+    items: ['permit'],
+    isNew: true,
+    reason: '登记',
+  }
+  await onceOf('source', 'source-there', () => admin.post('/v1/sources', source))
+  assert.equal(await count('source', `name = '示范市双份局'`), 1)
+
+  const officer = await callerAt(site.address, 'officer')
+  const stated = await officer.post('/v1/records', {
+    source: market.code,
+    item: 'penalty',
+    fields: decision('双份〔2026〕1号'),
+  })
+  const { subject, record } = (stated.body as { line: { subject: string; record: number } }).line
+  const path = `/v1/records/${subject}/${record}/holds`
+  const day = dayInShanghai(new Date())
+  for (const hold of [
+    { kind: 'mark', contest: 'objection', since: day, document: '双份标〔2026〕1号', reason: '已受理' },
+    { kind: 'reply', says: '本单位已于期限内改正，并提交了材料。', document: '双份述〔2026〕1号' },
+    {
+      kind: 'lift',
+      reach: 'public',
+      basis: '《行政复议法》',
+      document: '双份停〔2026〕1号',
+      reason: '复议期间停止公示',
+    },
+  ]) {
+    await onceOf(hold.kind, 'hold-stands', () => credit.post(path, hold))
+  }
+  const beside = (await credit.get(path)).body.rows as { hold: number; kind: string }[]
+  assert.deepEqual(beside.map(({ kind }) => kind).toSorted(), ['lift', 'mark', 'reply'])
+  for (const { hold, kind } of beside) {
+    await onceOf(`end of a ${kind}`, 'hold-ended', () =>
+      credit.post(`${path}/${hold}/end`, { document: '双份终〔2026〕1号', reason: '已办结' }),
+    )
+  }
+  assert.equal(await count('hold_event', `subject_code = '${subject}' and record_id = ${record}`), 6)
+})
+
+test('a row settled against what stands twice at once is settled once', async () => {
+  const officer = await callerAt(site.address, 'officer')
+  const other = await callerAt(site.address, 'other-officer')
+  const twin = (text: string) => decision('双份〔2026〕2号', { CF_NR: text })
+  const submission = await officer.send(
+    'penalty',
+    market.code,
+    'c.csv',
+    csv([twin('罚款三万元。'), twin('罚款四万元。')]),
+  )
+  const rows = (await officer.get(`/v1/waiting/standing?source=${market.code}&submission=${submission}`)).body.rows as {
+    line: number
+  }[]
+  const settled = { source: market.code, submission, line: rows[0]!.line, takes: true, reason: '以此行为准' }
+  const both = await Promise.all([officer, other].map((who) => who.post('/v1/waiting/standing', settled)))
+  const told = JSON.stringify(both)
+  assert.equal(both.filter(({ status }) => status === 200).length, 1, told)
+  assert.equal(both.find(({ status }) => status !== 200)!.body.code, 'row-settled', told)
+  assert.equal(await count('record', `content->>'CF_WSH' = '双份〔2026〕2号'`), 1)
+  assert.equal(await count('who_decision', `submission = ${submission}`), 1)
+})
+
 test('two entry points: a row settled on a screen and over the interface at once is settled once; the other is told', async () => {
   const rows = async () =>
     (
@@ -481,6 +573,55 @@ test('"done" is never said of what was not kept: cut off on the way, and with th
   await page.locator('.ant-modal .note.bad').waitFor()
   assert.equal(await page.getByLabel('业务系统').inputValue(), '从未保存的系统')
   assert.equal(await count('connection', `system = '从未保存的系统'`), 0)
+  await context.close()
+})
+
+test('the database is stopped and started again: told so in words, nothing typed is lost, and one goes on', async () => {
+  const database = await stoppableDatabase()
+  const { pool, browser } = { pool: database.pool, browser: site.browser }
+  const alone = await openEmptySite([market], [{ login: 'officer', role: 'officer', body: market.code }], {
+    pool,
+    browser,
+  })
+  const { page, context } = await signedIn(alone, 'officer', '/connections')
+  const isServed = async () => (await fetch(`${alone.address}/v1/sources`)).status !== 503
+  await page
+    .getByRole('button', { name: /登记 .*行政许可/ })
+    .first()
+    .click()
+  const typed = [
+    ['业务系统', '停机前填的系统'],
+    ['权责清单事项', '行政许可'],
+    ['责任科室', '审批处'],
+  ] as const
+  for (const [label, text] of typed) await page.getByLabel(label).fill(text)
+
+  await database.stop()
+  const fault = page.locator('.ant-modal .note.bad')
+  await page.getByRole('button', { name: '保存' }).click()
+  await fault.waitFor()
+  assert.match(await fault.innerText(), /数据库暂时无法访问，已确认的数据不受影响，请稍后再试/)
+  for (const [label, text] of typed) assert.equal(await page.getByLabel(label).inputValue(), text)
+  // Who reads meanwhile is told the same, in their language: citizens, and programs.
+  for (const [path, words] of [
+    ['/search?q=公司', /平台正在启动或维护，请过几分钟再来/],
+    ['/search?q=公司&lang=en', /Please come back in a few minutes/],
+    ['/v1/public/search?q=公司', /数据库暂时无法访问.*The database cannot be reached/s],
+  ] as const) {
+    const answered = await fetch(`${alone.address}${path}`)
+    assert.equal(answered.status, 503, path)
+    assert.match(await answered.text(), words, path)
+  }
+
+  await database.start()
+  while (!(await isServed())) await new Promise((resolve) => setTimeout(resolve, 50))
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('停机前填的系统').waitFor()
+  assert.equal(await alone.count('connection', `system = '停机前填的系统'`), 1)
+  // Also what works behind the pages goes on: a file is taken, checked and placed.
+  const officer = await callerAt(alone.address, 'officer')
+  const sent = await officer.send('registration', market.code, 'a.csv', csv([registration(company, companyName)]))
+  assert.equal(await alone.count('record', `subject_code = '${company}'`), 1, `submission ${sent}`)
   await context.close()
 })
 

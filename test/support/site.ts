@@ -50,8 +50,12 @@ export async function openSite(size: DemoSize = smallDemo): Promise<Site> {
 }
 
 /** With these bodies, and these people of theirs, who have the password of the demonstration's; and with no organisation. */
-export async function openEmptySite(sources: readonly Source[], people: readonly Person[]): Promise<Site> {
-  const { works: _, ...site } = await open()
+export async function openEmptySite(
+  sources: readonly Source[],
+  people: readonly Person[],
+  beside: Beside = {},
+): Promise<Site> {
+  const { works: _, ...site } = await open(beside)
   const { pool, clock } = site
   await ensureSources(pool, sources, clock())
   const whole = people.map((one) => ({ name: one.login, ...one, password: demoPassword, region: '990000' }))
@@ -61,12 +65,19 @@ export async function openEmptySite(sources: readonly Source[], people: readonly
 
 export type Person = { login: string; role: Role; body: string }
 
+type Beside = {
+  /** A database that may go away, migrated; its faults are looked for by whoever gives it. */
+  pool?: Pool
+  /** Another site's, which closes it. */
+  browser?: Browser
+}
+
 /** Ends by itself with the test file, and fails there if the platform had any fault on the way. */
-async function open(): Promise<Site & { works: Works }> {
+async function open(beside: Beside = {}): Promise<Site & { works: Works }> {
   // Hooks run in the order in which they were given: the server goes before its database.
   let close = async () => {}
   after(() => close())
-  const { pool } = await testDatabase()
+  const { pool } = beside.pool ? { pool: beside.pool } : await testDatabase()
   const dataFolder = mkdtempSync(join(tmpdir(), 'xinheng-site-'))
   after(() => rmSync(dataFolder, { recursive: true, force: true }))
   const web = await wholeWeb()
@@ -85,12 +96,12 @@ async function open(): Promise<Site & { works: Works }> {
     onFault: ({ error }) => faults.push(error),
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await openBrowser()
+  const browser = beside.browser ?? (await openBrowser())
   close = async () => {
-    await browser.close()
+    if (!beside.browser) await browser.close()
     await app.close()
     await works.close()
-    assert.deepEqual(faults, [], 'no fault of ours on the whole way')
+    if (!beside.pool) assert.deepEqual(faults, [], 'no fault of ours on the whole way')
   }
   return {
     works,
