@@ -24,6 +24,14 @@ import { type Door, enterShared, keepDoor, type Share } from './database/share.t
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
+import {
+  acknowledge,
+  publicFigures,
+  type Retracting,
+  retractionBoard,
+  retractions,
+  retractionsOf,
+} from './exchange/retractions.ts'
 import { counterServices } from './http/counter-services.ts'
 import type { LayoutView } from './http/schemas/layouts.ts'
 import type { Services } from './http/services.ts'
@@ -340,6 +348,22 @@ export const casesOf = (works: Works, isDemonstration: () => boolean): Cases => 
   onPlaced: () => works.sequencer.soon(),
 })
 
+/** What retractions work with. */
+export const retractingOf = (works: Works): Retracting => ({
+  pool: works.pool,
+  suite: works.intake.suite,
+  rules: works.intake.rules,
+  calendar: officialCalendar,
+})
+
+const retractionServices = (to: Retracting): Services['retractions'] => ({
+  mine: (ask) => retractions(to, ask),
+  acknowledge: (ask, at) => acknowledge(to, ask, at),
+  board: (bodies, at) => retractionBoard(to, bodies, at),
+  about: (ask, at) => retractionsOf(to, ask, at),
+  figures: (at) => publicFigures(to, at),
+})
+
 const caseServices = (cases: Cases): Services['cases'] => ({
   open: (ask, at) => openCase(cases, ask, at),
   step: (ask, at) => takeStep(cases, ask, at),
@@ -402,6 +426,7 @@ export function servicesOf(
     },
     holdsBeside: (ask, at) => holdsBeside(reading, ask, at),
     cases: caseServices(casesOf(works, options.isDemonstration)),
+    retractions: retractionServices(retractingOf(works)),
     confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),

@@ -39,6 +39,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   person: { update: 'all' },
   public_count: { update: 'all', delete: true },
   public_counted: { update: 'all', delete: true },
+  recall_waiting: { delete: true },
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },
   representative: { update: ['password_hash', 'last_in_at', 'ended_at'] },

@@ -87,6 +87,16 @@ export const permits = {
   'read-file': { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { file: 'all' } },
   // Rights 11: a past state is for the organisation, its source, an auditor or a court; of these, auditors are here.
   'read-past-file': { roles: { auditor: 'all' }, scopes: {} },
+  // What somebody was told of and is to delete: for the body that was told, and for nobody else.
+  'see-retractions': {
+    roles: { officer: 'own', clerk: 'own', 'credit-office': 'own', auditor: 'own' },
+    scopes: { check: 'own', report: 'own', file: 'own' },
+  },
+  'acknowledge-retractions': {
+    roles: { officer: 'own', clerk: 'own', 'credit-office': 'own', auditor: 'own' },
+    scopes: { check: 'own', report: 'own', file: 'own' },
+  },
+  'see-retraction-board': { roles: { 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   report: { roles: { clerk: 'all', 'credit-office': 'all', auditor: 'all' }, scopes: { report: 'all' } },
   'report-past': { roles: { auditor: 'all' }, scopes: {} },
   'read-ledger': { roles: { auditor: 'all' }, scopes: {} },

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/support/database.ts'
-import { nightly, nightlyTasks } from './nightly.ts'
+import { shippedBook } from '../../test/support/rule-book.ts'
+import { sha256Suite } from '../ciphers/suite.ts'
+import { officialCalendar } from '../codes/calendar.ts'
+import { everyMinute, nightly, nightlyTasks } from './nightly.ts'
 
 const db = await testDatabase()
 const clock = () => new Date('2030-02-03T20:10:00Z')
-const tasks = nightlyTasks(db.pool, clock)
+const tasks = nightlyTasks(db.pool, clock, {
+  pool: db.pool,
+  suite: sha256Suite,
+  calendar: officialCalendar,
+  rules: { book: shippedBook },
+})
 const helpers = undefined as never
 
 test('every timed job is a task, and every task is timed', () => {
-  assert.deepEqual(nightly.map((one) => one.task).sort(), Object.keys(tasks).sort())
+  assert.deepEqual([...nightly, ...everyMinute].map((one) => one.task).sort(), Object.keys(tasks).sort())
 })
 
 test('the months ahead are made, also twice, and a ledger line of such a month finds its partition', async () => {

@@ -12,6 +12,7 @@ import { deleteFilesBefore } from '../checks/store-files.ts'
 import { officialCalendar } from '../codes/calendar.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
+import { type Retracting, retractAll } from '../exchange/retractions.ts'
 import { makeMonthsAhead } from '../wiring.ts'
 
 /** Minute hour day month weekday, in UTC: 20:10 is 04:10 in Shanghai. */
@@ -34,8 +35,17 @@ export const nightly: readonly (Timed & { does: string })[] = [
   },
 ]
 
+/** What is not left until the night: those who were told of what is gone are asked to delete it within the minute. */
+export const everyMinute: readonly (Timed & { does: string })[] = [
+  {
+    task: 'retract',
+    match: '* * * * *',
+    does: 'asks those who were told of a record that was repaired or withdrawn to delete it',
+  },
+]
+
 /** Every task may run twice; each does the same again and changes nothing more. */
-export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
+export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracting): Tasks {
   return {
     'make-months-ahead': async () => makeMonthsAhead(pool, clock()),
     'forget-over-sessions': async () => {
@@ -45,6 +55,9 @@ export function nightlyTasks(pool: Pool, clock: () => Date): Tasks {
     },
     'forget-checked-files': async () => {
       await deleteFilesBefore(pool, new Date(clock().getTime() - fileDays * 86_400_000))
+    },
+    retract: async () => {
+      await retractAll(retracting, clock())
     },
     'tell-days': async () => {
       await tellDays({ pool, calendar: officialCalendar }, clock())

@@ -19,12 +19,13 @@ import {
   openDatabase,
   openWorks,
   projectFolder,
+  retractingOf,
   servicesOf,
   type Works,
 } from '../wiring.ts'
 import { demoAccounts, loadDemo } from './demo/load.ts'
 import { type Drop, startDrop } from './drop.ts'
-import { nightly, nightlyTasks } from './nightly.ts'
+import { everyMinute, nightly, nightlyTasks } from './nightly.ts'
 import { faultsTold } from './outage.ts'
 import type { Voice } from './voice.ts'
 
@@ -43,8 +44,8 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     const { pool } = database
     jobs = await startJobs({
       pool,
-      tasks: nightlyTasks(pool, clock),
-      timed: nightly.map(({ task, match }) => ({ task, match })),
+      tasks: nightlyTasks(pool, clock, retractingOf(works)),
+      timed: [...nightly, ...everyMinute].map(({ task, match }) => ({ task, match })),
       onError: (fault, task) => onFault(fault, task ?? 'jobs'),
     })
     let isDemonstration = await isDemonstrationLoaded(pool)

@@ -25,6 +25,8 @@ export type EntryKind =
   | 'layout-settled'
   | 'access-changed' // people, clients, sources: who was given or lost what, and why
   | 'case-step' // a step of a procedure, with the papers it made
+  | 'retracted' // those who were told of a record that is gone were asked to delete it
+  | 'retractions-acknowledged' // somebody says that they did
   | 'record-held' // a mark, a reply or a lift beside a record, or the end of one
 
 export type NewEntry = {

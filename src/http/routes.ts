@@ -21,6 +21,7 @@ import * as open from './open.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
 import * as publicLists from './public-lists.ts'
+import * as retractions from './retractions.ts'
 import { type Route, route } from './route.ts'
 import * as basicShapes from './schemas/basics.ts'
 import * as casesShapes from './schemas/cases.ts'
@@ -40,6 +41,7 @@ import * as peopleShapes from './schemas/people.ts'
 import * as problemsShapes from './schemas/problems.ts'
 import * as publicListsShapes from './schemas/public-lists.ts'
 import * as recordsShapes from './schemas/records.ts'
+import * as retractionsShapes from './schemas/retractions.ts'
 import * as sessionsShapes from './schemas/sessions.ts'
 import * as sourcesShapes from './schemas/sources.ts'
 import * as submissionsShapes from './schemas/submissions.ts'
@@ -68,6 +70,7 @@ export const shapes = {
   ...problemsShapes,
   ...publicListsShapes,
   ...recordsShapes,
+  ...retractionsShapes,
   ...sessionsShapes,
   ...sourcesShapes,
   ...submissionsShapes,
@@ -135,6 +138,10 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/cases/:code/:case', 'see-cases', ['一个案件', 'a case'], { params: s.CaseName }, s.CaseView, cases.one, { ledger: 'case' }),
   route('POST', '/v1/cases/:code/:case/steps', 'answer-cases', ['办理一个步骤', 'take a step'], { params: s.CaseName, body: s.CaseStep }, s.CaseView, cases.step),
   route('GET', '/v1/cases/:code/:case/papers/:n', 'see-cases', ['案件文书', 'a paper of a case'], { params: s.CasePaperName }, undefined, cases.paper, { ledger: 'case', other: ['pdf'] }),
+  route('GET', '/v1/retractions', 'see-retractions', ['应当删除的核查、报告和查询', 'what one was told and is asked to delete'], { query: s.RetractionsQuery }, s.Retractions, retractions.mine),
+  route('POST', '/v1/retractions/acknowledge', 'acknowledge-retractions', ['回执：已删除', 'say that it is deleted'], { body: s.Acknowledge }, s.Acknowledged, retractions.acknowledge),
+  route('GET', '/v1/retractions/board', 'see-retraction-board', ['尚未回执的单位', 'who has not acknowledged yet'], {}, s.RetractionBoard, retractions.board),
+  route('GET', '/v1/retractions/figures', 'read-lists', ['撤回通知的统计', 'figures of retractions'], {}, s.RetractionFigures, retractions.figures, { limit: 'lists' }),
   route('POST', '/v1/zero-reports', 'submit', ['零报送', 'report that there was nothing'], { body: s.ZeroReportAsk }, s.ZeroReport, own.reportZero, { status: 201 }),
   route('GET', '/v1/zero-reports', 'see-connections', ['零报送记录', 'zero reports'], { query: s.ZeroReportsQuery }, s.ZeroReports, pageOf(ofBodies.zeroList)),
   route('GET', '/v1/zero-reports/export', 'see-connections', ['零报送记录导出', 'the same as a file'], { query: s.ZeroReportsExport }, undefined, fileOf(ofBodies.zeroList), { other: ['xlsx', 'csv'] }),

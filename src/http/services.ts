@@ -14,6 +14,7 @@ import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } 
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
+import type { RetractionsAsk, RetractionTold } from '../exchange/retractions.ts'
 import type { Certainty } from '../intake/certainty.ts'
 import type { ClassesAsk } from '../intake/classes.ts'
 import type { OwnAsk } from '../intake/own-records.ts'
@@ -60,6 +61,7 @@ import type { HoldView, NewHold } from './schemas/holds.ts'
 import type { LayoutPreview, LayoutProposal, LayoutView, SettleLayout, StatedLayout } from './schemas/layouts.ts'
 import type { SearchResult } from './schemas/open.ts'
 import type { Correction, NewRecord, OwnRecord, OwnRecords, RowAnswer, WithdrawalAsk } from './schemas/records.ts'
+import type { Acknowledged, RetractionBoard, RetractionFigures, Retractions } from './schemas/retractions.ts'
 import type { LateLines, Lines, PreCheckView, Submissions, SubmissionView } from './schemas/submissions.ts'
 import type {
   AcceptAgreeing,
@@ -113,6 +115,16 @@ export type Services = {
   endHold(ask: RecordName & { hold: number; document: string; reason: string; by: Caller }, at: Date): Promise<HoldView>
   holdsBeside(ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]>
   cases: CaseServices
+  retractions: {
+    mine(ask: RetractionsAsk): Promise<Retractions>
+    acknowledge(ask: { ids: readonly number[]; by: Caller }, at: Date): Promise<Acknowledged>
+    board(bodies: readonly string[], at: Date): Promise<RetractionBoard['rows']>
+    about(
+      ask: { code: string; before?: number; limit: number },
+      at: Date,
+    ): Promise<{ rows: RetractionTold[]; next?: number }>
+    figures(at: Date): Promise<RetractionFigures['rows']>
+  }
   confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>

@@ -188,6 +188,13 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { url: `/v1/cases/${code}/3/steps`, payload: { step: 'forward', n: 1, fields: { ask: '请核对。' } } },
   ],
   'GET /v1/cases/:code/:case/papers/:n': ['officer credit-office auditor', { url: `/v1/cases/${code}/3/papers/1` }],
+  'GET /v1/retractions': ['officer clerk credit-office auditor check report file', {}],
+  'POST /v1/retractions/acknowledge': [
+    'officer clerk credit-office auditor check report file',
+    { payload: { ids: [1] } },
+  ],
+  'GET /v1/retractions/board': ['credit-office auditor', {}],
+  'GET /v1/retractions/figures': [anybody, {}],
   'POST /v1/zero-reports': [
     'officer credit-office submit',
     { payload: { source: body, item: 'penalty', from: '2026-10-01', until: '2026-11-01' } },

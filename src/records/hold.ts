@@ -22,6 +22,13 @@ export const contestWords: { [contest in Contest]: Says } = {
   litigation: { zh: '诉讼中', en: 'in court' },
 }
 
+/**
+ * Why a procedure lifts a record: its repair was granted, or a court's reorganisation screens it for a time.
+ * Such a lift is ended by a step of the procedure that entered it, and by nobody else.
+ */
+export const causes = ['repaired', 'reorganisation'] as const
+export type Cause = (typeof causes)[number]
+
 /** `public`: publication alone is stopped; `everyone`: authorities are not told either, and nothing rests on it. */
 export const reaches = ['public', 'everyone'] as const
 export type Reach = (typeof reaches)[number]
@@ -36,7 +43,16 @@ type Line = {
 }
 export type Marked = Line & { kind: 'marked'; contest: Contest; since: Day; reason: string }
 export type Replied = Line & { kind: 'replied'; says: string }
-export type Lifted = Line & { kind: 'lifted'; basis: string; reach: Reach; until?: Day; reason: string }
+export type Lifted = Line & {
+  kind: 'lifted'
+  basis: string
+  reach: Reach
+  until?: Day
+  reason: string
+  /** By a procedure, and by which case. */
+  because?: Cause
+  case?: number
+}
 export type Ended = Line & { kind: 'ended'; ends: number; reason: string }
 export type HoldEvent = Marked | Replied | Lifted | Ended
 export type Hold = Exclude<HoldEvent, Ended>
@@ -94,6 +110,9 @@ export function standingAt(events: readonly HoldEvent[], at: Date): Standing {
   const lifts = standing.lifts.filter((lift) => isRunning(lift, at))
   return { ...standing, lifts: lifts.sort((a, b) => end(b) - end(a)) }
 }
+
+/** Whether a repair was granted and stands. */
+export const isRepaired = ({ lifts }: Standing): boolean => lifts.some(({ because }) => because === 'repaired')
 
 const concerns = (reach: Reach, audience: Audience): boolean => reach === 'everyone' || audience === 'public'
 

@@ -17,7 +17,17 @@ import { Refusal } from '../refusal.ts'
 import { choiceOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller } from '../terms/caller.ts'
 import { searchedText } from './file-record.ts'
-import { type Contest, contests, type Hold, type HoldWithEnd, holdsIn, isRunning, type Reach, reaches } from './hold.ts'
+import {
+  type Cause,
+  type Contest,
+  contests,
+  type Hold,
+  type HoldWithEnd,
+  holdsIn,
+  isRunning,
+  type Reach,
+  reaches,
+} from './hold.ts'
 import { holdBack } from './hold-windows.ts'
 import { type Mask, maskOfOwners } from './owners.ts'
 import type { RecordName } from './record.ts'
@@ -41,7 +51,10 @@ export type NewHold =
   /** `document`: the paper that the organisation signed. */
   | { kind: 'reply'; says: string; document: string }
   /** `until`: the day from which the record is shown again. */
-  | { kind: 'lift'; reach: Reach; basis: string; document: string; until?: Day; reason: string }
+  | { kind: 'lift'; reach: Reach; basis: string; document: string; until?: Day; reason: string; cause?: ByCase }
+
+/** A lift that a procedure enters: by which case, and why. Only the same case ends it. */
+export type ByCase = { because: Cause; case: number }
 
 /** A hold as those see it who enter and audit them. */
 export type HoldView = {
@@ -55,6 +68,9 @@ export type HoldView = {
   until?: Day
   /** Of a lift: its day has come. */
   hasRunOut?: true
+  /** Of a lift that a case entered, and that it alone ends. */
+  because?: Cause
+  case?: number
   document: string
   reason?: string
   who: string
@@ -107,7 +123,7 @@ export async function endHold(
 export async function endHoldIn(
   tx: Client,
   to: Omit<Holding, 'pool'>,
-  ask: RecordName & { hold: number; document: string; reason: string; by: Caller },
+  ask: RecordName & { hold: number; document: string; reason: string; by: Caller; case?: number },
   at: Date,
   by: By = 'of-procedure',
 ): Promise<HoldView> {
@@ -120,7 +136,9 @@ export async function endHoldIn(
     const hold = holds.find((one) => one.id === ask.hold)
     if (!hold) throw noSuchHold
     if (hold.ended) throw endedAlready(hold)
-    return { kind: 'ended', ends: hold.id, document, reason }
+    const theirs = hold.kind === 'lifted' ? hold.case : undefined
+    if (theirs !== undefined && theirs !== ask.case) throw endedByCase(ask.subject, theirs)
+    return { kind: 'ended', ends: hold.id, document, reason, ...(theirs === undefined ? {} : { case: theirs }) }
   })
 }
 
@@ -212,7 +230,11 @@ function saidOf(book: RuleBook, hold: NewHold, mask: Mask | undefined, at: Date)
   if (until !== undefined && (!isDay(until) || until <= today)) throw untilWrong(today)
   const basis = textOf(hold.basis, mask)
   if (basis === undefined) throw basisMissing
-  return { kind: 'lifted', basis, reach: hold.reach, document, reason, ...(until === undefined ? {} : { until }) }
+  if (hold.cause !== undefined && (until !== undefined || hold.reach !== 'everyone')) {
+    throw new Error('A lift by a case reaches everyone, until that case ends it.')
+  }
+  const more = { ...(until === undefined ? {} : { until }), ...hold.cause }
+  return { kind: 'lifted', basis, reach: hold.reach, document, reason, ...more }
 }
 
 /** Of the length that the rules of the day allow, and without what is a person's. */
@@ -258,6 +280,7 @@ function isSame(hold: Hold, said: Said): boolean {
   if (hold.kind === 'replied') return said.kind === hold.kind && hold.says === said.says
   if (hold.kind !== said.kind || hold.document !== said.document) return false
   if (hold.kind === 'marked') return hold.contest === said.contest
+  if (hold.kind === 'lifted' && hold.case !== said.case) return false
   return hold.until === said.until && hold.reach === said.reach
 }
 
@@ -274,6 +297,7 @@ function viewOf(hold: HoldWithEnd, mask: Mask | undefined, at: Date): HoldView {
     ...(hold.kind === 'lifted' ? { basis: shown(hold.basis), reach: hold.reach } : {}),
     ...(hold.kind === 'lifted' && hold.until !== undefined ? { until: hold.until } : {}),
     ...(hold.kind === 'lifted' && !isRunning(hold, at) ? { hasRunOut: true } : {}),
+    ...(hold.kind === 'lifted' && hold.because !== undefined ? { because: hold.because, case: hold.case! } : {}),
     document: shown(hold.document),
     who: hold.who,
     at: instantText(hold.at),
@@ -359,6 +383,15 @@ const standsAlready = ({ id, at }: Hold) =>
     {
       zh: `同样的内容已于 ${dayInShanghai(at)} 录入（第 ${id} 号），未重复录入。`,
       en: `The same was entered on ${dayInShanghai(at)} (number ${id}); nothing was entered twice.`,
+    },
+    409,
+  )
+const endedByCase = (subject: string, number: number) =>
+  new Refusal(
+    'hold-of-case',
+    {
+      zh: `这是案件 ${subject}/${number} 所作的修复，只能由该案件依程序（告知、陈述申辩、另一人决定）撤销。`,
+      en: `This is the repair made by the case ${subject}/${number}. Only that case revokes it: notice, defence, a second person.`,
     },
     409,
   )

@@ -1,7 +1,7 @@
 /** Marks, replies and lifts: their lines, and the windows that a lift holds back. */
 import { type Client, prepared, type Queryable } from '../database/connect.ts'
 import { type Audience, rangeText, type StoredWindow } from './disclosure.ts'
-import type { HoldEvent } from './hold.ts'
+import type { HoldEvent, Lifted } from './hold.ts'
 import type { RecordName } from './record.ts'
 
 /** A record to be marked, and whose it is. Locked, so that two who act at once are served one after the other. */
@@ -58,9 +58,12 @@ type EventRow = {
   who: string
   body: string
   at: Date
+  because: Lifted['because'] | null
+  case: number | null
 }
 
-const columns = `e.id, e.kind, e.ends, e.contested_by as contest, e.since, e.says, e.basis, e.reach, e.until_day as until, e.document, e.reason, e.who, e.body, e.at`
+const columns = `e.id, e.kind, e.ends, e.contested_by as contest, e.since, e.says, e.basis, e.reach, e.until_day as until, e.document, e.reason, e.who, e.body, e.at,
+  e.because, e.case_id as "case"`
 
 // A record whose document or number was corrected goes on under another number: what stood beside it goes along,
 // as long as it is the same organisation's. Of another organisation it says nothing.
@@ -129,7 +132,8 @@ function eventOf(row: EventRow): HoldEvent {
   if (row.kind === 'marked')
     return { ...line, kind: 'marked', contest: row.contest as 'objection', since: row.since!, reason }
   const until = row.until === null ? {} : { until: row.until }
-  return { ...line, kind: 'lifted', basis: row.basis!, reach: row.reach as 'public', ...until, reason }
+  const cause = row.because === null ? {} : { because: row.because, case: row.case! }
+  return { ...line, kind: 'lifted', basis: row.basis!, reach: row.reach as 'public', ...until, reason, ...cause }
 }
 
 export type NewEvent = RecordName & {
@@ -141,6 +145,9 @@ export type NewEvent = RecordName & {
   basis?: string
   reach?: string
   until?: string
+  because?: string
+  /** The case whose step enters or ends it. */
+  case?: number
   document: string
   reason?: string
   who: string
@@ -151,8 +158,8 @@ export type NewEvent = RecordName & {
 export async function insertHoldEvent(tx: Client, event: NewEvent, at: Date): Promise<number> {
   const { rows } = await tx.query<{ id: number }>({
     name: 'insert-hold-event',
-    text: `insert into hold_event (subject_code, record_id, kind, ends, contested_by, since, says, basis, reach, until_day, document, reason, who, body, at, entry)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id`,
+    text: `insert into hold_event (subject_code, record_id, kind, ends, contested_by, since, says, basis, reach, until_day, document, reason, who, body, at, entry, because, case_id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
     values: [
       event.subject,
       event.record,
@@ -170,6 +177,8 @@ export async function insertHoldEvent(tx: Client, event: NewEvent, at: Date): Pr
       event.body,
       at,
       event.entry,
+      event.because ?? null,
+      event.case ?? null,
     ],
   })
   return rows[0]!.id

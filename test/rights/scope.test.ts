@@ -266,7 +266,7 @@ test('nobody writes for another body, whatever the region', async () => {
 
 test('a route with a place in it is walked here, or says why not', () => {
   const elsewhere =
-    /^\/v1\/(public|catalogue|matters|purposes|procedures|sources|data-state|health|me|sessions?|pre-checks|checks|files?|reports|receipts|check-files|ledger|desk|overview|organisations|code-|holds|access-changes|feeds|lists|statistics|suggestions|code-files|issued)/
+    /^\/v1\/(public|catalogue|matters|purposes|procedures|sources|data-state|health|me|sessions?|pre-checks|checks|files?|reports|receipts|check-files|ledger|desk|overview|organisations|code-|holds|access-changes|feeds|lists|statistics|suggestions|code-files|issued|retractions)/
   const known = Object.keys(table).map((name) => name.split(' ')[1])
   const forgotten = routes
     .filter(({ method, path }) => method === 'GET' && !elsewhere.test(path) && !known.includes(path))

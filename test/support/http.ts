@@ -241,6 +241,13 @@ export async function testHouse(
       overdue: (ask) => answer('casesOverdue', ask, []),
       told: (ask) => answer('casesTold', ask, { count: 0, isMore: false, overdue: 0 }),
     },
+    retractions: {
+      mine: (ask) => answer('retractions', ask, { rows: [] }),
+      acknowledge: (ask) => answer('acknowledge', ask, { acknowledged: [...ask.ids] }),
+      board: (bodies) => answer('retractionBoard', { bodies }, []),
+      about: (ask) => answer('retractionsOf', ask, { rows: [] }),
+      figures: () => answer('retractionFigures', {}, []),
+    },
     confirmHeld: (ask) => answer('confirmHeld', ask, submissionView),
     takeBack: (ask) => answer('takeBack', ask, submissionView),
     lateLines: (ask) => answer('lateLines', ask, { rows: [] }),

@@ -50,6 +50,8 @@ export const HoldView = Type.Object({
   reach: Type.Optional(reach),
   until: Type.Optional(Type.String()),
   hasRunOut: Type.Optional(Type.Literal(true, { description: 'of a lift: its day has come' })),
+  because: Type.Optional(choice(['repaired', 'reorganisation'], 'of a lift that a case made, and that it alone ends')),
+  case: Type.Optional(Type.Integer({ description: 'that case' })),
   document: Type.String(),
   reason: Type.Optional(Type.String()),
   who: Type.String(),
