@@ -3,6 +3,7 @@ import type { ChangeAct, ChangeKind } from '../access/change.ts'
 import type { LedgerAct } from '../access/ledger.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Language, Says } from '../terms/says.ts'
+import type { CaseLine } from './schemas/cases.ts'
 import type { SubmissionView, Verdict } from './schemas/submissions.ts'
 
 export const verdictWords: Record<Verdict, Says> = {
@@ -56,6 +57,17 @@ export const actWords: Record<LedgerAct, Says> = {
   export: { zh: '导出列表', en: 'List exported' },
   ledger: { zh: '查阅台账', en: 'Ledger read' },
   'ledger-export': { zh: '导出台账', en: 'Ledger exported' },
+}
+
+/** How the first clock of a case stands. */
+export const caseStageWords: Record<CaseLine['stage'], Says> = {
+  calm: { zh: '期限内', en: 'in time' },
+  'two-thirds': { zh: '已过三分之二', en: 'two thirds gone' },
+  'day-before': { zh: '下一工作日到期', en: 'due on the next working day' },
+  'due-today': { zh: '今日到期', en: 'due today' },
+  overdue: { zh: '已超期', en: 'overdue' },
+  paused: { zh: '期限中止', en: 'stands still' },
+  'not-determinable': { zh: '无法判断是否超期', en: 'lateness not determinable' },
 }
 
 export const changeKindWords: Record<ChangeKind, Says> = {

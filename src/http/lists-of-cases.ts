@@ -6,6 +6,7 @@ import { plainCode } from '../codes/uscc.ts'
 import { pageOfFew } from '../terms/few.ts'
 import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
+import { caseStageWords } from './list-words.ts'
 import { column, type ListAsk, type Listing, sourcesFor } from './listing.ts'
 import type { Of } from './lists.ts'
 import type { CaseLine, CaseLines, CasesExport, OverdueExport, OverdueLine, OverdueLines } from './schemas/cases.ts'
@@ -48,16 +49,6 @@ export const caseList: Listing<Of<Static<typeof CasesExport>>, CaseLine, CaseLin
     return (after, limit = 50) => ask.house.services.cases.queue({ ...asked, after, limit }, ask.at)
   },
   noted: ({ query: { source } }) => (source === undefined ? ['cases'] : ['cases', source]),
-}
-
-export const caseStageWords: Record<CaseLine['stage'], Says> = {
-  calm: { zh: '期限内', en: 'in time' },
-  'two-thirds': { zh: '已过三分之二', en: 'two thirds gone' },
-  'day-before': { zh: '下一工作日到期', en: 'due on the next working day' },
-  'due-today': { zh: '今日到期', en: 'due today' },
-  overdue: { zh: '已超期', en: 'overdue' },
-  paused: { zh: '期限中止', en: 'stands still' },
-  'not-determinable': { zh: '无法判断是否超期', en: 'lateness not determinable' },
 }
 
 function dueText({ due, missingYear }: CaseLine): Says {

@@ -1,4 +1,5 @@
 /** What the console asks of the server, one function a route. */
+import type { CaseLines, CaseStep, CaseView, NewCase, OverdueLines, Procedures } from '../../src/http/schemas/cases.ts'
 import type { Catalogue, CatalogueItem as CatalogueEntry } from '../../src/http/schemas/catalogue.ts'
 import type { CheckAnswers, ReceiptView, ReportAsk } from '../../src/http/schemas/checks.ts'
 import type { ClassesConfirmed, ClassesMissing, ConfirmClasses } from '../../src/http/schemas/classes.ts'
@@ -193,6 +194,16 @@ export const enterHold = (code: string, record: number, body: NewHold) =>
   call<HoldView>(holdsPath(code, record), { method: 'POST', body })
 export const endHold = (code: string, record: number, hold: number, body: EndHold) =>
   call<HoldView>(`${holdsPath(code, record)}/${hold}/end`, { method: 'POST', body })
+
+export const cases = (ask: ListAsk) => call<CaseLines>(`/v1/cases${query(ask)}`)
+export const overdueCases = (ask: ListAsk) => call<OverdueLines>(`/v1/cases/overdue${query(ask)}`)
+export const procedures = async () => (await call<Procedures>('/v1/procedures')).rows
+const casePath = (code: string, id: number) => `/v1/cases/${encodeURIComponent(code)}/${id}`
+export const oneCase = (code: string, id: number) => call<CaseView>(casePath(code, id))
+export const openCase = (body: NewCase) => call<CaseView>('/v1/cases', { method: 'POST', body })
+export const takeStep = (code: string, id: number, body: CaseStep) =>
+  call<CaseView>(`${casePath(code, id)}/steps`, { method: 'POST', body })
+export const paperAddress = (code: string, id: number, n: number) => `${casePath(code, id)}/papers/${n}`
 
 export const register = (ask: ListAsk) => call<Register>(`/v1/connections${query(ask)}`)
 export const zeroReports = (ask: ListAsk) => call<ZeroReports>(`/v1/zero-reports${query(ask)}`)

@@ -12,6 +12,7 @@ export const pageLinks = [
   { to: '/waiting/standing', words: { zh: '与已有记录核对', en: 'Against what stands' }, action: 'see-waiting' },
   { to: '/layouts', words: { zh: '表样', en: 'Layouts' }, action: 'read-layouts' },
   { to: '/records', words: { zh: '本单位记录', en: 'Own records' }, action: 'see-own-records' },
+  { to: '/cases', words: { zh: '办件', en: 'Cases' }, action: 'see-cases' },
   { to: '/connections', words: { zh: '接入台账', en: 'Connections' }, action: 'see-connections' },
   { to: '/codes', words: { zh: '重错码', en: 'Codes' }, action: 'see-code-quality' },
   { to: '/classes-missing', words: { zh: '失信程度待定', en: 'Class missing' }, action: 'see-classes-missing' },

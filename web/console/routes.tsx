@@ -105,6 +105,17 @@ const page = {
     validateSearch: (s: Words): { source: string } => ({ source: s.source ?? '' }),
     component: lazyRouteComponent(() => import('./pages/own-record.tsx'), 'OwnRecordPage'),
   }),
+  cases: createRoute({
+    getParentRoute: under,
+    path: '/cases',
+    validateSearch: gridSearch('view', 'turn', 'procedure', 'stage', 'source', 'code'),
+    component: lazyRouteComponent(() => import('./pages/cases.tsx'), 'CasesPage'),
+  }),
+  case: createRoute({
+    getParentRoute: under,
+    path: '/cases/$code/$case',
+    component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage'),
+  }),
   connections: createRoute({
     getParentRoute: under,
     path: '/connections',
@@ -257,6 +268,8 @@ type Inside = [
   Pages['records'],
   Pages['newRecord'],
   Pages['record'],
+  Pages['cases'],
+  Pages['case'],
   Pages['connections'],
   Pages['codes'],
   Pages['classesMissing'],

@@ -18,6 +18,7 @@ import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
 import { RecordCard } from '../parts/record-card.tsx'
+import { RecordCases, useCasesAbout } from '../parts/record-cases.tsx'
 import { readOnce, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/file')
@@ -150,6 +151,7 @@ function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: str
 
 function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
   const mayHold = useMe().may.includes('hold-records') && asOf === undefined
+  const open = useCasesAbout(file.code)
   const { language, say, t } = useReading()
   const shown = file.sections.filter(({ records }) => records.length > 0)
   const empty = file.sections.filter(({ records }) => records.length === 0)
@@ -190,6 +192,7 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           {section.records.map((record) => (
             <Fragment key={`${record.record} ${record.version}`}>
               <RecordCard record={record} level={3} said={[file.name, file.code]} section={say(section)} />
+              {asOf === undefined && <RecordCases code={file.code} record={record.record} open={open} />}
               {mayHold && <Holds code={file.code} record={record.record} />}
             </Fragment>
           ))}

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import Button from 'antd/es/button'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { roleWords } from '../../../src/http/list-words.ts'
-import type { Desk, Waiting } from '../../../src/http/schemas/desk.ts'
+import type { CasesWaiting, Desk, Waiting } from '../../../src/http/schemas/desk.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { desk } from '../api.ts'
 import { Freshness, overviewQuery } from '../charts/freshness.tsx'
@@ -43,6 +43,8 @@ export function StartPage() {
         <>
           <div className="tiles">
             {may('submit') && <SubmitTile />}
+            {data.cases && <CasesTile cases={data.cases} />}
+            {data.casesOpen && <ContestedTile cases={data.casesOpen} />}
             {data.held && <HeldTile waiting={data.held} />}
             {data.waiting && <WaitingTile waiting={data.waiting} />}
             {data.against && <AgainstTile waiting={data.against} />}
@@ -137,6 +139,59 @@ function SubmitTile() {
       <Link to="/upload" className="button-link primary">
         {t('选择文件', 'Choose a file')}
       </Link>
+    </Tile>
+  )
+}
+
+/** The next step in these is ours. */
+function CasesTile({ cases }: { cases: CasesWaiting }) {
+  const { language, t } = useReading()
+  const { count, isMore, overdue, due } = cases
+  return (
+    <Tile title={t('待办的案件', 'Cases that wait for you')} isUrgent={overdue > 0}>
+      <p className="big-figure">
+        {`${wholeNumber(count, language)}${isMore ? '+' : ''}`}
+        <span className="soft">{t(' 件等您办理', count === 1 ? ' case' : ' cases')}</span>
+      </p>
+      {count > 0 && (
+        <p className="soft">
+          {[
+            overdue > 0 && t(`${wholeNumber(overdue, language)} 件已超期`, `${wholeNumber(overdue, language)} overdue`),
+            due && t(`最早 ${sayDay(due, language)} 到期`, `the first due on ${sayDay(due, language)}`),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      )}
+      {count > 0 && (
+        <Link to="/cases" search={{}} className="button-link">
+          {t('去办理', 'To the cases')}
+        </Link>
+      )}
+    </Tile>
+  )
+}
+
+/** Whoever's turn it is: what is contested in the office's region, and where it is late. */
+function ContestedTile({ cases }: { cases: CasesWaiting }) {
+  const { language, t } = useReading()
+  const { count, isMore, overdue } = cases
+  return (
+    <Tile title={t('有异议的记录', 'Contested records')} isUrgent={overdue > 0}>
+      <p className="big-figure">
+        {`${wholeNumber(count, language)}${isMore ? '+' : ''}`}
+        <span className="soft">{t(' 件在办，含报送单位核查中的', ' open, those with their source among them')}</span>
+      </p>
+      {overdue > 0 && (
+        <p className="soft">
+          {t(`${wholeNumber(overdue, language)} 件已超期`, `${wholeNumber(overdue, language)} overdue`)}
+        </p>
+      )}
+      {count > 0 && (
+        <Link to="/cases" search={{ view: overdue > 0 ? 'overdue' : 'all' }} className="button-link">
+          {overdue > 0 ? t('看超期情况', 'What is overdue') : t('看全部在办', 'All open ones')}
+        </Link>
+      )}
     </Tile>
   )
 }
