@@ -72,6 +72,7 @@ const more: { [login: string]: string[] } = {
   clerk: [`/check?codes=${busy.code}`, `/file?code=${long.code}`, `/report?code=${busy.code}`, '/account'],
   credit: [
     '/file/versions',
+    '/cases?view=overdue',
     `/submissions/${latest.id}`,
     '/rules?show=periods',
     '/rules?show=measures',

@@ -56,6 +56,22 @@ before(async () => {
       ),
     ),
   )
+  const contested = await pool.query(
+    `select subject_code as code, record_id as record from record where source_code = $1 and replaced_by is null
+       and state = 'stated' and item = 'penalty' and content is not null order by 1, 2 limit 3`,
+    [body],
+  )
+  const credit = await enter('credit')
+  for (const { code, record } of contested.rows) {
+    const said = {
+      claim: 'content',
+      applicant: 'organisation',
+      paper: '列表函〔2026〕1号',
+      statement: '金额与决定书不符。',
+    }
+    const opened = await credit.post('/v1/cases', { code, record, procedure: 'objection', fields: said })
+    assert.equal(opened.status, 201, JSON.stringify(opened))
+  }
   const [{ entry }] = (await pool.query('select min(id) as entry from entry')).rows
   await pool.query(
     `insert into code_correction (flag, code, same_as, name, basis, reason, who, at, entry)
@@ -200,6 +216,7 @@ const lists: readonly List[] = [
   },
   { who: 'credit', path: '/organisations', has: 'q=公司', filter: ['登记状态', '存续', true], isNoFile: true },
   {
+<<<<<<< HEAD
     who: 'admin',
     path: '/people',
     sort: ['姓名、登录名', 'name'],
@@ -231,6 +248,18 @@ const lists: readonly List[] = [
     called: ({ target }) => target,
     place: ({ at }) => at,
   },
+=======
+    who: 'credit',
+    path: '/cases',
+    has: 'view=all',
+    sort: ['届满日', 'due'],
+    filter: ['由谁办理', '信用管理部门', true],
+  },
+  { who: 'admin', path: '/people', sort: ['姓名、登录名', 'name'], filter: ['角色', '窗口工作人员', true] },
+  { who: 'admin', path: '/clients', sort: ['系统', 'name'], filter: ['状态', '在用', true] },
+  { who: 'admin', path: '/sources', sort: ['地区', 'region'], filter: ['名称或代码', departments[0]!.name.slice(-5)] },
+  { who: 'admin', path: '/access-changes', sort: ['时间', 'at'], filter: ['对象', '人员', true] },
+>>>>>>> 27a1bdb (console: an objection from a record's side to its answer in a real browser; two people at one step)
   // A file of it wants days or a code, and each look at it is a line more of its auditor.
   { who: 'auditor', path: '/ledger', filter: ['查阅人', 'clerk'], isNoFile: true },
 ]

@@ -8,6 +8,7 @@ import { sayDay, sayInstant } from '../../ui/dates.ts'
 import { oneCase, paperAddress, takeStep } from '../api.ts'
 import type { CallFailed } from '../call.ts'
 import { useReading } from '../language.tsx'
+import { capital } from '../names.ts'
 import { CaseClocks, RuleText } from '../parts/case-clocks.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -33,7 +34,9 @@ function One({ code, id }: { code: string; id: number }) {
   const view = found.data
   return (
     <Page
-      title={view ? `${say(view.procedure.what)}${t('：', ': ')}${view.name || view.subject}` : t('案件', 'Case')}
+      title={
+        view ? `${capital(say(view.procedure.what))}${t('：', ': ')}${view.name || view.subject}` : t('案件', 'Case')
+      }
       lead={view && `${view.subject}/${view.case}`}
       actions={
         <>
@@ -90,7 +93,7 @@ function Facts({ view }: { view: CaseView }) {
   return (
     <section className="card" aria-labelledby="case-facts">
       <div className="case-state">
-        <h2 id="case-facts">{say(view.state.what)}</h2>
+        <h2 id="case-facts">{capital(say(view.state.what))}</h2>
         {view.turn && (
           <span className="tag">
             {t('由', 'Turn: ')}
@@ -118,7 +121,7 @@ function Facts({ view }: { view: CaseView }) {
         <div>
           <dt>{t('涉及记录', 'Record')}</dt>
           <dd>
-            {say(record.itemName)}
+            {capital(say(record.itemName))}
             {record.document && <span className="under">{record.document}</span>}
           </dd>
         </div>
@@ -225,7 +228,7 @@ function Steps({ view, look }: { view: CaseView; look: Looks }) {
                     setChosen(isOpen ? undefined : step.id)
                   }}
                 >
-                  {say(step.what)}
+                  {capital(say(step.what))}
                 </button>
                 <p id={`${id}-${step.id}-about`}>
                   {step.refused && (
@@ -296,7 +299,7 @@ function LeftOver({ left, close }: { left: { step: StepOfCase; filled: Filled };
         {step.fields.map((field) =>
           sent[field.id] === undefined ? null : (
             <div key={field.id} className="wide">
-              <dt>{say(field)}</dt>
+              <dt>{capital(say(field))}</dt>
               <dd className="typed">
                 {field.choices?.find(({ value }) => value === sent[field.id])?.[t('zh', 'en') as 'zh' | 'en'] ??
                   sent[field.id]}
@@ -343,7 +346,7 @@ function History({ view, seen }: { view: CaseView; seen: number }) {
         {view.events.map((event) => (
           <li key={event.n}>
             <h3>
-              {`${event.n}. ${say(event.what)}`}
+              {`${event.n}. ${capital(say(event.what))}`}
               {event.n > seen && event.who !== me.who && (
                 <span className="tag contested">{t('刚刚办理', 'just now')}</span>
               )}
@@ -357,7 +360,7 @@ function History({ view, seen }: { view: CaseView; seen: number }) {
               <dl>
                 {event.fields.map((field) => (
                   <div key={field.id}>
-                    <dt>{say(field.label)}</dt>
+                    <dt>{capital(say(field.label))}</dt>
                     <dd className="typed">{say(field.value)}</dd>
                   </div>
                 ))}

@@ -6,6 +6,7 @@ import { sayDay } from '../../ui/dates.ts'
 import { cases, overdueCases } from '../api.ts'
 import { counted, wholeNumber } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { capital } from '../names.ts'
 import { DueDay, StageTag } from '../parts/case-due.tsx'
 import { Grid, type GridColumn, type GridFilter } from '../parts/grid.tsx'
 import { optionsOf } from '../parts/grid-filters.tsx'
@@ -116,7 +117,7 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
           <Link to="/cases/$code/$case" params={{ code: row.subject, case: String(row.case) }}>
             {row.name || row.subject}
           </Link>
-          <span className="soft under">{[say(row.procedure), `${row.subject}/${row.case}`].join(' · ')}</span>
+          <span className="soft under">{[capital(say(row.procedure)), `${row.subject}/${row.case}`].join(' · ')}</span>
         </>
       ),
     },
@@ -125,17 +126,17 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
       says: { zh: '涉及记录', en: 'Record' },
       cell: (row) => (
         <>
-          {say(row.itemName)}
+          {capital(say(row.itemName))}
           {row.document && <span className="soft under">{row.document}</span>}
         </>
       ),
     },
-    { id: 'state', says: { zh: '办理状态', en: 'State' }, cell: ({ state }) => say(state.what) },
+    { id: 'state', says: { zh: '办理状态', en: 'State' }, cell: ({ state }) => capital(say(state.what)) },
     {
       id: 'turn',
       says: { zh: '由谁办理', en: 'Whose turn' },
       isExtra: turn !== undefined,
-      cell: (row) => (row.turn === 'source' ? row.sourceName || say(row.turnOf) : say(row.turnOf)),
+      cell: (row) => (row.turn === 'source' ? row.sourceName || capital(say(row.turnOf)) : capital(say(row.turnOf))),
     },
     { id: 'source', says: { zh: '报送单位', en: 'Source' }, isExtra: true, cell: ({ sourceName }) => sourceName },
     {
@@ -152,7 +153,7 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
       cell: (row) => (
         <>
           <DueDay due={row.due} missingYear={row.missingYear} />
-          {row.clock && <span className="soft under">{say(row.clock)}</span>}
+          {row.clock && <span className="soft under">{capital(say(row.clock))}</span>}
         </>
       ),
     },
@@ -212,8 +213,8 @@ function Overdue() {
         </Link>
       ),
     },
-    { id: 'procedure', says: { zh: '程序', en: 'Procedure' }, cell: ({ procedure }) => say(procedure.what) },
-    { id: 'turn', says: { zh: '由谁办理', en: 'Whose turn' }, cell: ({ turnOf }) => say(turnOf) },
+    { id: 'procedure', says: { zh: '程序', en: 'Procedure' }, cell: ({ procedure }) => capital(say(procedure.what)) },
+    { id: 'turn', says: { zh: '由谁办理', en: 'Whose turn' }, cell: ({ turnOf }) => capital(say(turnOf)) },
     {
       id: 'count',
       says: { zh: '件数', en: 'Cases' },

@@ -3,6 +3,7 @@ import type { CaseView } from '../../../src/http/schemas/cases.ts'
 import { sayDay } from '../../ui/dates.ts'
 import { counted } from '../figures.ts'
 import { useReading } from '../language.tsx'
+import { capital } from '../names.ts'
 import { DueDay, LeftOf, StageTag } from './case-due.tsx'
 
 type Clock = CaseView['clocks'][number]
@@ -39,7 +40,7 @@ function Running({ clock }: { clock: Clock }) {
   const { language, say, t } = useReading()
   return (
     <li>
-      <h3>{say(clock.what)}</h3>
+      <h3>{capital(say(clock.what))}</h3>
       <p>
         <b>
           <DueDay due={clock.due ?? clock.notBefore} missingYear={clock.missingYear} />
@@ -89,7 +90,7 @@ function Ended({ clock }: { clock: Clock }) {
   }
   return (
     <li>
-      <h3>{say(clock.what)}</h3>
+      <h3>{capital(say(clock.what))}</h3>
       <p className="soft">
         {[
           t(`${sayDay(clock.endedOn!, language)}结束`, `ended on ${sayDay(clock.endedOn!, language)}`),
@@ -118,7 +119,7 @@ export function RuleText({ view }: { view: CaseView }) {
         {[...lines].map(([words, clock]) => (
           <li key={words}>
             <h3>
-              {words}
+              {capital(words)}
               {clock.workingDays !== undefined &&
                 t(`：${clock.workingDays} 个工作日`, `: ${counted(clock.workingDays, 'working day')}`)}
             </h3>

@@ -6,6 +6,7 @@ import { type ReactNode, useId, useState } from 'react'
 import type { CaseView } from '../../../src/http/schemas/cases.ts'
 import { CallFailed } from '../call.ts'
 import { useReading } from '../language.tsx'
+import { capital } from '../names.ts'
 import { Field, FieldGroup } from './field.tsx'
 import { Form } from './form.tsx'
 import { useOnce } from './once.ts'
@@ -89,7 +90,7 @@ export function StepForm({ step, filled, fill, confirm, send, close, afterRefusa
         <p className="hint">
           {t(
             `将开具《${step.paper.zh}》，编号和摘要记入存证。`,
-            `A paper is made out: ${step.paper.en}. Its number and digest become evidence.`,
+            `A paper is made out: ${capital(step.paper.en)}. Its number and digest become evidence.`,
           )}
         </p>
       )}
@@ -115,7 +116,7 @@ type OneProps = {
 
 function One({ id, field, value, error, change }: OneProps) {
   const { say, t } = useReading()
-  const label = field.isOptional ? t(`${field.zh}（可不填）`, `${field.en} (optional)`) : capital(say(field))
+  const label = field.isOptional ? `${capital(say(field))}${t('（可不填）', ' (optional)')}` : capital(say(field))
   if (field.type === 'choice' && (field.choices?.length ?? 0) <= openChoices) {
     return (
       <FieldGroup id={id} label={label} error={error} className="choices">
@@ -170,6 +171,3 @@ function One({ id, field, value, error, change }: OneProps) {
     </Field>
   )
 }
-
-/** English labels of the tables are written small. */
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
