@@ -26,7 +26,9 @@ test('a mark entered on the file’s page stands on the portal at once, and is g
   await choose(page, '办理事项', '政府采购供应商资格审查')
   await page.getByLabel('办件编号').fill('示采〔2026〕7号')
   await button(page, '查阅档案').click()
-  const details = page.locator('article', { hasText: document }).locator('xpath=following-sibling::details[1]')
+  const details = page
+    .locator('article', { hasText: document })
+    .locator('xpath=following-sibling::details[contains(., "异议标注")][1]')
   await details.locator('summary').click()
   await details.getByText('还没有。').waitFor()
   // Nothing is entered while something is missing, and what is missing is said.

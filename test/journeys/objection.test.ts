@@ -88,7 +88,9 @@ async function openFile(page: Page, { code }: Penalty) {
 /** In the file's page, at the card of the record. Ends on the page of the case. */
 async function takeIn(page: Page, penalty: Penalty): Promise<string> {
   await openFile(page, penalty)
-  const details = page.locator('article', { hasText: penalty.document }).locator('xpath=following-sibling::details[1]')
+  const details = page
+    .locator('article', { hasText: penalty.document })
+    .locator('xpath=following-sibling::details[contains(., "受理异议")][1]')
   await details.locator('summary', { hasText: '受理异议' }).click()
   // Nothing is sent while something is wanting; each thing is a way to its field.
   await details.getByRole('button', { name: '受理，立即标注' }).click()
