@@ -59,6 +59,11 @@ export const actWords: Record<LedgerAct, Says> = {
   'ledger-export': { zh: '导出台账', en: 'Ledger exported' },
 }
 
+/** As their tables say (`src/cases/procedures.ts`), which would bring every step along. */
+export const procedureWords: { readonly [procedure: string]: Says } = {
+  objection: { zh: '异议', en: 'objection' },
+}
+
 /** How the first clock of a case stands. */
 export const caseStageWords: Record<CaseLine['stage'], Says> = {
   calm: { zh: '期限内', en: 'in time' },

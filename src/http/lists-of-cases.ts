@@ -1,8 +1,10 @@
 /** Lists of cases: what is open, by the day on which it is due, and what is overdue, by whom it waits for. */
 import type { Static } from 'typebox'
+import { reachOf } from '../access/permits.ts'
 import { turns } from '../cases/procedure.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
+import type { Caller } from '../terms/caller.ts'
 import { pageOfFew } from '../terms/few.ts'
 import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
@@ -16,6 +18,10 @@ async function sourcesSeen(ask: Pick<ListAsk<unknown>, 'house' | 'caller' | 'at'
   return (await sourcesFor(ask, 'see-cases', named)) ?? (await allSources(ask.house, ask.at))
 }
 const allSources = async (house: House, at: Date) => (await house.sources.all(at)).map(({ code }) => code)
+
+/** As whom somebody works on cases: the office of a region, or a body that states and decides. */
+const turnsOf = (caller: Caller) =>
+  reachOf(caller, 'handle-cases') === undefined ? (['source', 'authority'] as const) : (['office'] as const)
 
 export const caseList: Listing<Of<Static<typeof CasesExport>>, CaseLine, CaseLines> = {
   title: { zh: '在办案件', en: 'open cases' },
@@ -40,7 +46,7 @@ export const caseList: Listing<Of<Static<typeof CasesExport>>, CaseLine, CaseLin
     const subject = code === undefined ? undefined : looksLikePerson(code) ? '-' : plainCode(code)
     const asked = {
       sources,
-      turns: turn === undefined ? turns : [turn],
+      turns: turn === undefined ? turns : turn === 'ours' ? turnsOf(ask.caller) : [turn],
       ...(procedure === undefined ? {} : { procedure }),
       ...(stage === undefined ? {} : { stage }),
       ...(subject === undefined ? {} : { subject }),

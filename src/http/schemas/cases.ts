@@ -45,7 +45,7 @@ export const CaseStep = Type.Object(
 )
 export type CaseStep = Static<typeof CaseStep>
 const casesFilters = {
-  turn: Type.Optional(choice(turns, 'whose turn it is')),
+  turn: Type.Optional(choice([...turns, 'ours'], 'whose turn it is; ours: as whom the caller works')),
   procedure: Type.Optional(choice([...new Set(procedures.map((one) => one.id))])),
   stage: Type.Optional(choice(queueStages, 'how its first clock stands; soon: the next three working days')),
   source: Type.Optional(text(18, { description: 'code of the source' })),

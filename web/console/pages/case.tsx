@@ -82,14 +82,15 @@ function Facts({ view }: { view: CaseView }) {
   const region = useQuery(sourcesQuery).data?.find((one) => one.code === source.code)?.region ?? ''
   const isOwn = mayHere(me, 'see-own-records', { code: source.code, region })
   const stands =
-    record.state !== 'stated'
+    record &&
+    (record.state !== 'stated'
       ? t('已撤回', 'withdrawn')
       : record.version === record.contested
         ? t(`第 ${record.version} 版，与受理时相同`, `version ${record.version}, as when it was taken in`)
         : t(
             `第 ${record.version} 版；受理时为第 ${record.contested} 版`,
             `version ${record.version}; it was version ${record.contested} when taken in`,
-          )
+          ))
   return (
     <section className="card" aria-labelledby="case-facts">
       <div className="case-state">
@@ -97,7 +98,7 @@ function Facts({ view }: { view: CaseView }) {
         {view.turn && (
           <span className="tag">
             {t('由', 'Turn: ')}
-            {view.turn.party === 'source' ? source.name : say(view.turn.what)}
+            {view.turn.party === 'source' || view.turn.party === 'authority' ? source.name : say(view.turn.what)}
             {t('办理', '')}
           </span>
         )}
@@ -118,26 +119,54 @@ function Facts({ view }: { view: CaseView }) {
           <dt>{t('受理日期', 'Taken in on')}</dt>
           <dd>{sayDay(view.openedOn, language)}</dd>
         </div>
-        <div>
-          <dt>{t('涉及记录', 'Record')}</dt>
-          <dd>
-            {capital(say(record.itemName))}
-            {record.document && <span className="under">{record.document}</span>}
-          </dd>
-        </div>
-        {record.decidedOn && (
+        {view.topic && (
+          <div>
+            <dt>{t('事项', 'About')}</dt>
+            <dd>
+              {capital(say(view.topic.what))}
+              <span className="soft under">{view.topic.article}</span>
+            </dd>
+          </div>
+        )}
+        {record && (
+          <div>
+            <dt>{t('涉及记录', 'Record')}</dt>
+            <dd>
+              {capital(say(record.itemName))}
+              {record.document && <span className="under">{record.document}</span>}
+            </dd>
+          </div>
+        )}
+        {record?.decidedOn && (
           <div>
             <dt>{t('决定日期', 'Decided on')}</dt>
             <dd>{sayDay(record.decidedOn, language)}</dd>
           </div>
         )}
-        <div>
-          <dt>{t('记录现状', 'The record now')}</dt>
-          <dd>{stands}</dd>
-        </div>
+        {record && (
+          <div>
+            <dt>{t('记录现状', 'The record now')}</dt>
+            <dd>{stands}</dd>
+          </div>
+        )}
+        {view.basis && view.basis.length > 0 && (
+          <div className="wide">
+            <dt>{t('所依据的记录', 'Records that it rests on')}</dt>
+            {view.basis.map((one) => (
+              <dd key={`${one.subject} ${one.record}`}>
+                {[capital(say(one.itemName)), one.document, one.decidedOn && sayDay(one.decidedOn, language)]
+                  .filter(Boolean)
+                  .join(' · ')}{' '}
+                {!one.isFit && (
+                  <span className="tag incomplete">{t('现在不能作为依据', 'cannot be rested on now')}</span>
+                )}
+              </dd>
+            ))}
+          </div>
+        )}
       </dl>
       <p className="case-links no-print">
-        {isOwn && (
+        {isOwn && record && (
           <Link
             to="/records/$code/$record"
             params={{ code: record.subject, record: String(record.record) }}
@@ -169,7 +198,8 @@ function Steps({ view, look }: { view: CaseView; look: Looks }) {
   const [left, setLeft] = useState<{ step: StepOfCase; filled: Filled }>()
 
   const take = async (step: StepOfCase, fields: Record<string, string>) => {
-    const ask = { step: step.id, n: view.n, version: view.record.version, fields }
+    const seen = view.record && { version: view.record.version }
+    const ask = { step: step.id, n: view.n, ...seen, fields }
     const next = await takeStep(view.subject, view.case, ask)
     setTyped(({ [step.id]: _, ...others }) => others)
     setChosen(undefined)

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { caseStageWords } from '../../../src/http/list-words.ts'
+import { partyWords, turns } from '../../../src/cases/procedure.ts'
+import { caseStageWords, procedureWords } from '../../../src/http/list-words.ts'
 import type { CaseLine, OverdueLine } from '../../../src/http/schemas/cases.ts'
 import type { Says } from '../../../src/terms/says.ts'
 import { sayDay } from '../../ui/dates.ts'
@@ -17,15 +18,13 @@ import { useMe, useSources } from '../session.ts'
 
 const route = getRouteApi('/in/cases')
 
-/** As whom somebody works on cases; undefined: they look on. */
-const turnOf = (may: readonly string[]) =>
-  may.includes('handle-cases') ? 'office' : may.includes('answer-cases') ? 'source' : undefined
-
 export function CasesPage() {
   const { t } = useReading()
   const { view } = route.useSearch()
-  const turn = turnOf(useMe().may)
-  const shown = view === 'overdue' || view === 'all' || turn === undefined ? (view ?? 'all') : 'mine'
+  const { may } = useMe()
+  // Who only looks on has nothing that waits for them.
+  const works = may.includes('handle-cases') || may.includes('answer-cases')
+  const shown = view === 'overdue' ? 'overdue' : view === 'all' || !works ? 'all' : 'ours'
   return (
     <Page
       title={t('办件', 'Cases')}
@@ -37,23 +36,22 @@ export function CasesPage() {
       <Tabs
         label={t('办件的几种看法', 'Ways to look at cases')}
         to="/cases"
-        chosen={shown === 'mine' || (shown === 'all' && turn === undefined) ? undefined : shown}
+        chosen={shown === 'ours' || (shown === 'all' && !works) ? undefined : shown}
         tabs={[
-          ...(turn === undefined
-            ? ([[undefined, t('全部在办', 'All open')]] as const)
-            : ([
+          ...(works
+            ? ([
                 [undefined, t('待我方办理', 'Waiting for us')],
                 ['all', t('全部在办', 'All open')],
-              ] as const)),
+              ] as const)
+            : ([[undefined, t('全部在办', 'All open')]] as const)),
           ['overdue', t('超期情况', 'Overdue')],
         ]}
       />
-      {shown === 'overdue' ? <Overdue /> : <Queue key={shown} turn={shown === 'mine' ? turn : undefined} />}
+      {shown === 'overdue' ? <Overdue /> : <Queue key={shown} isOurs={shown === 'ours'} />}
     </Page>
   )
 }
 
-const procedureWords: Record<string, Says> = { objection: { zh: '异议', en: 'objection' } }
 const stages = ['overdue', 'due-today', 'soon', 'paused', 'not-determinable'] as const
 const stageChoices: Record<(typeof stages)[number], Says> = {
   overdue: caseStageWords.overdue,
@@ -80,7 +78,7 @@ function useProcedureFilter(): GridFilter {
   }
 }
 
-function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
+function Queue({ isOurs }: { isOurs: boolean }) {
   const { language, say, t } = useReading()
   const state = useGridState('cases', ['view'])
   const filters: GridFilter[] = [
@@ -90,19 +88,16 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
       says: { zh: '期限', en: 'Time' },
       options: optionsOf(stages, stageChoices, say),
     },
-    ...(turn === undefined
-      ? [
+    ...(isOurs
+      ? []
+      : [
           {
             kind: 'choice' as const,
             id: 'turn',
             says: { zh: '由谁办理', en: 'Whose turn' },
-            options: [
-              { value: 'office', label: t('信用管理部门', 'the credit office') },
-              { value: 'source', label: t('报送单位', 'the source') },
-            ],
+            options: optionsOf(turns, partyWords, say),
           },
-        ]
-      : []),
+        ]),
     useProcedureFilter(),
     ...useSourceFilter(),
     { kind: 'text', id: 'code', says: { zh: '统一社会信用代码', en: 'Code' }, most: 18, isMore: true },
@@ -135,8 +130,11 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
     {
       id: 'turn',
       says: { zh: '由谁办理', en: 'Whose turn' },
-      isExtra: turn !== undefined,
-      cell: (row) => (row.turn === 'source' ? row.sourceName || capital(say(row.turnOf)) : capital(say(row.turnOf))),
+      isExtra: isOurs,
+      cell: (row) =>
+        row.turn === 'source' || row.turn === 'authority'
+          ? row.sourceName || capital(say(row.turnOf))
+          : capital(say(row.turnOf)),
     },
     { id: 'source', says: { zh: '报送单位', en: 'Source' }, isExtra: true, cell: ({ sourceName }) => sourceName },
     {
@@ -162,26 +160,22 @@ function Queue({ turn }: { turn: 'office' | 'source' | undefined }) {
   return (
     <Grid
       name="cases"
-      caption={turn === undefined ? t('在办案件', 'Open cases') : t('待我方办理的案件', 'Cases waiting for us')}
+      caption={isOurs ? t('待我方办理的案件', 'Cases waiting for us') : t('在办案件', 'Open cases')}
       state={state}
       columns={columns}
       filters={filters}
       usualSort="due"
-      queryKey={['cases', turn]}
-      load={(ask) => cases({ ...ask, ...(turn === undefined ? {} : { turn }), limit: 50 })}
+      queryKey={['cases', isOurs]}
+      load={(ask) => cases({ ...ask, ...(isOurs ? { turn: 'ours' } : {}), limit: 50 })}
       rowKey={(row) => `${row.subject}/${row.case}`}
       rowClass={({ stage }) => (stage === 'overdue' ? 'attention' : undefined)}
       exported={{
         path: '/v1/cases/export',
         columns: { case: 'case,procedure,name', record: 'item,document', due: 'clock,due' },
-        more: turn === undefined ? {} : { turn },
+        more: isOurs ? { turn: 'ours' } : {},
       }}
       empty={
-        <Nothing
-          title={
-            turn === undefined ? t('没有在办案件', 'No case is open') : t('没有待办的案件', 'Nothing waits for you')
-          }
-        >
+        <Nothing title={isOurs ? t('没有待办的案件', 'Nothing waits for you') : t('没有在办案件', 'No case is open')}>
           <p>
             {t(
               '信用管理部门在“信用档案”中受理异议；转报送单位核查的，出现在该单位的待办中。',
