@@ -216,7 +216,15 @@ const lists: readonly List[] = [
   },
   { who: 'credit', path: '/organisations', has: 'q=公司', filter: ['登记状态', '存续', true], isNoFile: true },
   {
-<<<<<<< HEAD
+    who: 'credit',
+    path: '/cases',
+    has: 'view=all',
+    sort: ['届满日', 'due'],
+    filter: ['由谁办理', '信用管理部门', true],
+    called: ({ name }) => name,
+    place: ({ due }) => due ?? '9',
+  },
+  {
     who: 'admin',
     path: '/people',
     sort: ['姓名、登录名', 'name'],
@@ -248,18 +256,6 @@ const lists: readonly List[] = [
     called: ({ target }) => target,
     place: ({ at }) => at,
   },
-=======
-    who: 'credit',
-    path: '/cases',
-    has: 'view=all',
-    sort: ['届满日', 'due'],
-    filter: ['由谁办理', '信用管理部门', true],
-  },
-  { who: 'admin', path: '/people', sort: ['姓名、登录名', 'name'], filter: ['角色', '窗口工作人员', true] },
-  { who: 'admin', path: '/clients', sort: ['系统', 'name'], filter: ['状态', '在用', true] },
-  { who: 'admin', path: '/sources', sort: ['地区', 'region'], filter: ['名称或代码', departments[0]!.name.slice(-5)] },
-  { who: 'admin', path: '/access-changes', sort: ['时间', 'at'], filter: ['对象', '人员', true] },
->>>>>>> 27a1bdb (console: an objection from a record's side to its answer in a real browser; two people at one step)
   // A file of it wants days or a code, and each look at it is a line more of its auditor.
   { who: 'auditor', path: '/ledger', filter: ['查阅人', 'clerk'], isNoFile: true },
 ]
