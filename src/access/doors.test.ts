@@ -383,8 +383,19 @@ describe('people, administered', () => {
 describe('clients, administered', () => {
   const cache = clientCache(pool)
   const client = { name: '审批系统', role: 'clerk', body, region: '990000', scopes: ['check'] } as const
-  const make = () =>
-    enrolClient(pool, { client: { ...client, scopes: ['check'] }, reason: '接入', by: admin }, undefined, at)
+  let made = 0
+  const make = (name = `${client.name}${++made}`) =>
+    enrolClient(pool, { client: { ...client, name, scopes: ['check'] }, reason: '接入', by: admin }, undefined, at)
+
+  test('one name of a body is one client in use, however often it is asked for; a disabled one is in nobody’s way', async () => {
+    const asked = await Promise.allSettled([make('同名系统'), make('同名系统'), make(' 同名系统 ')])
+    const fulfilled = asked.filter((one) => one.status === 'fulfilled')
+    assert.equal(fulfilled.length, 1)
+    for (const one of asked) if (one.status === 'rejected') assert.equal(one.reason.code, 'client-there')
+    const { id } = fulfilled[0]!.value
+    await actOnClient(pool, cache, { id, act: 'disable', reason: '停用', by: admin }, at)
+    assert.notEqual((await make('同名系统')).id, id)
+  })
 
   test('a key is changed at once, or stays good beside the new one until its last second', async () => {
     const { id, key } = await make()
