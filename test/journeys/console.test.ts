@@ -277,6 +277,40 @@ test('by keyboard alone: past the navigation, through the form, to the file', as
   await context.close()
 })
 
+test('a file is chosen by c and pasted by Ctrl+V; Ctrl+C copies and chooses nothing, and no key acts on what is typed', async () => {
+  const { page, context } = await signedIn('officer', '/upload?item=penalty')
+  const zone = page.locator('fieldset.drop')
+  await zone.waitFor()
+  let choosers = 0
+  page.on('filechooser', () => choosers++)
+  await page.locator('h1').focus()
+  await page.keyboard.press('Control+c')
+  await page.locator('#pages, main').first().waitFor()
+  assert.equal(choosers, 0)
+  const asked = page.waitForEvent('filechooser')
+  await page.keyboard.press('c')
+  await (await asked).setFiles({ name: '选择.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })
+  await zone.getByText('选择.csv').waitFor()
+  assert.equal(choosers, 1)
+
+  // What a browser sends when a file was copied in the file manager.
+  const paste = (files: number) =>
+    page.evaluate(`(() => {
+      const clipboardData = new DataTransfer()
+      if (${files}) clipboardData.items.add(new File(['a,b'], '粘贴.csv', { type: 'text/csv' }))
+      else clipboardData.setData('text/plain', '文字')
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+      document.body.dispatchEvent(event)
+      return event.defaultPrevented
+    })()`)
+  assert.equal(await paste(1), true)
+  await zone.getByText('粘贴.csv').waitFor()
+  assert.equal(await zone.getByText('选择.csv').count(), 0)
+  assert.equal(await paste(0), false)
+  assert.equal(await zone.getByText('粘贴.csv').count(), 1)
+  await context.close()
+})
+
 test('an upload goes no further than the person’s own sources', async () => {
   const { page, context } = await signedIn('clerk', '/upload')
   await page.waitForSelector('text=没有登记为信源单位')

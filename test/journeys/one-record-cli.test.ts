@@ -262,3 +262,92 @@ test('against what stands: listed page by page, of one reason too', async () => 
   assert.match((await standing('--reason', 'shown-longer')).err, /No row waits like that/)
   assert.equal((await standing('--after', 'x')).code, 2)
 })
+
+test('what waits against a record is settled by command: what stands is kept, or the row takes its place on a document', async () => {
+  const why = [...source, '--reason', '已核对原件', '--json']
+  const listed = (await run(['waiting', 'standing', ...source, '--json'])).lines()
+  const [keep, take] = listed
+  const nameOf = (row: { submission: number; line: number }) => `${row.submission}.${row.line}`
+  const settle = (row: { submission: number; line: number }, ...more: string[]) =>
+    run(['waiting', 'settle', nameOf(row), ...more, ...why])
+  const kept = await settle(keep!, 'keep')
+  assert.deepEqual([kept.code, kept.json().verdict], [0, 'refused'], kept.err)
+  assert.equal((await settle(keep!, 'keep')).json().refused.code, 'row-settled')
+
+  const { subject, record, version } = take!.stands
+  const instead = ['--instead', `${subject}/${record}@${version}`]
+  assert.equal((await settle(take!, 'take', ...instead)).json().refused.code, 'document-missing')
+  const other = ['--instead', `${subject}/${record}@${version + 1}`, '--document', '示复〔2026〕3号']
+  assert.equal((await settle(take!, 'take', ...other)).json().refused.code, 'record-moved-on')
+  const taken = await settle(take!, 'take', ...instead, '--document', '示复〔2026〕3号')
+  assert.deepEqual([taken.code, taken.json().record], [0, record], taken.out + taken.err)
+  assert.deepEqual((await run(['waiting', 'standing', ...source, '--json'])).lines(), [])
+  const now = (await run(['records', subject, ...source, '--document', take!.document, '--json'])).lines()
+  assert.deepEqual([now[0].version, now[0].class], [2, 'general'])
+
+  assert.equal((await settle(take!, 'perhaps')).code, 2)
+  assert.equal((await settle(take!, 'take', '--instead', 'x')).code, 2)
+  const back = await run(['waiting', 'reopen', nameOf(keep!), ...why])
+  assert.deepEqual([back.code, back.json().decided], [0, 'reopened'], back.err)
+})
+
+test('marks, replies and lifts by command: entered once, seen on the portal at once, ended on a document', async () => {
+  const stating = await run([
+    'records',
+    'put',
+    '--item',
+    'penalty',
+    ...source,
+    ...stated('示旁罚〔2026〕1号'),
+    '--json',
+  ])
+  assert.equal(stating.code, 0, stating.err)
+  const name = `${pine}/${stating.json().line.record}`
+  const card = async () => {
+    const body = await (await fetch(`${server!.address}/organisations/${pine}?item=penalty`)).text()
+    const cards = body.split('<article').map((part) => part.split('</article>')[0]!)
+    return cards.find((part) => part.includes('示旁罚〔2026〕1号')) ?? ''
+  }
+  const holds = async () => (await run(['records', 'holds', name, '--json'])).lines()
+  const none = await run(['records', 'holds', name, '--lang', 'en'])
+  assert.deepEqual([none.code, none.err.trim()], [0, 'None.'])
+
+  const why = ['--document', '示法函〔2026〕3号', '--reason', '已受理']
+  const mark = ['records', 'mark', name, '--contest', 'litigation', '--since', daysAgo(1), ...why, '--json']
+  const marked = await run(mark)
+  assert.deepEqual([marked.code, marked.json().kind, marked.json().contest], [0, 'mark', 'litigation'], marked.err)
+  assert.match(await card(), /诉讼/)
+  assert.equal((await run(mark)).json().refused.code, 'hold-stands')
+  const tomorrow = mark.with(mark.indexOf('--since') + 1, daysAgo(-1))
+  assert.equal((await run(tomorrow)).json().refused.code, 'since-wrong')
+  assert.equal((await run(mark.with(4, 'quarrel'))).code, 2)
+
+  const reply = (...more: string[]) =>
+    run(['records', 'reply', name, '--document', '云杉函〔2026〕7号', ...more, '--json'])
+  assert.equal((await reply()).code, 1)
+  const replied = await reply('--text', '已于次日完成检定，联系电话13800138000。')
+  assert.equal(replied.code, 0, replied.err)
+  assert.doesNotMatch(replied.json().says, /13800138000/)
+  assert.match(await card(), /已于次日完成检定/)
+  assert.deepEqual((await holds()).map(({ kind }) => kind).toSorted(), ['mark', 'reply'])
+
+  const lift = ['records', 'lift', name, ...why, '--json']
+  assert.equal((await run(lift)).json().refused.code, 'basis-missing')
+  const lifted = await run([...lift, '--basis', '行政诉讼法第五十六条'])
+  assert.deepEqual([lifted.code, lifted.json().reach], [0, 'public'], lifted.err)
+  assert.equal(await card(), '')
+  const shown = await run([...lift, '--end'])
+  assert.equal(shown.code, 0, shown.err)
+  assert.match(await card(), /诉讼[\s\S]*已于次日完成检定|已于次日完成检定[\s\S]*诉讼/)
+  assert.equal((await run([...lift, '--end'])).code, 1)
+
+  const unmark = ['records', 'unmark', name, ...why, '--json']
+  assert.equal((await run([...unmark, '--hold', '999999'])).code, 1)
+  assert.equal((await run(unmark)).code, 0)
+  assert.doesNotMatch(await card(), /诉讼/)
+  const back = await reply('--withdraw', '--reason', '该主体申请撤回')
+  assert.equal(back.code, 0, back.err)
+  assert.doesNotMatch(await card(), /已于次日完成检定/)
+  assert.ok((await holds()).every(({ ended }) => ended.document))
+  assert.equal((await run(['records', 'mark', '1025', ...mark.slice(3)])).code, 2)
+})
