@@ -44,7 +44,15 @@ import { aboutOrganisation, aboutRecord, isTheirs, mayOpen, type OpenCase, parti
 import { isPartOf, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
-import { movedOn, noSuchCase, notEntitled, personOut, procedureUnknown, stepUnknown } from './refusals.ts'
+import {
+  movedOn,
+  noSuchCase,
+  notEntitled,
+  openingUnknown,
+  personOut,
+  procedureUnknown,
+  stepUnknown,
+} from './refusals.ts'
 import { type About, paperSheet } from './sheet.ts'
 import {
   type Basis,
@@ -88,8 +96,12 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
   if (!known) throw procedureUnknown
   if (!mayOpen(ask.by)) throw notEntitled
   const procedure = withChoices(known, to.rules.book)
-  const step = procedure.steps.find((one) => one.opens && one.from.includes('before'))!
+  const openings = procedure.steps.filter((one) => one.opens && one.from.includes('before'))
+  const step = ask.step === undefined ? openings[0] : openings.find(({ id }) => id === ask.step)
+  if (!step) throw openingUnknown(openings)
   const fields = fieldsFor(step, ask.fields)
+  const day = whyNotThatDay(undefined, step, fields, dayInShanghai(at))
+  if (day) throw new Refusal('case-day', day)
   const name = await transaction(to.pool, async (tx) => {
     const { file, now, party } =
       procedure.topic === undefined
@@ -164,7 +176,9 @@ async function recordOf(on: Queryable, file: CaseFile, of: Case): Promise<Record
   if (record === undefined) return undefined
   const now = await recordNow(on, { subject: file.subject, record })
   if (!now) throw new Error(`The record ${file.subject}/${record} of a case is gone.`)
-  return now
+  if (file.source === now.source) return now
+  // Handled by the authority that determined it, which another body states the records of.
+  return { ...now, sourceName: (await nameOfBody(on, file.source)) ?? now.sourceName }
 }
 
 type Taking = {
@@ -183,7 +197,7 @@ type Taking = {
 
 async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<void> {
   const { file, procedure, events, step, fields, party, now, by } = taking
-  const lengths = step.opens ? lengthsOf(to.rules.book, procedure, file.region, at) : undefined
+  const lengths = step.opens ? lengthsOf(to.rules.book, procedure, file.region, now?.sourceName, at) : undefined
   const n = events.length + 1
   const paperNumber = step.document && (await numberOf(tx, step, at))
   const before = events.length === 0 ? undefined : caseOf(procedure, events, at, to.calendar)
@@ -257,7 +271,13 @@ async function numberOf(tx: Client, step: Step, at: Date) {
 }
 
 /** How long each clock is, by the rules of the day and the region. What the rules do not name has no length. */
-function lengthsOf(book: RuleBook, procedure: Procedure, region: string, at: Date): { [deadline: string]: Length } {
+function lengthsOf(
+  book: RuleBook,
+  procedure: Procedure,
+  region: string,
+  authority: string | undefined,
+  at: Date,
+): { [deadline: string]: Length } {
   const day = dayInShanghai(at)
   const ids = procedure.clocks.flatMap(({ deadline, extension }) => [
     deadline,
@@ -265,7 +285,7 @@ function lengthsOf(book: RuleBook, procedure: Procedure, region: string, at: Dat
   ])
   return Object.fromEntries(
     [...new Set(ids)].flatMap((id): [string, Length][] => {
-      const line = deadlineIn(book, id, region, day)
+      const line = deadlineIn(book, id, region, day, authority)
       const least = Math.max(
         0,
         ...procedure.clocks.filter((clock) => clock.deadline === id).map(({ leastDays = 0 }) => leastDays),

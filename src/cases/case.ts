@@ -60,6 +60,8 @@ export type Clock = ClockKind & {
   ended?: { on: Day; step: string; wasLate: boolean | undefined }
   /** While it runs. */
   stage?: Stage
+  /** It ran before the case was opened again: nothing waits for it any more. */
+  isOfEarlierRound?: true
   /** Working days that are left of it while it runs; below zero, so many it is overdue. */
   left?: number
   /** Days from which it stood still, and on which it went on. */
@@ -92,7 +94,7 @@ export function caseOf(procedure: Procedure, events: readonly CaseEvent[], at: D
     const step = procedure.steps.find(({ id }) => id === event.step)
     if (!step?.from.includes(state)) throw new Error(`The step ${event.step} does not follow on ${state}.`)
     if (step.opens) {
-      if (opened) earlier.push(...clocksOf(procedure, sinceOpened, event.at, calendar))
+      if (opened) earlier.push(...clocksOf(procedure, sinceOpened, event.at, calendar).map(ofEarlierRound))
       opened = event
       taken = new Map()
       takenBy = new Map()
@@ -115,6 +117,8 @@ export function caseOf(procedure: Procedure, events: readonly CaseEvent[], at: D
     clocks: [...earlier, ...clocksOf(procedure, sinceOpened, at, calendar)],
   }
 }
+
+const ofEarlierRound = (clock: Clock): Clock => ({ ...clock, isOfEarlierRound: true })
 
 function clocksOf(procedure: Procedure, events: readonly CaseEvent[], at: Date, calendar: Calendar): Clock[] {
   const lengths = events[0]!.lengths ?? {}
@@ -206,8 +210,9 @@ export function lastDaysOf(of: Case): LastDays | undefined {
   const waited = waitedClocks(of.procedure)
   if (waited.size === 0) return undefined
   const days: LastDays = {}
-  for (const { id, due } of of.clocks) {
-    if (waited.has(id)) days[id] = due !== undefined && due !== 'paused' && 'day' in due ? due.day : null
+  for (const { id, due, isOfEarlierRound } of of.clocks) {
+    if (waited.has(id) && !isOfEarlierRound)
+      days[id] = due !== undefined && due !== 'paused' && 'day' in due ? due.day : null
   }
   return days
 }
@@ -273,7 +278,7 @@ export function whyNot(of: Case, step: Step, taker: Taker): Says | undefined {
 
 function stillWaits(of: Case, { clock: id, waivedBy = [] }: NonNullable<Step['waits']>): Says | undefined {
   if (waivedBy.some((step) => of.taken.has(step))) return undefined
-  const clock = of.clocks.filter((one) => one.id === id).at(-1)
+  const clock = of.clocks.filter((one) => one.id === id && !one.isOfEarlierRound).at(-1)
   if (clock?.ended !== undefined || clock?.stage === 'overdue') return undefined
   const kind = of.procedure.clocks.find((one) => one.id === id)!
   const { due } = clock ?? {}

@@ -11,6 +11,7 @@ import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import { type Case, lastMade, type Made } from './case.ts'
 import type { Effect, Procedure, Step } from './procedure.ts'
+import { repairEffects } from './repair/effects.ts'
 import type { CaseFile, RecordNow } from './store.ts'
 
 export type To = { suite: Suite; rules: DisclosureRules }
@@ -133,7 +134,7 @@ const does: Record<Effect, Does> = {
   contest: notHere,
   'end-contest': notHere,
   'find-breach': notHere,
-  revoke: notHere,
+  ...repairEffects,
 }
 
 const named = (on: On): RecordName => {

@@ -3,7 +3,7 @@ import { mayDo } from '../access/permits.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { plainCode } from '../codes/uscc.ts'
 import type { Client } from '../database/connect.ts'
-import type { RuleBook } from '../rulebook/book.ts'
+import { itemOfVersion, type RuleBook } from '../rulebook/book.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { CaseEvent } from './case.ts'
 import type { Filled } from './fields.ts'
@@ -20,6 +20,7 @@ import {
   tooMuchBasis,
 } from './refusals.ts'
 import {
+  bodyOf,
   type CaseFile,
   lockCase,
   lockTopic,
@@ -61,6 +62,8 @@ export type OpenCase = {
   /** What it rests on, as it was seen; of a case about an organisation. */
   basis?: readonly BasisAsked[]
   procedure: string
+  /** Which step opens it, where there are several; else the first. */
+  step?: string
   fields: Filled
   by: Caller
 }
@@ -89,8 +92,9 @@ export async function aboutRecord(
   const name = { subject: ask.subject, record: ask.record }
   // Two about one record are served one after the other; the second is told of the first.
   await lockCase(tx, { subject: ask.subject, case: ask.record })
-  const now = await recordNow(tx, name)
-  const place = { source: now?.source ?? '', region: now?.region ?? '' }
+  const stated = await recordNow(tx, name)
+  const { authority, ...place } = await placeOf(tx, book, procedure, stated)
+  const now = stated && authority !== undefined ? { ...stated, sourceName: authority } : stated
   const party = openerOf(ask.by, procedure, step, { ...place, subject: ask.subject })
   if (party === 'organisation' && ask.fields.applicant === 'interested') throw notAsAnother
   if (now?.state !== 'stated') throw noSuchRecord
@@ -105,6 +109,23 @@ export async function aboutRecord(
     ...place,
   }
   return { file: { ...file, ...common(book, ask, procedure, at) }, now, party }
+}
+
+/** Whose case it is: of the source that stated the record, or of the authority that determined it where the table asks that. */
+async function placeOf(
+  tx: Client,
+  book: RuleBook,
+  procedure: Procedure,
+  now: RecordNow | undefined,
+): Promise<{ source: string; region: string; authority?: string }> {
+  const own = { source: now?.source ?? '', region: now?.region ?? '' }
+  if (now === undefined || !procedure.steps.some(({ by }) => by.includes('authority'))) return own
+  const field = itemOfVersion(book, now.item, now.catalogue)?.parts.authorityCode
+  const code = field === undefined ? undefined : now.content?.[field]
+  if (typeof code !== 'string' || code === now.source) return own
+  // Who has no account here is answered for by the source that states its records.
+  const body = await bodyOf(tx, code)
+  return body === undefined ? own : { source: code, region: body.region, authority: body.name }
 }
 
 export async function aboutOrganisation(

@@ -39,6 +39,14 @@ export const effects = {
   'see-same': { isAdverse: false },
   /** What was asked for is refused. */
   uphold: { isAdverse: true },
+  /** Nothing speaks against asking for the record's repair on this day. */
+  'see-repairable': { isAdverse: false },
+  /** It stands, and was not repaired already. */
+  'see-standing': { isAdverse: false },
+  /** The record is shown, shared and used no more; only `revoke` brings it back. */
+  repair: { isAdverse: false },
+  /** The same for the time of a court's reorganisation. */
+  screen: { isAdverse: false },
   /** Nothing speaks against entering the organisation on the list: not entered yet, whom the list may reach. */
   'see-listable': { isAdverse: false },
   /** The records that the case rests on stand as they did, shown, and not contested. */

@@ -1,7 +1,7 @@
 /** How a case says no, in the words that are shown. */
 import { Refusal } from '../refusal.ts'
 import type { Case, CaseEvent } from './case.ts'
-import { type Procedure, stepOf } from './procedure.ts'
+import { type Procedure, type Step, stepOf } from './procedure.ts'
 import { procedures } from './procedures.ts'
 import type { CaseName } from './store.ts'
 
@@ -65,6 +65,11 @@ export const openAlready = (name: CaseName) =>
     },
     409,
   )
+export const openingUnknown = (openings: readonly Step[]) =>
+  new Refusal('case-step-unknown', {
+    zh: `案件不能由这个步骤开始；可以：${openings.map(({ id, zh }) => `${id}（${zh}）`).join('、')}。`,
+    en: `No case begins with this step; it begins with ${openings.map(({ id }) => id).join(' or ')}.`,
+  })
 export const stepUnknown = (procedure: Procedure, of: Case) => {
   const may = procedure.steps.filter((step) => step.from.includes(of.state))
   return new Refusal('case-step-unknown', {

@@ -231,7 +231,9 @@ export type RecordNow = RecordName & {
   sourceName: string
   region: string | null
   decidedOn: Day | null
+  class: string | null
   content: Content | null
+  recordedAt: Date
   /** Of the organisation. */
   name: string | null
 }
@@ -247,7 +249,8 @@ const recordNowQuery = prepared<RecordNow, [subject: string, record: number]>(
      where m.hops < 20
    )
    select r.subject_code as subject, r.record_id as record, r.version, r.item, r.catalogue, r.state, r.source_code as source,
-          coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name
+          coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.class, r.content,
+          r.recorded_at as "recordedAt", s.name
    from (select * from moved order by hops desc limit 1) m
    join record r on r.subject_code = m.subject and r.record_id = m.record and r.replaced_by is null
    left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code`,
@@ -336,4 +339,13 @@ export async function basisNamed(on: Queryable, basis: readonly Basis[], at: Dat
 const bodyName = prepared<{ name: string }, [code: string]>('case-body', 'select name from source where code = $1')
 export async function nameOfBody(on: Queryable, code: string): Promise<string | undefined> {
   return (await bodyName(on, [code]))[0]?.name
+}
+
+const bodyQuery = prepared<{ name: string; region: string }, [code: string]>(
+  'case-body-here',
+  'select name, region from source where code = $1',
+)
+/** A body that works here. */
+export async function bodyOf(on: Queryable, code: string): Promise<{ name: string; region: string } | undefined> {
+  return (await bodyQuery(on, [code]))[0]
 }
