@@ -35,10 +35,15 @@ export async function kinds({ house, caller }: Ask): Promise<Procedures> {
 }
 
 export async function open({ house, at, caller, body }: Ask<{ body: typeof NewCase }>): Promise<CaseView> {
-  const { code, record, basis, procedure, fields } = body
+  const { code, record, basis, procedure, step, fields } = body
   const ask = { subject: plainCode(code), procedure, fields, by: caller }
   return house.services.cases.open(
-    { ...ask, ...(record === undefined ? {} : { record }), ...(basis === undefined ? {} : { basis }) },
+    {
+      ...ask,
+      ...(record === undefined ? {} : { record }),
+      ...(basis === undefined ? {} : { basis }),
+      ...(step === undefined ? {} : { step }),
+    },
     at,
   )
 }

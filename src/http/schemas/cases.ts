@@ -27,6 +27,7 @@ export const NewCase = Type.Object(
       }),
     ),
     procedure: text(32, { minLength: 1, description: 'such as objection' }),
+    step: Type.Optional(text(64, { minLength: 1, description: 'which step opens it, where there are several' })),
     fields: filled,
   },
   strict,
