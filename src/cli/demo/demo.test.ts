@@ -8,6 +8,9 @@ import { material } from '../../../test/support/material.ts'
 import { shippedBook } from '../../../test/support/rule-book.ts'
 import { type World, world } from '../../../test/support/world.ts'
 import { signIn } from '../../access/sign-in.ts'
+import { casesQueue } from '../../cases/queue.ts'
+import { officialCalendar } from '../../codes/calendar.ts'
+import { dayInShanghai } from '../../codes/day.ts'
 import { organisationWord } from '../../codes/names.ts'
 import { isIdentityNumber } from '../../codes/older-numbers.ts'
 import { innerCheckHolds, isValidUscc } from '../../codes/uscc.ts'
@@ -18,6 +21,7 @@ import { recognise } from '../../intake/reading/recognise.ts'
 import { readXlsx } from '../../intake/reading/xlsx.ts'
 import type { RuleBook } from '../../rulebook/book.ts'
 import { kindOf } from '../../subjects/subject.ts'
+import { leaveCases } from './cases.ts'
 import { departments } from './departments.ts'
 import { addFirstAdministrator, assertNoDemo } from './empty.ts'
 import { encodeGb18030 } from './gb18030.ts'
@@ -334,6 +338,29 @@ describe('what becomes of it', () => {
     assert.ok(shown.get('permit')!.now > 1000 && shown.get('permit')!.ended > 50)
     assert.ok(shown.get('penalty')!.now > 100 && shown.get('penalty')!.ended > 50)
   })
+})
+
+test('objections stand in every state that a queue knows, made by two persons where it takes two, and begun twice they double nothing', async () => {
+  const { pool } = made.intake
+  await leaveCases(made.intake, dayInShanghai(now), now)
+  const to = { pool, rules: made.intake.rules, calendar: officialCalendar }
+  const ask = { sources: departments.map(({ code }) => code), turns: ['office', 'source'], limit: 50 }
+  const { rows } = await casesQueue(to, ask, now)
+  const states = rows.map(({ state, stage }) => `${state.id} ${stage}`)
+  for (const wanted of [/^received /, /^forwarded overdue/, /^forwarded paused/, /^found-right two-thirds/])
+    assert.ok(
+      states.some((one) => wanted.test(one)),
+      `${wanted}: ${states.join(', ')}`,
+    )
+  const closed = await pool.query(`select state from case_event where step like 'answer-%' order by 1`)
+  assert.deepEqual(
+    closed.rows.map(({ state }) => state),
+    ['upheld', 'withdrawn'],
+  )
+  const count = async () => (await pool.query('select count(*)::int as n from case_event')).rows[0].n
+  const before = await count()
+  await leaveCases(made.intake, dayInShanghai(now), now)
+  assert.equal(await count(), before)
 })
 
 describe('interrupted and elsewhere', () => {

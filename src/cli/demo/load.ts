@@ -20,6 +20,7 @@ import { submission } from '../../intake/store.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Caller, Role } from '../../terms/caller.ts'
 import type { Says } from '../../terms/says.ts'
+import { leaveCases } from './cases.ts'
 import { creditCentre, departments, serviceHall } from './departments.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
 import { finishMark, readMark, startMark } from './store.ts'
@@ -127,7 +128,10 @@ export async function loadDemo(
   const rows = await sendAll(loading, makeDemoFiles(intake.rules.book, state.today, state.seed, state.size), state)
   if (rows === undefined) return { state }
   // Small ones are for tests, which leave to be done what they look at.
-  if (state.size.organisations >= wholeDemo.organisations) await leaveToDo(intake, state.today, clock())
+  if (state.size.organisations >= wholeDemo.organisations) {
+    await leaveToDo(intake, state.today, clock())
+    await leaveCases(intake, state.today, clock())
+  }
 
   const loaded: DemoState = { ...state, state: 'loaded', loadedAt: clock().toISOString(), rows }
   const key = await transaction(pool, async (tx) => {

@@ -65,6 +65,24 @@ export async function penaltiesOf(pool: Pool, source: string): Promise<Stated[]>
   return rows
 }
 
+/** The last penalty of an enterprise that everybody sees today and about which there is no case. */
+export async function contestable(pool: Pool, source: string, at: Date): Promise<Stated | undefined> {
+  const { rows } = await pool.query<Stated>(
+    `${stated} and r.item = 'penalty' and r.version = 1 and r.class is not null
+       and exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+         and w.version = r.version and w.audience = 'everyone' and w.during @> $2::timestamptz)
+       and not exists (select from case_file c where c.subject_code = r.subject_code)
+     order by r.record_id desc limit 1`,
+    [source, at],
+  )
+  return rows[0]
+}
+
+export async function casesBegun(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from case_file')
+  return rows[0]!.n
+}
+
 /** Registrations of a few enterprises of a department. */
 export async function twinsOf(pool: Pool, source: string): Promise<Stated[]> {
   const { rows } = await pool.query<Stated>(
