@@ -7,7 +7,9 @@ import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceBook } from './access/sources.ts'
+import { ledgerLines } from './access/store-ledger.ts'
 import { type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
+import { casesOfOrganisation, papersOfOrganisation, readOwnPaper } from './cases/own.ts'
 import { casesQueue, casesTold, overdueBoard } from './cases/queue.ts'
 import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
 import { sha256Suite } from './ciphers/suite.ts'
@@ -63,8 +65,9 @@ import { acceptAgreeing, decideWho, reopenRow, whoDecisions, whoWaits } from './
 import { reportZero } from './intake/zero-report.ts'
 import { creditFile, publicFile } from './records/credit-file.ts'
 import { startFollower } from './records/follow-lists.ts'
-import { endHold, enterHold, holdsBeside } from './records/holds.ts'
+import { endHold, enterHold, holdsBeside, replyOwn, standingReply, takeReplyBack } from './records/holds.ts'
 import { feedPage, listPage, openRecords } from './records/lists.ts'
+import { ownFile, ownFileRecord } from './records/own-file.ts'
 import { publicCounts } from './records/store-counts.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
@@ -75,6 +78,7 @@ import { loadRules } from './rulebook/load.ts'
 import { codeCorrections, correctCodes, previewCodes } from './subjects/correct-codes.ts'
 import { indexNames } from './subjects/index-names.ts'
 import { searchSubjects, suggestSubjects } from './subjects/search.ts'
+import { codeSet } from './subjects/store.ts'
 import { codeQuality, suspectedDuplicates } from './subjects/store-codes.ts'
 import { publicOrganisations } from './subjects/store-names.ts'
 import { suggest, suggestingOf } from './subjects/suggest.ts'
@@ -374,6 +378,27 @@ const caseServices = (cases: Cases): Services['cases'] => ({
   told: (ask, at) => casesTold(cases, ask, at),
 })
 
+const spaceServices = ({ pool, reading, sequencer }: Works, cases: Cases): Services['space'] => ({
+  codes: (code, at) => codeSet(pool, code, at),
+  records: (ask, at) => ownFile(reading, ask, at),
+  record: (ask, at) => ownFileRecord(reading, ask, at),
+  reply: (name, at) => standingReply(pool, name, at),
+  async enterReply(ask, at) {
+    const entered = await replyOwn(reading, ask, at)
+    sequencer.soon()
+    return entered
+  },
+  async takeReplyBack(ask, at) {
+    const ended = await takeReplyBack(reading, ask, at)
+    sequencer.soon()
+    return ended
+  },
+  cases: (ask) => casesOfOrganisation(cases, ask),
+  papers: (ask) => papersOfOrganisation(cases, ask),
+  readPaper: (ask, at) => readOwnPaper(cases, ask, at),
+  looks: ({ by, ...ask }) => ledgerLines(pool, { ...ask, subject: by.body, isOfOthers: true }),
+})
+
 // ---------------------------------------------------------------- services --
 
 /** What is counted over the whole register is counted again after so long. */
@@ -385,6 +410,7 @@ export function servicesOf(
   options: { clock: () => Date; isDemonstration: () => boolean; address: string },
 ): Services {
   const { pool, book, intake, reading } = works
+  const cases = casesOf(works, options.isDemonstration)
   const sources = sourceBook(pool)
   const regionOfSource = async (source: string) => (await sources.one(source, options.clock()))?.region ?? ''
   const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
@@ -425,8 +451,9 @@ export function servicesOf(
       return ended
     },
     holdsBeside: (ask, at) => holdsBeside(reading, ask, at),
-    cases: caseServices(casesOf(works, options.isDemonstration)),
+    cases: caseServices(cases),
     retractions: retractionServices(retractingOf(works)),
+    space: spaceServices(works, cases),
     confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),

@@ -30,6 +30,8 @@ export type LedgerAsk = {
   act?: string
   /** Refused looks alone. */
   refused?: boolean
+  /** Looks of others alone, not of the organisation itself; with `subject`. */
+  isOfOthers?: boolean
   /** Go on behind this one. */
   after?: { tx: number; id: number }
   limit: number
@@ -48,6 +50,7 @@ const ofSubject = prepared<LedgerLine, unknown[]>(
   'ledger-of-subject',
   `select ${columns} from ledger
    where subject_code = $8 and ${fits} and ($9::bigint is null or tx < $9 or (tx = $9 and id < $10))
+     and (not $12::boolean or role <> 'organisation')
    order by tx desc, id desc limit $11`,
 )
 
@@ -72,7 +75,14 @@ export async function ledgerLines(
   const { who, body, purpose, act, refused = false, from, until, subject, after, limit } = ask
   const filters = [who ?? null, body ?? null, purpose ?? null, act ?? null, refused, from ?? null, until ?? null]
   if (subject !== undefined) {
-    const rows = await ofSubject(on, [...filters, subject, after?.tx ?? null, after?.id ?? null, limit + 1])
+    const rows = await ofSubject(on, [
+      ...filters,
+      subject,
+      after?.tx ?? null,
+      after?.id ?? null,
+      limit + 1,
+      ask.isOfOthers ?? false,
+    ])
     return rows.length > limit ? { rows: rows.slice(0, limit), next: placeOf(rows[limit - 1]!) } : { rows }
   }
   const [first, last] = [

@@ -41,7 +41,7 @@ import type { Length } from './clock.ts'
 import { carryOut } from './effects.ts'
 import { type Filled, fieldsFor } from './fields.ts'
 import { aboutOrganisation, aboutRecord, isTheirs, mayOpen, type OpenCase, partiesIn, partiesOf } from './open.ts'
-import { isPartOf, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
+import { isPartOf, isTold, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import {
@@ -390,6 +390,8 @@ export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Dat
   if (isLook) await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject }, at)])
   const procedure = withChoices(procedureOf(file.procedure, file.version), to.rules.book)
   const events = await caseEvents(to.pool, file)
+  // Proposed and not told yet: to its organisation there is no such case.
+  if (ask.by.kind === 'representative' && !isTold(procedure, events)) throw noSuchCase
   const of = caseOf(procedure, events, at, to.calendar)
   const [now, basis, organisation] = await Promise.all([
     recordOf(to.pool, file, of),

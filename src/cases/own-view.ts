@@ -10,6 +10,17 @@ import type { CaseView } from './view.ts'
 /** The organisation has a part in it: some step is its own. */
 export const isPartOf = (procedure: Procedure): boolean => procedure.steps.some(({ by }) => by.includes('organisation'))
 
+/**
+ * Whether the organisation has been told of it: it has opened it, a paper was made out to it, or somebody
+ * else has contested its record. What is only proposed is not a case of its own yet.
+ */
+export function isTold(procedure: Procedure, events: readonly CaseEvent[]): boolean {
+  const [opening] = events
+  return (
+    opening?.party === 'organisation' || isOfAnother(opening) || papersForOrganisation(procedure, events).length > 0
+  )
+}
+
 const isOfAnother = (event: CaseEvent | undefined): boolean => event?.fields.applicant === 'interested'
 
 /** Numbers of the events whose papers are made out to the organisation. */

@@ -24,6 +24,7 @@ import type { Ask, Route } from './route.ts'
 import { routes, shapes } from './routes.ts'
 import { type Fault, type HttpSettings, httpSettings, type Services, type Web } from './services.ts'
 import { siteMap } from './site-map.ts'
+import { spacePages } from './space.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 export type AppOptions = {
@@ -75,6 +76,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   app.decorateRequest('at')
   app.decorateRequest('caller')
   app.decorateRequest('signedIn', null)
+  app.decorateRequest('inSpace', null)
 
   // Whoever adds a route says who may call it, or there is no route.
   app.addHook('onRoute', ({ url, method, config }) => {
@@ -114,6 +116,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   feeds(app, house)
   siteMap(app, house)
   await preCheckPage(app, house)
+  await spacePages(app, house)
   await reconciliation(app, house, options.version ?? '0.1.0')
   await files(app, house)
   return app

@@ -4,8 +4,10 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type LedgerAct, writeRefusals } from '../access/ledger.ts'
+import { type InSpace, openOwnSession, ownCookie } from '../access/own-sessions.ts'
 import { callerOfPerson, type Person } from '../access/people.ts'
 import { type Action, beforeOwnPassword, mayDo, permits } from '../access/permits.ts'
+import { callerOfRepresentative } from '../access/representatives.ts'
 import { isCsrf, openSession, type Session, sessionCookie } from '../access/sessions.ts'
 import { Refusal } from '../refusal.ts'
 import { anyone, type Caller } from '../terms/caller.ts'
@@ -19,6 +21,8 @@ declare module 'fastify' {
     at: Date
     caller: Caller
     signedIn: SignedIn | null
+    /** A representative at the pages of their organisation. */
+    inSpace: InSpace | null
   }
   interface FastifyContextConfig {
     /** Who may: an action of the permit table. A route without it is not registered. */
@@ -27,6 +31,11 @@ declare module 'fastify' {
     ledger?: LedgerAct
     /** Requests a minute from one address are limited, together for all routes of that kind. */
     limit?: 'search' | 'suggestions' | 'pre-check' | 'sign-in' | 'reconcile' | 'lists' | 'feeds'
+    /**
+     * A page of an organisation's own space: whoever is not in it is led to its door instead. Sessions of
+     * the console are none here.
+     */
+    space?: true
     /** A form that changes nothing and is answered alike for everybody: no token is asked of it. */
     changesNothing?: true
   }
@@ -52,6 +61,10 @@ export function guard(house: House) {
     let isOver = false
     if (limit !== undefined) house.limits.count(limit, request.ip, most[limit], at)
 
+    if (request.routeOptions.config.space) {
+      await guardSpace(house, request)
+      return
+    }
     if (bearer !== undefined) {
       const found = clients.find(keyOf(bearer), at)
       // Awaited only when it has to be: a remembered key costs no turn of the loop.
@@ -95,6 +108,30 @@ export function guard(house: House) {
 }
 
 /**
+ * Who is at the pages of an organisation's space, whose code the address names. Every route there is drawn
+ * through `insideOf` (space.ts), which shows the door to whoever is not in.
+ */
+async function guardSpace({ services, settings }: House, request: FastifyRequest): Promise<void> {
+  const { at } = request
+  request.caller = anyone
+  if (isWrite(request)) assertFromHere(request)
+  const { code } = (request.params ?? {}) as { code?: string }
+  const token = request.cookies[ownCookie]
+  if (code === undefined || token === undefined) return
+  const found = await openOwnSession(services.pool, token, code, settings.sessions, at)
+  if (!found) return
+  const caller = callerOfRepresentative(found.representative, await services.space.codes(code, at))
+  if (!mayDo(caller, request.routeOptions.config.may!)) throw onlySees
+  request.inSpace = found
+  request.caller = caller
+}
+
+function assertFromHere(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') throw fromElsewhere
+}
+
+/**
  * A write that rides on a cookie, or makes one, has to come from our own pages,
  * from this very session, and from a page drawn for the person who is signed in
  * now: two people signing in one after the other in one browser never act for
@@ -102,8 +139,7 @@ export function guard(house: House) {
  */
 function assertMeant(request: FastifyRequest): void {
   if (request.headers.authorization !== undefined) return
-  const site = request.headers['sec-fetch-site']
-  if (site === 'cross-site' || site === 'same-site') throw fromElsewhere
+  assertFromHere(request)
   // Whoever signs in anew, with a password, leaves the session that the browser had.
   if (request.signedIn === null || request.routeOptions.config.may === 'sign-in') return
   const { session, person } = request.signedIn
@@ -156,6 +192,14 @@ export const notYours = new Refusal(
   403,
 )
 
+const onlySees = new Refusal(
+  'delegation-only-sees',
+  {
+    zh: '您的委托范围是查看，不能办理；请由委托范围含办理的经办人提交，或者换一份委托书。',
+    en: 'Your delegation is for looking only. Let a representative act whose delegation goes so far, or bring another one.',
+  },
+  403,
+)
 const signInNeeded = new Refusal(
   'sign-in-needed',
   {

@@ -51,8 +51,11 @@ export async function drawPage<Page extends PageName>(
   reply: FastifyReply,
   page: Page,
   props: PageProps[Page],
+  /** Where the page stands, if that is not where it was asked for. */
+  address?: string,
 ): Promise<FastifyReply> {
-  return sendPage(reply, portal.render(page, props, await aroundOf(house, request)))
+  const around = await aroundOf(house, request)
+  return sendPage(reply, portal.render(page, props, address === undefined ? around : { ...around, address }))
 }
 
 const searchLimit = 20

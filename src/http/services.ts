@@ -5,8 +5,10 @@
 
 import type { SessionLimits } from '../access/sessions.ts'
 import type { Source, SourceBook } from '../access/sources.ts'
+import type { LedgerLine } from '../access/store-ledger.ts'
 import type { TakeStep } from '../cases/actions.ts'
 import type { OpenCase } from '../cases/open.ts'
+import type { OwnCase, OwnPaper } from '../cases/own.ts'
 import type { CasesQueueAsk, CasesTold, OverdueGroup, QueueLine } from '../cases/queue.ts'
 import type { CaseView } from '../cases/view.ts'
 import type { CodeFileLook, Given } from '../checks/code-file.ts'
@@ -22,6 +24,7 @@ import type { ZerosAsk } from '../intake/store-connections.ts'
 import type { LinesAsk, SubmissionsAsk } from '../intake/store-lists.ts'
 import type { OpenAsk } from '../intake/store-who.ts'
 import type { FeedEntry, ListAsk, ListPage, OpenRecord } from '../records/lists.ts'
+import type { OwnFileRecord } from '../records/own-file.ts'
 import type { RecordName } from '../records/record.ts'
 import type { PublicCount } from '../records/store-counts.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
@@ -125,6 +128,7 @@ export type Services = {
     ): Promise<{ rows: RetractionTold[]; next?: number }>
     figures(at: Date): Promise<RetractionFigures['rows']>
   }
+  space: SpaceServices
   confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>
@@ -241,6 +245,34 @@ export type CaseServices = {
   queue(ask: CasesQueueAsk, at: Date): Promise<{ rows: QueueLine[]; next?: string }>
   overdue(ask: { sources: readonly string[] }, at: Date): Promise<OverdueGroup[]>
   told(ask: { sources: readonly string[]; turns: readonly string[] }, at: Date): Promise<CasesTold>
+}
+
+/** An organisation's own space. Each asks who it is and answers of that organisation alone. */
+export type SpaceServices = {
+  /** Every code that stands for the same organisation. */
+  codes(code: string, at: Date): Promise<string[]>
+  records(
+    ask: { by: Caller; isAdverse?: boolean; before?: number; limit: number },
+    at: Date,
+  ): Promise<{ rows: OwnFileRecord[]; next?: number }>
+  record(ask: RecordName & { by: Caller }, at: Date): Promise<OwnFileRecord>
+  /** The number of the reply that stands beside a record. */
+  reply(name: RecordName, at: Date): Promise<number | undefined>
+  enterReply(ask: RecordName & { says: string; document: string; by: Caller }, at: Date): Promise<HoldView>
+  takeReplyBack(ask: RecordName & { hold: number; document: string; by: Caller }, at: Date): Promise<HoldView>
+  cases(ask: { by: Caller; before?: number; limit: number }): Promise<{ rows: OwnCase[]; next?: number }>
+  papers(ask: { by: Caller; before?: Date; limit: number }): Promise<{ rows: OwnPaper[]; next?: string }>
+  /** Opened for the first time it is served. */
+  readPaper(
+    ask: { subject: string; case: number; n: number; representative: number; by: Caller },
+    at: Date,
+  ): Promise<{ fileName: string; bytes: Buffer }>
+  /** Who looked, the last first; not the organisation itself. */
+  looks(ask: {
+    by: Caller
+    after?: { tx: number; id: number }
+    limit: number
+  }): Promise<{ rows: LedgerLine[]; next?: { tx: number; id: number } }>
 }
 
 /** What clerks, the credit office and auditors have beside the checks themselves. */

@@ -27,6 +27,7 @@ import {
   isRunning,
   type Reach,
   reaches,
+  standingAt,
 } from './hold.ts'
 import { holdBack } from './hold-windows.ts'
 import { type Mask, maskOfOwners } from './owners.ts'
@@ -108,6 +109,44 @@ export async function enterHoldIn(
     if (twin) throw standsAlready(twin)
     return said
   })
+}
+
+/**
+ * The organisation's own statement beside one of its records, by itself. It takes
+ * the place of the one before; whatever becomes of a contest it stands.
+ */
+export async function replyOwn(
+  to: Holding,
+  ask: RecordName & { says: string; document: string; by: Caller },
+  at: Date,
+): Promise<HoldView> {
+  assertOwn(ask.by, ask.subject)
+  const hold = { kind: 'reply', says: ask.says, document: ask.document } as const
+  return transaction(to.pool, (tx) => enterHoldIn(tx, to, { ...ask, hold }, at))
+}
+
+/** Takes it away again. Only a reply: what an office has put there stays. */
+export async function takeReplyBack(
+  to: Holding,
+  ask: RecordName & { hold: number; document: string; by: Caller },
+  at: Date,
+): Promise<HoldView> {
+  assertOwn(ask.by, ask.subject)
+  return transaction(to.pool, async (tx) => {
+    const events = (await holdEvents(tx, [ask.subject])).get(nameOf(ask)) ?? []
+    if (!events.some(({ id, kind }) => id === ask.hold && kind === 'replied')) throw noSuchHold
+    return endHoldIn(tx, to, { ...ask, reason: '信用主体撤回陈述' }, at)
+  })
+}
+
+/** The reply that stands beside a record, with its number; for whoever may take it back. */
+export async function standingReply(on: Queryable, name: RecordName, at: Date): Promise<number | undefined> {
+  const events = (await holdEvents(on, [name.subject])).get(nameOf(name)) ?? []
+  return standingAt(events, at).reply?.id
+}
+
+function assertOwn(by: Caller, subject: string): void {
+  if (!mayDo(by, 'act-own-space') || !(by.codes ?? [by.body]).includes(subject)) throw notOwn
 }
 
 /** Ends a hold that stands. The record is then shown as long as it would have been, and no longer. */
@@ -321,6 +360,14 @@ const notEntitled = new Refusal(
   {
     zh: '只有报送单位所在地区的信用管理部门可以查看、录入异议标注、陈述和停止公示；请核对代码和编号。',
     en: 'Only the credit office of the region whose source stated the record sees and enters marks, replies and lifts; check code and number.',
+  },
+  403,
+)
+const notOwn = new Refusal(
+  'not-entitled',
+  {
+    zh: '只有信用主体自己的、委托范围含办理的经办人可以提交陈述。',
+    en: 'Only a representative of the organisation whose delegation goes so far replies for it.',
   },
   403,
 )

@@ -12,6 +12,7 @@ import type { Item } from '../../src/rulebook/catalogue.ts'
 import { guideIds, guideProps, guidesProps } from '../../web/portal/guides-of.ts'
 import type { Around, CreditFile, FileRecord, FoundRow, PageProps } from '../../web/portal/props.ts'
 import { rulesParts, rulesProps } from '../../web/portal/rules-of.ts'
+import { ownSamples } from './own-samples.ts'
 import { shippedBook } from './rule-book.ts'
 
 /** A code of the fictional province (99....) with both check characters right. */
@@ -498,6 +499,7 @@ export function samplePages(rules: PageProps['rules']): {
     ...more,
   })
   return {
+    ...ownSamples(),
     home: ['home', homeProps, '/'],
     'search-many': ['search', manyFound, '/search?q=云杉'],
     'search-one': ['search', search({ rows: [found(spruce)] }), '/search?q=云杉'],

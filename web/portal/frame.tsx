@@ -227,6 +227,9 @@ function Footer({ site, full }: { site: Site; full: string }) {
               <a href={site.href('/guides/repair')}>{t('信用修复', 'Credit repair')}</a>
             </li>
             <li>
+              <a href={site.href('/own')}>{t('单位空间', 'Own space')}</a>
+            </li>
+            <li>
               <a href={site.href('/about#privacy')}>{t('隐私', 'Privacy')}</a>
             </li>
             <li>

@@ -7,12 +7,13 @@
 import type { CatalogueItem } from '../../src/http/schemas/catalogue.ts'
 import type { ListedRecord } from '../../src/http/schemas/public-lists.ts'
 import type { Language, Says } from '../../src/terms/says.ts'
+import type { OwnPages } from './own-props.ts'
 
 export type { Language, Says }
 
 export type PageName = keyof PageProps
 
-export type PageProps = {
+export type PageProps = OwnPages & {
   home: HomeProps
   search: SearchProps
   organisation: OrganisationProps

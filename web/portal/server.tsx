@@ -15,6 +15,11 @@ import { Home } from './home.tsx'
 import { ListPage, Lists, listTitle } from './lists.tsx'
 import { markupOf } from './markup.ts'
 import { Organisation } from './organisation.tsx'
+import { OwnCasePage, OwnCases, OwnMessages } from './own-cases.tsx'
+import { OwnDoor, ownDoorTitle } from './own-door.tsx'
+import { OwnHome, OwnLooks, OwnPeople } from './own-home.tsx'
+import type { OwnPages } from './own-props.ts'
+import { OwnRecord, OwnRecords } from './own-records.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
 import { Rules, rulesTitle } from './rules.tsx'
@@ -38,6 +43,23 @@ export { guideProps, guidesProps } from './guides-of.ts'
 export { rulesParts, rulesProps } from './rules-of.ts'
 
 type Drawn = { head: Head; body: ReactElement }
+
+/** Nobody but whoever it belongs to: in no search engine, and no copy of it. */
+const own = (title: string, body: ReactElement): Drawn => ({ head: { title, robots: 'noindex, noarchive' }, body })
+
+const ownPages: { [Page in keyof OwnPages]: (site: Site, props: OwnPages[Page]) => Drawn } = {
+  'own-door': (site, props) => own(ownDoorTitle(site, props), <OwnDoor site={site} props={props} />),
+  'own-home': (site, props) =>
+    own(`${props.space.name} · ${site.t('单位空间', 'Own space')}`, <OwnHome site={site} props={props} />),
+  'own-records': (site, props) => own(site.t('本单位的记录', 'Records'), <OwnRecords site={site} props={props} />),
+  'own-record': (site, props) => own(site.heading(props.record.title), <OwnRecord site={site} props={props} />),
+  'own-looks': (site, props) => own(site.t('谁查阅过', 'Who looked'), <OwnLooks site={site} props={props} />),
+  'own-cases': (site, props) => own(site.t('案件', 'Cases'), <OwnCases site={site} props={props} />),
+  'own-case': (site, props) => own(site.heading(props.view.procedure.what), <OwnCasePage site={site} props={props} />),
+  'own-messages': (site, props) => own(site.t('文书', 'Papers'), <OwnMessages site={site} props={props} />),
+  'own-people': (site, props) =>
+    own(site.t('账号与经办人', 'Account and representatives'), <OwnPeople site={site} props={props} />),
+}
 
 const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn } = {
   home: (site, props) => ({
@@ -126,6 +148,7 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
     body: <Statistics site={site} props={props} />,
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
+  ...ownPages,
   error: (site, props) => ({
     head: { title: errorTitle(site, props), robots: 'noindex' },
     body: <ErrorPage site={site} props={props} />,

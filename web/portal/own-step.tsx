@@ -1,0 +1,101 @@
+/** The form of a step, drawn from its table. */
+
+import { Meant, ownPath } from './own-frame.tsx'
+import type { FieldView, Filled, SpaceHead, StepView } from './own-props.ts'
+import type { Site } from './site.ts'
+
+export function StepForm(props: {
+  site: Site
+  space: SpaceHead
+  step: StepView
+  path: string
+  /** Further fields that go along. */
+  along?: Filled
+  draft?: Filled
+  act?: string
+  isAdverse?: boolean
+}) {
+  const { site, space, step, path, along = {}, draft = {}, act } = props
+  return (
+    <form className="own-form" action={site.href(ownPath(space, path))} method="post">
+      <Meant space={space} act={act} />
+      {Object.entries(along).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} defaultValue={value} />
+      ))}
+      {step.fields.map((field) => (
+        <StepField
+          key={field.id}
+          site={site}
+          id={`${step.id}-${field.id}`}
+          field={field}
+          value={draft[field.id]}
+          all={step.fields}
+        />
+      ))}
+      <button type="submit">{site.heading(step.what)}</button>
+    </form>
+  )
+}
+
+function StepField(props: { site: Site; id: string; field: FieldView; value?: string; all: readonly FieldView[] }) {
+  const { site, id, field, value, all } = props
+  const { t } = site
+  const only = field.onlyIf
+  const deciding = only && all.find((one) => one.id === only.field)
+  const hints = [
+    field.hint && t(field.hint),
+    (field.type === 'text' || field.type === 'line') &&
+      t(`${field.least ?? 1} 至 ${field.most ?? 500} 个字`, `${field.least ?? 1} to ${field.most ?? 500} characters`),
+    deciding &&
+      t(
+        `仅当“${deciding.zh}”为${(deciding.choices ?? [])
+          .filter(({ value: one }) => only.in.includes(one))
+          .map(({ zh }) => `“${zh}”`)
+          .join('、')}时填写`,
+        `only where “${deciding.en}” is ${(deciding.choices ?? [])
+          .filter(({ value: one }) => only.in.includes(one))
+          .map(({ en }) => `“${en}”`)
+          .join(' or ')}`,
+      ),
+  ].filter((hint) => typeof hint === 'string')
+  const about = hints.length > 0 ? `${id}-hint` : undefined
+  const common = { id, name: field.id, 'aria-describedby': about, required: !field.isOptional && !only }
+  return (
+    <div>
+      <label htmlFor={id}>
+        {site.heading(field)}
+        {field.isOptional && <span className="hint">{t('（可不填）', ' (may be left empty)')}</span>}
+      </label>
+      {about && (
+        <p className="hint" id={about}>
+          {hints.join(t('；', '; '))}
+          {t('。不写个人姓名和号码。', '. No names or numbers of persons.')}
+        </p>
+      )}
+      {field.type === 'choice' ? (
+        <select {...common} defaultValue={value ?? ''}>
+          <option value="">{t('请选择', 'Choose')}</option>
+          {field.choices?.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {site.heading(choice)}
+            </option>
+          ))}
+        </select>
+      ) : field.type === 'text' ? (
+        <textarea
+          {...common}
+          rows={(field.most ?? 0) > 600 ? 8 : 4}
+          maxLength={(field.most ?? 500) * 2}
+          defaultValue={value}
+        />
+      ) : (
+        <input
+          {...common}
+          type={field.type === 'day' ? 'date' : 'text'}
+          maxLength={field.type === 'day' ? undefined : (field.most ?? 500) * 2}
+          defaultValue={value}
+        />
+      )}
+    </div>
+  )
+}
