@@ -204,7 +204,13 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   if (taking.basis) await insertBasis(tx, { ...file, n }, taking.basis)
   const made: Made = {
     ...(now === undefined ? {} : { record: now.record, version: now.version }),
-    ...(await carryOut(tx, to, effectsOf(step, fields), { ...taking, before, document: paperNumber?.text }, at)),
+    ...(await carryOut(
+      tx,
+      to,
+      effectsOf(step, fields),
+      { ...taking, before, first: events[0], document: paperNumber?.text },
+      at,
+    )),
   }
   const event: CaseEvent = {
     n,

@@ -1,5 +1,6 @@
 /** What a step does to the record, by name, inside the step's transaction. */
 import type { Suite } from '../ciphers/suite.ts'
+import type { Calendar } from '../codes/calendar.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import type { Client } from '../database/connect.ts'
 import { nextChunkId } from '../evidence/store.ts'
@@ -9,12 +10,13 @@ import { endHoldIn, enterHoldIn } from '../records/holds.ts'
 import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
-import { type Case, lastMade, type Made } from './case.ts'
+import { type Case, type CaseEvent, lastMade, type Made } from './case.ts'
+import { listingEffects } from './listing/effects.ts'
 import type { Effect, Procedure, Step } from './procedure.ts'
 import { repairEffects } from './repair/effects.ts'
-import type { CaseFile, RecordNow } from './store.ts'
+import type { Basis, CaseFile, RecordNow } from './store.ts'
 
-export type To = { suite: Suite; rules: DisclosureRules }
+export type To = { suite: Suite; rules: DisclosureRules; calendar: Calendar }
 export type On = {
   file: CaseFile
   procedure: Procedure
@@ -24,6 +26,10 @@ export type On = {
   now?: RecordNow
   /** The version that was seen by who takes the step. */
   version?: number
+  /** Records that the step names. */
+  basis?: readonly Basis[]
+  /** The event that opened the case for the first time. */
+  first?: CaseEvent
   /** The case before this step; none yet where it opens one. */
   before?: Case
   /** Number of the paper that the step makes. */
@@ -48,6 +54,8 @@ export function theRecord({ now, step }: On): RecordNow {
 }
 
 const does: Record<Effect, Does> = {
+  ...listingEffects,
+
   async mark(tx, to, on, at) {
     const document = on.document ?? ownNumber(on)
     const hold = { kind: 'mark', contest: 'objection', since: dayInShanghai(at), document, reason: on.step.zh } as const
@@ -125,14 +133,6 @@ const does: Record<Effect, Does> = {
 
   // The refusal itself: the answer says it, the record stands as it did.
   uphold: async () => undefined,
-  'see-listable': notHere,
-  'see-basis': notHere,
-  list: notHere,
-  'end-listing': notHere,
-  stay: notHere,
-  'end-stay': notHere,
-  contest: notHere,
-  'end-contest': notHere,
   'find-breach': notHere,
   ...repairEffects,
 }

@@ -294,16 +294,25 @@ export async function insertBasis(tx: Client, name: CaseName & { n: number }, ba
 /** A record that a case rests on, as it was named and as it stands. */
 export type BasisNow = RecordNow & {
   named: number
+  class: string | null
   /** Authorities may see and use it at the instant. */
   isShown: boolean
+  /** An objection to it is being dealt with. */
+  isContested: boolean
 }
+
+// A mark that nobody has ended, by an objection: what a reconsideration or a court has before it stands meanwhile.
+const contested = `exists (select from hold_event h where h.subject_code = r.subject_code and h.record_id = r.record_id
+            and h.kind = 'marked' and h.contested_by = 'objection'
+            and not exists (select from hold_event e where e.ends = h.id and e.subject_code = h.subject_code))`
 
 const basisQuery = prepared<BasisNow, [subject: string, id: number, at: Date]>(
   'case-basis',
   `select r.subject_code as subject, r.record_id as record, b.record_version as named, r.version, r.item, r.catalogue, r.state,
           r.source_code as source, coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name,
           exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
-            and w.version = r.version and w.audience <> 'public' and w.during @> $3::timestamptz) as "isShown"
+            and w.version = r.version and w.audience <> 'public' and w.during @> $3::timestamptz) as "isShown",
+          r.class, ${contested} as "isContested"
    from case_basis b
    join record r on r.subject_code = b.record_subject and r.record_id = b.record_id and r.replaced_by is null
    left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code
@@ -316,24 +325,46 @@ export async function basisOf(on: Queryable, name: CaseName, at: Date): Promise<
   return basisQuery(on, [name.subject, name.case, at])
 }
 
-const basisNamedQuery = prepared<BasisNow, [subjects: string[], records: number[], versions: number[], at: Date]>(
-  'case-basis-named',
-  `select r.subject_code as subject, r.record_id as record, b.version as named, r.version, r.item, r.catalogue, r.state,
-          r.source_code as source, coalesce(o.name, '') as "sourceName", o.region, r.decided_on as "decidedOn", r.content, s.name,
-          exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
-            and w.version = r.version and w.audience <> 'public' and w.during @> $4::timestamptz) as "isShown"
-   from unnest($1::text[], $2::bigint[], $3::int[]) as b(subject, record, version)
-   join record r on r.subject_code = b.subject and r.record_id = b.record and r.replaced_by is null
-   left join source o on o.code = r.source_code left join subject s on s.code = r.subject_code`,
+const codesQuery = prepared<{ code: string }, [code: string, at: Date]>(
+  'case-codes-of-one',
+  `with recursive reached(code) as (
+     select $1::text
+     union
+     select case when a.code = r.code then a.same_as else a.code end from reached r
+     join alias a on (a.code = r.code or a.same_as = r.code) and a.from_at <= $2 and (a.until_at is null or $2 < a.until_at)
+   )
+   select code from reached order by code`,
 )
-/** The same of records that are only being named. */
-export async function basisNamed(on: Queryable, basis: readonly Basis[], at: Date): Promise<BasisNow[]> {
-  const columns = [
-    basis.map((one) => one.subject),
-    basis.map((one) => one.record),
-    basis.map((one) => one.version),
-  ] as const
-  return basisNamedQuery(on, [...columns, at])
+/** All codes of one organisation at an instant, its own among them. */
+export async function codesOfOne(on: Queryable, code: string, at: Date): Promise<string[]> {
+  return (await codesQuery(on, [code, at])).map((row) => row.code)
+}
+
+export type EntryRow = RecordName & { item: string; catalogue: string; content: Content }
+
+const entriesQuery = prepared<EntryRow, [codes: readonly string[], items: readonly string[]]>(
+  'case-entries-standing',
+  `select subject_code as subject, record_id as record, item, catalogue, content from record
+   where subject_code = any($1) and item = any($2) and replaced_by is null and state = 'stated' order by record_id`,
+)
+/** Entries of lists that stand for these codes, over or not. */
+export async function entriesOf(
+  on: Queryable,
+  codes: readonly string[],
+  items: readonly string[],
+): Promise<EntryRow[]> {
+  return entriesQuery(on, [codes, items])
+}
+
+const sourceQuery = prepared<{ code: string; name: string; lists: string[] }, [code: string]>(
+  'case-source',
+  'select code, name, lists from source where code = $1',
+)
+export async function sourceOfCase(
+  on: Queryable,
+  code: string,
+): Promise<{ code: string; name: string; lists: string[] } | undefined> {
+  return (await sourceQuery(on, [code]))[0]
 }
 
 const bodyName = prepared<{ name: string }, [code: string]>('case-body', 'select name from source where code = $1')

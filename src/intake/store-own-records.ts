@@ -200,3 +200,19 @@ export async function rowsDecidedOn(
 // Chunks of a submission lie close together, where the block range index finds them.
 const ofSubmission = `with bounds as (
   select min(id) as first, max(id) as last, array_agg(id) as chunks from chunk where submission = $1)`
+
+/** What of an organisation decides whether a record of it is shown. */
+export async function subjectStanding(
+  on: Client,
+  code: string,
+): Promise<{ isProvisional: boolean; status: string; nameKeys: string[] } | undefined> {
+  const { rows } = await on.query<{ isProvisional: boolean; status: string; nameKeys: string[] }>({
+    name: 'subject-standing',
+    // Held, so that nobody deregisters or renames it between the windows and their record.
+    text: `select s.is_provisional as "isProvisional", s.status,
+                  array(select n.name_key from subject_name n where n.subject_code = s.code) as "nameKeys"
+           from subject s where s.code = $1 for share`,
+    values: [code],
+  })
+  return rows[0]
+}

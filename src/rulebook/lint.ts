@@ -6,7 +6,7 @@
  */
 import { type Day, isDay } from '../codes/day.ts'
 import type { Finding } from '../terms/finding.ts'
-import type { Dated, PublicityLine, RuleBook, Trigger } from './book.ts'
+import type { Dated, List, PublicityLine, RuleBook, Trigger } from './book.ts'
 import type { Item } from './catalogue.ts'
 import { mayBeLeftOut, neededFields } from './complete.ts'
 import { readWindowFields } from './publicity.ts'
@@ -80,6 +80,14 @@ export const lintChecks: Record<string, [zh: string, en: string]> = {
   'repair-gate': [
     '修复不得以缴费、报告、培训、考试、第三方服务为条件',
     'makes a fee, a report, a training, an examination or a bought service a condition of a repair',
+  ],
+  'list-of-courts': [
+    '人民法院认定的名单不能在本平台认定',
+    'is determined by courts, and cannot be by a procedure of this platform',
+  ],
+  'list-here-incomplete': [
+    '在本平台认定的名单须写明列入情形及其条款、认定层级、认定部门和期限',
+    'is determined here and lacks criteria with an article, the level, the bodies that may, or its term',
   ],
   'period-order': ['最短公示期长于最长公示期', 'has a minimum above its maximum'],
 }
@@ -332,7 +340,41 @@ function lintLists(book: RuleBook, say: Say): void {
     lintWords(place, `${list.condition ?? ''} ${list.listing.zh} ${list.listing.en}`, say)
     if (gradeWords.test(`${list.id} ${list.zh} ${list.en}`)) say('depends-on-grade', place, list.zh)
     lintTriggers(book, place, list.triggeredBy ?? [], say)
+    lintDetermination(book, list, say)
   }
+}
+
+/** A list whose entries are determined here: by what, by whom, for how long. */
+function lintDetermination(book: RuleBook, list: List, say: Say): void {
+  const place = `list/${list.id}`
+  const { criteria = [], term, earlyExit, soleProprietors } = list
+  if (list.procedure === 'here') {
+    if (list.onlyThrough === 'court') say('list-of-courts', place)
+    const lacks = [
+      ...(criteria.length === 0 ? ['criteria'] : []),
+      ...(list.level === undefined ? ['level'] : []),
+      ...(list.channel.length === 0 ? ['channel'] : []),
+      ...(term === undefined ? ['term'] : []),
+    ]
+    for (const lacking of lacks) say('list-here-incomplete', place, lacking)
+  }
+  if (new Set(criteria.map(({ id }) => id)).size < criteria.length) say('versions-overlap', place, 'criteria')
+  for (const criterion of criteria) {
+    if (!namesArticle.test(criterion.article)) say('article-missing', `${place}/${criterion.id}`)
+    lintWords(`${place}/${criterion.id}`, `${criterion.zh} ${criterion.en}`, say)
+    for (const { item, kinds = [] } of criterion.restsOn ?? []) {
+      // What rests on anything but a concluded adverse decision rests on nothing (rights 7).
+      if (!book.items.some((one) => one.id === item && one.isAdverse)) say('trigger-unknown', place, item)
+      const known = codesOf(book, 'penalty-kind')
+      for (const kind of kinds) if (!known.has(kind)) say('code-unknown', place, kind)
+    }
+  }
+  if (soleProprietors !== undefined && !namesArticle.test(soleProprietors.article)) say('article-missing', place)
+  if (term === undefined) return
+  const most = 'months' in term ? term.months : term.mostMonths
+  if ('mostMonths' in term && term.leastMonths > term.mostMonths) say('period-order', place)
+  if (most > 60) say('period-too-long', place, String(most))
+  if (earlyExit !== undefined && earlyExit.afterMonths >= most) say('period-order', `${place}/earlyExit`)
 }
 
 function lintMeasures(book: RuleBook, say: Say): void {

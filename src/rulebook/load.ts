@@ -189,7 +189,7 @@ function addPack(book: RuleBook, document: Document): void {
 
 const defaults: Record<string, object> = {
   'code-list': { isOpen: false },
-  list: { articles: [], onlyThrough: 'authority', channel: [], aliases: [] },
+  list: { articles: [], onlyThrough: 'authority', channel: [], aliases: [], procedure: 'imported' },
 }
 
 /** The lists of the book as a code list, `lists`: an entry names its list by one of them. */
