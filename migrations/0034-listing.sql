@@ -27,3 +27,20 @@ insert into procedure_clock (procedure, version, clock, deadline, least_days, st
   ('listing', '1', 'defence', 'listing-defence', 3, '{serve-notice}', '{"serve-notice":"servedOn"}', 'extend', 'listing-defence-extension');
 insert into procedure_guard (procedure, version, effect, steps, persons, clocks, waived_by, says, article) values
   ('listing', '1', 'list', '{notify,serve-notice,review,decide,repair-notice}', 2, '{defence}', '{waive}', '[{"step":"notify","field":"reasons"},{"step":"serve-notice","field":"proof"},{"step":"decide","field":"remedy"},{"step":"decide","field":"removal"},{"step":"serve-decision","field":"proof"}]', true);
+
+-- An entry that ended before its term is recalled from whoever was told of it, like a record that was repaired.
+create function recall_released() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  made bigint;
+begin
+  if exists (select from case_file f where f.subject_code = new.subject_code and f.case_id = new.case_id
+    and f.procedure = 'listing') then
+    insert into recall (subject_code, record_id, because, at)
+      values (new.subject_code, (new.made ->> 'record')::bigint, 'repaired', new.at) returning id into made;
+    insert into recall_waiting values (made);
+  end if;
+  return null;
+end $$;
+create trigger recalls after insert on case_event for each row when (new.step = 'release')
+  execute function recall_released();

@@ -269,6 +269,44 @@ test('no list, measure or eligibility hangs on a grade, score, alert or watch', 
   assert.deepEqual(refusals(measure({ triggeredBy: [] })), ['trigger-missing'])
 })
 
+test('a list that is determined here says by which criteria, by whom and for how long; a court’s never is', () => {
+  const here = {
+    procedure: 'here',
+    level: 'county',
+    channel: ['市场监督管理'],
+    criteria: [{ id: 'a', zh: '受到较重行政处罚', en: 'a heavy penalty', article: '某办法第五条', certainty: 'k' }],
+    term: { months: 36, article: '某办法第十条', certainty: 'k' },
+  }
+  assert.deepEqual(refusals(list(here)), [])
+  const criterion = (change: object) => list({ ...here, criteria: [{ ...here.criteria[0], ...change }] })
+  for (const lacking of ['level', 'channel', 'criteria', 'term']) {
+    assert.deepEqual(refusals(list({ ...here, [lacking]: undefined })), ['list-here-incomplete'], lacking)
+  }
+  assert.deepEqual(refusals(list({ ...here, onlyThrough: 'court' })), ['list-of-courts'])
+  assert.deepEqual(refusals(criterion({ article: '内部通知' })), ['article-missing'])
+  assert.deepEqual(refusals(criterion({ zh: '综合评价结果为差的' })), ['depends-on-grade'])
+  assert.deepEqual(refusals(criterion({ zh: '法定代表人失信的' })), ['person-target'])
+  assert.deepEqual(refusals(criterion({ zh: '关联企业被列入的' })), ['contagion'])
+  assert.deepEqual(refusals(criterion({ restsOn: [{ item: 'penalty', kinds: ['fine'] }] })), [])
+  assert.deepEqual(refusals(criterion({ restsOn: [{ item: 'permit' }] })), ['trigger-unknown'], 'what is not adverse')
+  assert.deepEqual(refusals(criterion({ restsOn: [{ item: 'penalty', kinds: ['tip-off'] }] })), ['code-unknown'])
+  assert.deepEqual(refusals(list({ ...here, soleProprietors: { article: '本办法', certainty: 'k' } })), [
+    'article-missing',
+  ])
+  const exit = {
+    afterMonths: 36,
+    conditions: { zh: '已改正', en: 'put right' },
+    article: '某办法第九条',
+    certainty: 'k',
+  }
+  assert.deepEqual(refusals(list({ ...here, earlyExit: exit })), ['period-order'])
+  assert.deepEqual(refusals(list({ ...here, earlyExit: { ...exit, afterMonths: 35 } })), [])
+  const term = (change: object) => list({ ...here, term: { article: '某办法第十条', certainty: 'k', ...change } })
+  assert.deepEqual(refusals(term({ leastMonths: 13, mostMonths: 12 })), ['period-order'])
+  assert.deepEqual(refusals(term({ leastMonths: 12, mostMonths: 61 })), ['period-too-long'])
+  assert.deepEqual(refusals(term({ months: 12, mostMonths: 24 })), ['pack-shape'])
+})
+
 test('matters and purposes concern organisations', () => {
   const matter = (change: object) =>
     refusals(

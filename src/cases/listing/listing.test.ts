@@ -127,6 +127,26 @@ test('shown exactly in its window: from the service to the end of its last day, 
   assert.equal(await entryAt(of.code, new Date(last.getTime() + 1000)), undefined)
 })
 
+test('where the list’s rule lets publication wait, authorities see it at once and the public from its day on', async () => {
+  const of = await penalised()
+  const { book } = to.rules
+  const publishedAfter = { workingDays: 5, article: '某办法第八条', certainty: 'k' as const }
+  const lists = book.lists.map((list) => (list.id === 'market-regulation' ? { ...list, publishedAfter } : list))
+  const waiting: Cases = { ...to, rules: { ...to.rules, book: { ...book, lists } } }
+  const ready = await step(await decided(of), 'repair-notice', repairing, clerk, day('2026-06-25'))
+  const ask = { ...ready, step: 'serve-decision', fields: served('2026-06-26'), by: clerk }
+  const done = await takeStep(waiting, ask, day('2026-06-26'))
+  // The fifth working day after Friday 26 June is Friday 3 July; it shows from the 4th on.
+  assert.equal(await entryAt(of.code, day('2026-07-03', '15:59:59')), undefined)
+  assert.ok(await entryAt(of.code, day('2026-07-03', '16:00:00')))
+  const { rows } = await w.db.pool.query(
+    `select 1 from shown where subject_code = $1 and audience in ('government', 'everyone') and during @> $2::timestamptz
+       and record_id = $3`,
+    [of.code, day('2026-06-26', '03:00:00'), done.record!.record],
+  )
+  assert.equal(rows.length, 1)
+})
+
 test('the review waits for the last day of the defence, and not a day longer', async () => {
   const of = await penalised()
   const view = await told(of)
@@ -214,7 +234,21 @@ test('the ladder: a reminder, nothing, conditions that are watched; broken, they
   const again = await step(conditional, 'reopen', { reason: '逾期没有完成整改。' }, clerk, day('2026-09-28'))
   assert.equal(again.state.id, 'proposed')
   assert.equal(await entryAt(again.subject, day('2026-09-28', '03:00:00')), undefined)
-  await assert.rejects(step(again, 'serve-decision', served('2026-09-28'), clerk, day('2026-09-28')), {
+  const defence = again.clocks.filter(({ id }) => id === 'defence')
+  assert.equal(defence.length, 1, 'the defence of before is history')
+  const anew = await step(
+    await step(again, 'notify', notifying, clerk, day('2026-09-28')),
+    'serve-notice',
+    served('2026-09-28'),
+    clerk,
+    day('2026-09-28'),
+  )
+  await assert.rejects(
+    step(anew, 'review', { opinion: '复核无误。' }, clerk, day('2026-09-29')),
+    { code: 'case-step-refused' },
+    'and stands for nothing',
+  )
+  await assert.rejects(step(anew, 'serve-decision', served('2026-09-28'), clerk, day('2026-09-28')), {
     code: 'case-step-refused',
   })
 })
@@ -234,6 +268,8 @@ test('ended early from the list’s own least time on, and gone from the public 
   const gone = await step(view, 'release', leaving, clerk, at, 1)
   assert.equal(gone.state.id, 'released')
   assert.equal(await entryAt(of.code, at), undefined)
+  const { rows } = await w.db.pool.query('select record_id as record from recall where subject_code = $1', [of.code])
+  assert.deepEqual(rows, [{ record: gone.record!.record }], 'whoever was told of it is asked to delete it')
 })
 
 test('in court it is marked, publication is stopped by order, and annulled it is withdrawn', async () => {
@@ -361,10 +397,11 @@ test('merged later: the entry is under the code it was decided for, and stands i
   const stays = codeOf('91', ++serial)
   await w.send(csv([registration(stays, of.name)]), 'registration')
   await listed(of)
-  await w.db.owner.query(
-    `insert into alias (code, same_as, from_at, reason) values ($1, $2, $3, 'merged')`,
-    [of.code, stays, day('2026-06-30')],
-  )
+  await w.db.owner.query(`insert into alias (code, same_as, from_at, reason) values ($1, $2, $3, 'merged')`, [
+    of.code,
+    stays,
+    day('2026-06-30'),
+  ])
   const entry = await entryAt(stays, day('2026-07-01'))
   assert.ok(entry, 'under its own code, in the file of both')
   const fields = { ...proposing }
