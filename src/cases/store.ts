@@ -342,18 +342,22 @@ export async function codesOfOne(on: Queryable, code: string, at: Date): Promise
 
 export type EntryRow = RecordName & { item: string; catalogue: string; content: Content }
 
-const entriesQuery = prepared<EntryRow, [codes: readonly string[], items: readonly string[]]>(
-  'case-entries-standing',
-  `select subject_code as subject, record_id as record, item, catalogue, content from record
-   where subject_code = any($1) and item = any($2) and replaced_by is null and state = 'stated' order by record_id`,
+const entriesQuery = prepared<EntryRow, [codes: readonly string[], items: readonly string[], at: Date]>(
+  'case-entries-shown',
+  `select r.subject_code as subject, r.record_id as record, r.item, r.catalogue, r.content from record r
+   where r.subject_code = any($1) and r.item = any($2) and r.replaced_by is null and r.state = 'stated'
+     and exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+       and w.version = r.version and w.audience <> 'public' and w.during @> $3::timestamptz)
+   order by r.record_id`,
 )
-/** Entries of lists that stand for these codes, over or not. */
+/** Entries of lists that authorities see for these codes at the instant: what was repaired or is over is none. */
 export async function entriesOf(
   on: Queryable,
   codes: readonly string[],
   items: readonly string[],
+  at: Date,
 ): Promise<EntryRow[]> {
-  return entriesQuery(on, [codes, items])
+  return entriesQuery(on, [codes, items, at])
 }
 
 const sourceQuery = prepared<{ code: string; name: string; lists: string[] }, [code: string]>(

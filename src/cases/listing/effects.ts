@@ -61,7 +61,7 @@ export const listingEffects: Pick<
     const source = await sourceOfCase(tx, file.source)
     if (source === undefined || !listsTakenFrom(book, source).includes(list.id)) throw otherChannel(list)
     const codes = await codesOfOne(tx, file.subject, at)
-    for (const entry of await entriesOf(tx, codes, listItems(book))) {
+    for (const entry of await entriesOf(tx, codes, listItems(book), at)) {
       const item = itemOfVersion(book, entry.item, entry.catalogue)
       const standing = item && listingOf(book, item, entry.content, today)
       if (standing?.list === list.id && drivesMeasures(standing, today)) throw enteredAlready(list, entry)
