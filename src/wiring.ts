@@ -4,8 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+// So many at once, the rest in turn: kept, MIT, one small file.
+import pLimit from 'p-limit'
 import { sourceBook } from './access/sources.ts'
 import { ledgerLines } from './access/store-ledger.ts'
 import { type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
@@ -401,6 +404,12 @@ const spaceServices = ({ pool, reading, sequencer }: Works, cases: Cases): Servi
 
 // ---------------------------------------------------------------- services --
 
+/**
+ * A search is all processor: more of them at once than there are processors answer no sooner, and each
+ * connection more has its plans and pages to fetch anew. Nor can any number of searches keep a check waiting.
+ */
+const searchesAtOnce = Math.max(4, availableParallelism())
+
 /** What is counted over the whole register is counted again after so long. */
 const countedAgainMs = 600_000
 
@@ -415,6 +424,7 @@ export function servicesOf(
   const regionOfSource = async (source: string) => (await sources.one(source, options.clock()))?.region ?? ''
   const suggesting = suggestingOf(pool, placesOfBook(book), options.clock)
   const searching = { pool, regions: works.regions, industries: industriesOfBook(book) }
+  const inTurn = pLimit(searchesAtOnce)
   const settling: Settling = { pool, suite: intake.suite, book }
   const quality = kept(countedAgainMs, async (at) => {
     const counted = await codeQuality(pool, at)
@@ -536,8 +546,8 @@ export function servicesOf(
         ReturnType<Services['receipt']>
       >
     },
-    search: (ask) => searchSubjects(searching, ask),
-    suggestSubjects: (typed) => suggestSubjects(searching, typed),
+    search: (ask) => inTurn(() => searchSubjects(searching, ask)),
+    suggestSubjects: (typed) => inTurn(() => suggestSubjects(searching, typed)),
     publicFile: (code, at) => publicFile(reading, code, at),
     list: (ask, at) => listPage(reading, ask, at),
     feed: (ask, at) => feedPage(reading, ask, at),

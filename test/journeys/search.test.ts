@@ -3,6 +3,7 @@
  * narrowed and widened again, without script; suggestions in the head of any page, with it.
  */
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { transaction } from '../../src/database/connect.ts'
@@ -153,4 +154,23 @@ test('in English it stays in English', async () => {
   assert.equal(new URL(page.url()).searchParams.get('lang'), 'en')
   assert.match(await wordsOf(page), /13 organisations found/)
   await context.close()
+})
+
+test('any number of searches at once leaves the server connections for what else is asked of it', async () => {
+  const holding = await site.pool.connect()
+  try {
+    await holding.query('begin; lock table subject in access exclusive mode')
+    const searches = organisations.slice(0, 50).map(({ name }) => fetch(`${site.address}/v1/public/search?q=${name}`))
+    const waiting = async () =>
+      (await holding.query(`select from pg_locks where not granted and relation = 'subject'::regclass`)).rowCount!
+    while ((await waiting()) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    const health = await fetch(`${site.address}/v1/health`, { signal: AbortSignal.timeout(60_000) })
+    assert.equal(health.status, 200)
+    assert.ok((await waiting()) <= Math.max(4, availableParallelism()))
+    await holding.query('rollback')
+    for (const answer of await Promise.all(searches)) assert.equal(answer.status, 200)
+  } finally {
+    await holding.query('rollback')
+    holding.release()
+  }
 })
