@@ -42,6 +42,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   recall_waiting: { delete: true },
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },
+  quota_used: { update: 'all', delete: true },
   representative: { update: ['password_hash', 'last_in_at', 'ended_at'] },
   session: { update: 'all', delete: true },
   sign_in_attempt: { update: 'all', delete: true },

@@ -123,17 +123,3 @@ const receiptsByNumber = prepared<StoredReceipt, [numbers: string[]]>(
 )
 export const readReceipts = (on: Queryable, numbers: string[]): Promise<StoredReceipt[]> =>
   receiptsByNumber(on, [numbers])
-
-const ofClients = prepared<{ who: string; checks: number }>(
-  'receipts-of-clients',
-  `select who, count(*)::int as checks from receipt where at >= $1 and at < $2 and who like 'client:%' group by who`,
-)
-
-/** How many checks each API client made in [from, before): read once by a server that starts. */
-export async function checksOfClients(
-  on: Queryable,
-  from: Date,
-  before: Date,
-): Promise<[who: string, checks: number][]> {
-  return (await ofClients(on, [from, before])).map(({ who, checks }) => [who, checks])
-}

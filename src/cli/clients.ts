@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import type { Role } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import { inColumns, plain } from './columns.ts'
-import { type Command, exit, type Given } from './command.ts'
+import { type Command, exit, type Given, NotUnderstood } from './command.ts'
 import { commandCaller, withDatabase } from './open.ts'
 import { assertRegion, reasonOf, reasonOption } from './people.ts'
 import { signedInRoles } from './words.ts'
@@ -41,6 +41,12 @@ export const clients: Command = {
   },
 }
 
+const checksOption = {
+  value: 'N',
+  takes: 'count',
+  about: { zh: '每日核查次数；不写按服务器设置', en: 'checks a day; the server’s setting where not said' },
+} as const
+
 export const clientsAdd: Command = {
   name: 'clients add',
   about: { zh: '添加接口客户端；密钥只显示这一次', en: 'add an API client; its key is shown this once' },
@@ -61,6 +67,7 @@ export const clientsAdd: Command = {
       isRequired: true,
       about: { zh: `范围：${allScopes.join('、')}`, en: `what it may: ${allScopes.join(', ')}` },
     },
+    'checks-a-day': checksOption,
     ...reasonOption,
   },
   more: [
@@ -81,6 +88,7 @@ export const clientsAdd: Command = {
       body: given.must('body'),
       region,
       scopes: [...new Set(given.list('scopes'))] as Scope[],
+      ...(given.text('checks-a-day') === undefined ? {} : { checksADay: given.count('checks-a-day', 0) }),
     }
     return withDatabase(desk, { name: 'clients', mayMake: true }, async ({ pool }) => {
       const { enrolClient } = await import('../access/administer-clients.ts')
@@ -94,6 +102,48 @@ export const clientsAdd: Command = {
         })
         desk.voice.print(key)
       }
+      return exit.done
+    })
+  },
+}
+
+export const clientsQuota: Command = {
+  name: 'clients quota',
+  about: { zh: '设定一个接口客户端的每日核查次数', en: 'set how many checks a day an API client has' },
+  usage: 'ID N',
+  words: { least: 2, most: 2 },
+  options: reasonOption,
+  more: [
+    {
+      zh: 'N 为 0 表示按服务器设置。正在运行的服务器几秒后按新的次数计。',
+      en: 'N 0 is the server’s setting. A running server counts by the new number within a few seconds.',
+    },
+  ],
+  examples: ['xinheng clients quota 3 500000 --reason 扩大使用'],
+  async run(given, desk) {
+    const id = numberOf(given)
+    const [, many = ''] = given.words
+    if (!/^\d{1,9}$/.test(many)) {
+      throw new NotUnderstood({ zh: '次数应为整数，0 表示按设置。', en: 'A whole number; 0 is what the settings say.' })
+    }
+    return withDatabase(desk, { name: 'clients', mayMake: false }, async ({ pool }) => {
+      const { clientCache } = await import('../access/clients.ts')
+      const { changeClient } = await import('../access/administer-clients.ts')
+      const checksADay = Number(many)
+      const ask = { id, facts: { checksADay }, reason: reasonOf(given), by: commandCaller('administrator') }
+      await changeClient(pool, clientCache(pool), ask, undefined, desk.now())
+      if (desk.isJson) desk.voice.print(JSON.stringify({ id, checksADay }))
+      else
+        desk.voice.say({
+          zh:
+            checksADay === 0
+              ? `接口客户端 ${id} 的每日核查次数按服务器设置。`
+              : `接口客户端 ${id} 每日可核查 ${checksADay} 次。`,
+          en:
+            checksADay === 0
+              ? `API client ${id} has the server’s number of checks a day.`
+              : `API client ${id} has ${checksADay} checks a day.`,
+        })
       return exit.done
     })
   },

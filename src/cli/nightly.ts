@@ -6,10 +6,12 @@
 import { failuresForgottenHours } from '../access/people.ts'
 import { sessionLimits } from '../access/sessions.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
+import { deleteQuotasBefore } from '../access/store-quotas.ts'
 import { tellDays } from '../cases/actions.ts'
 import { fileDays } from '../checks/file.ts'
 import { deleteFilesBefore } from '../checks/store-files.ts'
 import { officialCalendar } from '../codes/calendar.ts'
+import { addDays, dayInShanghai } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
 import { type Retracting, retractAll } from '../exchange/retractions.ts'
@@ -21,7 +23,7 @@ export const nightly: readonly (Timed & { does: string })[] = [
   {
     task: 'forget-over-sessions',
     match: '20 20 * * *',
-    does: 'removes sessions that are over, and wrong passwords of other days',
+    does: 'removes sessions that are over, wrong passwords of other days, and counts of checks a month old',
   },
   {
     task: 'forget-checked-files',
@@ -52,6 +54,7 @@ export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracti
       const at = clock()
       await deleteAllOverSessions(pool, [at, new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)])
       await deleteOldAttempts(pool, [new Date(at.getTime() - failuresForgottenHours * 3_600_000)])
+      await deleteQuotasBefore(pool, [addDays(dayInShanghai(at), -31)])
     },
     'forget-checked-files': async () => {
       await deleteFilesBefore(pool, new Date(clock().getTime() - fileDays * 86_400_000))

@@ -9,7 +9,7 @@ import { isRefusal } from '../refusal.ts'
 import type { Finding } from '../terms/finding.ts'
 import { cases, casesKinds, casesOpen, casesPaper, casesShow, casesStep } from './cases.ts'
 import { check } from './check.ts'
-import { clients, clientsAdd, clientsDisable, clientsEnable, clientsKey } from './clients.ts'
+import { clients, clientsAdd, clientsDisable, clientsEnable, clientsKey, clientsQuota } from './clients.ts'
 import { subjectsCodes, subjectsCorrect, subjectsCorrections, subjectsMatch } from './codes.ts'
 import { type Command, type Desk, exit, leadingOptions, NotUnderstood, nearest, readArguments } from './command.ts'
 import { sourcesConnect, sourcesDue, sourcesZero } from './connections.ts'
@@ -173,6 +173,7 @@ export const commands: readonly Command[] = [
   clients,
   clientsAdd,
   clientsKey,
+  clientsQuota,
   clientsDisable,
   clientsEnable,
   demoLoad,

@@ -651,6 +651,12 @@ describe('checks', () => {
     const last = await check({ codes: [code], ...reason }, headers)
     assert.deepEqual([last.statusCode, left(last)], [200, '0'])
     assert.equal((await check({ codes: [code], ...reason }, headers)).statusCode, 429)
+    // Refusals are in the ledger: the first of a minute at once, however many follow it.
+    const { rows: refused } = await pool.query(
+      `select act, fields, allowed from ledger where who = $1 and reason = 'quota-used-up'`,
+      [`client:${id}`],
+    )
+    assert.deepEqual(refused, [{ act: 'check', fields: ['×1'], allowed: false }])
     // What was refused for its reason is not counted, and another client has its own.
     assert.equal((await check({ codes: [code], ...reason, matter: 'x' }, headers)).statusCode, 422)
     const other = await house.key('check')

@@ -66,6 +66,8 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   })
   app.addHook('preClose', async () => {
     closing.abort()
+    // What was taken ahead or only counted; a database that is away by now keeps nobody from closing.
+    await Promise.allSettled([house.quotas.settle(), house.overQuota.settle()])
     // What was under way when closing began goes idle later: no browser's kept connection holds up the end.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 100).unref()
     app.server.once('close', () => clearInterval(sweep))

@@ -43,7 +43,13 @@ export async function check(ask: Ask<{ body: typeof CheckAsk }>): Promise<CheckA
 
 /** Of an API client's checks of today; told in the headers of the answer. */
 export async function takeOfQuota<S extends Shapes>({ house, at, caller, reply }: Ask<S>, many: number): Promise<void> {
-  if (caller.kind === 'client') void reply.headers(quotaHeaders(await house.quotas.take(caller, many, at)))
+  if (caller.kind !== 'client') return
+  try {
+    void reply.headers(quotaHeaders(await house.quotas.take(caller, many, at)))
+  } catch (fault) {
+    if (isRefusal(fault) && fault.code === 'quota-used-up') await house.overQuota.note(caller, at)
+    throw fault
+  }
 }
 
 const pieceLength = 65_536

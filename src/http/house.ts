@@ -3,13 +3,15 @@
  * behind a key, which sources there are, how fresh the data is.
  */
 import { type ClientCache, clientCache } from '../access/clients.ts'
+import { ledgerRow, writeLedger } from '../access/ledger.ts'
 import type { Networks } from '../access/sign-in.ts'
 import type { SourceBook } from '../access/sources.ts'
-import { checksOfClients } from '../checks/store.ts'
+import { giveBackOfDay, takenOfDay, takeOfDay } from '../access/store-quotas.ts'
 import { kept } from '../database/kept.ts'
 import { type StateBook, stateBook } from './data-state.ts'
 import { unusualReaders } from './ledger.ts'
 import { type Limits, limits } from './limits.ts'
+import { type OftenRefused, oftenRefused } from './often-refused.ts'
 import { type Quotas, quotas } from './quotas.ts'
 import type { HttpSettings, Services, Web } from './services.ts'
 
@@ -24,6 +26,8 @@ export type House = {
   limits: Limits
   /** Checks of API clients by day. */
   quotas: Quotas
+  /** Checks beyond the quota, as lines of the ledger. */
+  overQuota: OftenRefused
   state: StateBook
   /** Who of today's and yesterday's readers is pointed out to auditors. */
   unusual(at: Date): ReturnType<typeof unusualReaders>
@@ -31,11 +35,28 @@ export type House = {
   closing: AbortSignal
 }
 
+/** So often what is counted here is settled with the database. */
+const settleMs = 60_000
+
 /** Two hundred thousand lines of a day are added up for it. */
 const unusualMs = 600_000
 
 export function house(services: Services, settings: HttpSettings, web: Web, closing: AbortSignal): House {
-  const { sources } = services
+  const { sources, pool } = services
+  const checks = quotas(settings.checksADay, {
+    take: (day, who, many, most) => takeOfDay(pool, day, who, many, most),
+    giveBack: (rows) => giveBackOfDay(pool, rows),
+    taken: (day, who) => takenOfDay(pool, day, who),
+  })
+  const overQuota = oftenRefused((by, times, at) =>
+    writeLedger(pool, [
+      ledgerRow(by, {}, { act: 'check', subject: '', fields: [`×${times}`], refused: 'quota-used-up' }, at),
+    ]),
+  )
+  // Where the database is away it is tried again; what a server that is killed had taken ahead stays taken that day.
+  const settle = () => Promise.all([checks.settle(), overQuota.settle(services.now())]).catch(() => {})
+  const settling = setInterval(settle, settleMs).unref()
+  closing.addEventListener('abort', () => clearInterval(settling))
   return {
     services,
     settings,
@@ -44,7 +65,8 @@ export function house(services: Services, settings: HttpSettings, web: Web, clos
     sources,
     networks: new Map(),
     limits: limits(),
-    quotas: quotas(settings.checksADay, (from, before) => checksOfClients(services.pool, from, before)),
+    quotas: checks,
+    overQuota,
     state: stateBook(services.pool, services.book, () => services.publicCounts()),
     unusual: kept(unusualMs, (at) => unusualReaders({ services, sources }, at)),
     closing,

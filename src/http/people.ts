@@ -131,12 +131,15 @@ async function oneClient(house: House, id: number, at: Date): Promise<ClientView
 
 export async function clientViews(house: House, found: readonly Client[], at: Date): Promise<ClientView[]> {
   const names = await bodyNames(house, at)
-  const used = await Promise.all(found.map(({ id }) => house.quotas.usedBy(`client:${id}`, at)))
-  return found.map(({ since, lastUsedAt, oldKeyUntil, role, checksADay, ...client }, n) => ({
+  const used = await house.quotas.usedBy(
+    found.map(({ id }) => `client:${id}`),
+    at,
+  )
+  return found.map(({ since, lastUsedAt, oldKeyUntil, role, checksADay, ...client }) => ({
     ...client,
     checksADay: checksADay ?? house.settings.checksADay,
     hasOwnChecksADay: checksADay !== undefined,
-    checksToday: used[n]!,
+    checksToday: used.get(`client:${client.id}`) ?? 0,
     role: role as ClientView['role'],
     bodyName: names.get(client.body) ?? '',
     since: since.toISOString(),
