@@ -90,6 +90,7 @@ async function checkFile(page: Page, { company, renamed, provisional }: Shown): 
   await page.getByLabel('办件编号', { exact: true }).fill('示采〔2026〕118号')
   await page.locator('main').getByRole('button', { name: '开始核查' }).click()
   await page.getByText('下载结果（XLSX）').waitFor()
+  await page.getByText('尚未核查').first().waitFor({ state: 'hidden' })
 }
 
 const pictures: Picture[] = [

@@ -76,7 +76,13 @@ export function AccessChangesPage() {
 function useColumns(): GridColumn<AccessChangeView>[] {
   const { language, say, t } = useReading()
   return [
-    { id: 'at', says: { zh: '时间', en: 'When' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
+    {
+      id: 'at',
+      isWhole: true,
+      says: { zh: '时间', en: 'When' },
+      sort: 'at',
+      cell: ({ at }) => sayInstant(at, language),
+    },
     {
       id: 'what',
       says: { zh: '对象与变更', en: 'What' },

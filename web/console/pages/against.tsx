@@ -162,6 +162,7 @@ function useColumns(): GridColumn<AgainstRow>[] {
     },
     {
       id: 'at',
+      isWhole: true,
       says: { zh: '自何时起', en: 'Since' },
       sort: 'age',
       width: '10.5rem',

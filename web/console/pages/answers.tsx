@@ -92,12 +92,17 @@ function Overview({ numbers, found }: { numbers: string[]; found: (ShownReceipt 
                 </th>
                 {answer?.found ? (
                   <>
-                    <td className="figure">{t(`记录 ${answer.facts.length}`, `${answer.facts.length} records`)}</td>
                     <td className="figure">
-                      {t(`名单 ${answer.listings.length}`, `${answer.listings.length} listings`)}
+                      <span className="narrow-only">{t('记录 ', 'records ')}</span>
+                      {answer.facts.length}
                     </td>
                     <td className="figure">
-                      {t(`措施 ${answer.measures.length}`, `${answer.measures.length} measures`)}
+                      <span className="narrow-only">{t('名单 ', 'listings ')}</span>
+                      {answer.listings.length}
+                    </td>
+                    <td className="figure">
+                      <span className="narrow-only">{t('措施 ', 'measures ')}</span>
+                      {answer.measures.length}
                     </td>
                   </>
                 ) : (

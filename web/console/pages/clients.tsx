@@ -130,11 +130,12 @@ function useColumns({ edit, act }: ReturnType<typeof useAdministered<ClientView,
     },
     {
       id: 'checks',
+      isWhole: true,
       says: { zh: '今日核查', en: 'Checks today' },
       cell: ({ checksToday, checksADay, hasOwnChecksADay }) => (
         <>
           {t(
-            `${wholeNumber(checksToday, language)} / ${wholeNumber(checksADay, language)}`,
+            `${wholeNumber(checksToday, language)}\u00a0/\u00a0${wholeNumber(checksADay, language)}`,
             `${wholeNumber(checksToday, language)} of ${wholeNumber(checksADay, language)}`,
           )}
           <span className="soft under">
@@ -145,6 +146,7 @@ function useColumns({ edit, act }: ReturnType<typeof useAdministered<ClientView,
     },
     {
       id: 'used',
+      isWhole: true,
       says: { zh: '最近使用', en: 'Last used' },
       sort: 'used',
       cell: ({ lastUsedAt, oldKeyUntil }) => (

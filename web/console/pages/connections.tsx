@@ -212,6 +212,7 @@ function useColumns(
     },
     {
       id: 'last',
+      isWhole: true,
       says: { zh: '最近数据', en: 'Last data' },
       width: '9.5rem',
       sort: 'last',
@@ -260,8 +261,8 @@ function Zeros() {
     },
     { id: 'source', says: { zh: '信源单位', en: 'Source' }, cell: ({ sourceName }) => sourceName },
     { id: 'item', says: { zh: '目录项', en: 'Item' }, cell: ({ item }) => names.item(item) },
-    { id: 'who', says: { zh: '报送人', en: 'By' }, cell: ({ who }) => who },
-    { id: 'at', says: { zh: '报送时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
+    { id: 'who', isWhole: true, says: { zh: '报送人', en: 'By' }, cell: ({ who }) => who },
+    { id: 'at', isWhole: true, says: { zh: '报送时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
   ]
   return (
     <Grid

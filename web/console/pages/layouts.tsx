@@ -221,6 +221,7 @@ function useColumns(
     },
     {
       id: 'at',
+      isWhole: true,
       says: { zh: '设定', en: 'Settled' },
       sort: 'at',
       cell: ({ at, who }) => (

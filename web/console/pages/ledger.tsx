@@ -103,7 +103,7 @@ function useColumns(): GridColumn<LedgerLine>[] {
   const names = useReasonNames()
   const items = useItemNames()
   return [
-    { id: 'at', says: { zh: '时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
+    { id: 'at', isWhole: true, says: { zh: '时间', en: 'When' }, cell: ({ at }) => sayInstant(at, language) },
     {
       id: 'who',
       says: { zh: '查阅人', en: 'Who' },

@@ -167,6 +167,7 @@ function Found({ source, code }: { source: SourceView; code: string }) {
     { id: 'state', says: { zh: '状态', en: 'State' }, cell: (row) => <RecordState record={row} /> },
     {
       id: 'at',
+      isWhole: true,
       says: { zh: '报送时间', en: 'Stated' },
       sort: 'at',
       cell: ({ recordedAt }) => sayInstant(recordedAt, language),

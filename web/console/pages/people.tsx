@@ -105,6 +105,7 @@ export function PeoplePage() {
         columns={useColumns(on)}
         filters={filters}
         usualSort="login"
+        orders={[{ sort: 'login', says: { zh: '登录名 ↑', en: 'Login ↑' } }]}
         queryKey={['people']}
         load={(ask) => people({ ...ask, limit: 50 })}
         rowKey={({ login }) => login}
@@ -172,6 +173,7 @@ function useColumns({ edit, act }: On): GridColumn<PersonView>[] {
     { id: 'state', says: { zh: '状态', en: 'State' }, cell: (one) => <StateOf one={one} /> },
     {
       id: 'seen',
+      isWhole: true,
       says: { zh: '最近登录', en: 'Last signed in' },
       sort: 'seen',
       cell: ({ lastInAt, sessions }) => (

@@ -96,8 +96,14 @@ function useColumns(): GridColumn<ReceiptHead>[] {
     },
     { id: 'matter', says: { zh: '办理事项', en: 'Matter' }, cell: ({ matter }) => names.matter(matter) },
     { id: 'case', says: { zh: '办件编号', en: 'Case number' }, cell: ({ caseNumber }) => caseNumber },
-    { id: 'who', says: { zh: '查询人', en: 'Asked by' }, cell: ({ who }) => who },
-    { id: 'at', says: { zh: '时间', en: 'When' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
+    { id: 'who', isWhole: true, says: { zh: '查询人', en: 'Asked by' }, cell: ({ who }) => who },
+    {
+      id: 'at',
+      isWhole: true,
+      says: { zh: '时间', en: 'When' },
+      sort: 'at',
+      cell: ({ at }) => sayInstant(at, language),
+    },
     {
       id: 'purpose',
       says: { zh: '查询目的', en: 'Purpose' },

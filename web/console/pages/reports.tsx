@@ -112,8 +112,14 @@ function useColumns(): GridColumn<IssuedReport>[] {
         return asOf ? `${period} · ${t('按', 'as of')} ${sayDay(lastDayShown(asOf), language)}` : period
       },
     },
-    { id: 'who', says: { zh: '出具人', en: 'Asked by' }, cell: ({ who }) => who },
-    { id: 'at', says: { zh: '出具时间', en: 'Made' }, sort: 'at', cell: ({ at }) => sayInstant(at, language) },
+    { id: 'who', isWhole: true, says: { zh: '出具人', en: 'Asked by' }, cell: ({ who }) => who },
+    {
+      id: 'at',
+      isWhole: true,
+      says: { zh: '出具时间', en: 'Made' },
+      sort: 'at',
+      cell: ({ at }) => sayInstant(at, language),
+    },
     {
       id: 'again',
       says: { zh: '重新出具', en: 'Ask anew' },

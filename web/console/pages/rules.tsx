@@ -6,7 +6,7 @@ import { lastDayShown, sayDay } from '../../ui/dates.ts'
 import { certaintyWords, classWords, opennessWords } from '../../ui/words.ts'
 import { useCataloguePath } from '../catalogue-links.tsx'
 import { useReading } from '../language.tsx'
-import { catalogueQuery } from '../names.ts'
+import { capital, catalogueQuery } from '../names.ts'
 import { Nothing, Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 
@@ -174,7 +174,7 @@ function Measures({ catalogue }: { catalogue: Catalogue }) {
           {catalogue.measures.map((measure) => (
             <tr key={measure.id}>
               <th scope="row">
-                {say(measure)}
+                {capital(say(measure))}
                 <span className="soft under">{say(measureClass(measure.class))}</span>
               </th>
               <td>{measure.article}</td>

@@ -116,6 +116,7 @@ function useColumns(edit: (one: SourceView) => void): GridColumn<SourceView>[] {
     },
     {
       id: 'office',
+      isWhole: true,
       says: { zh: '联系科室', en: 'Office' },
       cell: ({ office, officeLine }) => (
         <>

@@ -168,9 +168,10 @@ function useColumns(): GridColumn<SubmissionView>[] {
         </>
       ),
     },
-    { id: 'who', says: { zh: '报送人', en: 'Sent by' }, isExtra: !isOfOne, cell: (view) => view.who },
+    { id: 'who', isWhole: true, says: { zh: '报送人', en: 'Sent by' }, isExtra: !isOfOne, cell: (view) => view.who },
     {
       id: 'at',
+      isWhole: true,
       says: { zh: '报送时间', en: 'Sent' },
       sort: 'at',
       width: '10.5rem',

@@ -125,6 +125,7 @@ function useColumns(tellApart: ((one: CodeCorrection) => void) | undefined): Gri
     { id: 'reason', says: { zh: '原因', en: 'Reason' }, cell: ({ reason }) => reason },
     {
       id: 'at',
+      isWhole: true,
       says: { zh: '办理', en: 'When, by' },
       sort: 'at',
       cell: ({ at, who, entry }) => (

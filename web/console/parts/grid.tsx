@@ -33,6 +33,8 @@ export type GridColumn<Row> = {
   align?: 'end'
   /** The server's name of an order, where the list can be sorted by this column. */
   sort?: string
+  /** Broken at spaces alone: days, instants, a login. */
+  isWhole?: boolean
   /** Not among the usual columns. */
   isExtra?: boolean
   /** What the row is called: always shown, and the head of its card on a phone. */
@@ -247,7 +249,10 @@ export function Grid<Row>(props: GridProps<Row>) {
                           {column.cell(row)}
                         </th>
                       ) : (
-                        <td key={column.id} className={column.align === 'end' ? 'end' : undefined}>
+                        <td
+                          key={column.id}
+                          className={[column.align, column.isWhole && 'whole'].filter(Boolean).join(' ') || undefined}
+                        >
                           <span className="narrow-only cell-label">{say(column.says)}</span>
                           <div className="cell">{column.cell(row)}</div>
                         </td>
