@@ -135,7 +135,7 @@ export async function leaveCases(intake: Intake, today: Day, at: Date): Promise<
     onPlaced: () => intake.onPlaced(0),
   }
   // They are told in their order: what an interrupted start has told already is not told again.
-  const told = await casesBegun(intake.pool)
+  const told = await casesBegun(intake.pool, 'objection')
   try {
     for (const { department: place, ...story } of stories.slice(told)) {
       // Where that one has stated nothing that is shown, the next.
@@ -189,7 +189,7 @@ const sourceOf = ({ code, region }: Department): Caller => ({
 })
 
 /** Ten in the morning of that working day, and never later than now. Without a calendar, of that day of the week before. */
-function instantOf(today: Day, daysAgo: number, now: Date): Date {
+export function instantOf(today: Day, daysAgo: number, now: Date): Date {
   if (daysAgo === 0) return now
   // On a day of rest as on the working day before it.
   const back = officialCalendar.isWorkingDay(today) === false ? daysAgo + 1 : daysAgo

@@ -19,12 +19,14 @@ import { placeWaiting } from '../../evidence/sequencer.ts'
 import { readCsv } from '../../intake/reading/csv.ts'
 import { recognise } from '../../intake/reading/recognise.ts'
 import { readXlsx } from '../../intake/reading/xlsx.ts'
+import { adoptRules } from '../../rulebook/adopt.ts'
 import type { RuleBook } from '../../rulebook/book.ts'
 import { kindOf } from '../../subjects/subject.ts'
 import { leaveCases } from './cases.ts'
 import { departments } from './departments.ts'
 import { addFirstAdministrator, assertNoDemo } from './empty.ts'
 import { encodeGb18030 } from './gb18030.ts'
+import { leaveListings } from './listings.ts'
 import { demoAccounts, demoState, loadDemo } from './load.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
 import { makeOrganisations } from './organisations.ts'
@@ -360,6 +362,30 @@ test('objections stand in every state that a queue knows, made by two persons wh
   const count = async () => (await pool.query('select count(*)::int as n from case_event')).rows[0].n
   const before = await count()
   await leaveCases(made.intake, dayInShanghai(now), now)
+  assert.equal(await count(), before)
+})
+
+test('listings stand in several states, one entered with both papers served, and begun twice they double nothing', async () => {
+  const { pool } = made.intake
+  await adoptRules(pool, made.intake.rules.book, now)
+  await leaveListings(made.intake, dayInShanghai(now), now)
+  const { rows } = await pool.query<{ state: string }>(
+    `select distinct on (e.subject_code, e.case_id) e.state from case_event e
+     join case_file f on f.subject_code = e.subject_code and f.case_id = e.case_id and f.procedure = 'listing'
+     order by e.subject_code, e.case_id, e.n desc`,
+  )
+  const states = rows.map(({ state }) => state).sort()
+  assert.deepEqual(states, ['conditional', 'listed', 'reviewed', 'told'])
+  const entered = await pool.query<{ content: { [field: string]: string } }>(
+    `select r.content from record r join shown w using (subject_code, record_id, version)
+     where r.item = 'list-entry' and r.source_code = $1 and w.audience = 'everyone' and w.during @> $2::timestamptz`,
+    [departments[0]!.code, now],
+  )
+  assert.equal(entered.rows.length, 1)
+  assert.match(entered.rows[0]!.content.MD_WSH!, /^列决〔\d{4}〕\d+号$/)
+  const count = async () => (await pool.query('select count(*)::int as n from case_event')).rows[0].n
+  const before = await count()
+  await leaveListings(made.intake, dayInShanghai(now), now)
   assert.equal(await count(), before)
 })
 

@@ -22,6 +22,7 @@ import type { Caller, Role } from '../../terms/caller.ts'
 import type { Says } from '../../terms/says.ts'
 import { leaveCases } from './cases.ts'
 import { creditCentre, departments, serviceHall } from './departments.ts'
+import { leaveListings } from './listings.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
 import { finishMark, readMark, startMark } from './store.ts'
 import { leaveToDo } from './to-do.ts'
@@ -131,6 +132,7 @@ export async function loadDemo(
   if (state.size.organisations >= wholeDemo.organisations) {
     await leaveToDo(intake, state.today, clock())
     await leaveCases(intake, state.today, clock())
+    await leaveListings(intake, state.today, clock())
   }
 
   const loaded: DemoState = { ...state, state: 'loaded', loadedAt: clock().toISOString(), rows }

@@ -78,9 +78,26 @@ export async function contestable(pool: Pool, source: string, at: Date): Promise
   return rows[0]
 }
 
-export async function casesBegun(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from case_file')
+/** Cases of that procedure that were opened. */
+export async function casesBegun(pool: Pool, procedure: string): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from case_file where procedure = $1', [
+    procedure,
+  ])
   return rows[0]!.n
+}
+
+/** The first penalty that is not minor, decided before a day and shown then and now, about whose organisation there is no case. */
+export async function listable(pool: Pool, source: string, before: Date, at: Date): Promise<Stated | undefined> {
+  const { rows } = await pool.query<Stated>(
+    `${stated} and r.item = 'penalty' and r.version = 1 and r.class in ('general', 'serious') and s.status = '存续'
+       and (select count(*) from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+         and w.version = r.version and w.audience = 'everyone' and w.during @> $2::timestamptz and w.during @> $3::timestamptz) = 1
+       and not exists (select from case_file c where c.subject_code = r.subject_code)
+       and not exists (select from record o where o.subject_code = r.subject_code and o.item = 'list-entry')
+     order by r.record_id limit 1`,
+    [source, before, at],
+  )
+  return rows[0]
 }
 
 /** Registrations of a few enterprises of a department. */
