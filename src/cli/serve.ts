@@ -23,7 +23,9 @@ import {
   servicesOf,
   type Works,
 } from '../wiring.ts'
-import { demoAccounts, loadDemo } from './demo/load.ts'
+import { demoAccounts, demoPassword, loadDemo } from './demo/load.ts'
+import { demoSpaceLogin } from './demo/space.ts'
+import { demoSpace } from './demo/store.ts'
 import { type Drop, startDrop } from './drop.ts'
 import { everyMinute, nightly, nightlyTasks } from './nightly.ts'
 import { faultsTold } from './outage.ts'
@@ -79,7 +81,8 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
       drop = startDrop({ folder: config.dropFolder, intake, start, onFault, say: voice.say })
       voice.say({ zh: `投放文件夹：${config.dropFolder}`, en: `drop folder: ${config.dropFolder}` })
     }
-    whereToLook(voice, address, isDemonstration, digest)
+    const space = isDemonstration ? await demoSpace(pool, demoSpaceLogin) : undefined
+    whereToLook(voice, address, isDemonstration, digest, space)
     await aborted(stop)
     voice.say({ zh: '正在停止……', en: 'Stopping ...' })
     return 0
@@ -155,7 +158,13 @@ function listenRefusal(error: NodeJS.ErrnoException, config: Config): unknown {
   }
 }
 
-function whereToLook(voice: Voice, address: string, isDemonstration: boolean, rules: string): void {
+function whereToLook(
+  voice: Voice,
+  address: string,
+  isDemonstration: boolean,
+  rules: string,
+  space: { code: string; name: string } | undefined,
+): void {
   const lines: Says[] = [
     { zh: '', en: '' },
     { zh: `  门户（任何人）    ${address}/`, en: `  portal (anyone)   ${address}/` },
@@ -175,6 +184,11 @@ function whereToLook(voice: Voice, address: string, isDemonstration: boolean, ru
       lines.push({
         zh: `    ${login.padEnd(16)}${password}    ${role.zh}`,
         en: `    ${login.padEnd(16)}${password}    ${role.en}`,
+      })
+    if (space)
+      lines.push({
+        zh: `    ${demoSpaceLogin.padEnd(16)}${demoPassword}    信用主体自己的空间 ${address}/own  代码 ${space.code}（${space.name}）`,
+        en: `    ${demoSpaceLogin.padEnd(16)}${demoPassword}    an organisation's own space, ${address}/own, code ${space.code}`,
       })
     lines.push({
       zh: '  正式使用：换一个空的数据文件夹并关闭演示数据：XINHENG_DEMO=no XINHENG_DATA=<文件夹> npm start',

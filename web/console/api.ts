@@ -74,6 +74,7 @@ import type {
   RowAnswer,
   WithdrawalAsk,
 } from '../../src/http/schemas/records.ts'
+import type { InvitationGiven, InviteAsk, Representatives } from '../../src/http/schemas/representatives.ts'
 import type { Me, OwnPassword, Sessions, SessionsEnded } from '../../src/http/schemas/sessions.ts'
 import type { Sources } from '../../src/http/schemas/sources.ts'
 import type { LateLines, Lines, Submissions, SubmissionView, Verdict } from '../../src/http/schemas/submissions.ts'
@@ -370,6 +371,14 @@ export const issuedReports = (ask: ListAsk) => call<IssuedReports>(`/v1/reports$
 export const ledgerLines = (ask: ListAsk) => call<LedgerLines>(`/v1/ledger${query(ask)}`)
 export const readersOfDay = (day: string | undefined) => call<Readers>(`/v1/ledger/readers${query({ day })}`)
 export const organisation = (code: string) => call<OrganisationView>(`/v1/organisations/${encodeURIComponent(code)}`)
+const representativesPath = (code: string) => `/v1/organisations/${encodeURIComponent(code)}`
+export const representatives = (code: string) => call<Representatives>(`${representativesPath(code)}/representatives`)
+export const inviteRepresentative = (code: string, body: InviteAsk) =>
+  call<InvitationGiven>(`${representativesPath(code)}/invitations`, { method: 'POST', body })
+export const withdrawInvitation = (code: string, id: number, reason: string) =>
+  call<void>(`${representativesPath(code)}/invitations/${id}/withdrawal`, { method: 'POST', body: { reason } })
+export const endRepresentative = (code: string, id: number, reason: string) =>
+  call<void>(`${representativesPath(code)}/representatives/${id}/end`, { method: 'POST', body: { reason } })
 export const fileVersions = (code: string, ask: Reason & { before?: number }) =>
   call<FileVersions>(`/v1/files/${encodeURIComponent(code)}/versions${query(ask)}`)
 

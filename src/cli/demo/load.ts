@@ -24,11 +24,12 @@ import { leaveCases } from './cases.ts'
 import { creditCentre, departments, serviceHall } from './departments.ts'
 import { leaveListings } from './listings.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
+import { openDemoSpace } from './space.ts'
 import { finishMark, readMark, startMark } from './store.ts'
 import { leaveToDo } from './to-do.ts'
 
 /** Known to everyone: made together with demonstration data and never without it. */
-const demoPassword = 'shifan-demo-2026'
+export const demoPassword = 'shifan-demo-2026'
 
 const account = (
   login: string,
@@ -135,6 +136,7 @@ export async function loadDemo(
     await leaveListings(intake, state.today, clock())
   }
 
+  await openDemoSpace(pool, demoPassword, state.today, clock())
   const loaded: DemoState = { ...state, state: 'loaded', loadedAt: clock().toISOString(), rows }
   const key = await transaction(pool, async (tx) => {
     const client = await addClient(

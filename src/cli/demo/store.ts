@@ -108,3 +108,24 @@ export async function twinsOf(pool: Pool, source: string): Promise<Stated[]> {
   )
   return rows
 }
+
+/** An enterprise with a case under way, or else with a penalty of some weight: the first of them. */
+export async function spaceCandidate(pool: Pool): Promise<{ subject: string; region: string } | undefined> {
+  const { rows } = await pool.query<{ subject: string; region: string }>(
+    `select s.code as subject, s.region from subject s
+     where s.kind = 'enterprise' and not s.is_provisional
+       and s.code in (select subject_code from record where item = 'penalty' and class = 'general' and replaced_by is null)
+     order by exists (select from case_clock c where c.subject_code = s.code) desc, s.code limit 1`,
+  )
+  return rows[0]
+}
+
+/** The organisation for which that account is, with its name. */
+export async function demoSpace(db: Queryable, login: string): Promise<{ code: string; name: string } | undefined> {
+  const { rows } = await db.query<{ code: string; name: string }>(
+    `select s.code, s.name from representative r join subject s on s.code = r.subject_code
+     where r.login = $1 and r.document = '演示委托书' order by r.id limit 1`,
+    [login],
+  )
+  return rows[0]
+}

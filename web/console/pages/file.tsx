@@ -19,6 +19,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { ReasonFields, reasonErrors } from '../parts/reason-fields.tsx'
 import { RecordCard } from '../parts/record-card.tsx'
 import { RecordCases, useCasesAbout } from '../parts/record-cases.tsx'
+import { RepresentativesOf } from '../parts/representatives.tsx'
 import { readOnce, useMe } from '../session.ts'
 
 const route = getRouteApi('/in/file')
@@ -150,7 +151,9 @@ function OpenFile({ code, reason: { purpose, matter, caseNumber } }: { code: str
 }
 
 function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
-  const mayHold = useMe().may.includes('hold-records') && asOf === undefined
+  const { may } = useMe()
+  const mayHold = may.includes('hold-records') && asOf === undefined
+  const seesRepresentatives = may.includes('see-representatives') && asOf === undefined && !file.isProvisional
   const open = useCasesAbout(file.code)
   const { language, say, t } = useReading()
   const shown = file.sections.filter(({ records }) => records.length > 0)
@@ -184,6 +187,7 @@ function FileBody({ file, asOf }: { file: CreditFile; asOf?: string }) {
           )}
         </dl>
       </section>
+      {seesRepresentatives && <RepresentativesOf code={file.code} name={file.name} />}
       {shown.map((section) => (
         <section key={section.item} className="card">
           <h2>
