@@ -10,6 +10,7 @@ import { endHoldIn, enterHoldIn } from '../records/holds.ts'
 import type { RecordName } from '../records/record.ts'
 import { Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
+import { breachEffects } from './breach/effects.ts'
 import { type Case, type CaseEvent, lastMade, type Made } from './case.ts'
 import { listingEffects } from './listing/effects.ts'
 import type { Effect, Procedure, Step } from './procedure.ts'
@@ -55,6 +56,7 @@ export function theRecord({ now, step }: On): RecordNow {
 
 const does: Record<Effect, Does> = {
   ...listingEffects,
+  ...breachEffects,
 
   async mark(tx, to, on, at) {
     const document = on.document ?? ownNumber(on)
@@ -133,7 +135,6 @@ const does: Record<Effect, Does> = {
 
   // The refusal itself: the answer says it, the record stands as it did.
   uphold: async () => undefined,
-  'find-breach': notHere,
   ...repairEffects,
 }
 
@@ -148,10 +149,6 @@ async function end(tx: Client, to: To, on: On, hold: number | undefined, at: Dat
   const document = on.document ?? on.fields.paper ?? ownNumber(on)
   await endHoldIn(tx, to, { ...named(on), hold, document, reason: on.step.zh, by: on.by }, at)
   return undefined
-}
-
-async function notHere(): Promise<undefined> {
-  throw new Error('No procedure of this version has that effect.')
 }
 
 const notCorrected = new Refusal(

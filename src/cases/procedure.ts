@@ -61,6 +61,8 @@ export const effects = {
   /** The record says that its decision is in reconsideration or in court. */
   contest: { isAdverse: false },
   'end-contest': { isAdverse: false },
+  /** The record is a commitment that stands and was not found broken. */
+  'see-commitment': { isAdverse: false },
   /** A commitment is found broken. */
   'find-breach': { isAdverse: true },
   /** What had been granted is taken back. */

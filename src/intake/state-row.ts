@@ -15,7 +15,7 @@ import { holdBack } from '../records/hold-windows.ts'
 import { groupPlan, groupsOf, type Head, naturalKey, type RecordName, recordIdOf, textsOf } from '../records/record.ts'
 import { replaceVersions, standingByKey, writeVersions } from '../records/store.ts'
 import { Refusal } from '../refusal.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
 import { compileRowCheck } from '../rulebook/check-row.ts'
 import { isDeregistered } from '../subjects/registration.ts'
 import { kindOf } from '../subjects/subject.ts'
@@ -108,6 +108,15 @@ export async function stateRow(
   await appendChunk(tx, { id: chunk, at, root, commitments: commitment, entry })
   return { subject, record: name.record, version }
 }
+
+/** What a record says, as the cells of a row that says it again. */
+export const asCells = (content: Content): { [field: string]: string } =>
+  Object.fromEntries(
+    Object.entries(content).flatMap(([id, value]) => {
+      if (typeof value === 'boolean') return []
+      return [[id, typeof value === 'string' ? value : value.join('；')]]
+    }),
+  )
 
 const notStated = (says?: { zh: string; en: string }) =>
   new Refusal('row-refused', {

@@ -27,7 +27,7 @@ const to: Cases = {
 }
 const by = officerOf(market)
 
-test('only doors, commands and the demonstration take steps; only a listing states a record inside its step', () => {
+test('only doors, commands and the demonstration take steps; only a listing and a breach state a record inside their step', () => {
   const uses = (name: string) =>
     sourcesIn('src')
       .filter(({ path }) => !path.endsWith('.test.ts'))
@@ -40,7 +40,11 @@ test('only doors, commands and the demonstration take steps; only a listing stat
       [],
       name,
     )
-  assert.deepEqual(uses('stateRow'), ['src/cases/listing/effects.ts', 'src/intake/state-row.ts'])
+  assert.deepEqual(uses('stateRow'), [
+    'src/cases/breach/effects.ts',
+    'src/cases/listing/effects.ts',
+    'src/intake/state-row.ts',
+  ])
 })
 
 test('no step of an adverse effect is taken by time', () => {

@@ -2,7 +2,7 @@
 import { addWorkingDays } from '../../codes/calendar.ts'
 import { addDays, type Day, dayInShanghai } from '../../codes/day.ts'
 import type { Client } from '../../database/connect.ts'
-import { stateRow } from '../../intake/state-row.ts'
+import { asCells, stateRow } from '../../intake/state-row.ts'
 import { drivesMeasures, isListing, listingOf, listsTakenFrom } from '../../listings/listing.ts'
 import { endHoldIn, enterHoldIn } from '../../records/holds.ts'
 import { itemOfVersion, itemOn, kindsOf, listOn, type RuleBook } from '../../rulebook/book.ts'
@@ -164,9 +164,7 @@ export const listingEffects: Pick<
     if (list === undefined || earliest === undefined) throw noEarlyExit
     if (today < earliest) throw tooEarly(list, earliest)
     const source = await sourceOfCase(tx, file.source)
-    const stood = Object.fromEntries(
-      Object.entries(content).flatMap(([id, value]) => (typeof value === 'string' ? [[id, value]] : [])),
-    )
+    const stood = asCells(content)
     await stateRow(
       tx,
       to,

@@ -9,45 +9,10 @@
  * Whatever ends it otherwise (a reminder, a commitment, conditions, nothing) takes
  * one person; only the entry takes two.
  */
-import type { Field, Procedure, State, Step } from '../procedure.ts'
+
+import { hearing, paper, reason, serving, toldSilence } from '../hearing.ts'
+import type { Procedure, State } from '../procedure.ts'
 import { decision, exit, notice, otherwise, repairNotice } from './papers.ts'
-
-const reason: Field = { id: 'reason', zh: '理由', en: 'reason', type: 'text', least: 2, most: 1000 }
-const paper: Field = {
-  id: 'paper',
-  zh: '文书或来函的编号',
-  en: 'number of the paper',
-  type: 'line',
-  least: 2,
-  most: 128,
-}
-
-export const waysOfService = [
-  { value: 'own-space', zh: '信用主体空间', en: 'its own space on this platform' },
-  { value: 'registered', zh: '挂号信、特快专递', en: 'registered delivery' },
-  { value: 'in-person', zh: '直接送达', en: 'in person' },
-  { value: 'public-notice', zh: '公告送达', en: 'public notice' },
-] as const
-
-const service: readonly Field[] = [
-  { id: 'way', zh: '送达方式', en: 'how it was served', type: 'choice', choices: waysOfService },
-  {
-    id: 'servedOn',
-    zh: '送达日期',
-    en: 'day of service',
-    type: 'day',
-    hint: { zh: '公告送达的，为公告期满之日', en: 'by public notice: the day on which its term is over' },
-  },
-  {
-    id: 'proof',
-    zh: '送达凭证',
-    en: 'proof of service',
-    type: 'line',
-    least: 2,
-    most: 200,
-    hint: { zh: '邮件号、签收回执号或者公告网址', en: 'number of the delivery or receipt, or address of the notice' },
-  },
-]
 
 const ladder = [
   { value: 'reminder', zh: '提醒', en: 'a reminder' },
@@ -75,9 +40,6 @@ const open = (id: string, zh: string, en: string, turn: 'authority' | 'organisat
 const before = ['proposed', 'noticed', 'told', 'heard', 'waived', 'reviewed', 'decided']
 const preparing = ['propose', 'reopen', 'notify', 'review']
 
-const serving = (id: string, zh: string, en: string, about: Step['about']) =>
-  ({ id, zh, en, about, by: ['authority'], times: 1, fields: service }) as const
-
 export const listing: Procedure = {
   id: 'listing',
   version: '1',
@@ -93,13 +55,7 @@ export const listing: Procedure = {
     open('noticed', '已作告知书，待送达', 'notice made out, to be served', 'authority'),
     open('told', '已告知，陈述申辩期内', 'told; its defence', 'organisation', {
       turn: 'organisation',
-      silence: {
-        kind: 'reminds',
-        says: {
-          zh: '期满未陈述的，不视为承认；认定单位仍须复核，由另一人决定。',
-          en: 'Saying nothing admits nothing: the authority still reviews, and a second person decides.',
-        },
-      },
+      silence: toldSilence,
     }),
     open('heard', '已提出陈述申辩，待复核', 'defence received, to be reviewed', 'authority'),
     open('waived', '已书面放弃陈述申辩，待复核', 'defence waived in writing, to be reviewed', 'authority'),
@@ -166,64 +122,7 @@ export const listing: Procedure = {
       to: 'told',
       dated: { field: 'servedOn', after: ['notify'] },
     },
-    {
-      id: 'state',
-      zh: '提交陈述、申辩',
-      en: 'state its defence',
-      about: {
-        zh: '逾期提出的也收取；不因陈述、申辩加重。',
-        en: 'Taken when late, too; nothing is made worse because of it.',
-      },
-      from: ['told', 'heard'],
-      to: 'heard',
-      by: ['organisation', 'authority'],
-      fields: [{ id: 'statement', zh: '陈述、申辩内容', en: 'statement', type: 'text', least: 2, most: 2000 }, paper],
-    },
-    {
-      id: 'waive',
-      zh: '书面放弃陈述、申辩',
-      en: 'waive the defence in writing',
-      about: {
-        zh: '须有信用主体签署的书面文件；没有文件的，等期限届满。',
-        en: 'On a paper that the organisation has signed; without one its term is awaited.',
-      },
-      from: ['told', 'heard'],
-      to: 'waived',
-      by: ['organisation', 'authority'],
-      times: 1,
-      fields: [{ ...paper, zh: '放弃书的编号', en: 'number of the waiver' }],
-    },
-    {
-      id: 'suspend',
-      zh: '中止陈述申辩期限',
-      en: 'stop the term of defence',
-      about: { zh: '如查阅案卷、不可抗力；恢复后继续计算。', en: 'While files are read, or by force majeure.' },
-      from: ['told', 'heard'],
-      by: ['authority'],
-      times: 1,
-      fields: [reason],
-    },
-    {
-      id: 'resume',
-      zh: '恢复陈述申辩期限',
-      en: 'let the term run on',
-      about: { zh: '期限自当日起继续计算。', en: 'From this day the time runs on.' },
-      from: ['told', 'heard'],
-      by: ['authority'],
-      after: ['suspend'],
-      times: 1,
-      fields: [reason],
-    },
-    {
-      id: 'extend',
-      zh: '延长陈述申辩期限',
-      en: 'extend the term of defence',
-      about: { zh: '依申请延长一次。', en: 'Once, at its request.' },
-      from: ['told', 'heard'],
-      by: ['authority'],
-      times: 1,
-      fields: [paper, reason],
-    },
+    ...hearing,
     {
       id: 'review',
       zh: '复核',
