@@ -32,6 +32,8 @@ export type Config = {
   checksADay?: number
   /** Absolute; files put there are submitted. Undefined: none. */
   dropFolder?: string
+  /** Absolute; a program through which every attachment goes. Undefined: none. */
+  scanner?: string
   /** Worth saying at start, nothing to stop for. */
   warnings: Says[]
 }
@@ -48,6 +50,7 @@ type Name =
   | 'XINHENG_TRUST_PROXY'
   | 'XINHENG_ADDRESS'
   | 'XINHENG_DROP'
+  | 'XINHENG_SCAN'
   | 'XINHENG_CHECKS_A_DAY'
   | 'XINHENG_TRACE'
 
@@ -181,6 +184,16 @@ export const settings: readonly Setting[] = [
     fits: anyText,
   },
   {
+    name: 'XINHENG_SCAN',
+    default: { zh: '（无）', en: '(none)' },
+    does: {
+      zh: '附件安全检查程序：每个附件的内容送入它的标准输入，以 0 结束的才收下；限 60 秒、2 GB 内存。',
+      en: 'A program that checks attachments: it is given the bytes of each on its input, and what it ends with 0 for is taken; 60 seconds and 2 GB of memory at most.',
+    },
+    accepts: { zh: '一个可执行文件的路径', en: 'the path of a program' },
+    fits: anyText,
+  },
+  {
     name: 'XINHENG_CHECKS_A_DAY',
     default: same('200000'),
     does: {
@@ -237,6 +250,10 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const dropFolder = dropped === undefined ? undefined : resolve(dropBase, dropped)
   if (dropFolder && !existsSync(dropFolder)) throw malformed(settingOf('XINHENG_DROP'), dropFolder, 'XINHENG_DROP')
 
+  const scanning = value('XINHENG_SCAN')
+  const scanner = scanning === undefined ? undefined : resolve(dropBase, scanning)
+  if (scanner && !existsSync(scanner)) throw malformed(settingOf('XINHENG_SCAN'), scanner, 'XINHENG_SCAN')
+
   const publicAddress = value('XINHENG_ADDRESS')
   const checksADay = value('XINHENG_CHECKS_A_DAY')
 
@@ -254,6 +271,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
         .map((part) => part.trim()) ?? false,
     ...(publicAddress ? { publicAddress: publicAddress.replace(/\/$/, '') } : {}),
     ...(dropFolder ? { dropFolder } : {}),
+    ...(scanner ? { scanner } : {}),
     ...(checksADay === undefined ? {} : { checksADay: Number(checksADay) }),
     warnings: [...unknownVariables(env), ...(file ? openFile(file) : [])],
   }

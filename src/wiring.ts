@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import pLimit from 'p-limit'
 import { sourceBook } from './access/sources.ts'
 import { ledgerLines } from './access/store-ledger.ts'
-import { type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
+import { attachmentFor, type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
 import { casesOfOrganisation, papersOfOrganisation, readOwnPaper } from './cases/own.ts'
 import { casesQueue, casesTold, overdueBoard } from './cases/queue.ts'
 import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
@@ -26,6 +26,7 @@ import { kept } from './database/kept.ts'
 import { isMigrated, migrate } from './database/migrate.ts'
 import { isPassing } from './database/passing.ts'
 import { type Door, enterShared, keepDoor, type Share } from './database/share.ts'
+import { keepAttachment, readAttachment, type Vault } from './documents/attachments.ts'
 import { closeTypst } from './documents/typst.ts'
 import { startRoller } from './evidence/roller.ts'
 import { type Sequencer, startSequencer } from './evidence/sequencer.ts'
@@ -240,8 +241,17 @@ function secretOf(folder: string, name: string): Buffer {
   return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
 }
 
+/** Where attachments lie, sealed. */
+export function vaultOf(config: Config, pool: Pool): Vault {
+  const folder = join(config.dataFolder, 'attachments')
+  makeFolder(folder)
+  const key = secretOf(config.dataFolder, 'attachments.key')
+  return { pool, suite: sha256Suite, folder, key, ...(config.scanner === undefined ? {} : { scanner: config.scanner }) }
+}
+
 export type Works = {
   pool: Pool
+  vault: Vault
   book: RuleBook
   regions: Regions
   intake: Intake
@@ -314,6 +324,7 @@ export async function openWorks(
     : { stop: async () => {} }
   return {
     pool,
+    vault: vaultOf(config, pool),
     book,
     regions,
     intake,
@@ -464,6 +475,10 @@ export function servicesOf(
     cases: caseServices(cases),
     retractions: retractionServices(retractingOf(works)),
     space: spaceServices(works, cases),
+    attachments: {
+      keep: (ask, at) => keepAttachment(works.vault, book, ask, at),
+      read: async (ask, at) => readAttachment(works.vault, await attachmentFor(cases, ask, at)),
+    },
     confirmHeld: (ask, at) => confirmHeld(intake, ask, at, (id) => works.runner.start(id)),
     takeBack: (ask, at) => takeBack(intake, ask, at),
     lateLines: (ask) => lateLines(intake, ask),

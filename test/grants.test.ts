@@ -21,6 +21,7 @@ const all = async () =>
 const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } } = {
   alias: { update: ['until_at'] },
   api_client: { update: 'all' },
+  attachment: { update: ['name', 'key', 'erased_at'] },
   case_clock: { update: 'all', delete: true },
   check_count: { update: ['checks'] },
   check_counted: { update: ['below', 'at'] },

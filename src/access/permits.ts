@@ -110,6 +110,8 @@ export const permits = {
   'see-cases': { roles: { officer: 'own', 'credit-office': 'region', auditor: 'region' }, scopes: {} },
   'handle-cases': { roles: { 'credit-office': 'region' }, scopes: {} },
   'answer-cases': { roles: { officer: 'own', 'credit-office': 'own' }, scopes: {} },
+  // Files handed in with a step of a case, by whoever may take one.
+  'attach-to-cases': { roles: { officer: 'own', 'credit-office': 'region' }, scopes: {} },
   // An organisation's own space: whoever it delegated, and nobody who works for an authority.
   'see-own-space': { roles: {}, scopes: {}, representative: 'see' },
   'act-own-space': { roles: {}, scopes: {}, representative: 'act' },
@@ -142,6 +144,7 @@ const officesOnly: readonly Action[] = [
   'hold-records',
   'handle-cases',
   'answer-cases',
+  'attach-to-cases',
   'see-own-space',
   'act-own-space',
   'manage-representatives',

@@ -15,6 +15,14 @@ import { dayInShanghai, instantText } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
 import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
+import { attachmentsMost } from '../documents/attachments.ts'
+import {
+  type Attachment,
+  attachmentOfCase,
+  attachmentsOfCase,
+  bindAttachments,
+  lockUnbound,
+} from '../documents/store-attachments.ts'
 import { compilePdf } from '../documents/typst.ts'
 import { appendEntry } from '../evidence/store.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
@@ -45,6 +53,7 @@ import { isPartOf, isTold, papersForOrganisation, viewOfOrganisation } from './o
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import {
+  attachmentGone,
   movedOn,
   noSuchCase,
   notEntitled,
@@ -52,6 +61,7 @@ import {
   personOut,
   procedureUnknown,
   stepUnknown,
+  tooManyAttachments,
 } from './refusals.ts'
 import { type About, paperSheet } from './sheet.ts'
 import {
@@ -77,7 +87,7 @@ import {
   writeCaseClock,
 } from './store.ts'
 import { topicWords, withChoices } from './topics.ts'
-import { type CaseView, caseView, recordTold } from './view.ts'
+import { type CaseView, caseView, recordTold, withAttachments } from './view.ts'
 
 export type Cases = {
   pool: Pool
@@ -111,7 +121,23 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
     const opened = { ...file, case: id }
     const basis = (ask.basis ?? []).map((one) => ({ ...one, subject: plainCode(one.subject ?? file.subject) }))
     const kept = await withoutOwner(tx, to, step, fields, file.subject)
-    await take(tx, to, { file: opened, procedure, events: [], step, fields: kept, party, now, basis, by: ask.by }, at)
+    await take(
+      tx,
+      to,
+      {
+        file: opened,
+        procedure,
+        events: [],
+        step,
+        fields: kept,
+        party,
+        now,
+        basis,
+        attachments: ask.attachments,
+        by: ask.by,
+      },
+      at,
+    )
     return opened
   })
   to.onPlaced()
@@ -125,6 +151,8 @@ export type TakeStep = CaseName & {
   /** The version of the record that was seen; for steps that rest on it. */
   version?: number
   fields: Filled
+  /** Ids of files that were handed in for it by the same person. */
+  attachments?: readonly number[]
   by: Caller
 }
 
@@ -150,7 +178,8 @@ export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<Case
     if (day) throw new Refusal('case-day', day)
     const now = await recordOf(tx, file, of)
     const party = step.by.find((one) => parties.includes(one))!
-    await take(tx, to, { file, procedure, events, step, fields, party, now, version: ask.version, by: ask.by }, at)
+    const { version, attachments } = ask
+    await take(tx, to, { file, procedure, events, step, fields, party, now, version, attachments, by: ask.by }, at)
   })
   to.onPlaced()
   return oneCase(to, ask, at, false)
@@ -187,6 +216,7 @@ type Taking = {
   events: readonly CaseEvent[]
   step: Step
   fields: { [field: string]: string }
+  attachments?: readonly number[]
   party: Party
   now?: RecordNow
   version?: number
@@ -212,6 +242,8 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
       at,
     )),
   }
+  const attachments = await boundTo(tx, { ...file, n }, taking.attachments ?? [], by)
+  if (attachments.length > 0) made.attachments = attachments
   const event: CaseEvent = {
     n,
     at,
@@ -237,6 +269,21 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   const state = goalOf(step, before?.state ?? 'before', fields)
   const entry = await appendStep(tx, to.suite, file, { ...event, state }, taking.basis ?? [], at)
   await insertCaseEvent(tx, file, { ...event, state, entry, lastDays: lastDaysOf(of) })
+}
+
+/** The files of a step, by whoever handed them in; what is erased, another's or with another step is none of them. */
+async function boundTo(
+  tx: Client,
+  name: CaseName & { n: number },
+  ids: readonly number[],
+  by: Caller,
+): Promise<NonNullable<Made['attachments']>> {
+  if (ids.length === 0) return []
+  if (ids.length > attachmentsMost) throw tooManyAttachments
+  const found = await lockUnbound(tx, ids, { subject: name.subject, who: by.who })
+  if (found.length !== new Set(ids).size) throw attachmentGone
+  await bindAttachments(tx, [found.map(({ id }) => id), name.subject, name.case, name.n])
+  return found.map(({ id, digest }) => ({ id, digest: digest.toString('hex') }))
 }
 
 async function paperAbout(
@@ -375,9 +422,10 @@ function appendStep(
   })
 }
 
-const textsOf = ({ paper, ...rest }: Made): { [name: string]: Json } => ({
+const textsOf = ({ paper, attachments, ...rest }: Made): { [name: string]: Json } => ({
   ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)])),
   ...(paper === undefined ? {} : { paper: { ...paper } }),
+  ...(attachments === undefined ? {} : { attachments: attachments.map(({ digest }) => digest) }),
 })
 
 // ----------------------------------------------------------------- looking --
@@ -405,7 +453,10 @@ export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Dat
     file.topic === null ? undefined : organisationNow(to.pool, file),
   ])
   const taker: Taker = { who: ask.by.who, parties: partiesIn(ask.by, procedure, file, events) }
-  const view = caseView(to.rules.book, { file, of, events, now, basis, organisation }, taker)
+  const files = events.some(({ made }) => made?.attachments)
+    ? await attachmentsOfCase(to.pool, [file.subject, file.case])
+    : []
+  const view = withAttachments(caseView(to.rules.book, { file, of, events, now, basis, organisation }, taker), files)
   return ask.by.kind === 'representative' ? viewOfOrganisation(view, procedure, events) : view
 }
 
@@ -414,6 +465,30 @@ function maySee(by: Caller, file: CaseFile): boolean {
   if (mayDo(by, 'see-cases', file) || partiesOf(by, procedure, file).length > 0) return true
   // Whoever may look alone sees the same; of what the organisation has no part in, nothing.
   return mayDo(by, 'see-own-space') && isTheirs(by, file.subject) && isPartOf(procedure)
+}
+
+/** A file that came with a step, for whoever may see that step; what the source has handed in is the office's. */
+export async function attachmentFor(
+  to: Cases,
+  ask: CaseName & { attachment: number; by: Caller },
+  at: Date,
+): Promise<Attachment> {
+  const subject = plainCode(ask.subject)
+  const file = await caseFile(to.pool, { subject, case: ask.case })
+  const isSeen = file !== undefined && maySee(ask.by, file)
+  const found = isSeen ? await attachmentOfCase(to.pool, file, ask.attachment) : undefined
+  const isTheirsToo = found !== undefined && (await isAttachmentFor(to.pool, ask.by, file!, found.n))
+  const refused = isTheirsToo ? {} : { refused: 'case-unknown' }
+  await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case-paper', subject, ...refused }, at)])
+  if (!found || !isTheirsToo) throw noSuchCase
+  return found
+}
+
+async function isAttachmentFor(on: Queryable, by: Caller, file: CaseFile, n: number): Promise<boolean> {
+  if (by.kind !== 'representative') return true
+  const events = await caseEvents(on, file)
+  const event = events.find((one) => one.n === n)
+  return event?.party === 'organisation'
 }
 
 /** A paper as it was made out, byte for byte. The look is a line of the ledger. */

@@ -30,6 +30,8 @@ export type Made = {
   listing?: number
   /** Number and title of the paper that it made, with the SHA-256 of its bytes. */
   paper?: { number: string; title: string; digest: string }
+  /** Files that came with it; what they are called stands beside them alone, where it can be erased. */
+  attachments?: readonly { id: number; digest: string }[]
 }
 
 export type CaseEvent = {

@@ -65,6 +65,8 @@ export type OpenCase = {
   /** Which step opens it, where there are several; else the first. */
   step?: string
   fields: Filled
+  /** Ids of files that were handed in for it by the same person. */
+  attachments?: readonly number[]
   by: Caller
 }
 /** `subject`: of records under another code of the same organisation. */

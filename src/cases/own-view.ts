@@ -45,7 +45,7 @@ export function viewOfOrganisation(view: CaseView, procedure: Procedure, events:
     ...view,
     events: view.events.map((shown) => {
       const event = byNumber.get(shown.n)!
-      const { paper, ...rest } = shown
+      const { paper, attachments, ...rest } = shown
       return {
         ...rest,
         who: event.party === 'organisation' ? shown.who : '',
@@ -53,6 +53,7 @@ export function viewOfOrganisation(view: CaseView, procedure: Procedure, events:
           ? shown.fields.filter(({ id }) => id === 'claim' || id === 'applicant')
           : shown.fields,
         ...(paper !== undefined && papers.has(shown.n) ? { paper } : {}),
+        ...(attachments !== undefined && event.party === 'organisation' ? { attachments } : {}),
       }
     }),
   }

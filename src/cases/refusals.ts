@@ -88,3 +88,16 @@ export function movedOn(procedure: Procedure, last: CaseEvent): Refusal {
     409,
   )
 }
+
+export const attachmentGone = new Refusal(
+  'attachment-gone',
+  {
+    zh: '有附件已不在，或者不是由您为这家单位提交的；请重新选择文件。',
+    en: 'A file is not there any more, or was not handed in by you for this organisation. Choose it again.',
+  },
+  409,
+)
+export const tooManyAttachments = new Refusal('attachments-too-many', {
+  zh: '每次最多附 5 个文件。',
+  en: 'At most 5 files come with a step.',
+})

@@ -1,5 +1,6 @@
 /** A case as those see it who handle, answer or audit it. Console and commands draw their buttons from it. */
 import { type Day, instantText } from '../codes/day.ts'
+import type { BoundAttachment } from '../documents/store-attachments.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import { itemOfVersion } from '../rulebook/book.ts'
 import { kindOf, ownerMask, shownName } from '../subjects/subject.ts'
@@ -83,6 +84,8 @@ export type EventView = {
   as: Says
   fields: { id: string; label: Says; value: Says }[]
   paper?: { number: string; title: string; digest: string }
+  /** Files that came with it; one that was erased has no name. */
+  attachments?: { id: number; name?: string; kind: string; bytes: number; digest: string }[]
 }
 
 export type RecordTold = {
@@ -268,3 +271,22 @@ const recordStands = (book: RuleBook, now: RecordNow) => ({
   ...recordTold(book, now),
   ...(now.decidedOn === null ? {} : { decidedOn: now.decidedOn }),
 })
+
+/** With the files that came with each step, as they are known now. */
+export function withAttachments(view: CaseView, files: readonly BoundAttachment[]): CaseView {
+  if (files.length === 0) return view
+  const ofStep = Map.groupBy(files, ({ n }) => n)
+  return {
+    ...view,
+    events: view.events.map((event) => {
+      const attachments = ofStep.get(event.n)?.map(({ id, name, kind, bytes, digest }) => ({
+        id,
+        kind,
+        bytes,
+        digest: digest.toString('hex'),
+        ...(name === null ? {} : { name }),
+      }))
+      return attachments === undefined ? event : { ...event, attachments }
+    }),
+  }
+}

@@ -133,6 +133,7 @@ export const dbDoctor: Command = {
         pending: (await readMigrations()).map(({ name }) => name).filter((name) => !facts.migrations.includes(name)),
         folder: { path: config.dataFolder, mode: statSync(config.dataFolder, { throwIfNoEntry: false })?.mode ?? 0 },
         freeBytes: freeIn(config.dataFolder),
+        hasScanner: config.scanner !== undefined,
         urls: { server: config.databaseUrl, owner: config.databaseOwnerUrl },
         day: dayInShanghai(desk.now()),
       })

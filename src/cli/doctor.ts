@@ -15,6 +15,8 @@ export type Examined = {
   pending: readonly string[]
   folder: { path: string; mode: number }
   freeBytes: number | undefined
+  /** A program looks at every attachment. */
+  hasScanner: boolean
   urls: { server: string | undefined; owner: string | undefined }
   day: string
 }
@@ -130,6 +132,14 @@ export function examine(found: Examined): Advice[] {
       'submissions-unfinished',
       `${unfinished} 次报送尚未处理完，启动服务器后会接着处理。`,
       `${unfinished} submissions are not finished; they go on when a server runs.`,
+    )
+  }
+  if (!found.hasScanner) {
+    add(
+      'mind',
+      'no-scanner',
+      '附件没有安全检查程序：设 XINHENG_SCAN 为一个读取标准输入、以 0 结束表示放行的程序。',
+      'No program looks at attachments: set XINHENG_SCAN to one that reads its input and ends with 0 for what it lets through.',
     )
   }
   if (facts.administrators === 0) {

@@ -5,6 +5,7 @@
  */
 import { failuresForgottenHours } from '../access/people.ts'
 import { sessionLimits } from '../access/sessions.ts'
+import { deleteAllOverOwnSessions } from '../access/store-own.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
 import { deleteQuotasBefore } from '../access/store-quotas.ts'
 import { tellDays } from '../cases/actions.ts'
@@ -14,6 +15,7 @@ import { officialCalendar } from '../codes/calendar.ts'
 import { addDays, dayInShanghai } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
+import { forgetUnbound, type Vault } from '../documents/attachments.ts'
 import { type Retracting, retractAll } from '../exchange/retractions.ts'
 import { makeMonthsAhead } from '../wiring.ts'
 
@@ -29,6 +31,11 @@ export const nightly: readonly (Timed & { does: string })[] = [
     task: 'forget-checked-files',
     match: '30 20 * * *',
     does: 'removes the rows of files of codes that were checked a month ago; receipts stay',
+  },
+  {
+    task: 'forget-attachments',
+    match: '35 20 * * *',
+    does: 'erases files that were handed in a day ago and came with no step of a case',
   },
   {
     task: 'tell-days',
@@ -47,12 +54,15 @@ export const everyMinute: readonly (Timed & { does: string })[] = [
 ]
 
 /** Every task may run twice; each does the same again and changes nothing more. */
-export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracting): Tasks {
+/** `vault`: where attachments lie; without one none are forgotten. */
+export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracting, vault?: Vault): Tasks {
   return {
     'make-months-ahead': async () => makeMonthsAhead(pool, clock()),
     'forget-over-sessions': async () => {
       const at = clock()
-      await deleteAllOverSessions(pool, [at, new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)])
+      const idleBefore = new Date(at.getTime() - sessionLimits.idleMinutes * 60_000)
+      await deleteAllOverSessions(pool, [at, idleBefore])
+      await deleteAllOverOwnSessions(pool, [at, idleBefore])
       await deleteOldAttempts(pool, [new Date(at.getTime() - failuresForgottenHours * 3_600_000)])
       await deleteQuotasBefore(pool, [addDays(dayInShanghai(at), -31)])
     },
@@ -61,6 +71,9 @@ export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracti
     },
     retract: async () => {
       await retractAll(retracting, clock())
+    },
+    'forget-attachments': async () => {
+      if (vault) await forgetUnbound(vault, clock())
     },
     'tell-days': async () => {
       await tellDays({ pool, calendar: officialCalendar }, clock())

@@ -46,7 +46,7 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     const { pool } = database
     jobs = await startJobs({
       pool,
-      tasks: nightlyTasks(pool, clock, retractingOf(works)),
+      tasks: nightlyTasks(pool, clock, retractingOf(works), works.vault),
       timed: [...nightly, ...everyMinute].map(({ task, match }) => ({ task, match })),
       onError: (fault, task) => onFault(fault, task ?? 'jobs'),
     })

@@ -27,6 +27,7 @@ export type EntryKind =
   | 'case-step' // a step of a procedure, with the papers it made
   | 'retracted' // those who were told of a record that is gone were asked to delete it
   | 'retractions-acknowledged' // somebody says that they did
+  | 'attachment-erased'
   | 'paper-served' // a paper of a case, opened in the organisation's own space for the first time
   | 'record-held' // a mark, a reply or a lift beside a record, or the end of one
 

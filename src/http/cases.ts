@@ -8,7 +8,19 @@ import { stepView } from '../cases/view.ts'
 import { plainCode } from '../codes/uscc.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { Ask } from './route.ts'
-import type { CaseName, CasePaperName, CaseStep, CaseView, NewCase, Procedures } from './schemas/cases.ts'
+import { sendSaved } from './saved.ts'
+import type {
+  AttachmentAsk,
+  AttachmentKept,
+  CaseAttachmentName,
+  CaseName,
+  CasePaperName,
+  CaseStep,
+  CaseView,
+  NewCase,
+  Procedures,
+} from './schemas/cases.ts'
+import { fileOf } from './upload.ts'
 
 const opens: Partial<Record<Party, Action>> = { office: 'handle-cases', authority: 'decide-cases' }
 const mayOpen = (caller: Caller, party: Party): boolean => {
@@ -35,7 +47,7 @@ export async function kinds({ house, caller }: Ask): Promise<Procedures> {
 }
 
 export async function open({ house, at, caller, body }: Ask<{ body: typeof NewCase }>): Promise<CaseView> {
-  const { code, record, basis, procedure, step, fields } = body
+  const { code, record, basis, procedure, step, fields, attachments } = body
   const ask = { subject: plainCode(code), procedure, fields, by: caller }
   return house.services.cases.open(
     {
@@ -43,6 +55,7 @@ export async function open({ house, at, caller, body }: Ask<{ body: typeof NewCa
       ...(record === undefined ? {} : { record }),
       ...(basis === undefined ? {} : { basis }),
       ...(step === undefined ? {} : { step }),
+      ...(attachments === undefined ? {} : { attachments }),
     },
     at,
   )
@@ -79,4 +92,33 @@ export async function paper({
     `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(found.fileName)}`,
   )
   return reply.send(found.bytes)
+}
+
+/** A file handed in for a step that is taken next; what came with no step is forgotten after a day. */
+export async function keepFile({
+  house,
+  at,
+  caller,
+  query,
+  request,
+}: Ask<{ query: typeof AttachmentAsk }>): Promise<AttachmentKept> {
+  const { input, fileName } = await fileOf(request, query.fileName, attachmentBytesMost)
+  return house.services.attachments.keep({ subject: plainCode(query.code), fileName, input, by: caller }, at)
+}
+
+/** No rule may allow more than this; the rules say how much less it is. */
+export const attachmentBytesMost = 64 * 1024 ** 2
+
+/** To be saved: nothing of it is shown or runs here. */
+export async function attachment({
+  house,
+  at,
+  caller,
+  params,
+  reply,
+}: Ask<{ params: typeof CaseAttachmentName }>): Promise<FastifyReply> {
+  const { code, case: id, attachment: number } = params
+  const ask = { subject: plainCode(code), case: id, attachment: number, by: caller }
+  const { fileName, type, bytes } = await house.services.attachments.read(ask, at)
+  return sendSaved(reply, `attachment-${number}`, fileName).type(type).send(bytes)
 }

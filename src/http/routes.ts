@@ -141,6 +141,8 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/cases/:code/:case', 'see-cases', ['一个案件', 'a case'], { params: s.CaseName }, s.CaseView, cases.one, { ledger: 'case' }),
   route('POST', '/v1/cases/:code/:case/steps', 'answer-cases', ['办理一个步骤', 'take a step'], { params: s.CaseName, body: s.CaseStep }, s.CaseView, cases.step),
   route('GET', '/v1/cases/:code/:case/papers/:n', 'see-cases', ['案件文书', 'a paper of a case'], { params: s.CasePaperName }, undefined, cases.paper, { ledger: 'case', other: ['pdf'] }),
+  route('POST', '/v1/case-attachments', 'attach-to-cases', ['提交随案附件，随后的步骤引用其编号', 'hand in a file for a step that is taken next'], { query: s.AttachmentAsk }, s.AttachmentKept, cases.keepFile, { status: 201, upload: true }),
+  route('GET', '/v1/cases/:code/:case/attachments/:attachment', 'see-cases', ['随案附件', 'a file that came with a step'], { params: s.CaseAttachmentName }, undefined, cases.attachment, { ledger: 'case-paper', other: ['pdf'] }),
   route('GET', '/v1/retractions', 'see-retractions', ['应当删除的核查、报告和查询', 'what one was told and is asked to delete'], { query: s.RetractionsQuery }, s.Retractions, retractions.mine),
   route('POST', '/v1/retractions/acknowledge', 'acknowledge-retractions', ['回执：已删除', 'say that it is deleted'], { body: s.Acknowledge }, s.Acknowledged, retractions.acknowledge),
   route('GET', '/v1/retractions/board', 'see-retraction-board', ['尚未回执的单位', 'who has not acknowledged yet'], {}, s.RetractionBoard, retractions.board),

@@ -16,6 +16,7 @@ import type { FileAsk, FileState, ResultFile, ResultRow, RunProgress, Showing } 
 import type { CheckFile, ReceiptsAsk } from '../checks/store-files.ts'
 import type { Day } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
+import type { KeptAttachment } from '../documents/attachments.ts'
 import type { RetractionsAsk, RetractionTold } from '../exchange/retractions.ts'
 import type { Certainty } from '../intake/certainty.ts'
 import type { ClassesAsk } from '../intake/classes.ts'
@@ -129,6 +130,16 @@ export type Services = {
     figures(at: Date): Promise<RetractionFigures['rows']>
   }
   space: SpaceServices
+  attachments: {
+    keep(
+      ask: { subject: string; fileName: string; input: AsyncIterable<Buffer>; by: Caller },
+      at: Date,
+    ): Promise<KeptAttachment>
+    read(
+      ask: { subject: string; case: number; attachment: number; by: Caller },
+      at: Date,
+    ): Promise<{ fileName: string; type: string; bytes: Buffer }>
+  }
   confirmHeld(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   takeBack(ask: { submission: number; reason: string; by: Caller }, at: Date): Promise<SubmissionView>
   lateLines(ask: { submission: number; after?: number; limit: number }): Promise<LateLines>

@@ -12,6 +12,7 @@ import { deleteOwnSession, ownSessionsOf } from '../access/store-own.ts'
 import { procedures } from '../cases/procedures.ts'
 import { type CaseView, type StepView, stepView } from '../cases/view.ts'
 import { dayInShanghai } from '../codes/day.ts'
+import { attachmentsMost } from '../documents/attachments.ts'
 import { documentNumber } from '../documents/number.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import { choiceOn } from '../rulebook/book.ts'
@@ -60,6 +61,7 @@ export async function recordPage(house: House, page: Inside, more: RecordMore = 
       space,
       record,
       objection: withoutFilled(openingStep),
+      files: filesTaken(house, at),
       replyMost: Number(choiceOn(book, 'reply-length', dayInShanghai(at)) ?? 0),
       ...(open === undefined ? {} : { open: { subject: open.subject, case: open.case } }),
       ...(hold !== undefined && record.reply ? { reply: { hold, says: record.reply.says } } : {}),
@@ -79,6 +81,16 @@ const caseIn = (url: string) => {
   return found ? { subject: found[1]!, case: Number(found[2]) } : undefined
 }
 
+/** What may come with a form, by the rules of the day. */
+function filesTaken({ services: { book } }: House, at: Date) {
+  const day = dayInShanghai(at)
+  return {
+    kinds: (choiceOn(book, 'attachment-kinds', day) ?? '').split(' '),
+    megabytes: Math.floor(Number(choiceOn(book, 'attachment-bytes', day) ?? 0) / 1024 ** 2),
+    most: attachmentsMost,
+  }
+}
+
 type CaseMore = Pick<OwnCaseProps, 'draft' | 'refusal' | 'done'>
 
 export async function casePage(house: House, page: Inside, more: CaseMore = {}, path?: string) {
@@ -92,6 +104,7 @@ export async function casePage(house: House, page: Inside, more: CaseMore = {}, 
     {
       space,
       view: { ...view, steps: ownSteps(view) },
+      files: filesTaken(house, at),
       ...(done === 'opened' || done === 'step' ? { done } : {}),
       ...more,
     },
@@ -142,7 +155,10 @@ export function actPages({ house, inside }: Door): void {
         return page.go(path, { done: 'reply-back' })
       }
       const filled = filledFor(openingStep, fields, at)
-      const view = await cases.open({ ...name, procedure: 'objection', fields: filled, by }, at)
+      const view = await cases.open(
+        { ...name, procedure: 'objection', fields: filled, attachments: page.files, by },
+        at,
+      )
       return page.go(`/cases/${view.subject}/${view.case}`, { done: 'opened' })
     } catch (refusal) {
       if (!isRefusal(refusal)) throw refusal
@@ -176,7 +192,7 @@ export function actPages({ house, inside }: Door): void {
       // Sent twice by one hand.
       if (seen.n === n + 1 && last !== undefined && last.who === by.who) return page.go(path, { done: 'step' })
       const filled = asked === undefined ? {} : filledFor(asked, fields, at)
-      await cases.step({ ...name, step, n, fields: filled, by }, at)
+      await cases.step({ ...name, step, n, fields: filled, attachments: page.files, by }, at)
       return page.go(path, { done: 'step' })
     } catch (refusal) {
       if (!isRefusal(refusal)) throw refusal

@@ -7,6 +7,7 @@ import { ownSessionsOf, representativesOf } from '../access/store-own.ts'
 import type { Says } from '../terms/says.ts'
 import type { House } from './house.ts'
 import { actWords } from './list-words.ts'
+import { sendSaved } from './saved.ts'
 import type { Door, Inside } from './space.ts'
 import { casePage, recordPage } from './space-acts.ts'
 import { organisationName } from './store.ts'
@@ -89,6 +90,12 @@ export function lookPages({ house, inside }: Door): void {
     const { fileName, bytes } = await doors.readPaper(ask, page.at)
     return sendSaved(page.reply, `paper-${ask.case}-${ask.n}.pdf`, fileName).type('application/pdf').send(bytes)
   })
+  inside('GET', '/cases/:subject/:case/attachments/:attachment', 'see-own-space', async (page) => {
+    const { subject, case: id, attachment } = page.request.params as { [name: string]: string }
+    const ask = { subject: subject!, case: Number(id), attachment: Number(attachment), by: page.by }
+    const { fileName, type, bytes } = await house.services.attachments.read(ask, page.at)
+    return sendSaved(page.reply, `attachment-${ask.attachment}`, fileName).type(type).send(bytes)
+  })
   inside('GET', '/messages', 'see-own-space', async (page) => {
     const { before } = queryOf(page)
     const from = before !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(before) ? new Date(before) : undefined
@@ -101,17 +108,6 @@ export function lookPages({ house, inside }: Door): void {
     return page.draw('own-messages', { space: page.space, rows, isContinued: from !== undefined, ...on })
   })
   inside('GET', '/people', 'see-own-space', (page) => peoplePage(house, page))
-}
-
-/** Always saved, never shown in the page: nothing of it runs here. */
-export function sendSaved(reply: FastifyReply, plain: string, fileName: string): FastifyReply {
-  return reply
-    .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .header(
-      'content-disposition',
-      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
-    )
 }
 
 export async function peoplePage(

@@ -4,6 +4,7 @@
  * ends in the middle of a form, a click too many, the back button.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { portalWeb } from '../../test/support/platform.ts'
 import { servedWorld } from '../../test/support/served.ts'
@@ -363,6 +364,84 @@ test('an objection is taken back, once for two clicks; the mark ends', async () 
   assert.equal((await me.post(address, fields)).statusCode, 303)
   assert.equal(await count('case_event', `step = 'take-back'`), 1)
   assert.match((await me.get(address)).body, /异议已撤回/)
+})
+
+/** As a browser sends a form with files. */
+function multipartOf(fields: { [name: string]: string }, files: readonly (readonly [name: string, bytes: Buffer])[]) {
+  const boundary = 'boundary-of-a-form'
+  const head = (name: string, more = '') => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n`
+  const payload = Buffer.concat([
+    ...Object.entries(fields).map(([name, value]) => Buffer.from(`${head(name)}\r\n${value}\r\n`)),
+    ...files.flatMap(([name, bytes]) => [
+      Buffer.from(`${head('file', `; filename="${name}"`)}content-type: application/octet-stream\r\n\r\n`),
+      bytes,
+      Buffer.from('\r\n'),
+    ]),
+    Buffer.from(`--${boundary}--\r\n`),
+  ])
+  return { payload, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }
+}
+
+test('files come with an objection: kept for whoever is in and meant it, given back to be saved, and to nobody else', async () => {
+  const me = browser()
+  await me.signIn(mine)
+  const url = pathOf(await recordOf('空〔2026〕6号'))
+  const csrf = csrfOf(await me.get(url))
+  const pdf = Buffer.from('%PDF-1.7\n决定书\n%%EOF\n')
+  const send = (
+    fields: { [name: string]: string },
+    files: [string, Buffer][],
+    cookie = `xinheng_own=${me.jar.get(`/own/${mine}`)!.value}`,
+  ) => {
+    const { payload, headers } = multipartOf(fields, files)
+    return app.inject({ method: 'POST', url, payload, headers: { ...headers, cookie } })
+  }
+  const before = await count('attachment')
+  for (const [answered, status] of [
+    [await send({ ...objecting, csrf: 'x' }, [['a.pdf', pdf]]), 409],
+    [await send({ ...objecting, csrf }, [['a.pdf', pdf]], ''), 401],
+    [await send({ ...objecting, csrf }, [['a.pdf', Buffer.from('MZ not a document')]]), 415],
+    [
+      await send(
+        { ...objecting, csrf },
+        Array.from({ length: 6 }, () => ['a.txt', Buffer.from('x')] as [string, Buffer]),
+      ),
+      415,
+    ],
+  ] as const) {
+    assert.equal(answered.statusCode, status)
+  }
+  assert.equal(await count('attachment'), before, 'nothing of them was kept')
+  const files: [string, Buffer][] = [
+    ['决定书 电话13800138000.pdf', pdf],
+    ['b.pdf', pdf],
+    ['', Buffer.alloc(0)],
+  ]
+  const sent = await send({ ...objecting, csrf }, files)
+  assert.equal(sent.statusCode, 303, sent.body)
+  const page = await me.get(sent.headers.location!)
+  assert.match(page.body, /附件：决定书/)
+  assert.doesNotMatch(page.body, /13800138000/)
+  const address = /href="(\/own\/[^"]*\/attachments\/\d+)"/.exec(page.body)![1]!
+  const file = await me.get(address)
+  assert.ok(file.rawPayload.equals(pdf))
+  assert.match(String(file.headers['content-disposition']), /^attachment;/)
+  assert.equal(file.headers['x-content-type-options'], 'nosniff')
+  assert.match(String(file.headers['content-security-policy']), /sandbox/)
+  // Its digest is in the step's entry.
+  const digest = createHash('sha256').update(pdf).digest('hex')
+  const { rows } = await w.db.pool.query(
+    `select e.body from case_event c join entry e on e.id = c.entry where c.made::jsonb ? 'attachments'`,
+  )
+  assert.deepEqual(rows[0].body.made.attachments, [digest, digest])
+  const stranger = browser()
+  await stranger.signIn(others)
+  assert.equal((await stranger.get(address)).statusCode, 401)
+  assert.equal((await stranger.get(address.replace(`/own/${mine}`, `/own/${others}`))).statusCode, 404)
+  const staff = await served.signIn('credit-office', codeOf('11', 9))
+  const [, id, number] = /cases\/[0-9A-Z]{18}\/(\d+)\/attachments\/(\d+)/.exec(address)!
+  const given = await app.inject({ url: `/v1/cases/${mine}/${id}/attachments/${number}`, headers: staff })
+  assert.ok(given.rawPayload.equals(pdf))
 })
 
 test('a delegation that only sees acts nowhere, also where a form is sent by hand', async () => {

@@ -4,6 +4,7 @@
  * organisation in its address, and the cookie is for that address alone: two who
  * have signed in in one browser, each in a tab of their own, never meet.
  */
+import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Filled, OwnDoorProps, SpaceHead } from '../../web/portal/own-props.ts'
 import type { PageName, PageProps } from '../../web/portal/props.ts'
@@ -12,6 +13,7 @@ import type { Action } from '../access/permits.ts'
 import { callerOfRepresentative, openAccount, type Representative, signInOwn } from '../access/representatives.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
+import { attachmentsMost } from '../documents/attachments.ts'
 import { isRefusal, Refusal } from '../refusal.ts'
 import type { Caller } from '../terms/caller.ts'
 import type { House } from './house.ts'
@@ -32,6 +34,9 @@ export type Inside = {
   me: Representative
   /** What a form sent; empty for a page that is only looked at. */
   fields: Filled
+  /** Files that came with it and were kept, by their ids; or why one was not. */
+  files: readonly number[]
+  refused?: Refusal
   draw<Page extends PageName>(page: Page, props: PageProps[Page], address?: string): Promise<FastifyReply>
   /** To another page of this space, in the language of this one. */
   go(path: string, query?: Record<string, string>): FastifyReply
@@ -60,6 +65,9 @@ export async function spacePages(app: FastifyInstance, house: House): Promise<vo
       { parseAs: 'string', bodyLimit: 64 * 1024 },
       (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
     )
+    await forms.register(multipart, {
+      limits: { files: attachmentsMost, fields: 20, fieldSize: 16_384, fileSize: Infinity },
+    })
     doorPages(forms, house, seals)
     const door: Door = {
       house,
@@ -71,9 +79,11 @@ export async function spacePages(app: FastifyInstance, house: House): Promise<vo
           handler: async (request, reply) => {
             const { code } = request.params as { code: string }
             if (!isCode(code)) throw nothingHere
-            const fields = fieldsOf(request)
-            if (request.inSpace === null) return drawClosed(house, seals, request, reply, code, fields)
-            return act(await insideOf(house, request, reply, fields))
+            const form = request.isMultipart()
+              ? await partsOf(house, request)
+              : { fields: fieldsOf(request), files: [] }
+            if (request.inSpace === null) return drawClosed(house, seals, request, reply, code, form.fields)
+            return act({ ...(await insideOf(house, request, reply, form.fields)), ...form })
           },
         })
       },
@@ -117,6 +127,7 @@ async function insideAs(
     by,
     me,
     fields,
+    files: [],
     draw: (page, props, address) => drawPage(house, house.web.portal!, request, reply, page, props, address),
     go: (path, query) => reply.redirect(addressIn(request, me.subject, path, query), 303),
   }
@@ -129,18 +140,72 @@ function addressIn(request: FastifyRequest, code: string, path: string, query: R
   return `/own/${code}${path}${asked === '' ? '' : `?${asked}`}`
 }
 
-/** The form comes from a page of this very session; another one's is refused and what it said is drawn again. */
-export function assertMeant({ request, fields }: Inside): void {
+/**
+ * The form comes from a page of this very session; another one's is refused and what it said is drawn again.
+ * One whose files were not all taken goes no further either.
+ */
+export function assertMeant({ request, fields, refused }: Inside): void {
   if (!isOwnCsrf(request.inSpace!.session, fields.csrf)) throw pageOfAnother
+  if (refused) throw refused
 }
+
+/** A form with files. The fields come first: a file is kept only for whoever is in and meant it. */
+async function partsOf(
+  house: House,
+  request: FastifyRequest,
+): Promise<{ fields: Filled; files: number[]; refused?: Refusal }> {
+  const fields: Record<string, string> = {}
+  const files: number[] = []
+  let refused: Refusal | undefined
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        if (typeof part.value === 'string') fields[part.fieldname] = plainText(part.value)
+        continue
+      }
+      const mayKeep = request.inSpace !== null && isOwnCsrf(request.inSpace.session, fields.csrf)
+      if (part.filename === '' || !mayKeep || refused) {
+        part.file.resume()
+        continue
+      }
+      try {
+        const { subject } = request.inSpace!.representative
+        const ask = {
+          subject: subjectIn(request) ?? subject,
+          fileName: part.filename,
+          input: part.file,
+          by: request.caller,
+        }
+        files.push((await house.services.attachments.keep(ask, request.at)).id)
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        refused = error
+        part.file.resume()
+      }
+    }
+  } catch (error) {
+    if (!isTooMany(error)) throw error
+    refused ??= tooManyFiles
+  }
+  return { fields, files, ...(refused === undefined ? {} : { refused }) }
+}
+
+const isTooMany = (error: unknown): boolean =>
+  String((error as { code?: unknown }).code ?? '').match(/^FST_(?:FILES|PARTS|FIELDS)_LIMIT$/) !== null
+
+/** Of an organisation with several codes: the one under which the record or the case stands. */
+function subjectIn(request: FastifyRequest): string | undefined {
+  const { subject } = request.params as { subject?: string }
+  return subject !== undefined && request.caller.codes?.includes(subject) ? subject : undefined
+}
+
+const plainText = (value: string): string => value.replaceAll('\u0000', '').replaceAll('\r\n', '\n')
 
 function fieldsOf(request: FastifyRequest): Filled {
   const { body } = request
   if (body === null || body === undefined || typeof body !== 'object') return {}
   return Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value.replaceAll('\u0000', '').replaceAll('\r\n', '\n')]] : [],
-    ),
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, plainText(value)]] : [])),
   )
 }
 
@@ -290,6 +355,10 @@ const fieldOf = (code: string): string =>
 const passwordsDiffer = new Refusal('passwords-differ', {
   zh: '两次输入的密码不一致。',
   en: 'The two passwords are not the same.',
+})
+const tooManyFiles = new Refusal('attachments-too-many', {
+  zh: `每次最多附 ${attachmentsMost} 个文件。`,
+  en: `At most ${attachmentsMost} files come with a step.`,
 })
 const pageOfAnother = new Refusal(
   'page-of-another-session',

@@ -188,6 +188,18 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     { url: `/v1/cases/${code}/3/steps`, payload: { step: 'forward', n: 1, fields: { ask: '请核对。' } } },
   ],
   'GET /v1/cases/:code/:case/papers/:n': ['officer credit-office auditor', { url: `/v1/cases/${code}/3/papers/1` }],
+  'POST /v1/case-attachments': [
+    'officer credit-office',
+    {
+      url: `/v1/case-attachments?code=${code}&fileName=a.pdf`,
+      headers: { 'content-type': 'application/pdf' },
+      payload: '%PDF-',
+    },
+  ],
+  'GET /v1/cases/:code/:case/attachments/:attachment': [
+    'officer credit-office auditor',
+    { url: `/v1/cases/${code}/3/attachments/7` },
+  ],
   'GET /v1/retractions': ['officer clerk credit-office auditor check report file', {}],
   'POST /v1/retractions/acknowledge': [
     'officer clerk credit-office auditor check report file',

@@ -678,6 +678,7 @@ describe('the doctor, from facts', () => {
     pending: [],
     folder: { path: '/srv/x', mode: 0o40700 },
     freeBytes: 10e9,
+    hasScanner: true,
     urls: { server: undefined, owner: undefined },
     day: '2026-11-21',
   }
@@ -686,6 +687,7 @@ describe('the doctor, from facts', () => {
 
   test('each trouble is named, and nothing else', () => {
     assert.deepEqual(idsOf({}), [])
+    assert.deepEqual(idsOf({ hasScanner: false }), ['mind no-scanner'])
     assert.deepEqual(idsOf({ facts: { ...facts, isOwner: true } }), ['wrong one-role'])
     assert.deepEqual(idsOf({ urls: { server: 'postgres://a:x@h/d', owner: 'postgres://a:y@h/d' } }), ['wrong one-role'])
     assert.deepEqual(idsOf({ urls: { server: 'postgres://a:x@h/d', owner: 'postgres://b:y@h/d' } }), [])

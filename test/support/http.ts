@@ -248,6 +248,14 @@ export async function testHouse(
       about: (ask) => answer('retractionsOf', ask, { rows: [] }),
       figures: () => answer('retractionFigures', {}, []),
     },
+    attachments: {
+      keep: async (file) => {
+        await read('keepAttachment', file)
+        return { id: 7, name: '凭证.pdf', kind: 'pdf' as const, bytes: 5, digest: 'ab'.repeat(32) }
+      },
+      read: (ask) =>
+        answer('readAttachment', ask, { fileName: '凭证.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-') }),
+    },
     space: {
       codes: async (code) => [code],
       records: (ask) => answer('spaceRecords', ask, { rows: [] }),

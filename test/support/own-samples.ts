@@ -189,11 +189,13 @@ export function ownSamples(): Samples {
           },
         ],
         paper: { number: '异受〔2026〕3号', title: '异议受理通知书', digest: 'ab'.repeat(32) },
+        attachments: [{ id: 3, name: '行政处罚决定书.pdf', kind: 'pdf', bytes: 92_113, digest: 'cd'.repeat(32) }],
       },
     ],
   }
   const at = (path: string) => `/own/${codes.longNamed}${path}`
   const more = { isContinued: true }
+  const files = { kinds: ['pdf', 'png', 'jpeg', 'ofd', 'docx'], megabytes: 10, most: 5 }
 
   return {
     'own-door': [
@@ -258,6 +260,7 @@ export function ownSamples(): Samples {
         space,
         record: open,
         objection: ownFields,
+        files,
         replyMost: 500,
         reply: { hold: 4, says: open.reply!.says },
         draft: { form: 'objection', fields: { claim: 'content', statement: '错。' } },
@@ -272,7 +275,7 @@ export function ownSamples(): Samples {
       { space, rows: [aCase, { ...aCase, case: 2, isOpen: false, isOurTurn: true }], ...more },
       at('/cases'),
     ],
-    'own-case': ['own-case', { space, view, done: 'opened' }, at(`/cases/${codes.longNamed}/3`)],
+    'own-case': ['own-case', { space, view, files, done: 'opened' }, at(`/cases/${codes.longNamed}/3`)],
     'own-messages': ['own-messages', { space, rows: papers, next: '2026-10-12T02:11:00Z', ...more }, at('/messages')],
     'own-looks': ['own-looks', { space, rows: looks, next: '7-3', ...more }, at('/looks')],
     'own-people': [

@@ -161,6 +161,7 @@ export function OwnCasePage({ site, props }: { site: Site; props: OwnCaseProps }
               space={space}
               step={step}
               path={casePath(view)}
+              files={props.files}
               along={{ step: step.id, n: String(view.n) }}
               draft={draft?.step === step.id ? draft.fields : undefined}
             />
@@ -191,6 +192,22 @@ export function OwnCasePage({ site, props }: { site: Site; props: OwnCaseProps }
                   </Zh>,
                 ])}
               />
+              {event.attachments && (
+                <ul>
+                  {event.attachments.map((file) => (
+                    <li key={file.id}>
+                      {file.name === undefined ? (
+                        t('附件已依法删除', 'a file that was erased')
+                      ) : (
+                        <a href={site.href(ownPath(space, `${casePath(view)}/attachments/${file.id}`))}>
+                          {t('附件：', 'File: ')}
+                          <Zh site={site}>{file.name}</Zh>
+                        </a>
+                      )}
+                    </li>
+                  ))}
+                </ul>
+              )}
               {event.paper && (
                 <p>
                   <a href={site.href(ownPath(space, `${casePath(view)}/papers/${event.n}`))}>

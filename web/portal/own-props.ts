@@ -78,6 +78,9 @@ export type OwnRecordsProps = {
   isContinued: boolean
 }
 
+/** Files that may come with a form. */
+export type FilesTaken = { kinds: string[]; megabytes: number; most: number }
+
 export type OwnRecordProps = {
   space: SpaceHead
   record: OwnFileRecord
@@ -85,6 +88,7 @@ export type OwnRecordProps = {
   open?: { subject: string; case: number }
   /** What an objection asks for. */
   objection: StepView
+  files: FilesTaken
   replyMost: number
   reply?: { hold: number; says: string }
   /** The form that was sent and not taken. */
@@ -98,6 +102,7 @@ export type OwnCasesProps = { space: SpaceHead; rows: OwnCase[]; next?: number; 
 export type OwnCaseProps = {
   space: SpaceHead
   view: CaseView
+  files: FilesTaken
   draft?: { step: string; fields: Filled }
   refusal?: OwnRefusal
   done?: 'opened' | 'step' | 'back'

@@ -329,6 +329,7 @@ function Objection({
             step={{ ...objection, what: { zh: '提交异议', en: 'send the objection' } }}
             path={recordPath(record)}
             act="objection"
+            files={props.files}
             draft={draft}
           />
         </>

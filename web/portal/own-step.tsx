@@ -1,7 +1,7 @@
 /** The form of a step, drawn from its table. */
 
 import { Meant, ownPath } from './own-frame.tsx'
-import type { FieldView, Filled, SpaceHead, StepView } from './own-props.ts'
+import type { FieldView, FilesTaken, Filled, SpaceHead, StepView } from './own-props.ts'
 import type { Site } from './site.ts'
 
 export function StepForm(props: {
@@ -13,11 +13,12 @@ export function StepForm(props: {
   along?: Filled
   draft?: Filled
   act?: string
-  isAdverse?: boolean
+  files: FilesTaken
 }) {
-  const { site, space, step, path, along = {}, draft = {}, act } = props
+  const { site, space, step, path, along = {}, draft, act, files } = props
+  const { t } = site
   return (
-    <form className="own-form" action={site.href(ownPath(space, path))} method="post">
+    <form className="own-form" action={site.href(ownPath(space, path))} method="post" encType="multipart/form-data">
       <Meant space={space} act={act} />
       {Object.entries(along).map(([name, value]) => (
         <input key={name} type="hidden" name={name} defaultValue={value} />
@@ -28,10 +29,31 @@ export function StepForm(props: {
           site={site}
           id={`${step.id}-${field.id}`}
           field={field}
-          value={draft[field.id]}
+          value={draft?.[field.id]}
           all={step.fields}
         />
       ))}
+      <div>
+        <label htmlFor={`${step.id}-files`}>
+          {t('附件', 'Files')}
+          <span className="hint">{t('（可不附）', ' (may be left out)')}</span>
+        </label>
+        <p className="hint" id={`${step.id}-files-hint`}>
+          {t(
+            `最多 ${files.most} 个，每个不超过 ${files.megabytes} MB：${files.kinds.join('、')}。`,
+            `At most ${files.most}, of ${files.megabytes} MB each: ${files.kinds.join(', ')}.`,
+          )}
+          {draft && t('附件需要重新选择。', ' Files have to be chosen again.')}
+        </p>
+        <input
+          id={`${step.id}-files`}
+          name="file"
+          type="file"
+          multiple
+          accept={files.kinds.map((kind) => (kind === 'jpeg' ? '.jpg,.jpeg' : `.${kind}`)).join(',')}
+          aria-describedby={`${step.id}-files-hint`}
+        />
+      </div>
       <button type="submit">{site.heading(step.what)}</button>
     </form>
   )

@@ -14,6 +14,26 @@ const filled = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLeng
   description: 'by the ids of the step’s fields',
 })
 
+const attachments = Type.Optional(
+  Type.Array(id, { maxItems: 5, description: 'files that were handed in before, by their ids' }),
+)
+export const AttachmentAsk = Type.Object(
+  {
+    code: text(64, { minLength: 1, description: 'of the organisation' }),
+    fileName: Type.Optional(text(255, { minLength: 1 })),
+  },
+  strict,
+)
+export const AttachmentKept = Type.Object({
+  id: Type.Integer(),
+  name: Type.String({ description: 'as it is kept, without what is a person’s' }),
+  kind: Type.String(),
+  bytes: Type.Integer(),
+  digest: Type.String({ description: 'SHA-256' }),
+})
+export type AttachmentKept = Static<typeof AttachmentKept>
+export const CaseAttachmentName = Type.Object({ code: text(64, { minLength: 1 }), case: id, attachment: id }, strict)
+
 export const CaseName = Type.Object({ code: text(64, { minLength: 1 }), case: id }, strict)
 export const CasePaperName = Type.Object({ code: text(64, { minLength: 1 }), case: id, n: id }, strict)
 export const NewCase = Type.Object(
@@ -29,6 +49,7 @@ export const NewCase = Type.Object(
     procedure: text(32, { minLength: 1, description: 'such as objection' }),
     step: Type.Optional(text(64, { minLength: 1, description: 'which step opens it, where there are several' })),
     fields: filled,
+    attachments,
   },
   strict,
 )
@@ -41,6 +62,7 @@ export const CaseStep = Type.Object(
       Type.Integer({ minimum: 1, description: 'of the record that was seen, for steps that rest on it' }),
     ),
     fields: filled,
+    attachments,
   },
   strict,
 )
@@ -151,6 +173,17 @@ export const CaseView = Type.Object({
       fields: Type.Array(Type.Object({ id: Type.String(), label: Says, value: Says })),
       paper: Type.Optional(
         Type.Object({ number: Type.String(), title: Type.String(), digest: Type.String({ description: 'SHA-256' }) }),
+      ),
+      attachments: Type.Optional(
+        Type.Array(
+          Type.Object({
+            id: Type.Integer(),
+            name: Type.Optional(Type.String({ description: 'absent: it was erased' })),
+            kind: Type.String(),
+            bytes: Type.Integer(),
+            digest: Type.String({ description: 'SHA-256' }),
+          }),
+        ),
       ),
     }),
   ),
