@@ -20,6 +20,7 @@ import { stateOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import { type CaseName, lockCase } from './store.ts'
 import { eventsOfCases, insertPaperRead, isPaperRead, type OwnPaperRow, ownCases, ownPapers } from './store-own.ts'
+import { topicWords } from './topics.ts'
 import { recordTold } from './view.ts'
 
 export type OwnCase = {
@@ -82,7 +83,7 @@ export async function casesOfOrganisation(
       case: row.case,
       procedure: { zh: procedure.zh, en: procedure.en },
       ...(row.record === null ? {} : { record: row.record }),
-      itemName: said?.itemName ?? { zh: procedure.zh, en: procedure.en },
+      itemName: said?.itemName ?? topicWords(procedure, row, to.rules.book) ?? { zh: procedure.zh, en: procedure.en },
       ...(said?.document === undefined ? {} : { document: said.document }),
       state: { zh: state.zh, en: state.en },
       isOpen: state.open !== undefined,

@@ -6,6 +6,7 @@ import type { CaseName } from './store.ts'
 export type OwnCaseRow = CaseName & {
   procedure: string
   version: string
+  topic: string | null
   record: number | null
   item: string | null
   catalogue: string | null
@@ -23,7 +24,7 @@ export const ownCases = prepared<
   [codes: readonly string[], procedures: readonly string[], before: number | null, limit: number]
 >(
   'case-own',
-  `select f.subject_code as subject, f.case_id as "case", f.procedure, f.version, f.record_id as record,
+  `select f.subject_code as subject, f.case_id as "case", f.procedure, f.version, f.topic, f.record_id as record,
           r.item, r.catalogue, r.content, f.at as "openedAt", e.state, e.at as "lastAt", c.due, c.missing_year as "missingYear"
    from case_file f
    cross join lateral (select state, at from case_event e

@@ -5,9 +5,12 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { casesOfOrganisation } from '../../src/cases/own.ts'
+import { officialCalendar } from '../../src/codes/calendar.ts'
 import { closeTypst } from '../../src/documents/typst.ts'
 import { placeWaiting } from '../../src/evidence/sequencer.ts'
 import { followLists } from '../../src/records/follow-lists.ts'
+import { anyone, type Caller } from '../../src/terms/caller.ts'
 import { portalWeb } from '../support/platform.ts'
 import { servedWorld } from '../support/served.ts'
 import { codeOf, csv, fire, market, penalty, registration } from '../support/world.ts'
@@ -103,6 +106,16 @@ test('a listing from its proposal over HTTP to its exit by expiry: nowhere befor
   assert.deepEqual(await seen('2026-06-25T02:00:00Z'), nowhere)
   await good('2026-06-26T02:00:00Z', officer, 'serve-decision', serving('2026-06-26'))
   assert.equal(view.state.id, 'listed')
+  const by: Caller = { ...anyone, kind: 'representative', role: 'organisation', body: company, scopes: ['see'] }
+  const own = await casesOfOrganisation(
+    { ...house.intake, calendar: officialCalendar, isDemonstration: false, onPlaced() {} },
+    { by, limit: 10 },
+  )
+  assert.deepEqual(
+    own.rows.map(({ itemName, state }) => [itemName.zh, state.zh]),
+    [['市场监督管理严重违法失信名单', view.state.what.zh]],
+    'in its own space the organisation reads which list',
+  )
 
   await placeWaiting(house.db.pool)
   await followLists(house.db.pool, house.intake.rules.book, house.now)

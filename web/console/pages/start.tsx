@@ -300,7 +300,7 @@ function FreshnessOfSources() {
   const { data, error, refetch } = useQuery(overviewQuery)
   if (error) return <ProblemNote fault={error} again={() => void refetch()} />
   return (
-    <div className="start-chart">
+    <div className={data ? undefined : 'start-chart'}>
       {data ? <Freshness data={data} most={8} /> : <PageWaits />}
       <p className="chart-links">
         <Link to="/connections" search={{ due: 'true' }}>
