@@ -28,7 +28,7 @@ const sheetBytes = 5 * 1024 ** 2
 /** The lines of a sheet and what they would do. Nothing of the file is kept. */
 export async function sheet(ask: Ask<{ query: typeof SheetQuery }>): Promise<CorrectionPreview> {
   const { house, at, caller, query, request } = ask
-  const file = await fileOf(request, query.fileName, sheetBytes)
+  const file = await fileOf(request, query.fileName, { maxBytes: sheetBytes, pace: house.settings.uploadPace })
   return previewed(house.services.book, await house.services.previewSheet({ ...file, by: caller }, at))
 }
 

@@ -32,14 +32,17 @@ const codeFileBytes = 32 * 1024 ** 2
 
 /** The first rows of a file of codes. Nothing of it is kept. */
 export async function lookAtCodes(ask: Ask<{ query: typeof CodeFileQuery }>): Promise<CodeFileLook> {
-  const file = await fileOf(ask.request, ask.query.fileName, codeFileBytes)
+  const file = await fileOf(ask.request, ask.query.fileName, {
+    maxBytes: codeFileBytes,
+    pace: ask.house.settings.uploadPace,
+  })
   return ask.house.services.counter.lookAtFile(file)
 }
 
 export async function takeCodes(ask: Ask<{ query: typeof CodeFileAsk }>): Promise<CodeFile> {
   const { house, at, caller, query, request } = ask
   const { codeColumn, matterColumn = -1, caseColumn = -1, purpose, matter, caseNumber } = query
-  const file = await fileOf(request, query.fileName, codeFileBytes)
+  const file = await fileOf(request, query.fileName, { maxBytes: codeFileBytes, pace: house.settings.uploadPace })
   const columns = { code: codeColumn, matter: matterColumn, caseNumber: caseColumn }
   const reason = { purpose, matter, caseNumber }
   return fileView(await house.services.counter.takeFile({ file, columns, reason, by: caller }, at))

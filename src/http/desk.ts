@@ -6,7 +6,7 @@ import { notPermitted } from './guard.ts'
 import type { House } from './house.ts'
 import { lookWritten } from './ledger.ts'
 import type { Ask } from './route.ts'
-import type { Desk, Overview } from './schemas/desk.ts'
+import type { Desk, Overview, UnusualReaders } from './schemas/desk.ts'
 
 /** Codes of the sources whose submissions this caller may read. */
 async function sourcesWithin({ house, at, caller }: Pick<Ask, 'house' | 'at' | 'caller'>): Promise<string[]> {
@@ -27,7 +27,7 @@ export async function desk(ask: Ask): Promise<Desk> {
   const works = sources.length > 0
   // An auditor looks at what others did; what waits is for those who can settle it.
   const settles = works && caller.role !== 'auditor'
-  const [waits, cases, due, submissions, receipts, codeFiles, codes, readers, corrections, system] = await Promise.all([
+  const [waits, cases, due, submissions, receipts, codeFiles, codes, corrections, system] = await Promise.all([
     settles ? counter.waits(sources) : undefined,
     casesOf(ask),
     settles && may('see-connections') ? dueOf(house, sources, at) : undefined,
@@ -40,7 +40,6 @@ export async function desk(ask: Ask): Promise<Desk> {
       : undefined,
     may('check') ? counter.openFiles({ body: caller.body, limit: 3 }) : undefined,
     may('see-code-quality') ? soon(house.services.codeQuality()) : undefined,
-    may('read-ledger') ? readersSeen(ask) : undefined,
     may('see-code-quality') ? house.services.codeCorrections({ limit: 5 }, at) : undefined,
     may('manage-people') ? counter.system(at) : undefined,
   ])
@@ -55,7 +54,6 @@ export async function desk(ask: Ask): Promise<Desk> {
     ...(codes
       ? { codes: { duplicate: codes.duplicate, wrong: codes.wrong, perThousand: codes.perThousand, at: codes.at } }
       : {}),
-    ...(readers ? { readers } : {}),
     ...(corrections
       ? { corrections: corrections.rows.map(({ id, code, name, who, at }) => ({ id, code, name, who, at })) }
       : {}),
@@ -105,11 +103,12 @@ async function dueOf(house: House, sources: string[], at: Date): Promise<Desk['d
   return { count, isMore: wanting.length > count, rows: wanting.slice(0, dueShown) }
 }
 
-/** The look into the ledger is durable before the answer, here as everywhere. */
-async function readersSeen(ask: Ask): Promise<Desk['readers']> {
+/** Not among what a page asks for again by itself: each answer is a look, durable before it as everywhere. */
+export async function unusualReaders(ask: Ask): Promise<UnusualReaders> {
   const { house, at } = ask
   await lookWritten(ask, 'ledger', { from: addDays(dayInShanghai(at), -1) })
-  return soon(house.unusual(at))
+  const rows = await soon(house.unusual(at))
+  return rows ? { rows } : {}
 }
 
 export async function overview(ask: Ask): Promise<Overview> {

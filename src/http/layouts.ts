@@ -26,7 +26,10 @@ export async function retire({ house, at, caller, query }: Ask<{ query: typeof R
 export async function propose(ask: Ask<{ query: typeof ProposalQuery }>): Promise<LayoutProposal> {
   const { house, at, caller, query, request } = ask
   await assertWithin(house, caller, 'settle-layout', query.source, at)
-  const file = await fileOf(request, query.fileName, house.settings.uploadBytes)
+  const file = await fileOf(request, query.fileName, {
+    maxBytes: house.settings.uploadBytes,
+    pace: house.settings.uploadPace,
+  })
   return house.services.proposeLayout({ ...query, ...file, by: caller }, at)
 }
 

@@ -55,7 +55,10 @@ export async function preCheckPage(app: FastifyInstance, house: House): Promise<
         let item: string | undefined
         let isHistoric = false
         try {
-          const { fields, file } = await formOf(request, settings.preCheckBytes)
+          const { fields, file } = await formOf(request, {
+            maxBytes: settings.preCheckBytes,
+            pace: settings.uploadPace,
+          })
           item = fields.get('item')
           isHistoric = fields.get('profile') === 'historic'
           if (file === undefined) throw noFileChosen

@@ -202,6 +202,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/check-files/:id/result', 'read-receipt', ['下载核查结果', 'the same as a file'], { params: s.CodeFileId, query: s.ResultFileQuery }, undefined, counter.resultFile, { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/ledger', 'read-ledger', ['查阅台账', 'who looked'], { query: s.LedgerQuery }, s.LedgerLines, pageOf(ofOffice.ledgerList), { ledger: 'ledger' }),
   route('GET', '/v1/ledger/export', 'read-ledger', ['导出查阅台账', 'the same as a file'], { query: s.LedgerExportQuery }, undefined, fileOf(ofOffice.ledgerList), { ledger: 'ledger', other: ['xlsx', 'csv'] }),
+  route('GET', '/v1/ledger/unusual', 'read-ledger', ['今天和昨天值得留意的查阅', 'looks of today and yesterday that are worth a second one'], {}, s.UnusualReaders, desk.unusualReaders, { ledger: 'ledger' }),
   route('GET', '/v1/ledger/readers', 'read-ledger', ['一日之内谁查了多少', 'who looked how much in a day'], { query: s.ReadersQuery }, s.Readers, readers, { ledger: 'ledger' }),
   route('GET', '/v1/desk', 'see-desk', ['首页：等待我处理的', 'what waits for whoever is signed in'], {}, s.Desk, desk.desk),
   route('GET', '/v1/overview', 'see-overview', ['概览', 'volumes and shares by month'], {}, s.Overview, desk.overview),

@@ -334,6 +334,8 @@ export type HttpSettings = {
   checksADay: number
   uploadBytes: number
   preCheckBytes: number
+  /** A line over which fewer bytes than these come in so many seconds of waiting is given up. */
+  uploadPace: { bytes: number; seconds: number }
   /** How often a live submission is looked at. */
   progressMs: number
 }
@@ -351,6 +353,7 @@ export const httpSettings: HttpSettings = {
   checksADay: 200_000,
   uploadBytes: 4 * 1024 ** 3,
   preCheckBytes: 64 * 1024 ** 2,
+  uploadPace: { bytes: 30_000, seconds: 60 },
   progressMs: 400,
 }
 

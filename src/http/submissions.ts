@@ -31,7 +31,7 @@ export async function submit(ask: Ask<{ query: typeof SubmitQuery }>): Promise<S
   const source = await house.sources.one(query.source, at)
   if (!source?.items.includes(query.item)) throw itemNotReported(query.item, source?.items ?? [])
   const { settings, services } = house
-  const file = await fileOf(request, query.fileName, settings.uploadBytes)
+  const file = await fileOf(request, query.fileName, { maxBytes: settings.uploadBytes, pace: settings.uploadPace })
   const sent = {
     ...file,
     item: query.item,
@@ -48,7 +48,10 @@ export async function submit(ask: Ask<{ query: typeof SubmitQuery }>): Promise<S
 
 export async function preCheck(ask: Ask<{ query: typeof PreCheckQuery }>): Promise<PreCheckView> {
   const { house, at, caller, query, request } = ask
-  const file = await fileOf(request, query.fileName, house.settings.preCheckBytes)
+  const file = await fileOf(request, query.fileName, {
+    maxBytes: house.settings.preCheckBytes,
+    pace: house.settings.uploadPace,
+  })
   return house.services.preCheck(
     {
       ...{ ...file, item: query.item, source: query.source ?? '', by: caller },

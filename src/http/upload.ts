@@ -2,11 +2,14 @@
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '../refusal.ts'
 
+/** `pace`: what has to come over a living line, counted while it is waited for. */
+export type Bounds = { maxBytes: number; pace: { bytes: number; seconds: number } }
+
 /** The file of an upload, cut off with a refusal beyond `maxBytes`. */
 export async function fileOf(
   request: FastifyRequest,
   statedName: string | undefined,
-  maxBytes: number,
+  { maxBytes, pace }: Bounds,
 ): Promise<{ input: AsyncIterable<Buffer>; fileName: string }> {
   const stated = Number(request.headers['content-length'] ?? 0)
   // A multipart body is a little longer than its file.
@@ -14,13 +17,13 @@ export async function fileOf(
   if (!request.isMultipart()) {
     const body = request.body as AsyncIterable<Buffer> | undefined
     if (body === undefined) throw noFile
-    return { input: limited(body, maxBytes), fileName: nameOf(statedName) }
+    return { input: limited(body, maxBytes, pace), fileName: nameOf(statedName) }
   }
   const part = await request.file().catch(() => {
     throw formNotReadable
   })
   if (part === undefined) throw noFile
-  return { input: limited(part.file, maxBytes), fileName: nameOf(statedName ?? part.filename) }
+  return { input: limited(part.file, maxBytes, pace), fileName: nameOf(statedName ?? part.filename) }
 }
 
 /**
@@ -29,7 +32,7 @@ export async function fileOf(
  */
 export async function formOf(
   request: FastifyRequest,
-  maxBytes: number,
+  { maxBytes, pace }: Bounds,
 ): Promise<{ fields: ReadonlyMap<string, string>; file?: { input: AsyncIterable<Buffer>; fileName: string } }> {
   if (!request.isMultipart()) throw formNotReadable
   const part = await request.file().catch(() => {
@@ -46,24 +49,52 @@ export async function formOf(
   }
   const stated = Number(request.headers['content-length'] ?? 0)
   if (stated > maxBytes + 65_536) throw tooLarge(maxBytes)
-  return { fields, file: { input: limited(part.file, maxBytes), fileName: nameOf(part.filename) } }
+  return { fields, file: { input: limited(part.file, maxBytes, pace), fileName: nameOf(part.filename) } }
 }
 
-async function* limited(input: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+/**
+ * No time for the whole: a slow line may take all day, a dead one or one that drips a byte now and then is given up.
+ * Only seconds in which we wait for it count, never those in which it waits for us.
+ */
+export async function* limited(
+  input: AsyncIterable<Buffer>,
+  maxBytes: number,
+  pace: Bounds['pace'],
+): AsyncGenerator<Buffer> {
   let bytes = 0
+  let came = 0
+  let waited = 0
+  let isWaiting = false
+  let giveUp: (slow: Refusal) => void = () => {}
+  const slow = new Promise<never>((_, reject) => {
+    giveUp = reject
+  })
+  slow.catch(() => {})
+  const watch = setInterval(() => {
+    if (!isWaiting || ++waited < pace.seconds) return
+    if (came < pace.bytes) giveUp(tooSlow)
+    came = 0
+    waited = 0
+  }, 1000).unref()
   const pieces = input[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const { value, done } = await pieces.next().catch(() => {
+      isWaiting = true
+      const next = pieces.next().catch(() => {
         throw cutOff
       })
+      const { value, done } = await Promise.race([next, slow])
+      isWaiting = false
       if (done) return
       bytes += value.length
+      came += value.length
       if (bytes > maxBytes) throw tooLarge(maxBytes)
       yield value
     }
   } finally {
-    await pieces.return?.()
+    clearInterval(watch)
+    // What never comes is not waited for.
+    void pieces.return?.()?.catch(() => {})
   }
 }
 
@@ -105,6 +136,14 @@ const cutOff = new Refusal(
     en: 'The file did not arrive whole; send it again. Nothing was kept.',
   },
   400,
+)
+const tooSlow = new Refusal(
+  'upload-too-slow',
+  {
+    zh: '长时间几乎没有收到内容，已停止接收；未保留任何内容，请检查网络后重新提交。',
+    en: 'Hardly anything came for a long time, and waiting was given up. Nothing was kept: check the line and send it again.',
+  },
+  408,
 )
 const noFile = new Refusal('file-missing', { zh: '没有收到文件。', en: 'No file came with the request.' }, 400)
 const noName = new Refusal(

@@ -363,6 +363,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'GET /v1/ledger': ['auditor', { url: '/v1/ledger?from=2026-11-01' }],
   'GET /v1/ledger/export': ['auditor', { url: '/v1/ledger/export?from=2026-11-01&format=csv' }],
   'GET /v1/ledger/readers': ['auditor', {}],
+  'GET /v1/ledger/unusual': ['auditor', {}],
   'GET /v1/desk': [signedIn, {}],
   'GET /v1/overview': ['officer credit-office auditor', {}],
   'GET /v1/public/search': [anybody, { url: '/v1/public/search?q=云杉' }],

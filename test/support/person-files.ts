@@ -28,11 +28,14 @@ const asPage = (rows: readonly Row[]) => {
   const lines = table(rows).map((row) => `<tr>${row.map(cell).join('')}</tr>`)
   return `<html><meta charset="utf-8"><body><table>${lines.join('\n')}</table></body></html>`
 }
-const asOldWorkbook = (rows: readonly Row[]): Buffer => {
+const bookOf = (rows: readonly Row[]) => {
   const book = utils.book_new()
   utils.book_append_sheet(book, utils.aoa_to_sheet(table(rows)), '表')
-  return write(book, { bookType: 'biff8', type: 'buffer' })
+  return book
 }
+const asOldWorkbook = (rows: readonly Row[]): Buffer => write(bookOf(rows), { bookType: 'biff8', type: 'buffer' })
+/** XML Spreadsheet 2003. */
+const asXmlSheet = (rows: readonly Row[]): string => write(bookOf(rows), { bookType: 'xlml', type: 'string' })
 
 /** How a sheet may come: what of the rows, as which file, and the line that the first of them has in it. */
 export const formats: {
@@ -43,11 +46,12 @@ export const formats: {
     of: (rows: readonly Row[]) => Promise<Buffer> | Buffer | string
   }
 } = {
-  csv: { share: 0.4, end: 'csv', first: 2, of: csv },
+  csv: { share: 0.35, end: 'csv', first: 2, of: csv },
   gb18030: { share: 0.1, end: 'csv', first: 2, of: asGb18030 },
   'utf-16': { share: 0.05, end: 'csv', first: 2, of: (rows) => Buffer.from(`\ufeff${csv(rows)}`, 'utf16le') },
   xlsx: { share: 0.15, end: 'xlsx', first: 2, of: workbook },
   xls: { share: 0.1, end: 'xls', first: 2, of: asOldWorkbook },
+  'xml sheet': { share: 0.05, end: 'xml', first: 2, of: asXmlSheet },
   json: { share: 0.1, end: 'json', first: 1, of: (rows) => JSON.stringify({ rows }) },
   'json lines': {
     share: 0.05,

@@ -33,7 +33,7 @@ import type {
   Receipts,
   ResultRows,
 } from '../../src/http/schemas/counter.ts'
-import type { Desk, Overview } from '../../src/http/schemas/desk.ts'
+import type { Desk, Overview, UnusualReaders } from '../../src/http/schemas/desk.ts'
 import type { CreditFile } from '../../src/http/schemas/files.ts'
 import type { EndHold, Holds, HoldView, NewHold } from '../../src/http/schemas/holds.ts'
 import type {
@@ -369,6 +369,7 @@ export const overview = () => call<Overview>('/v1/overview')
 export const receipts = (ask: ListAsk) => call<Receipts>(`/v1/receipts${query(ask)}`)
 export const issuedReports = (ask: ListAsk) => call<IssuedReports>(`/v1/reports${query(ask)}`)
 export const ledgerLines = (ask: ListAsk) => call<LedgerLines>(`/v1/ledger${query(ask)}`)
+export const unusualReaders = () => call<UnusualReaders>('/v1/ledger/unusual')
 export const readersOfDay = (day: string | undefined) => call<Readers>(`/v1/ledger/readers${query({ day })}`)
 export const organisation = (code: string) => call<OrganisationView>(`/v1/organisations/${encodeURIComponent(code)}`)
 const representativesPath = (code: string) => `/v1/organisations/${encodeURIComponent(code)}`

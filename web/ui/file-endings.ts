@@ -6,6 +6,7 @@ export const fileEndings = [
   '.xlsx',
   '.xlsm',
   '.xls',
+  '.xml',
   '.json',
   '.jsonl',
   '.html',

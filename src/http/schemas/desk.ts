@@ -61,7 +61,6 @@ export const Desk = Type.Object({
   codes: Type.Optional(
     Type.Object({ duplicate: Type.Integer(), wrong: Type.Integer(), perThousand: Type.Number(), at: instant() }),
   ),
-  readers: Type.Optional(Type.Array(Reader, { description: 'unusual readers of today and yesterday' })),
   corrections: Type.Optional(
     Type.Array(
       Type.Object({ id: Type.Integer(), code: Type.String(), name: Type.String(), who: Type.String(), at: instant() }),
@@ -79,6 +78,12 @@ export const Desk = Type.Object({
   ),
 })
 export type Desk = Static<typeof Desk>
+
+/** Who looked much, late or in vain; `rows` absent: still being added up. */
+export const UnusualReaders = Type.Object({
+  rows: Type.Optional(Type.Array(Reader, { description: 'of today and yesterday' })),
+})
+export type UnusualReaders = Static<typeof UnusualReaders>
 
 const sixVerdicts = {
   accepted: Type.Integer(),

@@ -6,6 +6,7 @@ import type { RowBatch } from './row-batch.ts'
 import { keepUpload, passUpload, type UploadPlace } from './store-upload.ts'
 import { readXls } from './xls.ts'
 import { listSheets, readXlsx } from './xlsx.ts'
+import { readXmlSheet } from './xml-sheet.ts'
 
 /** An upload that was recognised; its rows can be read once. */
 export type OpenUpload = {
@@ -48,7 +49,13 @@ export async function openFile(
   return {
     recognised,
     rows:
-      format === 'xlsx' ? readXlsx(kept) : format === 'xls' ? readXls(kept) : readJson(() => kept.stream(), recognised),
+      recognised.format === 'xlsx'
+        ? readXlsx(kept)
+        : recognised.format === 'xls'
+          ? readXls(kept)
+          : recognised.format === 'xml-sheet'
+            ? readXmlSheet(() => kept.stream(), recognised)
+            : readJson(() => kept.stream(), recognised),
     ...(format === 'xlsx' && {
       sheets: async () => (await listSheets(kept)).sheets.flatMap(({ name, hidden }) => (hidden ? [] : [name])),
     }),

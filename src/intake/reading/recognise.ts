@@ -16,6 +16,8 @@ export type Readable =
   | { format: 'json'; encoding: TextEncoding }
   /** A web page with tables in it, as many systems give out under the name of .xls. */
   | { format: 'html'; encoding: TextEncoding }
+  /** XML Spreadsheet 2003. */
+  | { format: 'xml-sheet'; encoding: TextEncoding }
 
 export type Format = Readable['format']
 
@@ -111,6 +113,9 @@ const binaryKinds: Kind[] = [
 ]
 
 const aPage = /^(?:<!--[\s\S]{0,2000}?-->\s*)?<(?:!doctype html|html|table|meta|head|body|style|script|div|center)\b/i
+/** By its own name space, whatever prefix the writer took; a document type before it is the reader's to refuse. */
+const anXmlSheet =
+  /^(?:<(?:[?!][^<]*|!DOCTYPE[\s\S]{0,4000}?)>\s*){0,20}<(?:\w+:)?Workbook\b[^>]{0,4000}urn:schemas-microsoft-com:office:spreadsheet/
 const aList = /^(?:\{\s*["}]|\[\s*[{["\]\d])/
 
 const textKinds: { begins: RegExp; code: string; zh: string; en: string }[] = [
@@ -146,6 +151,7 @@ function recogniseText(head: Buffer, fileName: string): Recognised {
   if (start === '') return refused('file-empty', '文件里只有空白。', 'There is nothing but blanks in the file.')
   if (aPage.test(start)) return { format: 'html', encoding: declaredEncoding(start) ?? encoding }
   if (aList.test(start)) return { format: 'json', encoding }
+  if (anXmlSheet.test(start)) return { format: 'xml-sheet', encoding: statedInXml(start) ?? encoding }
   const kind = textKinds.find(({ begins }) => begins.test(start))
   if (kind) return named(kind, fileName)
   if (countControls(start) > Math.max(10, start.length / 100)) {
@@ -170,6 +176,11 @@ function readSample(head: Buffer): { encoding: TextEncoding | undefined; sample:
   const whole = head.length < headBytes || lineEnd === 0 ? head : head.subarray(0, lineEnd)
   const encoding = likelyEncoding(whole)
   return { encoding, sample: new TextDecoder(encoding === 'gb18030' ? 'gb18030' : 'utf-8').decode(whole) }
+}
+
+function statedInXml(start: string): TextEncoding | undefined {
+  const stated = /^<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w-]{2,20})["']/.exec(start)?.[1]?.toLowerCase()
+  return stated !== undefined && /^(?:gb2312|gbk|gb18030|gb_2312-80|cp936)$/.test(stated) ? 'gb18030' : undefined
 }
 
 function countControls(text: string): number {

@@ -163,7 +163,7 @@ export type Handlers = {
 export async function* readPart(book: Package, name: string, handlers: Handlers): AsyncGenerator<void> {
   const entry = book.entries.get(name)
   if (!entry) throw damaged()
-  const parser = parserFor(book.limits, handlers)
+  const parser = xmlParser(book.limits, handlers)
   const decoder = new XmlDecoder()
   let began = performance.now()
   try {
@@ -217,7 +217,15 @@ class XmlDecoder {
   }
 }
 
-function parserFor(limits: XlsxLimits, handlers: Handlers) {
+/**
+ * XML of a workbook, piece by piece: it may define nothing, go no deeper than so far and hold no endless tag.
+ * `isDecoded`: whoever gives the pieces has read them in the encoding that the file states.
+ */
+export function xmlParser(
+  limits: Pick<XlsxLimits, 'maxDepth' | 'maxSilentBytes'>,
+  handlers: Handlers,
+  { isDecoded = false } = {},
+) {
   const parser = new SaxesParser({ xmlns: false, position: false })
   let depth = 0
   let silent = 0
@@ -233,7 +241,7 @@ function parserFor(limits: XlsxLimits, handlers: Handlers) {
     })
   })
   parser.on('xmldecl', ({ encoding }) => {
-    if (encoding && !/^utf-?(8|16)$/i.test(encoding)) throw damaged()
+    if (!isDecoded && encoding && !/^utf-?(8|16)$/i.test(encoding)) throw damaged()
   })
   parser.on('opentag', (tag) => {
     silent = 0

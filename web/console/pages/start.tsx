@@ -6,7 +6,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { roleWords } from '../../../src/http/list-words.ts'
 import type { CasesWaiting, Desk, Waiting } from '../../../src/http/schemas/desk.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
-import { desk } from '../api.ts'
+import { desk, unusualReaders } from '../api.ts'
 import { Freshness, overviewQuery } from '../charts/freshness.tsx'
 import { codesIn } from '../codes.ts'
 import { bytesShown, counted, wholeNumber } from '../figures.ts'
@@ -17,7 +17,7 @@ import { CodeField } from '../parts/code-field.tsx'
 import { Page, PageWaits } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { VerdictBar } from '../parts/verdict-bar.tsx'
-import { useMe } from '../session.ts'
+import { readOnce, useMe } from '../session.ts'
 import { unusualWords } from '../unusual-words.ts'
 import { stateWords, verdictWords } from '../verdict-words.ts'
 
@@ -55,7 +55,7 @@ export function StartPage() {
             {data.system && <SystemTiles system={data.system} />}
           </div>
           {me.role === 'credit-office' && <FreshnessOfSources />}
-          {may('read-ledger') && <ReadersList readers={data.readers} />}
+          {may('read-ledger') && <ReadersList />}
           {data.codeFiles && data.codeFiles.length > 0 && <OpenFiles files={data.codeFiles} />}
           {data.receipts && <LatestReceipts receipts={data.receipts} />}
           {data.submissions && <Lately submissions={data.submissions} />}
@@ -277,9 +277,13 @@ function DueTile({ due }: { due: NonNullable<Desk['due']> }) {
               </span>
               {` ${names.item(item)}`}
               <span className="soft">
-                {[source === me.body ? '' : sourceName, day && sayDay(day, language)]
-                  .filter(Boolean)
-                  .map((one) => ` · ${one}`)}
+                {source !== me.body && ` · ${sourceName}`}
+                {day && (
+                  <>
+                    {' · '}
+                    <span className="unbroken">{sayDay(day, language)}</span>
+                  </>
+                )}
               </span>
             </li>
           ))}
@@ -414,8 +418,18 @@ function SystemTiles({ system }: { system: NonNullable<Desk['system']> }) {
   )
 }
 
-function ReadersList({ readers }: { readers: Desk['readers'] }) {
+/** Each answer is a line of the ledger: asked for when the page is opened, and again only while it is still added up. */
+function ReadersList() {
   const { language, say, t } = useReading()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['unusual-readers'],
+    queryFn: unusualReaders,
+    ...readOnce,
+    gcTime: 60_000,
+    refetchInterval: (query) => (query.state.data && !query.state.data.rows ? 5_000 : false),
+  })
+  const readers = data?.rows
+  if (error) return <ProblemNote fault={error} again={() => void refetch()} />
   return (
     <section>
       <div className="section-head">

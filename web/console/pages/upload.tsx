@@ -363,8 +363,8 @@ function DropZone({ file, fault, isOff, take }: DropProps) {
         </label>
         <p className="hint" id={`${id}-hint`}>
           {t(
-            'XLSX、XLS、CSV（UTF-8 或 GB18030）、JSON，或系统导出的网页表格；列名用国家标准的中文名或代码，顺序不限。',
-            'XLSX, XLS, CSV (UTF-8 or GB18030), JSON, or the web page that a system gives out; columns by their national names or codes, in any order.',
+            'XLSX、XLS、CSV（UTF-8 或 GB18030）、JSON、XML 电子表格 2003，或系统导出的网页表格；列名用国家标准的中文名或代码，顺序不限。',
+            'XLSX, XLS, CSV (UTF-8 or GB18030), JSON, XML Spreadsheet 2003, or the web page that a system gives out; columns by their national names or codes, in any order.',
           )}
         </p>
       </fieldset>
