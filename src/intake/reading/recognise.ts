@@ -171,8 +171,9 @@ function readSample(head: Buffer): { encoding: TextEncoding | undefined; sample:
     const even = head.subarray(2, head.length & ~1)
     return { encoding: 'utf-16be', sample: Buffer.from(even).swap16().toString('utf16le') }
   }
-  // The head may end inside a character; its last whole line does not.
-  const lineEnd = Math.max(head.lastIndexOf(10), head.lastIndexOf(13)) + 1
+  // The head may end inside a character; its last whole line does not, nor its last whole tag: XML may be one line.
+  const lineEnd =
+    Math.max(head.lastIndexOf(10), head.lastIndexOf(13), head[0] === 0x3c ? head.lastIndexOf(0x3e) : 0) + 1
   const whole = head.length < headBytes || lineEnd === 0 ? head : head.subarray(0, lineEnd)
   const encoding = likelyEncoding(whole)
   return { encoding, sample: new TextDecoder(encoding === 'gb18030' ? 'gb18030' : 'utf-8').decode(whole) }

@@ -190,12 +190,30 @@ function checkSize({ inflated, packed, limits }: Package): void {
   if (inflated > limits.ratioFromBytes && inflated > packed * limits.maxRatio) throw tooLarge()
 }
 
-function checkTime({ milliseconds, limits }: Package): void {
+function checkTime({
+  milliseconds,
+  limits,
+}: Pick<Package, 'milliseconds'> & { limits: Pick<XlsxLimits, 'maxSeconds'> }) {
   if (milliseconds <= limits.maxSeconds * 1000) return
   throw stop('xlsx-too-slow', {
     zh: `读取工作簿超过${limits.maxSeconds}秒，已停止读取。`,
     en: `Reading the workbook took more than ${limits.maxSeconds} seconds; reading stopped.`,
   })
+}
+
+/** Time spent in reading, over many turns: `resume` begins one, `pause` ends it, and reading where it was too long. */
+export function readingTime(limits: Pick<XlsxLimits, 'maxSeconds'>) {
+  let milliseconds = 0
+  let began = performance.now()
+  return {
+    resume() {
+      began = performance.now()
+    },
+    pause() {
+      milliseconds += performance.now() - began
+      checkTime({ milliseconds, limits })
+    },
+  }
 }
 
 /** Reads a whole small part. */

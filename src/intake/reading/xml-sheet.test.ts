@@ -1,6 +1,7 @@
 /** XML Spreadsheet 2003 to rows, through the door that every upload goes; and what was made to harm. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { utils, write } from '@e965/xlsx'
 import { codeOf, market, penalty, registration, world } from '../../../test/support/world.ts'
 import { recognise } from './recognise.ts'
 import type { RowBatch } from './row-batch.ts'
@@ -122,6 +123,20 @@ test('many rows leave in batches and none is lost', async () => {
     Array.from({ length: many }, (_, n) => n),
   )
   assert.ok(found.batches.every(({ rows }) => rows.length <= 128))
+})
+
+test('one long line is recognised too, and read as another writer makes it', async () => {
+  const many = Array.from({ length: 2000 }, (_, n) => [`示范第${n}号`, n, n % 2 === 0])
+  const made = utils.book_new()
+  utils.book_append_sheet(made, utils.aoa_to_sheet([['名称', '数', '是否'], ...many]), '表')
+  const text: string = write(made, { bookType: 'xlml', type: 'string' })
+  assert.ok(Buffer.byteLength(text.slice(text.indexOf('<Workbook'))) > 100_000)
+  const found = await read(text)
+  assert.equal(found.stopped, undefined)
+  assert.deepEqual(found.rows, [
+    ['名称', '数', '是否'],
+    ...many.map(([name, n, is]) => [name, String(n), is ? 'TRUE' : 'FALSE']),
+  ])
 })
 
 test('GB18030, and any prefix for its names', async () => {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Finding } from '../../terms/finding.ts'
 import { NotText, type TextEncoding, textOf } from './encoding.ts'
 import { cellTooLong, digitsLost, hiddenSheets, isError, notComputed, tooManyColumns, tooManyRows } from './findings.ts'
@@ -9,6 +8,7 @@ import {
   type Attributes,
   damaged,
   type Handlers,
+  readingTime,
   Stop,
   stop,
   type XlsxLimits,
@@ -131,29 +131,21 @@ async function* passed(
   handlers: Handlers,
 ): AsyncGenerator<void> {
   const parser = xmlParser(limits, handlers, { isDecoded: true })
-  let milliseconds = 0
-  let began = performance.now()
+  const time = readingTime(limits)
   let isFirst = true
   try {
     for await (const piece of textOf(open(), encoding)) {
       parser.write(isFirst ? piece.replace(/^\uFEFF/, '').trimStart() : piece, piece.length)
       isFirst = false
-      milliseconds += performance.now() - began
-      if (milliseconds > limits.maxSeconds * 1000) throw tooSlow(limits.maxSeconds)
+      time.pause()
       yield
-      began = performance.now()
+      time.resume()
     }
     parser.close()
   } catch (error) {
     throw error instanceof Stop || error instanceof NotText ? error : damaged(error)
   }
 }
-
-const tooSlow = (seconds: number) =>
-  stop('xlsx-too-slow', {
-    zh: `读取工作簿超过${seconds}秒，已停止读取。`,
-    en: `Reading the workbook took more than ${seconds} seconds; reading stopped.`,
-  })
 
 type Cell = { column: number; across: number; hasFormula: boolean; type: string; value: string | undefined }
 
