@@ -102,7 +102,10 @@ export async function keepFile({
   query,
   request,
 }: Ask<{ query: typeof AttachmentAsk }>): Promise<AttachmentKept> {
-  const { input, fileName } = await fileOf(request, query.fileName, attachmentBytesMost)
+  const { input, fileName } = await fileOf(request, query.fileName, {
+    maxBytes: attachmentBytesMost,
+    pace: house.settings.uploadPace,
+  })
   return house.services.attachments.keep({ subject: plainCode(query.code), fileName, input, by: caller }, at)
 }
 
