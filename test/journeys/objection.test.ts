@@ -110,8 +110,14 @@ async function takeIn(page: Page, penalty: Penalty): Promise<string> {
 async function forwarded(page: Page): Promise<void> {
   await press(page, '转报送单位核查')
   await page.getByLabel('请核查的内容').fill('请核对决定书原件的罚款金额。')
+  const buffer = Buffer.from('%PDF-1.7\n%%EOF\n')
+  await page
+    .getByLabel('附件（可不附）')
+    .setInputFiles({ name: '决定书扫描件.pdf', mimeType: 'application/pdf', buffer })
+  if (pictures) await page.screenshot({ path: `${pictures}/forward-with-file.png` })
   await confirm(page, '转报送单位核查')
   await isDone(page, '转报送单位核查')
+  await page.getByRole('link', { name: '决定书扫描件.pdf' }).waitFor()
 }
 async function verified(page: Page, finding: string): Promise<void> {
   await press(page, '反馈核查结果')
@@ -136,6 +142,8 @@ test('an objection is taken in beside the record, forwarded, found right by the 
   assert.equal(await forward.getAttribute('aria-expanded'), 'true')
   await page.keyboard.press('Tab')
   await page.keyboard.type('请核对决定书原件的罚款金额。')
+  // Past the files that may come with it.
+  await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await isDone(page, '转报送单位核查')

@@ -1,5 +1,13 @@
 /** What the console asks of the server, one function a route. */
-import type { CaseLines, CaseStep, CaseView, NewCase, OverdueLines, Procedures } from '../../src/http/schemas/cases.ts'
+import type {
+  AttachmentKept,
+  CaseLines,
+  CaseStep,
+  CaseView,
+  NewCase,
+  OverdueLines,
+  Procedures,
+} from '../../src/http/schemas/cases.ts'
 import type { Catalogue, CatalogueItem as CatalogueEntry } from '../../src/http/schemas/catalogue.ts'
 import type { CheckAnswers, ReceiptView, ReportAsk } from '../../src/http/schemas/checks.ts'
 import type { ClassesConfirmed, ClassesMissing, ConfirmClasses } from '../../src/http/schemas/classes.ts'
@@ -204,6 +212,11 @@ export const oneCase = (code: string, id: number) => call<CaseView>(casePath(cod
 export const openCase = (body: NewCase) => call<CaseView>('/v1/cases', { method: 'POST', body })
 export const takeStep = (code: string, id: number, body: CaseStep) =>
   call<CaseView>(`${casePath(code, id)}/steps`, { method: 'POST', body })
+export const attachmentAddress = (code: string, id: number, attachment: number) =>
+  `${casePath(code, id)}/attachments/${attachment}`
+/** Kept until the step that names it; without one it is gone after a day. */
+export const keepAttachment = (code: string, file: File) =>
+  sendAsIs<AttachmentKept>(`/v1/case-attachments${query({ code, fileName: file.name })}`, file)
 export const paperAddress = (code: string, id: number, n: number) => `${casePath(code, id)}/papers/${n}`
 
 export const register = (ask: ListAsk) => call<Register>(`/v1/connections${query(ask)}`)

@@ -5,7 +5,7 @@ import Button from 'antd/es/button'
 import { useId, useRef, useState } from 'react'
 import type { CaseView } from '../../../src/http/schemas/cases.ts'
 import { sayDay, sayInstant } from '../../ui/dates.ts'
-import { oneCase, paperAddress, takeStep } from '../api.ts'
+import { attachmentAddress, oneCase, paperAddress, takeStep } from '../api.ts'
 import type { CallFailed } from '../call.ts'
 import { useReading } from '../language.tsx'
 import { capital } from '../names.ts'
@@ -197,9 +197,9 @@ function Steps({ view, look }: { view: CaseView; look: Looks }) {
   const [done, setDone] = useState<string>()
   const [left, setLeft] = useState<{ step: StepOfCase; filled: Filled }>()
 
-  const take = async (step: StepOfCase, fields: Record<string, string>) => {
+  const take = async (step: StepOfCase, fields: Record<string, string>, attachments: number[]) => {
     const seen = view.record && { version: view.record.version }
-    const ask = { step: step.id, n: view.n, ...seen, fields }
+    const ask = { step: step.id, n: view.n, ...seen, fields, attachments }
     const next = await takeStep(view.subject, view.case, ask)
     setTyped(({ [step.id]: _, ...others }) => others)
     setChosen(undefined)
@@ -277,7 +277,8 @@ function Steps({ view, look }: { view: CaseView; look: Looks }) {
                     filled={typed[step.id] ?? {}}
                     fill={(filled) => setTyped({ ...typed, [step.id]: filled })}
                     confirm={t(`办理：${step.what.zh}`, `Take the step: ${step.what.en}`)}
-                    send={(fields) => take(step, fields)}
+                    code={view.subject}
+                    send={(fields, attachments) => take(step, fields, attachments)}
                     close={() => setChosen(undefined)}
                     afterRefusal={(fault) => <GoOn fault={fault} look={() => lookAgain(step)} />}
                   />
@@ -386,12 +387,29 @@ function History({ view, seen }: { view: CaseView; seen: number }) {
                 .filter(Boolean)
                 .join(' · ')}
             </p>
-            {(event.fields.length > 0 || event.paper) && (
+            {(event.fields.length > 0 || event.paper || event.attachments) && (
               <dl>
                 {event.fields.map((field) => (
                   <div key={field.id}>
                     <dt>{capital(say(field.label))}</dt>
                     <dd className="typed">{say(field.value)}</dd>
+                  </div>
+                ))}
+                {event.attachments?.map((file) => (
+                  <div key={file.id}>
+                    <dt>{t('附件', 'File')}</dt>
+                    <dd>
+                      {file.name === undefined ? (
+                        <span className="soft">{t('已删除', 'erased')}</span>
+                      ) : (
+                        <a href={attachmentAddress(view.subject, view.case, file.id)} download>
+                          {file.name}
+                        </a>
+                      )}
+                      <span className="soft under digest-line">
+                        SHA-256 <code>{file.digest}</code>
+                      </span>
+                    </dd>
                   </div>
                 ))}
                 {event.paper && (

@@ -76,9 +76,10 @@ function NewCase({ code, record }: RecordName) {
         step={procedure.opening}
         filled={filled}
         fill={fill}
+        code={code}
         confirm={t('受理，立即标注', 'Take it in and mark the record')}
-        send={async (fields) => {
-          const view = await openCase({ code, record, procedure: procedure.id, fields })
+        send={async (fields, attachments) => {
+          const view = await openCase({ code, record, procedure: procedure.id, fields, attachments })
           queries.setQueryData(['case', view.subject, view.case], view)
           for (const key of ['cases', 'desk']) void queries.invalidateQueries({ queryKey: [key] })
           await navigate({ to: '/cases/$code/$case', params: { code: view.subject, case: String(view.case) } })

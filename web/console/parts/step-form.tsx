@@ -4,6 +4,7 @@ import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { type ReactNode, useId, useState } from 'react'
 import type { CaseView } from '../../../src/http/schemas/cases.ts'
+import { keepAttachment } from '../api.ts'
 import { CallFailed } from '../call.ts'
 import { useReading } from '../language.tsx'
 import { capital } from '../names.ts'
@@ -36,16 +37,20 @@ type Props = {
   filled: Filled
   fill: (filled: Filled) => void
   confirm: string
-  send: (fields: Record<string, string>) => Promise<void>
+  /** Of the organisation that it is about. */
+  code: string
+  /** `attachments`: files that were handed in for it. */
+  send: (fields: Record<string, string>, attachments: number[]) => Promise<void>
   close?: () => void
   /** Below what was refused: the way on. */
   afterRefusal?: (fault: CallFailed) => ReactNode
 }
 
-export function StepForm({ step, filled, fill, confirm, send, close, afterRefusal }: Props) {
+export function StepForm({ step, filled, fill, confirm, code, send, close, afterRefusal }: Props) {
   const { say, t } = useReading()
   const [isAskedFor, setAskedFor] = useState(false)
   const [fault, setFault] = useState<unknown>()
+  const [files, setFiles] = useState<File[]>([])
   const id = useId()
   const shown = step.fields.filter((field) => isAsked(field, filled))
   const wrong = (field: StepField): string | undefined => {
@@ -63,7 +68,9 @@ export function StepForm({ step, filled, fill, confirm, send, close, afterRefusa
   const [go, isBusy] = useOnce(async () => {
     setFault(undefined)
     try {
-      await send(fieldsToSend(step, filled))
+      const kept: number[] = []
+      for (const file of files) kept.push((await keepAttachment(code, file)).id)
+      await send(fieldsToSend(step, filled), kept)
     } catch (failure) {
       setFault(failure)
     }
@@ -86,6 +93,26 @@ export function StepForm({ step, filled, fill, confirm, send, close, afterRefusa
           change={(value) => fill({ ...filled, [field.id]: value })}
         />
       ))}
+      <Field
+        id={`${id}-files`}
+        label={t('附件（可不附）', 'Files (optional)')}
+        hint={t(
+          '最多 5 个，每个 10 MB 以内：pdf、png、jpg、ofd、docx；加密保存，只供办理此案的人下载。',
+          'At most 5 of 10 MB: pdf, png, jpg, ofd, docx. Kept encrypted, for those who handle the case.',
+        )}
+        isOptional
+      >
+        {(props) => (
+          <input
+            {...props}
+            className="file-choice"
+            type="file"
+            multiple
+            accept=".pdf,.png,.jpg,.jpeg,.ofd,.docx"
+            onChange={(event) => setFiles([...(event.target.files ?? [])])}
+          />
+        )}
+      </Field>
       {step.paper && (
         <p className="hint">
           {t(
