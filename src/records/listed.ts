@@ -3,8 +3,8 @@
  * and the place in a list at which a reader goes on.
  */
 import { isDay } from '../codes/day.ts'
-import { isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
-import type { Item } from '../rulebook/catalogue.ts'
+import { choiceOf, isInForce, itemsOn, type RuleBook } from '../rulebook/book.ts'
+import type { Content, Item } from '../rulebook/catalogue.ts'
 
 /** Items that have a list on a day: open to anyone, and of a decision. Who is registered is searched for, not listed. */
 export function listedItems(book: RuleBook, day: string): Item[] {
@@ -37,6 +37,11 @@ export function isOpenData(book: RuleBook, item: Item): boolean {
   )
   return !rests && !byClass
 }
+
+/** Of open data too a record may say something adverse, such as a commitment that was broken: that is in no feed. */
+export const isKeptFromBulk = (book: RuleBook, item: Item, content: Content): boolean =>
+  item.notOpenWhen !== undefined &&
+  item.notOpenWhen.is.includes(choiceOf(book, item, item.notOpenWhen.field, content) ?? '')
 
 /** The items of open data in force on a day. */
 export const openItems = (book: RuleBook, day: string): Item[] =>

@@ -6,11 +6,12 @@
 import { createHash } from 'node:crypto'
 import { currentRegion, regionName } from '../codes/regions.ts'
 import { transaction } from '../database/connect.ts'
+import { itemOfVersion } from '../rulebook/book.ts'
 import type { Says } from '../terms/says.ts'
 import type { Reading } from './credit-file.ts'
 import { type RecordMark, type RecordReply, type ShownRecord, shownRecordsOf } from './file-record.ts'
 import { standingBeside } from './held.ts'
-import { type ListPlace, placeText } from './listed.ts'
+import { isKeptFromBulk, type ListPlace, placeText } from './listed.ts'
 import { noOwners } from './owners.ts'
 import {
   type FeedRow,
@@ -195,7 +196,8 @@ export async function feedPage(
     })
   }
   const found = await feedRows(reading.pool, ask, ask.limit, at)
-  const live = found.filter((row): row is FeedRow & LiveRow => isLive(row, at))
+  // The lists follow the log: what a record says since is asked of the record, not of them.
+  const live = found.filter((row): row is FeedRow & LiveRow => isLive(row, at) && !isKept(reading, row))
   const rows = new Map((await rowsOf(reading, live, at)).map(([row, record]) => [row.record, { row, record }]))
   return found.map((one) => {
     const place = Number(one.feedPlace)
@@ -207,6 +209,11 @@ export async function feedPage(
     const toldAt = new Date(Math.max(Date.parse(recordedAt), (one.from as Date).getTime())).toISOString()
     return { place, toldAt, record: { ...row, id, content, recordedAt, position: Number(one.position) } }
   })
+}
+
+function isKept({ rules }: Reading, { item, catalogue, content }: LiveRow): boolean {
+  const of = itemOfVersion(rules.book, item, catalogue)
+  return of !== undefined && isKeptFromBulk(rules.book, of, content ?? {})
 }
 
 /** A name for a record that tells neither its organisation nor its number: a UUID of version 8. */

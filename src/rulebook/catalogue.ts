@@ -125,6 +125,8 @@ export type Item = {
   ownSystem?: Says & { address: string }
   /** That an organisation has none says nothing of it: the public is not told. */
   quietWhenEmpty?: true
+  /** A record that says one of these is open to whoever looks, and not in bulk: it takes something from somebody (rights 12). */
+  notOpenWhen?: { field: string; is: string[] }
   /** One document names many organisations: the key holds the code too. */
   documentNamesMany?: true
   /** Codes of the part `state` by which its source tells that it is no longer in force. */

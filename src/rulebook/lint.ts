@@ -217,6 +217,9 @@ function lintItems(book: RuleBook, say: Say): void {
     }
     for (const part of item.shownOnlyWith ?? []) if (item.parts[part] === undefined) say('parts-wrong', place, part)
     lintHistoric(book, item, say)
+    const { notOpenWhen } = item
+    const closing = notOpenWhen && codesOfField(book, item, notOpenWhen.field)
+    for (const code of notOpenWhen?.is ?? []) if (!closing!.has(code)) say('code-unknown', place, code)
     const states = codesOfField(book, item, item.parts.state)
     for (const state of item.endedStates ?? []) if (!states.has(state)) say('code-unknown', place, state)
     for (const { mustIf } of item.fields) {

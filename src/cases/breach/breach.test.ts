@@ -5,8 +5,11 @@ import { codeOf, csv, market, officerOf, penalty, registration, world } from '..
 import { ensureSources } from '../../access/sources.ts'
 import { officialCalendar } from '../../codes/calendar.ts'
 import { closeTypst } from '../../documents/typst.ts'
+import { placeWaiting } from '../../evidence/sequencer.ts'
 import { correctRecord } from '../../intake/own-records.ts'
 import { publicFile } from '../../records/credit-file.ts'
+import { followLists } from '../../records/follow-lists.ts'
+import { feedPage, openRecords } from '../../records/lists.ts'
 import type { Caller } from '../../terms/caller.ts'
 import { type Cases, openCase, takeStep } from '../actions.ts'
 import type { CaseView } from '../view.ts'
@@ -97,6 +100,29 @@ test('found by a second person after notice and defence; the record says so when
   assert.match(await shown(of, new Date('2028-05-19T15:59:59Z')), /部分履行/)
   assert.equal(await shown(of, new Date('2028-05-19T16:00:00Z')), '[]')
   await assert.rejects(open(of), { code: 'broken-already' })
+})
+
+test('what was found is for whoever looks, and leaves open data: the feed tells that it went, not why', async () => {
+  const of = await committed()
+  const feed = async (after: number, at: Date) => {
+    await placeWaiting(w.db.pool)
+    await followLists(w.db.pool, w.intake.rules.book, at)
+    return feedPage(w.reading, { item: 'commitment', after, limit: 500 }, at)
+  }
+  const before = await feed(0, day('2026-06-24'))
+  const mine = before.find((one) => 'record' in one && one.record.code === of.code)!
+  assert.ok('record' in mine)
+  const decided = await step(await reviewed(of), 'decide', deciding, head, day('2026-06-24'))
+  await step(decided, 'serve-decision', served('2026-06-25'), clerk, day('2026-06-25'))
+  const unfollowed = await feedPage(w.reading, { item: 'commitment', after: 0, limit: 500 }, day('2026-06-25'))
+  assert.ok(!JSON.stringify(unfollowed).includes('场所平面图'), 'before the lists have followed, too')
+  const changes = await feed(before.at(-1)!.place, day('2026-06-25'))
+  const gone = changes.filter((one) => 'gone' in one && one.gone.id === mine.record.id)
+  assert.equal(gone.length, 1)
+  assert.ok(!/履行|场所平面图/.test(JSON.stringify(gone)))
+  for await (const some of openRecords(w.reading, 'commitment', () => day('2026-06-25'))) {
+    assert.ok(some.every((one) => one.code !== of.code))
+  }
 })
 
 test('before the defence is over nothing is reviewed; found otherwise the record stays as it is', async () => {
