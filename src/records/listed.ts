@@ -39,9 +39,11 @@ export function isOpenData(book: RuleBook, item: Item): boolean {
 }
 
 /** Of open data too a record may say something adverse, such as a commitment that was broken: that is in no feed. */
-export const isKeptFromBulk = (book: RuleBook, item: Item, content: Content): boolean =>
-  item.notOpenWhen !== undefined &&
-  item.notOpenWhen.is.includes(choiceOf(book, item, item.notOpenWhen.field, content) ?? '')
+export function isKeptFromBulk(book: RuleBook, item: Item, content: Content): boolean {
+  if (item.notOpenWhen === undefined) return false
+  const { field, is } = item.notOpenWhen
+  return is.includes(choiceOf(book, item, field, content) ?? '')
+}
 
 /** The items of open data in force on a day. */
 export const openItems = (book: RuleBook, day: string): Item[] =>
