@@ -30,8 +30,12 @@ export type About = {
 /** The value of a field as people read it. */
 export const shownValue = (field: Field, value: string): { zh: string; en: string } => {
   const choice = field.choices?.find((one) => one.value === value)
-  return choice ? { zh: choice.zh, en: choice.en } : { zh: value, en: value }
+  if (choice) return { zh: choice.zh, en: choice.en }
+  if (field.type === 'day') return { zh: chineseDay(value), en: englishDay.format(new Date(value)) }
+  return { zh: value, en: value }
 }
+
+const englishDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 const chineseDay = (day: string): string => {
   const [year, month, date] = day.split('-').map(Number)
