@@ -45,23 +45,26 @@ export const figure: Figure = {
       )
       const office = await signedIn(server, 'bench-office', password)
       const officer = await signedIn(server, 'bench-source', password)
-      const story = async (part: typeof records, taken?: Taken) => {
-        const views = await each(part, taken?.paper, ({ code, record }) =>
-          office('/v1/cases', { code, record, procedure: 'objection', fields: opening }, 201),
-        )
-        const step = (by: Post, id: string, fields: object, times: number[] | undefined) =>
-          each(views, times, async (view, at) => {
-            const ask = { step: id, n: view.n, version: view.record.version, fields }
-            const next = await by(`/v1/cases/${view.subject}/${view.case}/steps`, ask, 200)
-            views[at] = next
-            return next
-          })
-        await step(office, 'forward', { ask: '请核对决定书原件的罚款金额。' }, taken?.paper)
-        await step(officer, 'verify', { finding: 'right', reason: '已调阅案卷核对。' }, taken?.plain)
-        await step(office, 'extend', { reason: '需要调阅外地案卷。' }, taken?.plain)
-        const upheld = { reason: '经核查，记录与决定书一致。', remedy: '可以依法申请行政复议或者提起行政诉讼。' }
-        await step(office, 'answer-upheld', upheld, taken?.paper)
-      }
+      // Each of those at work takes a case from its beginning to its end.
+      const story = (part: typeof records, taken: Taken = { paper: [], plain: [] }) =>
+        each(part, async ({ code, record }) => {
+          const timed = async (times: number[], by: Post, path: string, body: object, wanted: number) => {
+            const began = performance.now()
+            const view = await by(path, body, wanted)
+            times.push(performance.now() - began)
+            return view
+          }
+          const ask = { code, record, procedure: 'objection', fields: opening }
+          let view = await timed(taken.paper, office, '/v1/cases', ask, 201)
+          const step = async (times: number[], by: Post, id: string, fields: object) => {
+            const body = { step: id, n: view.n, version: view.record.version, fields }
+            view = await timed(times, by, `/v1/cases/${view.subject}/${view.case}/steps`, body, 200)
+          }
+          await step(taken.paper, office, 'forward', { ask: '请核对决定书原件的罚款金额。' })
+          await step(taken.plain, officer, 'verify', { finding: 'right', reason: '已调阅案卷核对。' })
+          await step(taken.plain, office, 'extend', { reason: '需要调阅外地案卷。' })
+          await step(taken.paper, office, 'answer-upheld', upholding)
+        })
       await story(records.slice(0, 40))
       const bodies = codesToAsk('case-step', 4_000).map(checkBody)
       await load(server, '/v1/checks', ground.key, bodies.slice(0, 1_000), atOnce)
@@ -101,27 +104,18 @@ const opening = {
   statement: '罚款金额与决定书不符，决定书为一万元。',
 }
 
+const upholding = { reason: '经核查，记录与决定书一致。', remedy: '可以依法申请行政复议或者提起行政诉讼。' }
+
 type Taken = { paper: number[]; plain: number[] }
 type View = { subject: string; case: number; n: number; record: { version: number } }
 type Post = (path: string, body: object, wanted: number) => Promise<View>
 
-/** Some at once, the time of each kept. */
-async function each<T>(
-  all: readonly T[],
-  times: number[] | undefined,
-  ask: (one: T, at: number) => Promise<View>,
-): Promise<View[]> {
-  const answers: View[] = []
+async function each<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   let next = 0
   const asker = async () => {
-    for (let at = next++; at < all.length; at = next++) {
-      const began = performance.now()
-      answers[at] = await ask(all[at]!, at)
-      times?.push(performance.now() - began)
-    }
+    for (let at = next++; at < all.length; at = next++) await work(all[at]!)
   }
   await Promise.all(Array.from({ length: atOnce }, asker))
-  return answers
 }
 
 async function signedIn({ address }: Server, login: string, password: string): Promise<Post> {

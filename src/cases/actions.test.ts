@@ -82,7 +82,16 @@ test('an objection marks the record at once, in the same transaction, and makes 
   assert.equal((await marksOf(view.record!))!.marks![0]!.contest, 'objection')
   assert.match(view.events[0]!.paper!.number, /^异受〔2026〕\d+号$/)
   const { bytes } = await paperOf(to, { subject: view.subject, case: view.case, n: 1, by: office() }, w.now)
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), view.events[0]!.paper!.digest)
+  // The entry of the step has the digest of what the paper says, an entry of its own that of the bytes.
+  const { rows: kept } = await w.db.pool.query(
+    `select p.sheet, (select body->>'digest' from entry where body->>'case' = $1::text and body->>'n' = '1' and body->>'digest' is not null) as bytes
+     from case_paper p where p.case_id = $1::bigint and p.n = 1`,
+    [String(view.case)],
+  )
+  assert.equal(createHash('sha256').update(kept[0]!.sheet).digest('hex'), view.events[0]!.paper!.digest)
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), kept[0]!.bytes)
+  const again = await paperOf(to, { subject: view.subject, case: view.case, n: 1, by: office() }, w.now)
+  assert.ok(bytes.equals(again.bytes))
   const text = (await pdfPages(bytes)).join('').replaceAll(/\s/g, '')
   for (const words of ['异议受理通知书', view.events[0]!.paper!.number, '异议处理中', '2026年6月25日', '异〔2026〕1号'])
     assert.ok(text.includes(words.replaceAll(' ', '')), words)
@@ -512,8 +521,26 @@ test('hostile SQL, as the server: no event is changed or taken away, no step ski
   assert.equal(after.n, right.n)
 })
 
-test('a paper whose bytes are not those of its digest is not kept', async () => {
+test('a paper whose words or bytes are not those of its digest is not kept, and what is kept is not kept otherwise', async () => {
   const view = await opened('异〔2026〕20号')
+  for (const [table, part] of [
+    ['case_paper', 'sheet'],
+    ['case_paper', null],
+    ['paper_set', 'bytes'],
+  ]) {
+    const columns = table === 'case_paper' ? 'series, year, number, title, ' : ''
+    const values = table === 'case_paper' ? `'x', 2026, 1, 'x', ` : ''
+    await assert.rejects(
+      w.db.pool.query(
+        `insert into ${table} (subject_code, case_id, n, ${columns}digest, ${part ? `${part}, ` : ''}at)
+         values ($1, $2, ${table === 'paper_set' ? 1 : 99}, ${values}sha256('a'), ${part ? `'b', ` : ''}now())`,
+        [view.subject, view.case],
+      ),
+      /violates check/,
+    )
+  }
+  await paperOf(to, { ...view, n: 1, by: office() }, w.now)
+  await assert.rejects(w.db.pool.query('delete from paper_set'), /permission denied|append-only/)
   await assert.rejects(
     w.db.pool.query(
       `insert into case_paper (subject_code, case_id, n, series, year, number, title, digest, bytes, at)

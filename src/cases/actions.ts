@@ -3,8 +3,7 @@
  * it does to the record, its event, its paper with number and bytes, the place in
  * the queues and its entry in the log; after a crash there is all of it or nothing.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
+import { randomBytes } from 'node:crypto'
 import { ledgerRow, writeLedger } from '../access/ledger.ts'
 import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
@@ -23,7 +22,6 @@ import {
   bindAttachments,
   lockUnbound,
 } from '../documents/store-attachments.ts'
-import { compilePdf } from '../documents/typst.ts'
 import { appendEntry } from '../evidence/store.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
 import { maskOfOwners } from '../records/owners.ts'
@@ -50,6 +48,7 @@ import { carryOut } from './effects.ts'
 import { type Filled, fieldsFor } from './fields.ts'
 import { aboutOrganisation, aboutRecord, isTheirs, mayOpen, type OpenCase, partiesIn, partiesOf } from './open.ts'
 import { isPartOf, isTold, papersForOrganisation, viewOfOrganisation } from './own-view.ts'
+import { keepPaper, numberOf, setPaper } from './papers.ts'
 import { effectsOf, goalOf, type Party, type Procedure, type Step, stateOf, stepOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import {
@@ -71,14 +70,11 @@ import {
   type CaseName,
   caseEvents,
   caseFile,
-  casePaper,
   insertBasis,
   insertCaseEvent,
   insertCaseFile,
-  insertPaper,
   lockCase,
   nameOfBody,
-  nextPaperNumber,
   nowKnown,
   organisationNow,
   type RecordNow,
@@ -112,7 +108,7 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
   const fields = fieldsFor(step, ask.fields)
   const day = whyNotThatDay(undefined, step, fields, dayInShanghai(at))
   if (day) throw new Refusal('case-day', day)
-  const name = await transaction(to.pool, async (tx) => {
+  const opened = await transaction(to.pool, async (tx) => {
     const { file, now, party } =
       procedure.topic === undefined
         ? await aboutRecord(tx, to.rules.book, ask, procedure, step, at)
@@ -121,27 +117,12 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
     const opened = { ...file, case: id }
     const basis = (ask.basis ?? []).map((one) => ({ ...one, subject: plainCode(one.subject ?? file.subject) }))
     const kept = await withoutOwner(tx, to, step, fields, file.subject)
-    await take(
-      tx,
-      to,
-      {
-        file: opened,
-        procedure,
-        events: [],
-        step,
-        fields: kept,
-        party,
-        now,
-        basis,
-        attachments: ask.attachments,
-        by: ask.by,
-      },
-      at,
-    )
-    return opened
+    const { attachments } = ask
+    const taking = { file: opened, procedure, events: [], step, fields: kept, party, now, basis, attachments, by: ask.by }
+    return { file: opened, events: await take(tx, to, taking, at) }
   })
   to.onPlaced()
-  return oneCase(to, { subject: name.subject, case: name.case, by: ask.by }, at, false)
+  return viewFor(to, opened.file, opened.events, ask.by, at)
 }
 
 export type TakeStep = CaseName & {
@@ -158,7 +139,7 @@ export type TakeStep = CaseName & {
 
 /** Takes a step. Of two people at once one is served; the other is told what was done, and by whom. */
 export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<CaseView> {
-  await transaction(to.pool, async (tx) => {
+  const taken = await transaction(to.pool, async (tx) => {
     const file = await caseFile(tx, ask)
     const procedure = file && withChoices(procedureOf(file.procedure, file.version), to.rules.book)
     // Of a case that is nobody's business but others', not even that it is there.
@@ -179,10 +160,11 @@ export async function takeStep(to: Cases, ask: TakeStep, at: Date): Promise<Case
     const now = await recordOf(tx, file, of)
     const party = step.by.find((one) => parties.includes(one))!
     const { version, attachments } = ask
-    await take(tx, to, { file, procedure, events, step, fields, party, now, version, attachments, by: ask.by }, at)
+    const taking = { file, procedure, events, step, fields, party, now, version, attachments, by: ask.by }
+    return { file, events: await take(tx, to, taking, at) }
   })
   to.onPlaced()
-  return oneCase(to, ask, at, false)
+  return viewFor(to, taken.file, taken.events, ask.by, at)
 }
 
 /** Rights 2: the owner of a sole proprietor is named nowhere, in what is written about a case either. */
@@ -225,7 +207,8 @@ type Taking = {
   by: Caller
 }
 
-async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<void> {
+/** Answers with the events of the case as they stand then. */
+async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<readonly CaseEvent[]> {
   const { file, procedure, events, step, fields, party, now, by } = taking
   const lengths = step.opens ? lengthsOf(to.rules.book, procedure, file.region, now?.sourceName, at) : undefined
   const n = events.length + 1
@@ -259,16 +242,13 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<vo
   if (paperNumber) {
     const about = await paperAbout(tx, to, file, now, by)
     const data = paperSheet(of, step, event, about, paperNumber.text)
-    const bytes = await compilePdf({ template, data, at })
-    const digest = createHash('sha256').update(bytes).digest()
-    const { series, year, number } = paperNumber
-    await insertPaper(tx, { ...file, n }, { series, year, number, title: step.document!.zh, digest, bytes }, at)
-    made.paper = { number: paperNumber.text, title: step.document!.zh, digest: digest.toString('hex') }
+    made.paper = await keepPaper(tx, { ...file, n }, step.document!.zh, paperNumber, data, at)
   }
   await writeQueue(tx, file, of)
   const state = goalOf(step, before?.state ?? 'before', fields)
   const entry = await appendStep(tx, to.suite, file, { ...event, state }, taking.basis ?? [], at)
   await insertCaseEvent(tx, file, { ...event, state, entry, lastDays: lastDaysOf(of) })
+  return [...events, event]
 }
 
 /** The files of a step, by whoever handed them in; what is erased, another's or with another step is none of them. */
@@ -312,15 +292,6 @@ async function paperAbout(
 async function isPaperFor(on: Queryable, by: Caller, file: CaseFile, n: number): Promise<boolean> {
   if (by.kind !== 'representative') return true
   return papersForOrganisation(procedureOf(file.procedure, file.version), await caseEvents(on, file)).includes(n)
-}
-
-const template = fileURLToPath(new URL('./templates/paper.typ', import.meta.url))
-
-async function numberOf(tx: Client, step: Step, at: Date) {
-  const { series, word } = step.document!
-  const year = Number(dayInShanghai(at).slice(0, 4))
-  const number = await nextPaperNumber(tx, series, year)
-  return { series, year, number, text: `${word}〔${year}〕${number}号` }
 }
 
 /** How long each clock is, by the rules of the day and the region. What the rules do not name has no length. */
@@ -431,33 +402,40 @@ const textsOf = ({ paper, attachments, ...rest }: Made): { [name: string]: Json 
 // ----------------------------------------------------------------- looking --
 
 /** A case whole, for those who act in it or audit it. The look is a line of the ledger. */
-export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Date, isLook = true): Promise<CaseView> {
+export async function oneCase(to: Cases, ask: CaseName & { by: Caller }, at: Date): Promise<CaseView> {
   const subject = plainCode(ask.subject)
   const file = await caseFile(to.pool, { subject, case: ask.case })
   if (file === undefined || !maySee(ask.by, file)) {
-    if (isLook) {
-      const refused = file === undefined ? 'case-unknown' : 'not-entitled'
-      await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject, refused }, at)])
-    }
+    const refused = file === undefined ? 'case-unknown' : 'not-entitled'
+    await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject, refused }, at)])
     throw noSuchCase
   }
-  if (isLook) await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject }, at)])
+  await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case', subject }, at)])
+  return viewFor(to, file, await caseEvents(to.pool, file), ask.by, at)
+}
+
+async function viewFor(
+  to: Cases,
+  file: CaseFile,
+  events: readonly CaseEvent[],
+  by: Caller,
+  at: Date,
+): Promise<CaseView> {
   const procedure = withChoices(procedureOf(file.procedure, file.version), to.rules.book)
-  const events = await caseEvents(to.pool, file)
   // Proposed and not told yet: to its organisation there is no such case.
-  if (ask.by.kind === 'representative' && !isTold(procedure, events)) throw noSuchCase
+  if (by.kind === 'representative' && !isTold(procedure, events)) throw noSuchCase
   const of = caseOf(procedure, events, at, to.calendar)
   const [now, basis, organisation] = await Promise.all([
     recordOf(to.pool, file, of),
     file.topic === null ? [] : basisOf(to.pool, file, at),
     file.topic === null ? undefined : organisationNow(to.pool, file),
   ])
-  const taker: Taker = { who: ask.by.who, parties: partiesIn(ask.by, procedure, file, events) }
+  const taker: Taker = { who: by.who, parties: partiesIn(by, procedure, file, events) }
   const files = events.some(({ made }) => made?.attachments)
     ? await attachmentsOfCase(to.pool, [file.subject, file.case])
     : []
   const view = withAttachments(caseView(to.rules.book, { file, of, events, now, basis, organisation }, taker), files)
-  return ask.by.kind === 'representative' ? viewOfOrganisation(view, procedure, events) : view
+  return by.kind === 'representative' ? viewOfOrganisation(view, procedure, events) : view
 }
 
 function maySee(by: Caller, file: CaseFile): boolean {
@@ -500,11 +478,11 @@ export async function paperOf(
   const subject = plainCode(ask.subject)
   const file = await caseFile(to.pool, { subject, case: ask.case })
   const isSeen = file !== undefined && maySee(ask.by, file) && (await isPaperFor(to.pool, ask.by, file, ask.n))
-  const paper = isSeen ? await casePaper(to.pool, { ...file, n: ask.n }) : undefined
+  const paper = isSeen ? await setPaper(to, { ...file, n: ask.n }) : undefined
   const refused = paper === undefined ? { refused: 'case-unknown' } : {}
   await writeLedger(to.pool, [ledgerRow(ask.by, {}, { act: 'case-paper', subject, ...refused }, at)])
   if (!paper) throw noSuchCase
-  return { fileName: `${paper.title}-${paper.year}-${paper.number}.pdf`, bytes: paper.bytes }
+  return paper
 }
 
 /** Gives the cases a day whose year is loaded now; so many at a time. Changes nothing else, and can be done again. */

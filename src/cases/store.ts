@@ -189,35 +189,60 @@ export async function nextPaperNumber(tx: Client, series: string, year: number):
   return rows[0]!.last
 }
 
-export type Paper = { series: string; year: number; number: number; title: string; digest: Buffer; bytes: Buffer }
+/** `sheet`: what it says; the digest is of that. */
+export type Paper = { series: string; year: number; number: number; title: string; digest: Buffer; sheet: string }
 
+const paperNew = prepared(
+  'case-paper-new',
+  `insert into case_paper (subject_code, case_id, n, series, year, number, title, digest, sheet, at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+)
 export async function insertPaper(tx: Client, name: CaseName & { n: number }, paper: Paper, at: Date): Promise<void> {
-  await tx.query({
-    name: 'case-paper-new',
-    text: `insert into case_paper (subject_code, case_id, n, series, year, number, title, digest, bytes, at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      name.subject,
-      name.case,
-      name.n,
-      paper.series,
-      paper.year,
-      paper.number,
-      paper.title,
-      paper.digest,
-      paper.bytes,
-      at,
-    ],
-  })
+  const { series, year, number, title, digest, sheet } = paper
+  await paperNew(tx, [name.subject, name.case, name.n, series, year, number, title, digest, sheet, at])
 }
 
-const paperQuery = prepared<{ title: string; year: number; number: number; bytes: Buffer }, [string, number, number]>(
+const paperSetNew = prepared<{ n: number }>(
+  'paper-set-new',
+  `insert into paper_set (subject_code, case_id, n, digest, bytes, at) values ($1, $2, $3, $4, $5, $6)
+   on conflict do nothing returning n`,
+)
+/** Whether these are the bytes that are kept: once there are some, others are not. */
+export async function insertPaperSet(
+  tx: Client,
+  name: CaseName & { n: number },
+  { digest, bytes }: { digest: Buffer; bytes: Buffer },
+  at: Date,
+): Promise<boolean> {
+  return (await paperSetNew(tx, [name.subject, name.case, name.n, digest, bytes, at])).length > 0
+}
+
+type PaperRow = {
+  title: string
+  year: number
+  number: number
+  at: Date
+  sheet: string | null
+  /** None until it is set. */
+  bytes: Buffer | null
+}
+const paperQuery = prepared<PaperRow, [string, number, number]>(
   'case-paper',
-  'select title, year, number, bytes from case_paper where subject_code = $1 and case_id = $2 and n = $3',
+  `select p.title, p.year, p.number, p.at, p.sheet, coalesce(p.bytes, s.bytes) as bytes from case_paper p
+   left join paper_set s using (subject_code, case_id, n)
+   where p.subject_code = $1 and p.case_id = $2 and p.n = $3`,
 )
 export async function casePaper(on: Queryable, name: CaseName & { n: number }) {
   return (await paperQuery(on, [name.subject, name.case, name.n]))[0]
 }
+
+const unset = prepared<CaseName & { n: number }, [limit: number]>(
+  'case-papers-unset',
+  `select subject_code as subject, case_id as "case", n from case_paper p where bytes is null and not exists (
+     select from paper_set s where s.subject_code = p.subject_code and s.case_id = p.case_id and s.n = p.n)
+   order by at limit $1`,
+)
+export const papersToSet = (on: Queryable, limit: number) => unset(on, [limit])
 
 // ------------------------------------------------------------- the record --
 

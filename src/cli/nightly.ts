@@ -9,6 +9,7 @@ import { deleteAllOverOwnSessions } from '../access/store-own.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
 import { deleteQuotasBefore } from '../access/store-quotas.ts'
 import { tellDays } from '../cases/actions.ts'
+import { setPapers } from '../cases/papers.ts'
 import { fileDays } from '../checks/file.ts'
 import { deleteFilesBefore } from '../checks/store-files.ts'
 import { officialCalendar } from '../codes/calendar.ts'
@@ -41,6 +42,11 @@ export const nightly: readonly (Timed & { does: string })[] = [
     task: 'tell-days',
     match: '40 20 * * *',
     does: 'gives open cases the day on which they are due where the calendar of its year was not loaded before',
+  },
+  {
+    task: 'set-papers',
+    match: '50 20 * * *',
+    does: 'typesets papers of cases that nobody has fetched yet; what they say was settled with their step',
   },
 ]
 
@@ -77,6 +83,10 @@ export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracti
     },
     'tell-days': async () => {
       await tellDays({ pool, calendar: officialCalendar }, clock())
+    },
+    // What comes after it in the log is placed with what follows.
+    'set-papers': async () => {
+      await setPapers({ pool, suite: retracting.suite, onPlaced() {} })
     },
   }
 }

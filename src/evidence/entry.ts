@@ -24,7 +24,8 @@ export type EntryKind =
   | 'record-erased'
   | 'layout-settled'
   | 'access-changed' // people, clients, sources: who was given or lost what, and why
-  | 'case-step' // a step of a procedure, with the papers it made
+  | 'case-step' // a step of a procedure, with what its paper says
+  | 'case-paper' // that paper as it was set
   | 'retracted' // those who were told of a record that is gone were asked to delete it
   | 'retractions-acknowledged' // somebody says that they did
   | 'attachment-erased'
