@@ -118,7 +118,18 @@ export async function openCase(to: Cases, ask: OpenCase, at: Date): Promise<Case
     const basis = (ask.basis ?? []).map((one) => ({ ...one, subject: plainCode(one.subject ?? file.subject) }))
     const kept = await withoutOwner(tx, to, step, fields, file.subject)
     const { attachments } = ask
-    const taking = { file: opened, procedure, events: [], step, fields: kept, party, now, basis, attachments, by: ask.by }
+    const taking = {
+      file: opened,
+      procedure,
+      events: [],
+      step,
+      fields: kept,
+      party,
+      now,
+      basis,
+      attachments,
+      by: ask.by,
+    }
     return { file: opened, events: await take(tx, to, taking, at) }
   })
   to.onPlaced()

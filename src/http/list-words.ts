@@ -62,6 +62,9 @@ export const actWords: Record<LedgerAct, Says> = {
 /** As their tables say (`src/cases/procedures.ts`), which would bring every step along. */
 export const procedureWords: { readonly [procedure: string]: Says } = {
   objection: { zh: '异议', en: 'objection' },
+  repair: { zh: '信用修复', en: 'credit repair' },
+  listing: { zh: '列入严重失信主体名单', en: 'entry on a list of serious offenders' },
+  breach: { zh: '违反信用承诺的认定', en: 'finding that a commitment was broken' },
 }
 
 /** How the first clock of a case stands. */
