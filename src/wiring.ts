@@ -75,6 +75,7 @@ import { ownFile, ownFileRecord } from './records/own-file.ts'
 import { publicCounts } from './records/store-counts.ts'
 import { Refusal } from './refusal.ts'
 import { report } from './reports/actions.ts'
+import { reportStanding } from './reports/standing.ts'
 import { adoptRules } from './rulebook/adopt.ts'
 import type { RuleBook } from './rulebook/book.ts'
 import { industriesOfBook, placesOfBook, regionsOfBook } from './rulebook/codes-of-book.ts'
@@ -473,6 +474,7 @@ export function servicesOf(
     },
     holdsBeside: (ask, at) => holdsBeside(reading, ask, at),
     cases: caseServices(cases),
+    reportStanding: (number, at) => reportStanding(pool, number, at),
     retractions: retractionServices(retractingOf(works)),
     space: spaceServices(works, cases),
     attachments: {
@@ -569,7 +571,8 @@ export function servicesOf(
     openRecords: (item) => openRecords(reading, item, options.clock),
     publicCounts: () => publicCounts(pool),
     creditFile: (ask, at) => creditFile(reading, ask, at),
-    report: (ask, at) => report(reading, { ...ask, demo: options.isDemonstration() }, at),
+    report: (ask, at) =>
+      report(reading, { ...ask, demo: options.isDemonstration(), address: `${options.address}/reports/` }, at),
     counter: counterServices(intake, reading, { clock: options.clock, dataFolder: intake.uploads }),
   }
 }

@@ -159,6 +159,34 @@ export function portalPages(app: FastifyInstance, house: House): void {
     void reply.code(404)
     return draw(request, reply, 'error', { kind: 'not-found' })
   })
+  const report = async (request: FastifyRequest, reply: FastifyReply, number: string) => {
+    const found = number === '' ? undefined : await services.reportStanding(number, request.at)
+    if (number !== '' && !found) void reply.code(404)
+    // Nobody's number is written back.
+    return draw(request, reply, 'report', {
+      number: looksLikePerson(number) ? '—' : number,
+      ...(found ? { found } : {}),
+    })
+  }
+  page(
+    '/reports',
+    'read-public-file',
+    (request, reply) =>
+      report(
+        request,
+        reply,
+        asked((request.query as { number?: unknown }).number)
+          .trim()
+          .slice(0, 64),
+      ),
+    searchLimited,
+  )
+  page(
+    '/reports/:number',
+    'read-public-file',
+    (request, reply) => report(request, reply, (request.params as { number: string }).number.slice(0, 64)),
+    searchLimited,
+  )
   listPages(house, page, draw)
   dataPages(house, page, draw)
   // A preference of whoever reads, kept by their own browser; nothing of it is kept here.

@@ -1,9 +1,13 @@
 /** Retractions: for those who were told, for the office, for the organisation, and their figures for everybody. */
+
+import { Refusal } from '../refusal.ts'
 import { sourcesFor } from './listing.ts'
 import type { Ask } from './route.ts'
 import type {
   Acknowledge,
   Acknowledged,
+  ReportNumber,
+  ReportStanding,
   RetractionBoard,
   RetractionFigures,
   Retractions,
@@ -33,3 +37,22 @@ export async function board({ house, at, caller }: Ask): Promise<RetractionBoard
 export async function figures({ house, at }: Ask): Promise<RetractionFigures> {
   return { rows: await house.services.retractions.figures(at) }
 }
+
+export async function reportByNumber({
+  house,
+  at,
+  params,
+}: Ask<{ params: typeof ReportNumber }>): Promise<ReportStanding> {
+  const found = await house.services.reportStanding(params.number, at)
+  if (!found) throw noSuchReport
+  return found
+}
+
+const noSuchReport = new Refusal(
+  'report-unknown',
+  {
+    zh: '本平台没有出具过这个编号的报告；请核对编号。',
+    en: 'No report of that number was made here; compare the number.',
+  },
+  404,
+)

@@ -211,6 +211,7 @@ export const routes: readonly Route[] = [
   route('GET', '/v1/public/search-choices', 'search-public', ['查询可以缩小到什么范围', 'what a search may be narrowed to'], { query: s.ChoicesQuery }, s.SearchChoices, open.choices, { limit: 'suggestions' }),
   route('GET', '/v1/public/suggestions', 'search-public', ['边输入边提示', 'suggestions while typing'], { query: s.SuggestionsQuery }, s.Suggestions, open.suggestions, { limit: 'suggestions' }),
   route('GET', '/v1/public/organisations/:code', 'read-public-file', ['公示的信用信息', 'what is public of an organisation'], { params: s.SubjectCode }, s.CreditFile, open.publicFile, { limit: 'search' }),
+  route('GET', '/v1/public/reports/:number', 'read-public-file', ['按编号核对信用报告', 'a report by its number: made here, and still current'], { params: s.ReportNumber }, s.ReportStanding, retractions.reportByNumber, { limit: 'search' }),
   route('GET', '/v1/public/lists', 'read-lists', ['公示列表', 'the lists there are'], {}, s.PublicLists, publicLists.all, { limit: 'lists' }),
   route('GET', '/v1/public/lists/:item', 'read-lists', ['某类信息的公示列表', 'one of the lists'], { params: s.ItemId, query: s.ListQuery }, s.PublicList, publicLists.one, { limit: 'lists' }),
   route('GET', '/v1/public/open-data/:item', 'read-open-data', ['开放数据的变化，按顺序', 'changes of an item of open data, in their order'], { params: s.ItemId, query: s.FeedQuery }, s.OpenFeed, publicLists.feed, { limit: 'feeds' }),

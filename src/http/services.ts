@@ -29,6 +29,7 @@ import type { OwnFileRecord } from '../records/own-file.ts'
 import type { RecordName } from '../records/record.ts'
 import type { PublicCount } from '../records/store-counts.ts'
 import type { Organisation, Versions } from '../records/versions.ts'
+import type { ReportStanding } from '../reports/standing.ts'
 import type { IssuedAsk } from '../reports/store.ts'
 import type { RuleBook } from '../rulebook/book.ts'
 import type { Candidate } from '../subjects/candidates.ts'
@@ -119,6 +120,8 @@ export type Services = {
   endHold(ask: RecordName & { hold: number; document: string; reason: string; by: Caller }, at: Date): Promise<HoldView>
   holdsBeside(ask: RecordName & { by: Caller }, at: Date): Promise<HoldView[]>
   cases: CaseServices
+  /** What anyone is told of a report by its number. */
+  reportStanding(number: string, at: Date): Promise<ReportStanding | undefined>
   retractions: {
     mine(ask: RetractionsAsk): Promise<Retractions>
     acknowledge(ask: { ids: readonly number[]; by: Caller }, at: Date): Promise<Acknowledged>

@@ -200,6 +200,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'officer credit-office auditor',
     { url: `/v1/cases/${code}/3/attachments/7` },
   ],
+  'GET /v1/public/reports/:number': [anybody, { url: '/v1/public/reports/20261121093015859D39F7' }],
   'GET /v1/retractions': ['officer clerk credit-office auditor check report file', {}],
   'POST /v1/retractions/acknowledge': [
     'officer clerk credit-office auditor check report file',

@@ -1,5 +1,6 @@
 import { type Pool, prepared, type Queryable } from '../database/connect.ts'
 import { asked, type Orders, type Walked, walk } from '../database/walk.ts'
+import { codeSet } from '../subjects/store.ts'
 import type { Caller, Reason } from '../terms/caller.ts'
 import type { Language } from '../terms/says.ts'
 import type { Report } from './report-schema.ts'
@@ -114,3 +115,41 @@ export function issuedTo(pool: Pool, ask: IssuedAsk): Promise<Walked<IssuedHead>
     limit: ask.limit,
   })
 }
+
+export type IssuedStanding = {
+  number: string
+  at: Date
+  subject: string
+  name: string | null
+  format: 'pdf' | 'json'
+  digest: string
+  /** Whether anything of the organisation's file is another since it was made. */
+  isChanged: boolean
+}
+
+/**
+ * A report by its number, and whether the file that it was made of stands as it did: nothing stated, corrected, withdrawn,
+ * marked, lifted or begun since, and no period over. What it was is not told apart, so the answer says nothing of it.
+ */
+export async function issuedStanding(on: Queryable, number: string, at: Date): Promise<IssuedStanding | undefined> {
+  const [found] = await issuedQuery(on, [number])
+  if (!found) return undefined
+  const codes = await codeSet(on, found.subject, at)
+  const [changed] = await changedQuery(on, [codes, found.at, at])
+  return { ...found, isChanged: changed!.is }
+}
+
+const issuedQuery = prepared<Omit<IssuedStanding, 'isChanged'>, [number: string]>(
+  'report-by-number',
+  `select r.number, r.at, r.subject_code as subject, s.name, r.format, encode(r.digest, 'hex') as digest
+   from report r left join subject s on s.code = r.subject_code where r.number = $1`,
+)
+const changedQuery = prepared<{ is: boolean }, [codes: readonly string[], since: Date, at: Date]>(
+  'report-file-changed',
+  `select exists (select from record r where r.subject_code = any($1) and r.recorded_at > $2)
+       or exists (select from hold_event h where h.subject_code = any($1) and h.at > $2)
+       or exists (select from alias a where (a.code = any($1) or a.same_as = any($1))
+            and (a.from_at > $2 or (a.until_at > $2 and a.until_at <= $3)))
+       or exists (select from shown w where w.subject_code = any($1)
+            and ((upper(w.during) > $2 and upper(w.during) <= $3) or (lower(w.during) > $2 and lower(w.during) <= $3))) as is`,
+)

@@ -241,6 +241,7 @@ export async function testHouse(
       overdue: (ask) => answer('casesOverdue', ask, []),
       told: (ask) => answer('casesTold', ask, { count: 0, isMore: false, overdue: 0 }),
     },
+    reportStanding: (number) => answer('reportStanding', { number }, undefined),
     retractions: {
       mine: (ask) => answer('retractions', ask, { rows: [] }),
       acknowledge: (ask) => answer('acknowledge', ask, { acknowledged: [...ask.ids] }),

@@ -31,6 +31,14 @@ export const codes = {
   emergency: sampleCode('11', '990200', 'MBDEMA05'),
 }
 
+const reportFound = {
+  number: '20261121093015859D39F7',
+  code: codes.longNamed,
+  name: '示范省诚川市东方云杉新能源智能装备与绿色建筑材料循环利用技术研究开发（集团）股份有限公司',
+  issuedAt: '2026-11-21T01:30:15Z',
+  digest: '9b1f0c51d2b84e7788aa01c4e9f0b6d35c7a12ef9b04d8e6a1c2f3b4d5e6f708',
+}
+
 const sources = [
   { code: codes.market, name: '明衡市市场监督管理局', lastData: '2026-11-20T09:12:00Z' },
   { code: codes.emergency, name: '诚川市应急管理局', lastData: '2026-11-19T01:40:00Z' },
@@ -642,6 +650,18 @@ export function samplePages(rules: PageProps['rules']): {
       },
       '/about',
     ],
+    report: ['report', { number: '' }, '/reports'],
+    'report-current': [
+      'report',
+      { number: reportFound.number, found: { ...reportFound, isCurrent: true } },
+      `/reports/${reportFound.number}`,
+    ],
+    'report-not-current': [
+      'report',
+      { number: reportFound.number, found: { ...reportFound, isCurrent: false } },
+      `/reports/${reportFound.number}`,
+    ],
+    'report-unknown': ['report', { number: '20261121093015AAAAAAAA' }, '/reports/20261121093015AAAAAAAA'],
     'error-not-found': ['error', { kind: 'not-found' }, '/nowhere'],
     'error-no-file': [
       'error',

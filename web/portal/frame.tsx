@@ -230,6 +230,9 @@ function Footer({ site, full }: { site: Site; full: string }) {
               <a href={site.href('/own')}>{t('单位空间', 'Own space')}</a>
             </li>
             <li>
+              <a href={site.href('/reports')}>{t('核对报告', 'Check a report')}</a>
+            </li>
+            <li>
               <a href={site.href('/about#privacy')}>{t('隐私', 'Privacy')}</a>
             </li>
             <li>

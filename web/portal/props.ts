@@ -28,6 +28,7 @@ export type PageProps = OwnPages & {
   guides: GuidesProps
   guide: GuideProps
   list: ListProps
+  report: ReportProps
   error: ErrorProps
 }
 
@@ -392,4 +393,17 @@ export type ErrorProps = {
   /** Under which a fault is logged. */
   incident?: string
   retryAfterSeconds?: number
+}
+
+/** A report looked up by its number; empty: nothing was asked yet. `found` absent: no report has it. */
+export type ReportProps = {
+  number: string
+  found?: {
+    number: string
+    code: string
+    name: string
+    issuedAt: string
+    digest: string
+    isCurrent: boolean
+  }
 }

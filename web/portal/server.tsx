@@ -22,6 +22,7 @@ import type { OwnPages } from './own-props.ts'
 import { OwnRecord, OwnRecords } from './own-records.tsx'
 import { PreCheck, preCheckTitle } from './pre-check.tsx'
 import type { Around, PageName, PageProps } from './props.ts'
+import { ReportPage, reportTitle } from './report.tsx'
 import { Rules, rulesTitle } from './rules.tsx'
 import { Search, searchTitle } from './search.tsx'
 import type { Site } from './site.ts'
@@ -149,6 +150,11 @@ const pages: { [Page in PageName]: (site: Site, props: PageProps[Page]) => Drawn
   }),
   about: (site, props) => ({ head: { title: site.t('关于平台', 'About') }, body: <About site={site} props={props} /> }),
   ...ownPages,
+  // By number alone; no search engine has any business with it.
+  report: (site, props) => ({
+    head: { title: reportTitle(site), robots: 'noindex, noarchive' },
+    body: <ReportPage site={site} props={props} />,
+  }),
   error: (site, props) => ({
     head: { title: errorTitle(site, props), robots: 'noindex' },
     body: <ErrorPage site={site} props={props} />,

@@ -1,6 +1,6 @@
 /** What somebody was told of and is asked to delete; what is published of it. */
 import { type Static, Type } from 'typebox'
-import { choice, instant, strict } from './basics.ts'
+import { choice, instant, strict, text } from './basics.ts'
 
 const kind = choice(['receipt', 'report', 'look'])
 const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
@@ -64,3 +64,15 @@ export const RetractionFigures = Type.Object({
   ),
 })
 export type RetractionFigures = Static<typeof RetractionFigures>
+
+export const ReportNumber = Type.Object({ number: text(64, { minLength: 1 }) }, strict)
+export const ReportStanding = Type.Object({
+  number: Type.String(),
+  code: Type.String(),
+  name: Type.String(),
+  format: choice(['pdf', 'json']),
+  issuedAt: instant(),
+  digest: Type.String({ description: 'SHA-256 of its exact bytes' }),
+  isCurrent: Type.Boolean({ description: 'false: no longer current, ask for a new one; what changed is not told' }),
+})
+export type ReportStanding = Static<typeof ReportStanding>
