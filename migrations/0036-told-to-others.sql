@@ -61,5 +61,7 @@ create table incoming_cursor (one boolean primary key default true check (one), 
 
 grant select on outgoing to xinheng;
 grant select, insert on outgoing_try, incoming to xinheng;
-grant select, update, delete on outgoing_open to xinheng;
-grant select, insert, update on incoming_cursor to xinheng;
+grant select, delete on outgoing_open to xinheng;
+grant update (next_at, tries, is_told) on outgoing_open to xinheng;
+grant select, insert on incoming_cursor to xinheng;
+grant update (cursor) on incoming_cursor to xinheng;

@@ -34,6 +34,8 @@ export type Config = {
   dropFolder?: string
   /** Absolute; a program through which every attachment goes. Undefined: none. */
   scanner?: string
+  /** Where Credit China answers, and the token for it. Undefined: nothing is exchanged with it. */
+  creditChina?: { address: string; token: string }
   /** Worth saying at start, nothing to stop for. */
   warnings: Says[]
 }
@@ -52,6 +54,8 @@ type Name =
   | 'XINHENG_DROP'
   | 'XINHENG_SCAN'
   | 'XINHENG_CHECKS_A_DAY'
+  | 'XINHENG_CREDIT_CHINA'
+  | 'XINHENG_CREDIT_CHINA_TOKEN'
   | 'XINHENG_TRACE'
 
 type Setting = { name: Name; default: Says; does: Says; accepts: Says; fits: (text: string) => boolean }
@@ -204,6 +208,26 @@ export const settings: readonly Setting[] = [
     fits: (text) => /^[1-9]\d{0,8}$/.test(text) && Number(text) <= 100_000_000,
   },
   {
+    name: 'XINHENG_CREDIT_CHINA',
+    default: { zh: '无', en: 'none' },
+    does: {
+      zh: '“信用中国”修复协同接口的地址：申请由此转入，结果向此告知；不设则不与其交换。',
+      en: 'Where Credit China answers: applications for repair come from there and results go there; without it nothing is exchanged.',
+    },
+    accepts: same('https://...'),
+    fits: (text) => /^https?:\/\/\S+$/.test(text) && URL.canParse(text),
+  },
+  {
+    name: 'XINHENG_CREDIT_CHINA_TOKEN',
+    default: { zh: '无', en: 'none' },
+    does: {
+      zh: '“信用中国”修复协同接口的令牌；与地址一并设置。',
+      en: 'The token for it; set together with the address.',
+    },
+    accepts: { zh: '文字', en: 'a text' },
+    fits: anyText,
+  },
+  {
     name: 'XINHENG_TRACE',
     default: same('no'),
     does: {
@@ -256,6 +280,8 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
 
   const publicAddress = value('XINHENG_ADDRESS')
   const checksADay = value('XINHENG_CHECKS_A_DAY')
+  const creditChina = value('XINHENG_CREDIT_CHINA')
+  const token = value('XINHENG_CREDIT_CHINA_TOKEN')
 
   return {
     port: Number(value('PORT') ?? 8080),
@@ -272,6 +298,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     ...(publicAddress ? { publicAddress: publicAddress.replace(/\/$/, '') } : {}),
     ...(dropFolder ? { dropFolder } : {}),
     ...(scanner ? { scanner } : {}),
+    ...(creditChina && token ? { creditChina: { address: creditChina.replace(/\/$/, ''), token } } : {}),
     ...(checksADay === undefined ? {} : { checksADay: Number(checksADay) }),
     warnings: [...unknownVariables(env), ...(file ? openFile(file) : [])],
   }

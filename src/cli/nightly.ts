@@ -8,7 +8,7 @@ import { sessionLimits } from '../access/sessions.ts'
 import { deleteAllOverOwnSessions } from '../access/store-own.ts'
 import { deleteAllOverSessions, deleteOldAttempts } from '../access/store-people.ts'
 import { deleteQuotasBefore } from '../access/store-quotas.ts'
-import { tellDays } from '../cases/actions.ts'
+import { type Cases, tellDays } from '../cases/actions.ts'
 import { setPapers } from '../cases/papers.ts'
 import { fileDays } from '../checks/file.ts'
 import { deleteFilesBefore } from '../checks/store-files.ts'
@@ -17,7 +17,9 @@ import { addDays, dayInShanghai } from '../codes/day.ts'
 import type { Pool } from '../database/connect.ts'
 import type { Tasks, Timed } from '../database/jobs.ts'
 import { forgetUnbound, type Vault } from '../documents/attachments.ts'
+import type { CreditChina } from '../exchange/credit-china.ts'
 import { type Retracting, retractAll } from '../exchange/retractions.ts'
+import { takeFromCreditChina, tellCreditChina } from '../exchange/synchronise.ts'
 import { makeMonthsAhead } from '../wiring.ts'
 
 /** Minute hour day month weekday, in UTC: 20:10 is 04:10 in Shanghai. */
@@ -57,11 +59,22 @@ export const everyMinute: readonly (Timed & { does: string })[] = [
     match: '* * * * *',
     does: 'asks those who were told of a record that was repaired or withdrawn to delete it',
   },
+  {
+    task: 'credit-china',
+    match: '* * * * *',
+    does: 'takes in applications from Credit China and tells it what became of each repair',
+  },
 ]
 
 /** Every task may run twice; each does the same again and changes nothing more. */
-/** `vault`: where attachments lie; without one none are forgotten. */
-export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracting, vault?: Vault): Tasks {
+/** `vault`: where attachments lie; without one none are forgotten. `exchange`: where something is agreed with Credit China. */
+export function nightlyTasks(
+  pool: Pool,
+  clock: () => Date,
+  retracting: Retracting,
+  vault?: Vault,
+  exchange?: { cases: Cases; port: CreditChina },
+): Tasks {
   return {
     'make-months-ahead': async () => makeMonthsAhead(pool, clock()),
     'forget-over-sessions': async () => {
@@ -80,6 +93,13 @@ export function nightlyTasks(pool: Pool, clock: () => Date, retracting: Retracti
     },
     'forget-attachments': async () => {
       if (vault) await forgetUnbound(vault, clock())
+    },
+    // Where nothing is agreed with it, what is to be told waits.
+    'credit-china': async () => {
+      if (exchange === undefined) return
+      const { cases, port } = exchange
+      await tellCreditChina(cases, port, clock())
+      await takeFromCreditChina(cases, port, clock())
     },
     'tell-days': async () => {
       await tellDays({ pool, calendar: officialCalendar }, clock())

@@ -8,12 +8,14 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import { type Jobs, startJobs } from '../database/jobs.ts'
+import { creditChinaAt } from '../exchange/credit-china.ts'
 import { buildApp } from '../http/app.ts'
 import { loadPortal } from '../http/portal.ts'
 import { httpSettings } from '../http/services.ts'
 import { Refusal } from '../refusal.ts'
 import type { Says } from '../terms/says.ts'
 import {
+  casesOf,
   type Database,
   isDemonstrationLoaded,
   openDatabase,
@@ -44,13 +46,19 @@ export async function serve(config: Config, voice: Voice, stop: AbortSignal): Pr
     database = await openDatabase(config, { name: 'xinheng server', mayShare: false, log: voice.say, max: 20 })
     works = await openWorks(config, database.pool, { clock, onFault, runs: true })
     const { pool } = database
+    let isDemonstration = await isDemonstrationLoaded(pool)
     jobs = await startJobs({
       pool,
-      tasks: nightlyTasks(pool, clock, retractingOf(works), works.vault),
+      tasks: nightlyTasks(
+        pool,
+        clock,
+        retractingOf(works),
+        works.vault,
+        exchangeOf(works, config, () => isDemonstration),
+      ),
       timed: [...nightly, ...everyMinute].map(({ task, match }) => ({ task, match })),
       onError: (fault, task) => onFault(fault, task ?? 'jobs'),
     })
-    let isDemonstration = await isDemonstrationLoaded(pool)
     const web = await builtWeb(voice)
     const { digest } = works.book
     app = await buildApp(
@@ -121,6 +129,12 @@ async function builtWeb(voice: Voice) {
     console: join(dist, 'console'),
   }
 }
+
+const exchangeOf = (works: Works, { creditChina }: Config, isDemonstration: () => boolean) =>
+  creditChina && {
+    cases: casesOf(works, isDemonstration),
+    port: creditChinaAt(creditChina.address, creditChina.token),
+  }
 
 const addressOf = (config: Config): string =>
   `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`

@@ -34,12 +34,24 @@ test('only doors, commands and the demonstration take steps; only a listing and 
       .filter(({ code }) => new RegExp(`\\b${name}\\(`).test(code))
       .map(({ path }) => path)
   const may = /^src\/(wiring|cases\/actions|cli\/cases|cli\/demo\/\w+)\.ts$/
-  for (const name of ['takeStep', 'openCase'])
-    assert.deepEqual(
-      uses(name).filter((path) => !may.test(path)),
-      [],
-      name,
-    )
+  const others = (name: string) => uses(name).filter((path) => !may.test(path))
+  assert.deepEqual(others('takeStep'), [])
+  // What comes from Credit China opens repairs, and nothing that opens one is adverse.
+  assert.deepEqual(others('openCase'), ['src/exchange/synchronise.ts'])
+  const taking = sourcesIn('src').find(({ path }) => path === 'src/exchange/synchronise.ts')!
+  assert.deepEqual(
+    [...taking.code.matchAll(/procedure: '(\w+)'/g)].map(([, id]) => id),
+    ['repair'],
+  )
+  const openings = procedures.find(({ id }) => id === 'repair')!.steps.filter(({ from }) => from.includes('before'))
+  for (const step of openings) {
+    for (const { fields } of waysOf(step)) {
+      assert.ok(
+        effectsOf(step, fields).every((one) => !effects[one].isAdverse),
+        step.id,
+      )
+    }
+  }
   assert.deepEqual(uses('stateRow'), [
     'src/cases/breach/effects.ts',
     'src/cases/listing/effects.ts',

@@ -32,6 +32,7 @@ import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from
 import { makeOrganisations } from './organisations.ts'
 import { otherItems } from './others.ts'
 import { randomOf } from './random.ts'
+import { leaveRepairs } from './repairs.ts'
 import { inventedIdentityNumber, type Mistake, mentionedArea, mistakes, strangersArea } from './rows.ts'
 import { mentionedGiven, representativeGiven, strangerGiven, surnameOnes } from './words.ts'
 
@@ -386,6 +387,27 @@ test('listings stand in several states, one entered with both papers served, and
   const count = async () => (await pool.query('select count(*)::int as n from case_event')).rows[0].n
   const before = await count()
   await leaveListings(made.intake, dayInShanghai(now), now)
+  assert.equal(await count(), before)
+})
+
+test('repairs stand in several states, the granted one shown to nobody, and begun twice they double nothing', async () => {
+  const { pool } = made.intake
+  await leaveRepairs(made.intake, dayInShanghai(now), now)
+  const { rows } = await pool.query<{ state: string; subject: string; record: number }>(
+    `select distinct on (e.subject_code, e.case_id) e.state, f.subject_code as subject, f.record_id as record from case_event e
+     join case_file f on f.subject_code = e.subject_code and f.case_id = e.case_id and f.procedure = 'repair'
+     order by e.subject_code, e.case_id, e.n desc`,
+  )
+  assert.deepEqual(rows.map(({ state }) => state).sort(), ['accepted', 'granted', 'received', 'refused', 'supplement'])
+  const granted = rows.find(({ state }) => state === 'granted')!
+  const shown = await pool.query('select from shown where subject_code = $1 and record_id = $2', [
+    granted.subject,
+    granted.record,
+  ])
+  assert.equal(shown.rows.length, 0)
+  const count = async () => (await pool.query('select count(*)::int as n from case_event')).rows[0].n
+  const before = await count()
+  await leaveRepairs(made.intake, dayInShanghai(now), now)
   assert.equal(await count(), before)
 })
 

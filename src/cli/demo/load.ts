@@ -25,6 +25,7 @@ import { creditCentre, departments, serviceHall } from './departments.ts'
 import { leaveListings } from './listings.ts'
 import { type DemoFile, type DemoSize, demoSeed, makeDemoFiles, wholeDemo } from './make.ts'
 import { openDemoSpace } from './space.ts'
+import { leaveRepairs } from './repairs.ts'
 import { finishMark, readMark, startMark } from './store.ts'
 import { leaveToDo } from './to-do.ts'
 
@@ -134,6 +135,7 @@ export async function loadDemo(
     await leaveToDo(intake, state.today, clock())
     await leaveCases(intake, state.today, clock())
     await leaveListings(intake, state.today, clock())
+    await leaveRepairs(intake, state.today, clock())
   }
 
   await openDemoSpace(pool, demoPassword, state.today, clock())

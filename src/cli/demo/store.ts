@@ -1,3 +1,4 @@
+import type { Day } from '../../codes/day.ts'
 import type { Client, Pool, Queryable } from '../../database/connect.ts'
 import { transaction } from '../../database/connect.ts'
 import type { Content } from '../../rulebook/catalogue.ts'
@@ -74,6 +75,19 @@ export async function contestable(pool: Pool, source: string, at: Date): Promise
        and not exists (select from case_file c where c.subject_code = r.subject_code)
      order by r.record_id desc limit 1`,
     [source, at],
+  )
+  return rows[0]
+}
+
+/** A general penalty of a source decided by that day and shown still, about whose organisation there is no case. */
+export async function repairable(pool: Pool, source: string, by: Day, at: Date): Promise<Stated | undefined> {
+  const { rows } = await pool.query<Stated>(
+    `${stated} and r.item = 'penalty' and r.version = 1 and r.class = 'general' and r.decided_on <= $3
+       and exists (select from shown w where w.subject_code = r.subject_code and w.record_id = r.record_id
+         and w.version = r.version and w.audience = 'everyone' and w.during @> $2::timestamptz)
+       and not exists (select from case_file c where c.subject_code = r.subject_code)
+     order by r.record_id limit 1`,
+    [source, at, by],
   )
   return rows[0]
 }
