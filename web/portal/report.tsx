@@ -17,6 +17,7 @@ export function ReportPage({ site, props }: { site: Site; props: ReportProps }) 
           <input
             id="number"
             name="number"
+            type="search"
             defaultValue={props.number}
             maxLength={64}
             autoComplete="off"
@@ -64,16 +65,14 @@ function Answer({ site, props }: { site: Site; props: ReportProps }) {
       </h2>
       <p className="lead">
         {found.isCurrent
-          ? t(
-              '自出具以来，这家单位的档案没有变动。',
-              'Nothing in the organisation’s file has changed since it was made.',
-            )
+          ? t('自出具以来，这家单位的档案没有变动。', 'Nothing in its file has changed since it was made.')
           : t(
               '请向持有人索取新的报告，不要再据这一份办理。',
               'Ask for a new one; nothing should rest on this one any more.',
             )}
       </p>
       <Facts
+        className="facts lookup"
         rows={[
           [
             t('单位', 'Organisation'),
