@@ -66,8 +66,10 @@ export const everyMinute: readonly (Timed & { does: string })[] = [
   },
 ]
 
-/** Every task may run twice; each does the same again and changes nothing more. */
-/** `vault`: where attachments lie; without one none are forgotten. `exchange`: where something is agreed with Credit China. */
+/**
+ * Every task may run twice; each does the same again and changes nothing more. `vault`: where attachments lie; without
+ * one none are forgotten. `exchange`: where something is agreed with Credit China.
+ */
 export function nightlyTasks(
   pool: Pool,
   clock: () => Date,
