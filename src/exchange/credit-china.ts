@@ -12,7 +12,7 @@ export type RepairMessage = {
   code: string
   document: string
   decidedOn?: Day
-  /** Number of the paper that the step made, and the SHA-256 of its bytes. */
+  /** Number of the paper that the step made, and the digest of what it says, as it stands in the log. */
   paper?: string
   digest?: string
   at: string
