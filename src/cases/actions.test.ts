@@ -434,9 +434,25 @@ test('a year whose calendar is not loaded: the step goes ahead, no day is made u
     { year: 2026, rest: [], work: [] },
     { year: 2027, rest: [], work: [] },
   ])
-  assert.equal(await tellDays({ ...to, calendar: both }, at), 1)
-  const { rows } = await w.db.pool.query('select due, missing_year from case_clock where subject_code = $1', [subject])
-  assert.deepEqual(rows, [{ due: '2026-12-29', missing_year: null }])
+  const told = async () =>
+    (await w.db.pool.query('select due, missing_year from case_clock where subject_code = $1', [subject])).rows
+  assert.ok((await tellDays({ ...to, calendar: both }, at)) > 0)
+  assert.deepEqual(await told(), [{ due: '2026-12-29', missing_year: null }])
+  assert.equal(await tellDays({ ...to, calendar: both }, at), 0, 'once told it is told')
+  // A notice that is corrected: 28 December is a day of rest now.
+  const corrected = calendarOf([
+    { year: 2026, rest: ['2026-12-28'], work: [] },
+    { year: 2027, rest: [], work: [] },
+  ])
+  assert.ok((await tellDays({ ...to, calendar: corrected }, at)) > 0)
+  assert.deepEqual(await told(), [{ due: '2026-12-30', missing_year: null }])
+  const queue = await casesQueue(
+    { ...to, calendar: corrected },
+    { sources: [market.code], turns: ['office'], subject, limit: 5 },
+    at,
+  )
+  assert.equal(queue.rows[0]!.due, '2026-12-30')
+  await tellDays(to, at)
 })
 
 test('the database has the tables of steps, clocks and guards as the program has them', async () => {

@@ -9,7 +9,7 @@ import { mayDo } from '../access/permits.ts'
 import { canonical, type Json } from '../ciphers/canonical.ts'
 import { commitRow, seedLength } from '../ciphers/commitment.ts'
 import type { Suite } from '../ciphers/suite.ts'
-import type { Calendar } from '../codes/calendar.ts'
+import { type Calendar, markOf } from '../codes/calendar.ts'
 import { dayInShanghai, instantText } from '../codes/day.ts'
 import { looksLikePerson } from '../codes/older-numbers.ts'
 import { plainCode } from '../codes/uscc.ts'
@@ -75,11 +75,11 @@ import {
   insertCaseFile,
   lockCase,
   nameOfBody,
-  nowKnown,
   organisationNow,
   type RecordNow,
   recordNow,
   removeCaseClock,
+  toldOtherwise,
   writeCaseClock,
 } from './store.ts'
 import { topicWords, withChoices } from './topics.ts'
@@ -255,7 +255,7 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<re
     const data = paperSheet(of, step, event, about, paperNumber.text)
     made.paper = await keepPaper(tx, { ...file, n }, step.document!.zh, paperNumber, data, at)
   }
-  await writeQueue(tx, file, of)
+  await writeQueue(tx, file, of, to.calendar)
   const state = goalOf(step, before?.state ?? 'before', fields)
   const entry = await appendStep(tx, to.suite, file, { ...event, state }, taking.basis ?? [], at)
   await insertCaseEvent(tx, file, { ...event, state, entry, lastDays: lastDaysOf(of) })
@@ -343,12 +343,12 @@ function lengthsOf(
   )
 }
 
-async function writeQueue(on: Queryable, file: CaseFile, of: Case): Promise<void> {
+async function writeQueue(on: Queryable, file: CaseFile, of: Case, calendar: Calendar): Promise<void> {
   const { open } = stateOf(of.procedure, of.state)
   if (!open) return removeCaseClock(on, file)
   const clock = nextClock(of)
   const due = clock?.due
-  await writeCaseClock(on, {
+  const row = {
     subject: file.subject,
     case: file.case,
     procedure: file.procedure,
@@ -362,7 +362,8 @@ async function writeQueue(on: Queryable, file: CaseFile, of: Case): Promise<void
     source: file.source,
     n: of.n,
     openedOn: of.openedOn,
-  })
+  }
+  await writeCaseClock(on, row, markOf(calendar))
 }
 
 /** Salted: the log names no subject and tells no step from another. */
@@ -496,17 +497,17 @@ export async function paperOf(
   return paper
 }
 
-/** Gives the cases a day whose year is loaded now; so many at a time. Changes nothing else, and can be done again. */
+/** Tells anew the days of open cases that were told by another calendar: a year is loaded, or a notice was corrected. Changes nothing else, and can be done again. */
 export async function tellDays(to: Pick<Cases, 'pool' | 'calendar'>, at: Date): Promise<number> {
   let told = 0
   for (;;) {
-    const some = await nowKnown(to.pool, to.calendar.years, 200)
+    const some = await toldOtherwise(to.pool, markOf(to.calendar), 200)
     for (const name of some) {
       await transaction(to.pool, async (tx) => {
         await lockCase(tx, name)
         const file = (await caseFile(tx, name))!
         const of = caseOf(procedureOf(file.procedure, file.version), await caseEvents(tx, file), at, to.calendar)
-        await writeQueue(tx, file, of)
+        await writeQueue(tx, file, of, to.calendar)
       })
       told++
     }

@@ -118,12 +118,14 @@ export type ClockRow = CaseName & {
 
 const writeClock = prepared(
   'case-clock-write',
-  `insert into case_clock (subject_code, case_id, procedure, record_id, topic, state, turn, clock, due, missing_year, source_code, n, opened_on)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  `insert into case_clock (subject_code, case_id, procedure, record_id, topic, state, turn, clock, due, missing_year, source_code, n, opened_on, calendar)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
    on conflict (subject_code, case_id) do update set state = excluded.state, turn = excluded.turn, clock = excluded.clock,
-     due = excluded.due, missing_year = excluded.missing_year, n = excluded.n, opened_on = excluded.opened_on`,
+     due = excluded.due, missing_year = excluded.missing_year, n = excluded.n, opened_on = excluded.opened_on,
+     calendar = excluded.calendar`,
 )
-export async function writeCaseClock(tx: Queryable, row: ClockRow): Promise<void> {
+/** `calendar`: the mark of the one by which the day was told. */
+export async function writeCaseClock(tx: Queryable, row: ClockRow, calendar: string): Promise<void> {
   await writeClock(tx, [
     row.subject,
     row.case,
@@ -138,6 +140,7 @@ export async function writeCaseClock(tx: Queryable, row: ClockRow): Promise<void
     row.source,
     row.n,
     row.openedOn,
+    calendar,
   ])
 }
 
@@ -167,13 +170,13 @@ export async function openCaseOfTopic(
   return (await openOfTopic(on, [ask.subject, ask.procedure, ask.topic]))[0]?.id
 }
 
-const missingQuery = prepared<CaseName, [years: readonly number[], limit: number]>(
-  'case-clock-now-known',
-  'select subject_code as subject, case_id as "case" from case_clock where missing_year = any($1) limit $2',
+const otherwiseTold = prepared<CaseName, [calendar: string, limit: number]>(
+  'case-clock-told-otherwise',
+  'select subject_code as subject, case_id as "case" from case_clock where calendar <> $1 limit $2',
 )
-/** Open cases whose day was not known for want of a year that is loaded now. */
-export async function nowKnown(on: Queryable, years: readonly number[], limit: number): Promise<CaseName[]> {
-  return missingQuery(on, [years, limit])
+/** Open cases whose day was told by another calendar than this one. */
+export async function toldOtherwise(on: Queryable, calendar: string, limit: number): Promise<CaseName[]> {
+  return otherwiseTold(on, [calendar, limit])
 }
 
 // ------------------------------------------------------------------ papers --

@@ -43,7 +43,7 @@ export const nightly: readonly (Timed & { does: string })[] = [
   {
     task: 'tell-days',
     match: '40 20 * * *',
-    does: 'gives open cases the day on which they are due where the calendar of its year was not loaded before',
+    does: 'tells anew when open cases are due where a calendar was loaded or corrected since',
   },
   {
     task: 'set-papers',

@@ -6,6 +6,7 @@
  * a year (from 28 December) are arranged by the next year's notice, as 2018-12-31
  * was by that of 2019, so they are unknown until that is loaded too.
  */
+import { createHash } from 'node:crypto'
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import { addDays, type Day, weekdayOf } from './day.ts'
 
@@ -77,6 +78,25 @@ export function publishedNotices(): YearNotice[] {
 
 /** The official calendar as far as it is published. A deployer adds a year: `calendarOf([...publishedNotices(), notice])`. */
 export const officialCalendar: Calendar = calendarOf(publishedNotices())
+
+const marks = new WeakMap<Calendar, string>()
+
+/** The same for calendars that say the same of every day; another one where a notice was added or corrected. */
+export function markOf(calendar: Calendar): string {
+  const known = marks.get(calendar)
+  if (known !== undefined) return known
+  const hash = createHash('sha256')
+  for (const year of calendar.years) {
+    hash.update(String(year))
+    for (let day: Day = `${year}-01-01`; day.slice(0, 4) === String(year); day = addDays(day, 1)) {
+      const isWorking = calendar.isWorkingDay(day)
+      hash.update(isWorking === undefined ? '?' : isWorking ? '1' : '0')
+    }
+  }
+  const mark = hash.digest('hex').slice(0, 16)
+  marks.set(calendar, mark)
+  return mark
+}
 
 /** The n-th working day after `day`, which itself is not counted. Counts back for a negative n. */
 export function addWorkingDays(day: Day, n: number, calendar: Calendar): Reached {
