@@ -218,8 +218,8 @@ export function OwnRecord({ site, props }: { site: Site; props: OwnRecordProps }
           ]}
         />
       </section>
-      <section className="card" aria-labelledby="content">
-        <h2 id="content">{t('内容', 'What it says')}</h2>
+      <section className="card" aria-labelledby="what-it-says">
+        <h2 id="what-it-says">{t('内容', 'What it says')}</h2>
         <Facts
           className="facts content"
           rows={[

@@ -206,7 +206,9 @@ function Invite(props: { code: string; done: (given: { code: string; expiresAt: 
         return true
       }}
     >
-      <h3>{t('邀请经办人', 'Invite a representative')}</h3>
+      <p className="typed">
+        <b>{t('邀请经办人', 'Invite a representative')}</b>
+      </p>
       {fault !== undefined && <ProblemNote fault={fault} />}
       <div className="fields two">
         <Field
