@@ -13,6 +13,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { figure as caseQueue } from './case-queue.ts'
 import { figure as caseStep } from './case-step.ts'
 import { figure as check } from './check.ts'
 import { figure as checkBatch } from './check-batch.ts'
@@ -38,6 +39,7 @@ const figures: Figure[] = [
   intake,
   intakeGb18030,
   intakeMemory,
+  caseQueue,
   caseStep,
   check,
   checkBatch,
