@@ -52,20 +52,19 @@ export const casesKinds: Command = {
   options: {},
   examples: ['xinheng cases kinds'],
   async run(_given, desk) {
-    const { procedures } = await import('../cases/procedures.ts')
+    const { currentProcedures } = await import('../cases/procedures.ts')
+    const { withChoices } = await import('../cases/topics.ts')
     const { stepView } = await import('../cases/view.ts')
-    for (const procedure of procedures) {
+    const { loadRules } = await import('../rulebook/load.ts')
+    const { national } = await import('./rules.ts')
+    const book = loadRules([national])
+    for (const procedure of currentProcedures.map((one) => withChoices(one, book))) {
       const opening = stepView(procedure.steps.find((step) => step.opens && step.from.includes('before'))!)
       if (desk.isJson)
         desk.voice.print(JSON.stringify({ id: procedure.id, zh: procedure.zh, en: procedure.en, opening }))
       else {
         desk.voice.print(`${procedure.id}  ${desk.voice.words(procedure)}`)
-        desk.voice.print(
-          inColumns(
-            opening.fields.map((field) => fieldCells(desk, field)),
-            '  ',
-          ),
-        )
+        printFields(desk, opening.fields, '  ')
       }
     }
     return exit.done
@@ -285,10 +284,33 @@ const lineOf = ({ voice }: Desk, row: QueueLine): string[] => [
   voice.words(stageWords[row.stage]),
 ]
 
-const fieldCells = ({ voice }: Desk, field: FieldView): string[] => [
+/** More than a line takes. */
+const isLong = (field: FieldView): boolean => (field.choices?.length ?? 0) > 8
+
+/** The fields of a step, and below them what there is to choose from where it is much. */
+function printFields({ voice }: Pick<Desk, 'voice'>, fields: readonly FieldView[], indent: string): void {
+  voice.print(
+    inColumns(
+      fields.map((field) => fieldCells({ voice }, field)),
+      indent,
+    ),
+  )
+  for (const { choices = [] } of fields.filter(isLong)) {
+    voice.print(
+      inColumns(
+        choices.map((choice) => [choice.value, voice.words(choice)]),
+        `${indent}  `,
+      ),
+    )
+  }
+}
+
+const fieldCells = ({ voice }: Pick<Desk, 'voice'>, field: FieldView): string[] => [
   field.id,
   voice.words(field),
-  field.choices?.map(({ value }) => value).join('|') ?? '',
+  isLong(field)
+    ? voice.words({ zh: '见下', en: 'see below' })
+    : (field.choices?.map(({ value }) => value).join('|') ?? ''),
   field.isOptional || field.onlyIf
     ? voice.words({ zh: '可不填', en: 'not always' })
     : voice.words({ zh: '必填', en: 'needed' }),
@@ -335,13 +357,7 @@ function tell(desk: Desk, view: CaseView): number {
   for (const step of view.steps) {
     const why = step.refused === undefined ? '' : `  ✗ ${voice.words(step.refused)}`
     voice.print(`${step.refused === undefined ? '→' : ' '} ${step.id}  ${voice.words(step.what)}${why}`)
-    if (step.refused === undefined && step.fields.length > 0)
-      voice.print(
-        inColumns(
-          step.fields.map((field) => fieldCells(desk, field)),
-          '    ',
-        ),
-      )
+    if (step.refused === undefined && step.fields.length > 0) printFields(desk, step.fields, '    ')
   }
   return exit.done
 }

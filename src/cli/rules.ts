@@ -13,7 +13,7 @@ import { openTarget } from './target.ts'
 import { grouped } from './words.ts'
 
 const rulesFolder = fileURLToPath(new URL('../../rules', import.meta.url))
-const national = join(rulesFolder, 'national')
+export const national = join(rulesFolder, 'national')
 const localFolders = () =>
   readdirSync(join(rulesFolder, 'local'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
