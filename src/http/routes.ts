@@ -185,10 +185,10 @@ export const routes: readonly Route[] = [
 
   route('GET', '/v1/files/:code/versions', 'read-past-file', ['信用档案的全部版本', 'every version in a credit file'], { params: s.SubjectCode, query: s.VersionsQuery }, s.FileVersions, counter.versions, { ledger: 'file' }),
   route('GET', '/v1/organisations/:code', 'read-file', ['一个代码对应的主体', 'who stands under a code'], { params: s.SubjectCode }, s.OrganisationView, counter.organisation),
-  route('GET', '/v1/organisations/:code/representatives', 'see-representatives', ['单位空间的经办人', 'who may come into an organisation’s own space'], { params: s.SubjectCode }, s.Representatives, representatives.all),
+  route('GET', '/v1/organisations/:code/delegates', 'see-representatives', ['单位空间的经办人', 'who may come into an organisation’s own space'], { params: s.SubjectCode }, s.Representatives, representatives.all),
   route('POST', '/v1/organisations/:code/invitations', 'manage-representatives', ['邀请经办人，邀请码只显示一次', 'invite a representative; the code is shown once'], { params: s.SubjectCode, body: s.InviteAsk }, s.InvitationGiven, representatives.inviteOne, { status: 201 }),
   route('POST', '/v1/organisations/:code/invitations/:id/withdrawal', 'manage-representatives', ['撤回邀请', 'withdraw an invitation'], { params: s.RepresentativeOf, body: s.DelegationEnd }, undefined, representatives.withdrawOne, { status: 204 }),
-  route('POST', '/v1/organisations/:code/representatives/:id/end', 'manage-representatives', ['终止委托', 'end a delegation'], { params: s.RepresentativeOf, body: s.DelegationEnd }, undefined, representatives.endOne, { status: 204 }),
+  route('POST', '/v1/organisations/:code/delegates/:id/end', 'manage-representatives', ['终止委托', 'end a delegation'], { params: s.RepresentativeOf, body: s.DelegationEnd }, undefined, representatives.endOne, { status: 204 }),
   route('GET', '/v1/receipts', 'read-receipt', ['本单位的核查回执', 'receipts of one’s own body'], { query: s.ReceiptsQuery }, s.Receipts, pageOf(ofOffice.receiptList)),
   route('GET', '/v1/receipts/export', 'read-receipt', ['本单位的核查回执导出', 'the same as a file'], { query: s.ReceiptsExport }, undefined, fileOf(ofOffice.receiptList), { other: ['xlsx', 'csv'] }),
   route('GET', '/v1/reports', 'report', ['本单位出具的信用报告', 'reports made for one’s own body'], { query: s.IssuedQuery }, s.IssuedReports, pageOf(ofOffice.issuedList)),

@@ -325,10 +325,7 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
   'POST /v1/reports': ['clerk credit-office auditor report', { payload: { code, ...reason } }],
   'GET /v1/files/:code/versions': ['auditor', { url: `/v1/files/${code}/versions?${asked}` }],
   'GET /v1/organisations/:code': ['clerk credit-office auditor file', { url: `/v1/organisations/${code}` }],
-  'GET /v1/organisations/:code/representatives': [
-    'credit-office auditor',
-    { url: `/v1/organisations/${code}/representatives` },
-  ],
+  'GET /v1/organisations/:code/delegates': ['credit-office auditor', { url: `/v1/organisations/${code}/delegates` }],
   'POST /v1/organisations/:code/invitations': [
     'credit-office',
     {
@@ -340,9 +337,9 @@ const walk: Record<string, [who: string, request: InjectOptions]> = {
     'credit-office',
     { url: `/v1/organisations/${code}/invitations/999999/withdrawal`, payload: { reason: '有误' } },
   ],
-  'POST /v1/organisations/:code/representatives/:id/end': [
+  'POST /v1/organisations/:code/delegates/:id/end': [
     'credit-office',
-    { url: `/v1/organisations/${code}/representatives/999999/end`, payload: { reason: '离职' } },
+    { url: `/v1/organisations/${code}/delegates/999999/end`, payload: { reason: '离职' } },
   ],
   'GET /v1/receipts': ['clerk credit-office auditor check', { url: '/v1/receipts?from=2026-11-01' }],
   'GET /v1/receipts/export': ['clerk credit-office auditor check', { url: `/v1/receipts/export?format=csv` }],

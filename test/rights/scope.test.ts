@@ -272,7 +272,8 @@ test('a route with a place in it is walked here, or says why not', () => {
     .filter(({ method, path }) => method === 'GET' && !elsewhere.test(path) && !known.includes(path))
     .map(({ path }) => path)
   // The same query and the same guard.
-  const sameGuard = /^\/v1\/waiting\/against|^\/v1\/cases\/overdue|^\/v1\/records\/:code\/:record\/holds$/
+  const sameGuard =
+    /^\/v1\/cases\/:code\/:case\/attachments\/:attachment$|^\/v1\/waiting\/against|^\/v1\/cases\/overdue|^\/v1\/records\/:code\/:record\/holds$/
   assert.deepEqual(
     forgotten.filter((path) => !sameGuard.test(path)),
     [],

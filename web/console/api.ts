@@ -386,13 +386,13 @@ export const unusualReaders = () => call<UnusualReaders>('/v1/ledger/unusual')
 export const readersOfDay = (day: string | undefined) => call<Readers>(`/v1/ledger/readers${query({ day })}`)
 export const organisation = (code: string) => call<OrganisationView>(`/v1/organisations/${encodeURIComponent(code)}`)
 const representativesPath = (code: string) => `/v1/organisations/${encodeURIComponent(code)}`
-export const representatives = (code: string) => call<Representatives>(`${representativesPath(code)}/representatives`)
+export const representatives = (code: string) => call<Representatives>(`${representativesPath(code)}/delegates`)
 export const inviteRepresentative = (code: string, body: InviteAsk) =>
   call<InvitationGiven>(`${representativesPath(code)}/invitations`, { method: 'POST', body })
 export const withdrawInvitation = (code: string, id: number, reason: string) =>
   call<void>(`${representativesPath(code)}/invitations/${id}/withdrawal`, { method: 'POST', body: { reason } })
 export const endRepresentative = (code: string, id: number, reason: string) =>
-  call<void>(`${representativesPath(code)}/representatives/${id}/end`, { method: 'POST', body: { reason } })
+  call<void>(`${representativesPath(code)}/delegates/${id}/end`, { method: 'POST', body: { reason } })
 export const fileVersions = (code: string, ask: Reason & { before?: number }) =>
   call<FileVersions>(`/v1/files/${encodeURIComponent(code)}/versions${query(ask)}`)
 
