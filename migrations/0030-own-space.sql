@@ -1,5 +1,5 @@
 -- An organisation's own space: who may come in for it, by whose leave, until when; their sessions,
--- and which papers were opened there. A representative is an account and no subject: no name of a
+-- and which papers were opened there. A delegate is an account and no subject: no name of a
 -- person stands here, and nothing looks for one.
 
 -- Good once, for one organisation, until its hour. Of the code that is handed over only its hash is kept.
@@ -24,7 +24,7 @@ create table own_invitation (
 );
 create index own_invitation_subject on own_invitation (subject_code, id);
 
-create table representative (
+create table own_delegate (
   id            bigint generated always as identity primary key,
   subject_code  text not null check (octet_length(subject_code) = 18),
   -- Absent where another house vouches for them each time they come in.
@@ -51,21 +51,21 @@ create table representative (
 
 create table own_session (
   token_hash     bytea primary key check (octet_length(token_hash) = 32),
-  representative bigint not null references representative,
+  delegate       bigint not null references own_delegate,
   csrf           text not null,
   started_at     timestamptz not null,
   seen_at        timestamptz not null,
   ends_at        timestamptz not null,
   agent          text not null
 );
-create index own_session_representative on own_session (representative);
+create index own_session_delegate on own_session (delegate);
 
 -- A paper opened in the own space for the first time: that it was served there.
 create table paper_read (
   subject_code   text not null,
   case_id        bigint not null,
   n              int not null,
-  representative bigint not null references representative,
+  delegate       bigint not null references own_delegate,
   at             timestamptz not null,
   entry          bigint not null references entry,
   primary key (subject_code, case_id, n)
@@ -77,7 +77,7 @@ alter table access_change drop constraint access_change_kind_check;
 alter table access_change add constraint access_change_kind_check
   check (kind in ('person', 'client', 'source', 'representative'));
 
-grant select, insert on own_invitation, representative, paper_read to xinheng;
+grant select, insert on own_invitation, own_delegate, paper_read to xinheng;
 grant update (used_at, withdrawn_at) on own_invitation to xinheng;
-grant update (password_hash, last_in_at, ended_at) on representative to xinheng;
+grant update (password_hash, last_in_at, ended_at) on own_delegate to xinheng;
 grant select, insert, update, delete on own_session to xinheng;

@@ -46,7 +46,7 @@ const changing: { [table: string]: { update?: string[] | 'all'; delete?: true } 
   record: { update: ['replaced_by'] },
   rolled: { update: ['below'] },
   quota_used: { update: 'all', delete: true },
-  representative: { update: ['password_hash', 'last_in_at', 'ended_at'] },
+  own_delegate: { update: ['password_hash', 'last_in_at', 'ended_at'] },
   session: { update: 'all', delete: true },
   sign_in_attempt: { update: 'all', delete: true },
   shown: { update: 'all', delete: true },

@@ -219,7 +219,7 @@ test('of somebody whom another house vouches for a hash is kept, and nothing els
   assert.equal((await enterIssued(pool, ask, later(day))).id, one.id)
   assert.notEqual((await enterIssued(pool, { ...ask, subject: other }, at)).id, one.id)
   const { rows } = await pool.query(
-    `select row_to_json(r)::text as text from representative r union all select row_to_json(c)::text from access_change c`,
+    `select row_to_json(r)::text as text from own_delegate r union all select row_to_json(c)::text from access_change c`,
   )
   assert.ok(!rows.some(({ text }) => String(text).includes('opaque-8f2c')))
   await endDelegation(pool, { subject, representative: one.id, reason: '停用', by: office, region: '990101' }, at)

@@ -115,7 +115,7 @@ function representativeOf({ login, until, lastInAt, endedAt, ...row }: Represent
 
 const addRepresentative = prepared<{ id: number }>(
   'own-add-representative',
-  `insert into representative (subject_code, invitation, login, password_hash, issued_key, label, scope, is_owner, until_day, document, since)
+  `insert into own_delegate (subject_code, invitation, login, password_hash, issued_key, label, scope, is_owner, until_day, document, since)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
 )
 export type NewRepresentative = Pick<Representative, 'subject' | 'label' | 'scope' | 'isOwner' | 'document'> & {
@@ -138,7 +138,7 @@ export async function insertRepresentative(
 
 const toSignIn = prepared<RepresentativeRow & { passwordHash: string }, [subject: string, login: string]>(
   'own-to-sign-in',
-  `select ${columns}, r.password_hash as "passwordHash" from representative r where r.subject_code = $1 and r.login = $2`,
+  `select ${columns}, r.password_hash as "passwordHash" from own_delegate r where r.subject_code = $1 and r.login = $2`,
 )
 export async function representativeToSignIn(
   db: Queryable,
@@ -151,7 +151,7 @@ export async function representativeToSignIn(
 
 const byIssued = prepared<RepresentativeRow, [subject: string, key: Buffer]>(
   'own-by-issued',
-  `select ${columns} from representative r where r.subject_code = $1 and r.issued_key = $2`,
+  `select ${columns} from own_delegate r where r.subject_code = $1 and r.issued_key = $2`,
 )
 export async function representativeByIssued(
   db: Queryable,
@@ -164,7 +164,7 @@ export async function representativeByIssued(
 
 const lockOne = prepared<RepresentativeRow, [subject: string, id: number]>(
   'own-representative-locked',
-  `select ${columns} from representative r where r.subject_code = $1 and r.id = $2 for update`,
+  `select ${columns} from own_delegate r where r.subject_code = $1 and r.id = $2 for update`,
 )
 export async function lockRepresentative(
   db: Queryable,
@@ -177,7 +177,7 @@ export async function lockRepresentative(
 
 const all = prepared<RepresentativeRow, [subject: string]>(
   'own-representatives',
-  `select ${columns} from representative r where r.subject_code = $1 order by (r.ended_at is null) desc, r.id desc limit 200`,
+  `select ${columns} from own_delegate r where r.subject_code = $1 order by (r.ended_at is null) desc, r.id desc limit 200`,
 )
 /** Those who stand first; those whose delegation was ended behind them. */
 export async function representativesOf(db: Queryable, subject: string): Promise<Representative[]> {
@@ -186,15 +186,15 @@ export async function representativesOf(db: Queryable, subject: string): Promise
 
 export const endRepresentativeRow = prepared<never, [id: number, at: Date]>(
   'own-end-representative',
-  'update representative set ended_at = $2 where id = $1',
+  'update own_delegate set ended_at = $2 where id = $1',
 )
 export const noteOwnSignIn = prepared<never, [id: number, at: Date]>(
   'own-note-sign-in',
-  'update representative set last_in_at = $2 where id = $1',
+  'update own_delegate set last_in_at = $2 where id = $1',
 )
 export const updateOwnHash = prepared<{ id: number }, [id: number, hash: string, instead: string]>(
   'own-update-hash',
-  'update representative set password_hash = $2 where id = $1 and password_hash = $3 returning id',
+  'update own_delegate set password_hash = $2 where id = $1 and password_hash = $3 returning id',
 )
 
 /* ------------------------------------------------------------ sessions -- */
@@ -211,7 +211,7 @@ const sessionColumns = `s.token_hash as "tokenHash", s.csrf, s.started_at as "st
 
 const addSession = prepared(
   'own-add-session',
-  `insert into own_session (token_hash, representative, csrf, started_at, seen_at, ends_at, agent)
+  `insert into own_session (token_hash, delegate, csrf, started_at, seen_at, ends_at, agent)
    values ($1, $2, $3, $4, $4, $5, $6)`,
 )
 export async function insertOwnSession(
@@ -224,7 +224,7 @@ export async function insertOwnSession(
 
 const sessionByToken = prepared<OwnSessionRow & RepresentativeRow, [hash: Buffer]>(
   'own-session-by-token',
-  `select ${sessionColumns}, ${columns} from own_session s join representative r on r.id = s.representative where s.token_hash = $1`,
+  `select ${sessionColumns}, ${columns} from own_session s join own_delegate r on r.id = s.delegate where s.token_hash = $1`,
 )
 export async function ownSessionOfToken(
   db: Queryable,
@@ -238,7 +238,7 @@ export async function ownSessionOfToken(
 
 export const ownSessionsOf = prepared<OwnSessionRow, [representative: number]>(
   'own-sessions-of',
-  `select ${sessionColumns} from own_session s where s.representative = $1 order by s.started_at desc`,
+  `select ${sessionColumns} from own_session s where s.delegate = $1 order by s.started_at desc`,
 )
 export const touchOwnSession = prepared<never, [hash: Buffer, at: Date]>(
   'own-touch-session',
@@ -250,7 +250,7 @@ export const deleteOwnSession = prepared<never, [hash: Buffer]>(
 )
 export const deleteOwnSessionsOf = prepared<never, [representative: number]>(
   'own-delete-sessions-of',
-  'delete from own_session where representative = $1',
+  'delete from own_session where delegate = $1',
 )
 /** What is over, idle too long, or beyond the newest `keep` of one representative; never the one just started. */
 export const deleteOverOwnSessions = prepared<
@@ -259,10 +259,10 @@ export const deleteOverOwnSessions = prepared<
 >(
   'own-delete-over-sessions',
   `delete from own_session s
-   where s.representative = $1 and s.token_hash <> $5
+   where s.delegate = $1 and s.token_hash <> $5
      and (s.ends_at <= $2 or s.seen_at <= $3
        or s.token_hash not in (
-         select token_hash from own_session where representative = $1
+         select token_hash from own_session where delegate = $1
          order by (token_hash = $5) desc, started_at desc, token_hash limit $4))`,
 )
 export const deleteAllOverOwnSessions = prepared<never, [at: Date, idleBefore: Date]>(

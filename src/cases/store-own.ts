@@ -99,5 +99,5 @@ export const insertPaperRead = prepared<
   [subject: string, id: number, n: number, representative: number, at: Date, entry: number]
 >(
   'case-paper-read-new',
-  `insert into paper_read (subject_code, case_id, n, representative, at, entry) values ($1, $2, $3, $4, $5, $6)`,
+  `insert into paper_read (subject_code, case_id, n, delegate, at, entry) values ($1, $2, $3, $4, $5, $6)`,
 )

@@ -464,7 +464,7 @@ test('an owner ends another delegation, with every session of theirs; others end
   await temporary.signIn(mine, 'linshi')
   await owner.signIn(mine, 'owner')
   await other.signIn(mine)
-  const [{ id }] = (await w.db.pool.query(`select id from representative where login = 'linshi'`)).rows
+  const [{ id }] = (await w.db.pool.query(`select id from own_delegate where login = 'linshi'`)).rows
   const people = `/own/${mine}/people`
   const ending = { do: 'end', representative: String(id), reason: '人员变动' }
   assert.equal((await other.post(people, { ...ending, csrf: csrfOf(await other.get(people)) })).statusCode, 403)

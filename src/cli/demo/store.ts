@@ -137,7 +137,7 @@ export async function spaceCandidate(pool: Pool): Promise<{ subject: string; reg
 /** The organisation for which that account is, with its name. */
 export async function demoSpace(db: Queryable, login: string): Promise<{ code: string; name: string } | undefined> {
   const { rows } = await db.query<{ code: string; name: string }>(
-    `select s.code, s.name from representative r join subject s on s.code = r.subject_code
+    `select s.code, s.name from own_delegate r join subject s on s.code = r.subject_code
      where r.login = $1 and r.document = '演示委托书' order by r.id limit 1`,
     [login],
   )
