@@ -530,6 +530,37 @@ test('hostile SQL, as the server: no event is changed or taken away, no step ski
   ])
     await refused(sql)
 
+  // A case's events are read from the case's own instant on: none can be written that lies before it.
+  const { rows } = await w.db.pool.query<{ id: number; at: Date }>(
+    `insert into case_file (subject_code, procedure, version, record_id, record_version, source_code, region, rule_book, who, at)
+     select subject_code, procedure, version, record_id, record_version, source_code, region, rule_book, who, at
+     from case_file where subject_code = $1 and case_id = $2 returning case_id as id, at`,
+    [view.subject, view.case],
+  )
+  const { id, at } = rows[0]!
+  const first = (when: Date) =>
+    w.db.pool.query(
+      `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, entry)
+       select subject_code, $3, n, $4, step, state, who, body, party, fields, made, lengths, entry
+       from case_event where subject_code = $1 and case_id = $2 and n = 1`,
+      [view.subject, view.case, id, when],
+    )
+  await assert.rejects(first(new Date(at.getTime() - 1)), /case-event: it lies before its case/)
+  assert.equal((await first(at)).rowCount, 1)
+  await assert.rejects(first(at), /case-event: the next is 2, not 1/)
+  // And none that lies before the one before it, in another month's partition either.
+  const next = event(2, 'forward', 'forwarded', 'x', '2026-11-30', '{"ask":"请核对。"}').replace(
+    `${view.case}, 2`,
+    `${id}, 2`,
+  )
+  const back = event(3, 'extend', 'forwarded', 'x', '2026-09-30', '{"reason":"调阅案卷。"}').replace(
+    `${view.case}, 3`,
+    `${id}, 3`,
+  )
+  await w.db.pool.query(next)
+  await assert.rejects(w.db.pool.query(back), /case-event: it lies before the one before it/)
+  await assert.rejects(w.db.pool.query(back.replace(`${id}, 3`, `${id}, 2`)), /case-event: the next is 3, not 2/)
+
   const right = await step(await step(view, 'forward', forwarding), 'verify', found('right'), officer, 1)
   const upheld = '{"reason":"与决定书一致。","remedy":"可以申请行政复议。"}'
   await refused(event(right.n + 1, 'answer-upheld', 'upheld', officer.who, '2026-07-01', upheld))

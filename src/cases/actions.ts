@@ -22,7 +22,7 @@ import {
   bindAttachments,
   lockUnbound,
 } from '../documents/store-attachments.ts'
-import { appendEntry } from '../evidence/store.ts'
+import type { NewEntry } from '../evidence/entry.ts'
 import type { DisclosureRules } from '../records/disclosure.ts'
 import { maskOfOwners } from '../records/owners.ts'
 import { ownersOf } from '../records/store-owners.ts'
@@ -223,9 +223,12 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<re
   const { file, procedure, events, step, fields, party, now, by } = taking
   const lengths = step.opens ? lengthsOf(to.rules.book, procedure, file.region, now?.sourceName, at) : undefined
   const n = events.length + 1
-  const paperNumber = step.document && (await numberOf(tx, step, at))
   const before = events.length === 0 ? undefined : caseOf(procedure, events, at, to.calendar)
   if (taking.basis) await insertBasis(tx, { ...file, n }, taking.basis)
+  const attachments = await boundTo(tx, { ...file, n }, taking.attachments ?? [], by)
+  const about = step.document && (await paperAbout(tx, to, file, now, by))
+  // Others who want one of this series wait from here to the commit: whatever can be read before is.
+  const paperNumber = step.document && (await numberOf(tx, step, at))
   const made: Made = {
     ...(now === undefined ? {} : { record: now.record, version: now.version }),
     ...(await carryOut(
@@ -236,7 +239,6 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<re
       at,
     )),
   }
-  const attachments = await boundTo(tx, { ...file, n }, taking.attachments ?? [], by)
   if (attachments.length > 0) made.attachments = attachments
   const event: CaseEvent = {
     n,
@@ -250,14 +252,13 @@ async function take(tx: Client, to: Cases, taking: Taking, at: Date): Promise<re
     ...(lengths === undefined ? {} : { lengths }),
   }
   const of = caseOf(procedure, [...events, event], at, to.calendar)
-  if (paperNumber) {
-    const about = await paperAbout(tx, to, file, now, by)
+  if (paperNumber && about) {
     const data = paperSheet(of, step, event, about, paperNumber.text)
     made.paper = await keepPaper(tx, { ...file, n }, step.document!.zh, paperNumber, data, at)
   }
   await writeQueue(tx, file, of, to.calendar)
   const state = goalOf(step, before?.state ?? 'before', fields)
-  const entry = await appendStep(tx, to.suite, file, { ...event, state }, taking.basis ?? [], at)
+  const entry = entryOf(to.suite, file, { ...event, state }, taking.basis ?? [], at)
   await insertCaseEvent(tx, file, { ...event, state, entry, lastDays: lastDaysOf(of) })
   return [...events, event]
 }
@@ -367,14 +368,13 @@ async function writeQueue(on: Queryable, file: CaseFile, of: Case, calendar: Cal
 }
 
 /** Salted: the log names no subject and tells no step from another. */
-function appendStep(
-  tx: Client,
+function entryOf(
   suite: Suite,
   file: CaseFile,
   event: CaseEvent & { state: string },
   basis: readonly Basis[],
   at: Date,
-) {
+): NewEntry {
   const seed = randomBytes(seedLength)
   const { n, step, state, who, body, party, fields, made, lengths } = event
   const stated: { [name: string]: Json } = {
@@ -397,12 +397,12 @@ function appendStep(
       ? {}
       : { lengths: Object.fromEntries(Object.entries(lengths).map(([id, one]) => [id, String(one.workingDays)])) }),
   }
-  return appendEntry(tx, {
+  return {
     kind: 'case-step',
     at,
     commitment: commitRow(suite, seed, [canonical(stated)]),
     body: { ...stated, seed: seed.toString('hex') },
-  })
+  }
 }
 
 const textsOf = ({ paper, attachments, ...rest }: Made): { [name: string]: Json } => ({

@@ -1,6 +1,8 @@
 /** Cases: what they are about, their events, the clock by which they stand in the queues, their papers. */
 import type { Day } from '../codes/day.ts'
 import { type Client, prepared, type Queryable } from '../database/connect.ts'
+import type { NewEntry } from '../evidence/entry.ts'
+import { entryValues, withEntry } from '../evidence/store.ts'
 import type { RecordName } from '../records/record.ts'
 import type { Content } from '../rulebook/catalogue.ts'
 import type { CaseEvent, LastDays } from './case.ts'
@@ -62,27 +64,34 @@ export async function lockTopic(tx: Client, of: { subject: string; procedure: st
   })
 }
 
-const eventsQuery = prepared<Omit<CaseEvent, 'lengths'> & { lengths: CaseEvent['lengths'] | null }, [string, number]>(
+const eventsQuery = prepared<
+  Omit<CaseEvent, 'lengths'> & { lengths: CaseEvent['lengths'] | null },
+  [string, number, Date]
+>(
   'case-events',
   `select n, at, step, who, body, party, fields, made, lengths from case_event
-   where subject_code = $1 and case_id = $2 order by n`,
+   where subject_code = $1 and case_id = $2 and at >= $3 order by n`,
 )
-export async function caseEvents(on: Queryable, name: CaseName): Promise<CaseEvent[]> {
-  const rows = await eventsQuery(on, [name.subject, name.case])
+/** None lies before its case (0041), so earlier months are not looked at. */
+export async function caseEvents(on: Queryable, file: CaseName & { at: Date }): Promise<CaseEvent[]> {
+  const rows = await eventsQuery(on, [file.subject, file.case, file.at])
   return rows.map(({ lengths, ...event }) => (lengths === null ? event : { ...event, lengths }))
 }
 
 const insertEvent = prepared(
   'case-event-new',
-  `insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, last_days, entry)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+  `${withEntry}
+   insert into case_event (subject_code, case_id, n, at, step, state, who, body, party, fields, made, lengths, last_days, entry)
+   select $3, $4::bigint, $5::int, $6::timestamptz, $7, $8, $9, $10, $11, $12::json, $13::json, $14::json, $15::json, id from added`,
 )
+/** With its entry in the log, in one statement. */
 export async function insertCaseEvent(
   tx: Client,
   name: CaseName,
-  event: CaseEvent & { state: string; entry: number; lastDays: LastDays | undefined },
+  event: CaseEvent & { state: string; entry: NewEntry; lastDays: LastDays | undefined },
 ): Promise<void> {
   await insertEvent(tx, [
+    ...entryValues(event.entry),
     name.subject,
     name.case,
     event.n,
@@ -96,7 +105,6 @@ export async function insertCaseEvent(
     JSON.stringify(event.made ?? {}),
     event.lengths === undefined ? null : JSON.stringify(event.lengths),
     event.lastDays === undefined ? null : JSON.stringify(event.lastDays),
-    event.entry,
   ])
 }
 

@@ -15,6 +15,14 @@ export async function appendEntry(tx: Client, entry: NewEntry): Promise<number> 
   return rows[0]!.entry
 }
 
+/**
+ * For what is written in one statement with its entry, and names it: begins the
+ * statement with `withEntry`, whose parameters are the first two; `added.id` is the entry.
+ */
+export const withEntry = `with added as (insert into entry (leaf, body) values ($1, $2) returning id),
+  waits as (insert into entry_waiting (entry) select id from added)`
+export const entryValues = (entry: NewEntry): [Buffer, string] => [leafOf(entry), JSON.stringify(entry.body)]
+
 export type NewChunk = {
   id: number
   submission?: number

@@ -12,7 +12,6 @@ import type { Suite } from '../ciphers/suite.ts'
 import { type Day, dayInShanghai, instantText, isDay } from '../codes/day.ts'
 import { maskNumbers } from '../codes/mask-text.ts'
 import { type Client, type Pool, type Queryable, transaction } from '../database/connect.ts'
-import { appendEntry } from '../evidence/store.ts'
 import { Refusal } from '../refusal.ts'
 import { choiceOn, type RuleBook } from '../rulebook/book.ts'
 import type { Caller } from '../terms/caller.ts'
@@ -33,6 +32,7 @@ import { holdBack } from './hold-windows.ts'
 import { type Mask, maskOfOwners } from './owners.ts'
 import type { RecordName } from './record.ts'
 import {
+  eventWritten,
   type HeldRecord,
   holdEvents,
   insertHoldEvent,
@@ -208,7 +208,7 @@ const maskFor = async (
 /** Who acts: the office of the region, by its own right; or a step of a procedure, whoever took it. */
 type By = 'of-office' | 'of-procedure'
 
-type Said = Omit<NewEvent, keyof RecordName | 'who' | 'body' | 'entry'>
+type Said = Omit<NewEvent, keyof RecordName | 'who' | 'body'>
 
 async function change(
   tx: Client,
@@ -233,16 +233,17 @@ async function change(
   const texts = Object.fromEntries(
     Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
   )
-  const entry = await appendEntry(tx, {
+  const entry = {
     kind: 'record-held',
     at,
     // Salted: the log names no subject, and tells no mark from a lift.
     commitment: commitRow(to.suite, seed, [canonical(texts)]),
     body: { ...texts, seed: seed.toString('hex') },
-  })
-  const id = await insertHoldEvent(tx, { ...line, entry }, at)
-  await holdBack(tx, [name])
-  const after = holdsIn((await holdEvents(tx, [name.subject])).get(nameOf(name))!)
+  } as const
+  const id = await insertHoldEvent(tx, line, entry, at)
+  // A mark or a reply shows a record neither longer nor shorter; nor does its end.
+  if ((before.find((one) => one.id === said.ends) ?? said).kind === 'lifted') await holdBack(tx, [name])
+  const after = holdsIn([...before, eventWritten(line, id, at)])
   return viewOf(after.find((hold) => hold.id === (said.ends ?? id))!, ask.mask, at)
 }
 

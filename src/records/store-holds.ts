@@ -1,5 +1,7 @@
 /** Marks, replies and lifts: their lines, and the windows that a lift holds back. */
 import { type Client, prepared, type Queryable } from '../database/connect.ts'
+import type { NewEntry } from '../evidence/entry.ts'
+import { entryValues, withEntry } from '../evidence/store.ts'
 import { type Audience, rangeText, type StoredWindow } from './disclosure.ts'
 import type { HoldEvent, Lifted } from './hold.ts'
 import type { RecordName } from './record.ts'
@@ -123,6 +125,24 @@ function byRecord(rows: readonly EventRow[]): Events {
   return events
 }
 
+/** A line that was just written, as it would be read. */
+export const eventWritten = (line: NewEvent, id: number, at: Date): HoldEvent =>
+  eventOf({
+    ...line,
+    id,
+    at,
+    ends: line.ends ?? null,
+    contest: line.contest ?? null,
+    since: line.since ?? null,
+    says: line.says ?? null,
+    basis: line.basis ?? null,
+    reach: line.reach ?? null,
+    until: line.until ?? null,
+    reason: line.reason ?? null,
+    because: line.because ?? null,
+    case: line.case ?? null,
+  })
+
 function eventOf(row: EventRow): HoldEvent {
   const { id, at, who, body, document } = row
   const line = { id, at, who, body, document }
@@ -145,22 +165,25 @@ export type NewEvent = RecordName & {
   basis?: string
   reach?: string
   until?: string
-  because?: string
+  because?: Lifted['because']
   /** The case whose step enters or ends it. */
   case?: number
   document: string
   reason?: string
   who: string
   body: string
-  entry: number
 }
 
-export async function insertHoldEvent(tx: Client, event: NewEvent, at: Date): Promise<number> {
+/** With its entry in the log, in one statement. Answers with its number. */
+export async function insertHoldEvent(tx: Client, event: NewEvent, entry: NewEntry, at: Date): Promise<number> {
   const { rows } = await tx.query<{ id: number }>({
     name: 'insert-hold-event',
-    text: `insert into hold_event (subject_code, record_id, kind, ends, contested_by, since, says, basis, reach, until_day, document, reason, who, body, at, entry, because, case_id)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
+    text: `${withEntry}
+           insert into hold_event (subject_code, record_id, kind, ends, contested_by, since, says, basis, reach, until_day, document, reason, who, body, at, because, case_id, entry)
+           select $3, $4::bigint, $5, $6::bigint, $7, $8::date, $9, $10, $11, $12::date, $13, $14, $15, $16, $17::timestamptz, $18, $19::bigint, id
+           from added returning id`,
     values: [
+      ...entryValues(entry),
       event.subject,
       event.record,
       event.kind,
@@ -176,7 +199,6 @@ export async function insertHoldEvent(tx: Client, event: NewEvent, at: Date): Pr
       event.who,
       event.body,
       at,
-      event.entry,
       event.because ?? null,
       event.case ?? null,
     ],
