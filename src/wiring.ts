@@ -12,7 +12,7 @@ import pLimit from 'p-limit'
 import { sourceBook } from './access/sources.ts'
 import { ledgerLines } from './access/store-ledger.ts'
 import { attachmentFor, type Cases, oneCase, openCase, paperOf, takeStep } from './cases/actions.ts'
-import { casesOfOrganisation, papersOfOrganisation, readOwnPaper } from './cases/own.ts'
+import { casesOfOrganisation, openCasesAboutOwn, papersOfOrganisation, readOwnPaper } from './cases/own.ts'
 import { casesQueue, casesTold, overdueBoard } from './cases/queue.ts'
 import { type Checking, checkInParts, checkReceipt, checkSubjects } from './checks/check.ts'
 import { sha256Suite } from './ciphers/suite.ts'
@@ -409,6 +409,7 @@ const spaceServices = ({ pool, reading, sequencer }: Works, cases: Cases): Servi
     return ended
   },
   cases: (ask) => casesOfOrganisation(cases, ask),
+  openAbout: (ask) => openCasesAboutOwn(cases, ask),
   papers: (ask) => papersOfOrganisation(cases, ask),
   readPaper: (ask, at) => readOwnPaper(cases, ask, at),
   looks: ({ by, ...ask }) => ledgerLines(pool, { ...ask, subject: by.body, isOfOthers: true }),

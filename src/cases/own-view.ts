@@ -11,14 +11,12 @@ import type { CaseView } from './view.ts'
 export const isPartOf = (procedure: Procedure): boolean => procedure.steps.some(({ by }) => by.includes('organisation'))
 
 /**
- * Whether the organisation has been told of it: it has opened it, a paper was made out to it, or somebody
- * else has contested its record. What is only proposed is not a case of its own yet.
+ * Whether the organisation has been told of it: it may open such a case itself, so that whoever took this one in did
+ * so for it or contested its record; or a paper was made out to it. What is only proposed is not its case yet.
  */
 export function isTold(procedure: Procedure, events: readonly CaseEvent[]): boolean {
-  const [opening] = events
-  return (
-    opening?.party === 'organisation' || isOfAnother(opening) || papersForOrganisation(procedure, events).length > 0
-  )
+  const opening = procedure.steps.find(({ id }) => id === events[0]?.step)
+  return opening?.by.includes('organisation') === true || papersForOrganisation(procedure, events).length > 0
 }
 
 const isOfAnother = (event: CaseEvent | undefined): boolean => event?.fields.applicant === 'interested'

@@ -19,7 +19,15 @@ import { isPartOf, isTold, papersForOrganisation } from './own-view.ts'
 import { stateOf } from './procedure.ts'
 import { procedureOf, procedures } from './procedures.ts'
 import { type CaseName, lockCase } from './store.ts'
-import { eventsOfCases, insertPaperRead, isPaperRead, type OwnPaperRow, ownCases, ownPapers } from './store-own.ts'
+import {
+  eventsOfCases,
+  insertPaperRead,
+  isPaperRead,
+  type OwnPaperRow,
+  openCasesOfRecord,
+  ownCases,
+  ownPapers,
+} from './store-own.ts'
 import { topicWords } from './topics.ts'
 import { recordTold } from './view.ts'
 
@@ -58,6 +66,21 @@ const open = () => [...new Set(procedures.filter(isPartOf).map(({ id }) => id))]
 function codesOf(by: Caller): readonly string[] {
   if (!mayDo(by, 'see-own-space')) throw notOwn
   return by.codes ?? [by.body]
+}
+
+/** Its open cases of these procedures about one of its records, so far as it has been told of them. */
+export async function openCasesAboutOwn(
+  to: Cases,
+  ask: { subject: string; record: number; by: Caller },
+): Promise<{ [procedure: string]: CaseName }> {
+  if (!codesOf(ask.by).includes(ask.subject)) return {}
+  const rows = await openCasesOfRecord(to.pool, [ask.subject, ask.record, open()])
+  const events = await eventsOfCases(to.pool, rows)
+  return Object.fromEntries(
+    rows
+      .filter((row) => isTold(procedureOf(row.procedure, row.version), events.get(`${row.subject}/${row.case}`) ?? []))
+      .map((row) => [row.procedure, { subject: row.subject, case: row.case }]),
+  )
 }
 
 export async function casesOfOrganisation(

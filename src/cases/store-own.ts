@@ -36,6 +36,17 @@ export const ownCases = prepared<
    order by f.case_id desc limit $4`,
 )
 
+/** At most one of each procedure. */
+export const openCasesOfRecord = prepared<
+  CaseName & { procedure: string; version: string },
+  [subject: string, record: number, procedures: readonly string[]]
+>(
+  'case-own-open',
+  `select f.subject_code as subject, f.case_id as "case", f.procedure, f.version
+   from case_clock c join case_file f on f.subject_code = c.subject_code and f.case_id = c.case_id
+   where c.subject_code = $1 and c.record_id = $2 and c.procedure = any($3)`,
+)
+
 export type OwnPaperRow = CaseName & {
   n: number
   procedure: string

@@ -275,6 +275,8 @@ export type SpaceServices = {
   enterReply(ask: RecordName & { says: string; document: string; by: Caller }, at: Date): Promise<HoldView>
   takeReplyBack(ask: RecordName & { hold: number; document: string; by: Caller }, at: Date): Promise<HoldView>
   cases(ask: { by: Caller; before?: number; limit: number }): Promise<{ rows: OwnCase[]; next?: number }>
+  /** Open cases about one of its records, by procedure. */
+  openAbout(ask: RecordName & { by: Caller }): Promise<{ [procedure: string]: { subject: string; case: number } }>
   papers(ask: { by: Caller; before?: Date; limit: number }): Promise<{ rows: OwnPaper[]; next?: string }>
   /** Opened for the first time it is served. */
   readPaper(

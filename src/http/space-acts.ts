@@ -10,16 +10,16 @@ import { idOfOwnSession, ownCookie } from '../access/own-sessions.ts'
 import { chooseOwnSpacePassword, endDelegation } from '../access/representatives.ts'
 import { deleteOwnSession, ownSessionsOf } from '../access/store-own.ts'
 import { procedures } from '../cases/procedures.ts'
-import { type CaseView, type StepView, stepView } from '../cases/view.ts'
+import type { CaseView, StepView } from '../cases/view.ts'
 import { dayInShanghai } from '../codes/day.ts'
 import { attachmentsMost } from '../documents/attachments.ts'
-import { documentNumber } from '../documents/number.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import { choiceOn } from '../rulebook/book.ts'
 import type { House } from './house.ts'
 import { noSuch } from './problems.ts'
 import { assertMeant, cookieOf, type Door, type Inside } from './space.ts'
 import { peoplePage, queryOf } from './space-looks.ts'
+import { formOf, openingOf, repairFilled, repairForms, submissionOf } from './space-repair.ts'
 
 /** Filled in by the platform: who objects is who is signed in, and the paper is this very form. */
 const filledHere = ['applicant', 'interest', 'paper']
@@ -28,8 +28,6 @@ const withoutFilled = (step: StepView): StepView => ({
   ...step,
   fields: step.fields.filter(({ id }) => !filledHere.includes(id)),
 })
-
-const submissionOf = (at: Date): string => `单位空间 ${documentNumber(at)}`
 
 function filledFor(step: StepView, given: Filled, at: Date): { [field: string]: string } {
   const asked = new Set(step.fields.map(({ id }) => id))
@@ -41,8 +39,7 @@ function filledFor(step: StepView, given: Filled, at: Date): { [field: string]: 
   }
 }
 
-const objection = procedures.findLast(({ id }) => id === 'objection')!
-const openingStep = stepView(objection.steps.find(({ opens, from }) => opens && from.includes('before'))!)
+const openingStep = openingOf('objection')
 
 type RecordMore = Pick<OwnRecordProps, 'draft' | 'refusal' | 'done'>
 
@@ -52,8 +49,7 @@ export async function recordPage(house: House, page: Inside, more: RecordMore = 
   const name = recordIn(path ?? page.request.url)
   if (name === undefined) throw noSuch('这条记录', 'such record')
   const record = await doors.record({ ...name, by }, at)
-  const [hold, cases] = await Promise.all([doors.reply(name, at), doors.cases({ by, limit: 100 })])
-  const open = cases.rows.find((one) => one.isOpen && one.subject === name.subject && one.record === name.record)
+  const [hold, open] = await Promise.all([doors.reply(name, at), doors.openAbout({ ...name, by })])
   const { done } = queryOf(page)
   return page.draw(
     'own-record',
@@ -63,7 +59,9 @@ export async function recordPage(house: House, page: Inside, more: RecordMore = 
       objection: withoutFilled(openingStep),
       files: filesTaken(house, at),
       replyMost: Number(choiceOn(book, 'reply-length', dayInShanghai(at)) ?? 0),
-      ...(open === undefined ? {} : { open: { subject: open.subject, case: open.case } }),
+      repair: repairForms,
+      ...(open.objection === undefined ? {} : { open: open.objection }),
+      ...(open.repair === undefined ? {} : { openRepair: open.repair }),
       ...(hold !== undefined && record.reply ? { reply: { hold, says: record.reply.says } } : {}),
       ...(done === 'reply' || done === 'reply-back' ? { done } : {}),
       ...more,
@@ -123,8 +121,7 @@ const ownSteps = (view: CaseView): StepView[] => {
 export async function draftPage(house: House, page: Inside, path: string): Promise<FastifyReply | undefined> {
   const { fields } = page
   if (recordIn(path) !== undefined) {
-    const form = fields.do === 'reply' ? 'reply' : 'objection'
-    return recordPage(house, page, { draft: { form, fields }, done: 'back' }, path)
+    return recordPage(house, page, { draft: { form: formOf(fields), fields }, done: 'back' }, path)
   }
   if (caseIn(path) !== undefined) {
     return casePage(house, page, { draft: { step: fields.step ?? '', fields }, done: 'back' }, path)
@@ -154,11 +151,15 @@ export function actPages({ house, inside }: Door): void {
         await doors.takeReplyBack({ ...name, hold, document: submissionOf(at), by }, at)
         return page.go(path, { done: 'reply-back' })
       }
-      const filled = filledFor(openingStep, fields, at)
-      const view = await cases.open(
-        { ...name, procedure: 'objection', fields: filled, attachments: page.files, by },
-        at,
-      )
+      const form = formOf(fields)
+      const asked =
+        form === 'repair' || form === 'repair-court'
+          ? {
+              procedure: 'repair',
+              fields: repairFilled(form, fields, (await doors.record({ ...name, by }, at)).repair, at),
+            }
+          : { procedure: 'objection', fields: filledFor(openingStep, fields, at) }
+      const view = await cases.open({ ...name, ...asked, attachments: page.files, by }, at)
       return page.go(`/cases/${view.subject}/${view.case}`, { done: 'opened' })
     } catch (refusal) {
       if (!isRefusal(refusal)) throw refusal
@@ -166,14 +167,12 @@ export function actPages({ house, inside }: Door): void {
       if (refusal.code === 'hold-stands') return page.go(path, { done: 'reply' })
       if (refusal.code === 'hold-ended') return page.go(path, { done: 'reply-back' })
       if (refusal.code === 'case-open') {
-        const open = (await doors.cases({ by, limit: 100 })).rows.find(
-          (one) => one.isOpen && one.subject === name.subject && one.record === name.record,
-        )
+        const { repair, objection } = await doors.openAbout({ ...name, by })
+        const open = formOf(fields) === 'objection' ? objection : repair
         if (open) return page.go(`/cases/${open.subject}/${open.case}`, { done: 'opened' })
       }
       void reply.code(refusal.status)
-      const form = act === 'reply' ? 'reply' : 'objection'
-      return recordPage(house, page, { refusal: told(refusal), draft: { form, fields } })
+      return recordPage(house, page, { refusal: told(refusal), draft: { form: formOf(fields), fields } })
     }
   })
 

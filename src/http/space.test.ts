@@ -37,6 +37,8 @@ await w.send(
   csv([
     ...[1, 2, 3, 4, 5].map((n) => penalty(mine, names[mine]!, `空〔2026〕${n}号`)),
     penalty(mine, names[mine]!, '空〔2026〕6号', { CF_SXYZCD: '轻微' }),
+    // Old enough that its shortest period is over.
+    ...[7, 8].map((n) => penalty(mine, names[mine]!, `空〔2026〕${n}号`, { CF_JDRQ: '2026-03-05' })),
     penalty(others, names[others]!, '别〔2026〕1号'),
   ]),
   'penalty',
@@ -444,6 +446,104 @@ test('files come with an objection: kept for whoever is in and meant it, given b
   assert.ok(given.rawPayload.equals(pdf))
 })
 
+const applying = { do: 'repair', performance: '罚款已缴清，年度报告已补报并公示。' }
+const ticked = { 'condition-performed': 'yes', 'condition-committed': 'yes' }
+
+test('a repair before its day: the day and what is missing are said, there is no form, and one sent by hand is refused', async () => {
+  const me = browser()
+  await me.signIn(mine)
+  const path = pathOf(await recordOf('空〔2026〕4号'))
+  const page = await me.get(path)
+  assert.match(page.body, /自 2026年8月21日 起，在本页申请/)
+  assert.match(page.body, /现在还缺：最短公示期尚未届满/)
+  assert.match(page.body, /不收取任何费用，不要求参加培训/)
+  assert.doesNotMatch(page.body, /name="performance"/)
+  const before = await count('case_file')
+  const early = await me.post(path, { ...applying, ...ticked, csrf: csrfOf(page) })
+  assert.equal(early.statusCode, 409)
+  assert.match(early.body, /自 2026-08-21 起可以申请修复/)
+  assert.equal(await count('case_file'), before)
+})
+
+test('a repair is asked for: each condition said, the commitment word by word with it, once for two clicks; taken back again', async () => {
+  const me = browser()
+  await me.signIn(mine)
+  const path = pathOf(await recordOf('空〔2026〕7号'))
+  const page = await me.get(path)
+  assert.doesNotMatch(page.body, /name="(ground|channel|commitment|pledge|conditions)"/)
+  const csrf = csrfOf(page)
+  const half = await me.post(path, { ...applying, 'condition-performed': 'yes', csrf })
+  assert.equal(half.statusCode, 422)
+  assert.match(half.body, /还缺：公开作出信用承诺/)
+  assert.match(half.body, /罚款已缴清/, 'what was filled in is still there')
+  const short = await me.post(path, { ...applying, ...ticked, performance: '好', csrf })
+  assert.equal(short.statusCode, 422)
+  assert.equal(await count('case_file', `procedure = 'repair'`), 0)
+  const fields = { ...applying, ...ticked, csrf }
+  const [one, two] = await Promise.all([me.post(path, fields), me.post(path, fields)])
+  assert.deepEqual([one.statusCode, two.statusCode], [303, 303], one.body)
+  assert.equal(one.headers.location, two.headers.location)
+  const { rows } = await w.db.pool.query(
+    `select party, who, fields from case_event where step = 'receive' and fields->>'ground' is not null`,
+  )
+  assert.equal(rows.length, 1)
+  assert.equal(rows[0].party, 'organisation')
+  assert.match(rows[0].fields.pledge, /^本单位郑重承诺/)
+  assert.match(rows[0].fields.conditions, /达到最短公示期；/)
+  assert.deepEqual([rows[0].fields.ground, rows[0].fields.channel], ['performed', 'own-space'])
+  // The record stands until it is decided, and is not marked as contested.
+  const leaf = `/organisations/${mine}?item=penalty&record=${await recordOf('空〔2026〕7号')}`
+  assert.match((await me.get(leaf)).body, /空〔2026〕7号/)
+  const shown = await me.get(one.headers.location!)
+  assert.match(shown.body, /申请已送达认定单位/)
+  assert.match(shown.body, /决定是否受理/)
+  const back = await me.get(path)
+  assert.match(back.body, /这条记录的信用修复正在办理/)
+  assert.doesNotMatch(back.body, /name="performance"/)
+  assert.match(back.body, /name="statement"/, 'an objection is still possible')
+  const address = one.headers.location!.split('?')[0]!
+  const taking = { step: 'take-back', n: '1', reason: '材料需要完善', csrf: csrfOf(shown) }
+  assert.equal((await me.post(address, taking)).statusCode, 303)
+  assert.match((await me.get(path)).body, /name="performance"/, 'and it can be asked for again')
+})
+
+test('a court’s reorganisation needs no day; the same organisation sees what the window took in for it, another nothing', async () => {
+  const me = browser()
+  await me.signIn(mine)
+  const record = await recordOf('空〔2026〕4号')
+  const page = await me.get(pathOf(record))
+  const sent = await me.post(pathOf(record), { do: 'repair-court', ruling: '（2026）示01破1号', csrf: csrfOf(page) })
+  assert.equal(sent.statusCode, 303, sent.body)
+  assert.match((await me.get(sent.headers.location!)).body, /（2026）示01破1号/)
+
+  const taken = await recordOf('空〔2026〕8号')
+  const window = await served.signIn('credit-office', codeOf('11', 9))
+  const opened = await app.inject({
+    method: 'POST',
+    url: '/v1/cases',
+    headers: window,
+    payload: {
+      code: mine,
+      record: taken,
+      procedure: 'repair',
+      fields: {
+        ground: 'performed',
+        channel: 'window',
+        paper: '云杉函〔2026〕1号',
+        performance: '罚款已缴清。',
+        commitment: '云杉诺〔2026〕1号',
+      },
+    },
+  })
+  assert.equal(opened.statusCode, 201, opened.body)
+  assert.match((await me.get(pathOf(taken))).body, /这条记录的信用修复正在办理/)
+  const again = await me.post(pathOf(taken), { ...applying, ...ticked, csrf: csrfOf(page) })
+  assert.match(again.headers.location!, new RegExp(`/cases/${mine}/${opened.json().case}`))
+  const stranger = browser()
+  await stranger.signIn(others)
+  assert.equal((await stranger.get(`/own/${others}/cases/${mine}/${opened.json().case}`)).statusCode, 404)
+})
+
 test('a delegation that only sees acts nowhere, also where a form is sent by hand', async () => {
   const me = browser()
   await me.signIn(mine, 'kan')
@@ -452,7 +552,12 @@ test('a delegation that only sees acts nowhere, also where a form is sent by han
   assert.match(page.body, /委托范围是查看/)
   assert.doesNotMatch(page.body, /name="statement"|name="says"/)
   const before = await count('case_file')
-  for (const fields of [objecting, { do: 'reply', says: '已整改完毕。' }]) {
+  const forms: { [name: string]: string }[] = [
+    objecting,
+    { do: 'reply', says: '已整改完毕。' },
+    { do: 'repair-court', ruling: '（2026）示01破1号' },
+  ]
+  for (const fields of forms) {
     assert.equal((await me.post(path, { ...fields, csrf: csrfOf(page) })).statusCode, 403)
   }
   assert.equal(await count('case_file'), before)

@@ -15,7 +15,7 @@ import type { Caller } from '../terms/caller.ts'
 import type { Says } from '../terms/says.ts'
 import type { DisclosureRules } from './disclosure.ts'
 import { type FileRecord, fileRecordsOf } from './file-record.ts'
-import { isLifted, standingAt } from './hold.ts'
+import { isLifted, isRepaired, standingAt } from './hold.ts'
 import { type RepairOutlook, repairPossible } from './repairable.ts'
 import { holdEvents, nameOf } from './store-holds.ts'
 import { type OwnRow, ownRecordOf, ownRecordsOf } from './store-own-file.ts'
@@ -120,7 +120,15 @@ async function toldOf(
       isAdverse: item.isAdverse,
       isContestable,
       ...standingOf(rules, row, { isStopped, isIncomplete: record.incomplete !== undefined }, at),
-      ...(item.isAdverse ? { repair: repairPossible(row, rules, dayInShanghai(at)) } : {}),
+      ...(item.isAdverse
+        ? {
+            repair: repairPossible(
+              { ...row, isRepaired: beside !== undefined && isRepaired(beside) },
+              rules,
+              dayInShanghai(at),
+            ),
+          }
+        : {}),
     }
   })
 }

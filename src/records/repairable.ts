@@ -44,6 +44,8 @@ export type RepairOutlook = {
   papers: RepairTerms['papers']
   /** Where it is asked for. */
   window?: RepairTerms['window']
+  /** The public commitment that goes with it, word by word. */
+  pledge?: RepairTerms['pledge']
 }
 
 export function repairPossible(record: RepairRecord, rules: DisclosureRules, day: Day): RepairOutlook {
@@ -74,7 +76,7 @@ export function repairPossible(record: RepairRecord, rules: DisclosureRules, day
       ? { can: 'never', says: noRule, ...none }
       : { can: 'never', says: { zh: line.zh, en: line.en }, article: line.article, ...none }
   }
-  const { conditions, papers, window, line } = terms
+  const { conditions, papers, window, pledge, line } = terms
   // Ended by its source, or over by its own term: what is left is the earlier of the two.
   const until = [terms.until, disclosed.endedBy].filter((one) => one !== undefined).sort()[0]
   if (until !== undefined && day >= until) return { can: 'over', until, says: over(until), ...none }
@@ -95,6 +97,7 @@ export function repairPossible(record: RepairRecord, rules: DisclosureRules, day
     conditions,
     papers,
     window,
+    ...(pledge === undefined ? {} : { pledge }),
   }
 }
 

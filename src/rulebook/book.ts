@@ -210,6 +210,8 @@ export type RepairRules = Dated & {
   window: Omit<Said<string>, 'id'>
   windowOf?: (Omit<Said<string>, 'id'> & { words: string[] })[]
   conditions: RepairCondition[]
+  /** The public commitment, word by word, for whoever makes it with the application. */
+  pledge?: Omit<Said<string>, 'id'>
   papers: RepairPaper[]
   lines: RepairLine[]
 }

@@ -413,6 +413,7 @@ function lintRepairs(book: RuleBook, say: Say): void {
     for (const said of [
       rules.window,
       ...(rules.windowOf ?? []),
+      ...(rules.pledge ? [rules.pledge] : []),
       ...rules.conditions,
       ...rules.papers,
       ...rules.lines,

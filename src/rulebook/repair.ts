@@ -37,6 +37,8 @@ export type RepairTerms = {
   conditions: (Cited & { id: RepairCondition['id'] })[]
   papers: (Cited & { id: RepairPaper['id'] })[]
   window: Cited
+  /** The public commitment, word by word. */
+  pledge?: Cited
 }
 
 /** Why a record has no repair. */
@@ -75,6 +77,7 @@ export function repairTermsOf(ask: RepairAsk, day: Day): RepairTerms | NoRepair 
       .filter((one) => one.items?.includes(id) ?? true)
       .map((one) => ({ id: one.id, ...citedOf(one) })),
     window: citedOf(windowFor(rules, ask.authority ?? '')),
+    ...(rules.pledge === undefined ? {} : { pledge: citedOf(rules.pledge) }),
   }
 }
 

@@ -266,6 +266,7 @@ export async function testHouse(
       takeReplyBack: (ask) => answer('takeReplyBack', ask, holdView),
       cases: (ask) => answer('spaceCases', ask, { rows: [] }),
       papers: (ask) => answer('spacePapers', ask, { rows: [] }),
+      openAbout: (ask) => answer('ownOpenAbout', ask, {}),
       readPaper: (ask) => answer('readPaper', ask, { fileName: '通知.pdf', bytes: Buffer.from('%PDF-') }),
       looks: (ask) => answer('spaceLooks', ask, { rows: [] }),
     },

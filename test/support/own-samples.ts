@@ -1,6 +1,7 @@
 /** Pages of an organisation's own space to look at and to test, of the fictional province. */
 import { objection } from '../../src/cases/objection/objection.ts'
 import { type CaseView, stepView } from '../../src/cases/view.ts'
+import { repairForms } from '../../src/http/space-repair.ts'
 import type { OwnFileRecord, OwnPages, SpaceHead } from '../../web/portal/own-props.ts'
 import { codes, penalty } from './portal-samples.ts'
 
@@ -26,6 +27,23 @@ export function ownSamples(): Samples {
     says: { zh: '自 2026-09-19 起可以申请修复。', en: 'A repair can be asked for from 2026-09-19 on.' },
     conditions: [{ id: 'performed', zh: '履行处罚决定规定的义务', en: 'the duty is performed', article: '第七条' }],
     papers: [{ id: 'performance', zh: '已履行义务的证明材料', en: 'proof of performance', article: '第八条' }],
+  } as unknown as NonNullable<OwnFileRecord['repair']>
+  const possible = {
+    ...repair,
+    can: 'now' as const,
+    says: { zh: '现在可以申请修复。', en: 'A repair can be asked for now.' },
+    conditions: [
+      { id: 'period', zh: '达到最短公示期', en: 'the shortest period is over', article: '第七条' },
+      ...repair.conditions,
+      { id: 'committed', zh: '公开作出信用承诺', en: 'a public credit commitment is made', article: '第七条' },
+    ],
+    papers: [...repair.papers, { id: 'commitment', zh: '信用承诺书', en: 'the credit commitment', article: '第八条' }],
+    window: { zh: '通过“信用中国”网站申请', en: 'through Credit China', article: '第八条' },
+    pledge: {
+      zh: '本单位郑重承诺：所提交的材料真实、合法、有效；已纠正失信行为，完全履行法定义务；今后依法诚信经营。',
+      en: 'We commit ourselves: what we hand in is true; the conduct is corrected; we act lawfully and in good faith.',
+      article: '第七条',
+    },
   } as unknown as NonNullable<OwnFileRecord['repair']>
   const open: OwnFileRecord = {
     ...told(penalty(21)),
@@ -260,12 +278,32 @@ export function ownSamples(): Samples {
         space,
         record: open,
         objection: ownFields,
+        repair: repairForms,
         files,
         replyMost: 500,
         reply: { hold: 4, says: open.reply!.says },
         draft: { form: 'objection', fields: { claim: 'content', statement: '错。' } },
         refusal: {
           says: { zh: '请填写“异议内容”，5 至 2000 个字。', en: '“what is said” takes 5 to 2000 characters.' },
+        },
+      },
+      at(`/records/${codes.longNamed}/21`),
+    ],
+    'own-record-repair': [
+      'own-record',
+      {
+        space,
+        record: { ...open, repair: possible },
+        objection: ownFields,
+        repair: repairForms,
+        files,
+        replyMost: 500,
+        draft: { form: 'repair', fields: { performance: '已缴清。', 'condition-performed': 'yes' } },
+        refusal: {
+          says: {
+            zh: '请逐项确认申请条件，还缺：公开作出信用承诺。',
+            en: 'Say of each condition that it is met; still missing: a public credit commitment is made.',
+          },
         },
       },
       at(`/records/${codes.longNamed}/21`),

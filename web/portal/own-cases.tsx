@@ -71,10 +71,16 @@ export function OwnCasePage({ site, props }: { site: Site; props: OwnCaseProps }
   const { t } = site
   const { space, view, draft, refusal, done } = props
   const words = {
-    opened: t(
-      '异议已受理，记录自此标注“异议处理中”。受理通知书在下面。',
-      'The objection is taken in and the record marked from now on. Its acceptance stands below.',
-    ),
+    opened:
+      view.procedure.id === 'repair'
+        ? t(
+            '申请已送达认定单位，受理期限自今天起算，见下面的“期限”。不收取任何费用。',
+            'The application is with the determining authority. Its time to take it up runs from today; see the deadlines below. It is free.',
+          )
+        : t(
+            '异议已受理，记录自此标注“异议处理中”。受理通知书在下面。',
+            'The objection is taken in and the record marked from now on. Its acceptance stands below.',
+          ),
     step: t('已办理。', 'It is done.'),
     back: t(
       '您刚才填写的内容还在下面，尚未提交；请核对后提交。',

@@ -81,18 +81,24 @@ export type OwnRecordsProps = {
 /** Files that may come with a form. */
 export type FilesTaken = { kinds: string[]; megabytes: number; most: number }
 
+/** `repair-court`: for a court's reorganisation or settlement. */
+export type RecordForm = 'objection' | 'reply' | 'repair' | 'repair-court'
+
 export type OwnRecordProps = {
   space: SpaceHead
   record: OwnFileRecord
-  /** An objection to it that is open. */
+  /** An objection to it that is open, and a repair of it. */
   open?: { subject: string; case: number }
+  openRepair?: { subject: string; case: number }
   /** What an objection asks for. */
   objection: StepView
+  /** What an application for its repair asks for, by its ground. */
+  repair: { performed: StepView; court: StepView }
   files: FilesTaken
   replyMost: number
   reply?: { hold: number; says: string }
   /** The form that was sent and not taken. */
-  draft?: { form: 'objection' | 'reply'; fields: Filled }
+  draft?: { form: RecordForm; fields: Filled }
   refusal?: OwnRefusal
   done?: 'reply' | 'reply-back' | 'back'
 }

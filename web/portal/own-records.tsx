@@ -4,6 +4,7 @@ import { legalDay } from '../ui/dates.ts'
 import { classWords } from '../ui/words.ts'
 import { Meant, More, ownPath, Space } from './own-frame.tsx'
 import type { OwnFileRecord, OwnRecordProps, OwnRecordsProps, SpaceHead } from './own-props.ts'
+import { OwnRepair } from './own-repair.tsx'
 import { StepForm } from './own-step.tsx'
 import { Facts, Zh } from './parts.tsx'
 import type { Says } from './props.ts'
@@ -177,7 +178,7 @@ export function OwnRecord({ site, props }: { site: Site; props: OwnRecordProps }
       'What you filled in stands below and is not sent yet. Look it over and send it.',
     ),
   }
-  const { repair, incomplete, lifted, marks } = record
+  const { incomplete, lifted, marks } = record
   return (
     <Space
       site={site}
@@ -250,50 +251,7 @@ export function OwnRecord({ site, props }: { site: Site; props: OwnRecordProps }
       {record.isContestable && (
         <Reply site={site} props={props} draft={draft?.form === 'reply' ? draft.fields.says : undefined} />
       )}
-      {repair && repair.can !== 'over' && (
-        <section className="card" aria-labelledby="repair">
-          <h2 id="repair">{t('信用修复', 'Credit repair')}</h2>
-          <p>
-            <strong>{t(repair.says)}</strong>
-          </p>
-          {repair.until && (
-            <p>
-              {t(
-                `不修复的，自 ${site.day(repair.until)} 起自动停止公示和使用。`,
-                `Without one it ends by itself on ${site.day(repair.until)}.`,
-              )}
-            </p>
-          )}
-          {repair.conditions.length > 0 && (
-            <>
-              <h3>{t('条件', 'Conditions')}</h3>
-              <ul>
-                {repair.conditions.map((one) => (
-                  <li key={one.id}>{site.heading(one)}</li>
-                ))}
-              </ul>
-            </>
-          )}
-          {repair.papers.length > 0 && (
-            <>
-              <h3>{t('材料', 'Papers')}</h3>
-              <ul>
-                {repair.papers.map((one) => (
-                  <li key={one.id}>{site.heading(one)}</li>
-                ))}
-              </ul>
-            </>
-          )}
-          {repair.window && <p>{t(`办理渠道：${repair.window.zh}。`, `Where: ${repair.window.en}.`)}</p>}
-          <p>
-            <a href={site.href('/guides/repair')}>{t('怎样申请信用修复', 'How to ask for a repair')}</a>
-            {t(
-              '。不收费，不以购买报告、参加培训为条件。',
-              '. It costs nothing, and no report or training is asked for.',
-            )}
-          </p>
-        </section>
-      )}
+      <OwnRepair site={site} props={props} />
     </Space>
   )
 }

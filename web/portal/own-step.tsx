@@ -1,5 +1,6 @@
 /** The form of a step, drawn from its table. */
 
+import type { ReactNode } from 'react'
 import { Meant, ownPath } from './own-frame.tsx'
 import type { FieldView, FilesTaken, Filled, SpaceHead, StepView } from './own-props.ts'
 import type { Site } from './site.ts'
@@ -14,8 +15,14 @@ export function StepForm(props: {
   draft?: Filled
   act?: string
   files: FilesTaken
+  /** What its ids begin with, where a page has the step twice. */
+  id?: string
+  /** What the files are, where the rules ask for some. */
+  filesAre?: string
+  /** Between the fields and the files. */
+  children?: ReactNode
 }) {
-  const { site, space, step, path, along = {}, draft, act, files } = props
+  const { site, space, step, path, along = {}, draft, act, files, id = step.id, filesAre, children } = props
   const { t } = site
   return (
     <form className="own-form" action={site.href(ownPath(space, path))} method="post" encType="multipart/form-data">
@@ -27,18 +34,20 @@ export function StepForm(props: {
         <StepField
           key={field.id}
           site={site}
-          id={`${step.id}-${field.id}`}
+          id={`${id}-${field.id}`}
           field={field}
           value={draft?.[field.id]}
           all={step.fields}
         />
       ))}
+      {children}
       <div>
-        <label htmlFor={`${step.id}-files`}>
+        <label htmlFor={`${id}-files`}>
           {t('附件', 'Files')}
-          <span className="hint">{t('（可不附）', ' (may be left out)')}</span>
+          {!filesAre && <span className="hint">{t('（可不附）', ' (may be left out)')}</span>}
         </label>
-        <p className="hint" id={`${step.id}-files-hint`}>
+        <p className="hint" id={`${id}-files-hint`}>
+          {filesAre}
           {t(
             `最多 ${files.most} 个，每个不超过 ${files.megabytes} MB：${files.kinds.join('、')}。`,
             `At most ${files.most}, of ${files.megabytes} MB each: ${files.kinds.join(', ')}.`,
@@ -46,12 +55,12 @@ export function StepForm(props: {
           {draft && t('附件需要重新选择。', ' Files have to be chosen again.')}
         </p>
         <input
-          id={`${step.id}-files`}
+          id={`${id}-files`}
           name="file"
           type="file"
           multiple
           accept={files.kinds.map((kind) => (kind === 'jpeg' ? '.jpg,.jpeg' : `.${kind}`)).join(',')}
-          aria-describedby={`${step.id}-files-hint`}
+          aria-describedby={`${id}-files-hint`}
         />
       </div>
       <button type="submit">{site.heading(step.what)}</button>
