@@ -118,6 +118,7 @@ test('without a mouse: a code, the matter, Ctrl+Enter, the receipt, and the next
   const { page, context } = await signedIn(site, 'clerk', '/check')
   await stands(page)
   // The field of the codes has the focus already.
+  await page.locator('main textarea:focus').waitFor()
   await page.keyboard.type(organisations[0]!.code)
   await page.keyboard.press('Tab')
   await page.keyboard.type('政府采购供应商')
@@ -134,6 +135,7 @@ test('without a mouse: a code, the matter, Ctrl+Enter, the receipt, and the next
   await page.waitForURL((url) => url.pathname === '/console/check')
   await stands(page)
   // Another code for the same case: the matter stands there already, and the first field has the focus.
+  await page.locator('main textarea:focus').waitFor()
   await page.keyboard.type(organisations[1]!.code)
   assert.ok((await page.locator('main textarea').inputValue()).includes(organisations[1]!.code))
   assert.match(await wordsOf(page), new RegExp(matter))
