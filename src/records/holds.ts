@@ -312,8 +312,9 @@ function documentOf(stated: string, mask: Mask | undefined): string {
 }
 
 /** A lift that has run out may be ordered anew. */
+/** One that was entered a moment after this was asked for stands too. */
 const stands = (hold: HoldWithEnd, at: Date): boolean =>
-  hold.ended === undefined && (hold.kind !== 'lifted' || isRunning(hold, at))
+  hold.ended === undefined && (hold.kind !== 'lifted' || isRunning(hold, hold.at > at ? hold.at : at))
 
 /** Under the same order it may be lengthened, or reach further: that is another lift. */
 function isSame(hold: Hold, said: Said): boolean {

@@ -264,7 +264,7 @@ test('every write of the console goes through the one place that lets no second 
           !harmless.test(writer) &&
           new RegExp(`import \\{[^}]*\\b${writer}\\b[^}]*\\} from '\\.\\./api\\.ts'`).test(text),
       )
-      .filter(() => !/parts\/once|\.\/once|reason-form|take-back/.test(text))
+      .filter(() => !/parts\/once|\.\/once|reason-form|take-back|step-form/.test(text))
       .map((writer) => `${name}: ${writer}`),
   )
   assert.deepEqual(bare, [])

@@ -235,6 +235,11 @@ test('a lift may be lengthened under the same order: the later day counts, and n
   const order = { ...lift, document: '（2026）示01行初6号' }
   await good(holds(), office, { ...order, until: '2026-06-17' })
   assert.equal((await ask(holds(), office, { ...order, until: '2026-06-17' })).json().code, 'hold-stands')
+  // Whoever asked a moment earlier and came second is told the same.
+  const entered = house.now
+  house.now = new Date(entered.getTime() - 1)
+  assert.equal((await ask(holds(), office, { ...order, until: '2026-06-17' })).json().code, 'hold-stands')
+  house.now = entered
   await good(holds(), office, { ...order, until: '2026-06-20' })
   const doors = async () => {
     const all = await everyDoor()
